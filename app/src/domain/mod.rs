@@ -1,0 +1,16 @@
+//! The rules of the survey: no input or output, no clock, no randomness.
+//!
+//! Everything here is a pure function of its arguments and compiles for the server and for the
+//! browser alike.
+
+pub mod answer;
+pub mod definition;
+pub mod figure;
+pub mod indicator;
+pub mod journey;
+pub mod names;
+pub mod organisation;
+pub mod persons;
+pub mod questionnaire;
+pub mod round;
+pub mod suppression;

@@ -1,0 +1,165 @@
+//! Organisations, the areas that they cover, and who took over from whom.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// The kind of an organisation, and so which variant of the questionnaire it answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Audience {
+    /// A city district's administration.
+    Stadsdelsforvaltning,
+    /// An administration for one field in the whole city.
+    Fackforvaltning,
+    /// Someone outside the city's organisation.
+    Extern,
+}
+
+impl Audience {
+    /// In the order that exports list them.
+    pub const ALL: [Self; 3] = [Self::Stadsdelsforvaltning, Self::Fackforvaltning, Self::Extern];
+
+    /// As files and the database write it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Stadsdelsforvaltning => "stadsdelsforvaltning",
+            Self::Fackforvaltning => "fackforvaltning",
+            Self::Extern => "extern",
+        }
+    }
+}
+
+impl fmt::Display for Audience {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Audience {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|a| a.as_str() == text).ok_or(())
+    }
+}
+
+/// One that answers through one link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organisation {
+    /// Stable id, part of addresses.
+    pub id: String,
+    /// As people know it.
+    pub name: String,
+    /// Which variant it answers.
+    pub audience: Audience,
+    /// The areas that it covers.
+    pub areas: Vec<String>,
+    /// Who took over.
+    pub successor: Option<String>,
+    /// The last year in which it takes part.
+    pub last_year: Option<i64>,
+    /// How many answers are expected where there is no register.
+    pub expected: Option<i64>,
+}
+
+impl Organisation {
+    /// Whether it takes part in a round of that year.
+    pub fn active_in(&self, year: i64) -> bool {
+        self.last_year.is_none_or(|last| year <= last)
+    }
+}
+
+/// The organisation and everyone whose work it took over, however far back, itself first.
+pub fn lineage<'a>(all: &'a [Organisation], id: &str) -> Vec<&'a Organisation> {
+    let mut found: Vec<&Organisation> = all.iter().filter(|o| o.id == id).collect();
+    let mut next = 0;
+    while next < found.len() {
+        let heir = found[next].id.clone();
+        for o in all.iter().filter(|o| o.successor.as_deref() == Some(&heir)) {
+            if !found.iter().any(|f| f.id == o.id) {
+                found.push(o);
+            }
+        }
+        next += 1;
+    }
+    found
+}
+
+/// The first organisation on a chain of successors that leads back to itself.
+pub fn circular(all: &[Organisation]) -> Option<&Organisation> {
+    let successor: BTreeMap<&str, &str> = all
+        .iter()
+        .filter_map(|o| Some((o.id.as_str(), o.successor.as_deref()?)))
+        .collect();
+    all.iter().find(|o| {
+        let mut at = o.id.as_str();
+        for _ in 0..=all.len() {
+            match successor.get(at) {
+                Some(next) => at = next,
+                None => return false,
+            }
+        }
+        true
+    })
+}
+
+/// Orders Swedish names as a Swedish reader expects: å, ä and ö last.
+pub fn collation_key(name: &str) -> String {
+    name.to_lowercase()
+        .chars()
+        .map(|c| match c {
+            'å' => '\u{e000}',
+            'ä' | 'æ' => '\u{e001}',
+            'ö' | 'ø' => '\u{e002}',
+            'é' | 'è' | 'ê' => 'e',
+            'ü' => 'y',
+            c => c,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn organisation(id: &str, successor: Option<&str>) -> Organisation {
+        Organisation {
+            id: id.into(),
+            name: id.into(),
+            audience: Audience::Stadsdelsforvaltning,
+            areas: vec![],
+            successor: successor.map(Into::into),
+            last_year: None,
+            expected: None,
+        }
+    }
+
+    #[test]
+    fn a_lineage_reaches_over_two_mergers() {
+        let all = [
+            organisation("a", Some("b")),
+            organisation("b", Some("c")),
+            organisation("c", None),
+            organisation("d", Some("c")),
+        ];
+        let ids: Vec<_> = lineage(&all, "c").iter().map(|o| o.id.as_str()).collect();
+        assert_eq!(ids, ["c", "b", "d", "a"]);
+        assert!(circular(&all).is_none());
+    }
+
+    #[test]
+    fn a_circle_of_successors_is_found() {
+        let all = [organisation("a", Some("b")), organisation("b", Some("a"))];
+        assert!(circular(&all).is_some());
+        assert_eq!(lineage(&all, "a").len(), 2);
+    }
+
+    #[test]
+    fn swedish_names_sort_with_their_last_letters_last() {
+        let mut names = ["Östermalm", "Älvsjö", "Zinkensdamm", "Årsta"];
+        names.sort_by_key(|n| collation_key(n));
+        assert_eq!(names, ["Zinkensdamm", "Årsta", "Älvsjö", "Östermalm"]);
+    }
+}

@@ -1,0 +1,164 @@
+//! A round: one year's collection, and the rate at which it is answered.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::figure::tenths_of_percent;
+
+/// How far a round has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum State {
+    /// Created; nothing is collected.
+    Planned,
+    /// Opened: answers are taken between its days.
+    Open,
+    /// Over: figures may be shown.
+    Closed,
+}
+
+impl State {
+    /// As the database writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Planned => "planerad",
+            Self::Open => "öppen",
+            Self::Closed => "stängd",
+        })
+    }
+}
+
+impl FromStr for State {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        [Self::Planned, Self::Open, Self::Closed]
+            .into_iter()
+            .find(|s| s.as_str() == text)
+            .ok_or(())
+    }
+}
+
+/// One year's collection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Round {
+    /// Which year; one round a year.
+    pub year: i64,
+    /// What pages call it.
+    pub title: String,
+    /// First day on which answers are taken.
+    pub opens: Date,
+    /// Last day on which answers are taken.
+    pub closes: Date,
+    /// As someone last decided.
+    pub state: State,
+}
+
+/// Whether a respondent may answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Not opened, or before the first day.
+    NotYet,
+    /// Answers are taken.
+    Open,
+    /// After the last day, or closed by hand.
+    Closed,
+}
+
+impl Round {
+    /// Whether its last day has passed though nobody closed it.
+    pub fn overdue(&self, today: Date) -> bool {
+        self.state == State::Open && today > self.closes
+    }
+
+    /// What a respondent meets on that day.
+    pub fn access(&self, today: Date) -> Access {
+        match self.state {
+            State::Closed => Access::Closed,
+            State::Open if today > self.closes => Access::Closed,
+            State::Open if today >= self.opens => Access::Open,
+            State::Open | State::Planned => Access::NotYet,
+        }
+    }
+}
+
+/// Completed over eligible: AAPOR's RR1 with known eligibility.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rate {
+    /// Units in the snapshot, or the expected number.
+    pub sample: i64,
+    /// Taken out of scope, with a reason.
+    pub out_of_scope: i64,
+    /// Submitted answers.
+    pub completed: i64,
+}
+
+impl Rate {
+    /// Those who can still answer or have answered.
+    pub const fn eligible(self) -> i64 {
+        self.sample - self.out_of_scope
+    }
+
+    /// Those who have not answered.
+    pub fn remaining(self) -> i64 {
+        (self.eligible() - self.completed).max(0)
+    }
+
+    /// Tenths of a percent, half up; none without anyone eligible.
+    pub fn tenths(self) -> Option<i64> {
+        tenths_of_percent(self.completed, self.eligible())
+    }
+}
+
+impl std::ops::Add for Rate {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self {
+            sample: self.sample + other.sample,
+            out_of_scope: self.out_of_scope + other.out_of_scope,
+            completed: self.completed + other.completed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn answers_are_taken_on_the_first_and_the_last_day() {
+        let round = Round {
+            year: 2026,
+            title: String::new(),
+            opens: date(2026, 10, 1),
+            closes: date(2026, 10, 31),
+            state: State::Open,
+        };
+        assert_eq!(round.access(date(2026, 9, 30)), Access::NotYet);
+        assert_eq!(round.access(date(2026, 10, 1)), Access::Open);
+        assert_eq!(round.access(date(2026, 10, 31)), Access::Open);
+        assert_eq!(round.access(date(2026, 11, 1)), Access::Closed);
+        assert!(round.overdue(date(2026, 11, 1)) && !round.overdue(date(2026, 10, 31)));
+        let planned = Round { state: State::Planned, ..round };
+        assert_eq!(planned.access(date(2026, 10, 15)), Access::NotYet);
+    }
+
+    #[test]
+    fn those_out_of_scope_leave_the_denominator() {
+        let rate = Rate { sample: 28, out_of_scope: 2, completed: 17 };
+        assert_eq!((rate.tenths(), rate.remaining()), (Some(654), 9));
+        assert_eq!(Rate { sample: 2, out_of_scope: 2, completed: 0 }.tenths(), None);
+    }
+}

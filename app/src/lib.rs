@@ -1,0 +1,3 @@
+//! Lägesbild's library: the domain, and the pages and islands made of it.
+
+pub mod domain;
