@@ -1,1 +1,9 @@
-//! x
+//! Lägesbild's server: web, services, store, exports and command line.
+
+pub mod ambient;
+pub mod cli;
+pub mod config;
+pub mod export;
+pub mod services;
+pub mod store;
+pub mod web;

@@ -1,0 +1,329 @@
+//! The central office: rates and awareness over the whole city, rounds, questionnaires, accounts.
+
+use leptos::prelude::*;
+
+use crate::domain::figure::whole;
+use crate::domain::indicator::value;
+use crate::domain::questionnaire::{Direction, Indicator, Statistic};
+use crate::domain::round::{Rate, State};
+use crate::domain::suppression::Figure;
+use crate::ui::parts::{bar, error_summary, figure, percent, rate_cells, scrolling, trend};
+
+/// The places of the central office: address and words.
+pub const LINKS: &[(&str, &str)] = &[
+    ("/central", "Svarsfrekvens"),
+    ("/central/kannedom", "Kännedom"),
+    ("/central/omgangar", "Omgångar"),
+    ("/central/enkater", "Enkäter"),
+    ("/central/organisationer", "Organisationer"),
+    ("/central/konton", "Konton"),
+    ("/central/logg", "Logg"),
+];
+
+/// How the city answers.
+pub struct Rates {
+    /// The round.
+    pub year: i64,
+    /// Its title.
+    pub title: String,
+    /// How far it has come, with its days in words.
+    pub when: String,
+    /// The years with a round.
+    pub years: Vec<i64>,
+    /// The whole city.
+    pub all: Rate,
+    /// Tenths of a percent.
+    pub tenths: Option<i64>,
+    /// Id, name, rate, tenths and drafts.
+    pub rows: Vec<(String, String, Rate, Option<i64>, i64)>,
+    /// What the rows are sorted by.
+    pub sorted: &'static str,
+    /// Whether results can be exported.
+    pub closed: bool,
+}
+
+fn years_nav(path: &'static str, years: &[i64], here: i64) -> impl IntoView + use<> {
+    let links = years
+        .iter()
+        .rev()
+        .map(|year| view! { <li><a href=format!("{path}?ar={year}") aria-current=(*year == here).then_some("page")>{year.to_string()}</a></li> })
+        .collect_view();
+    view! { <nav class="years" aria-label="År"><ul>{links}</ul></nav> }
+}
+
+/// The rates of every organisation.
+pub fn rates(page: Rates) -> impl IntoView {
+    let year = page.year;
+    let column = |id: &'static str, text: &'static str, class: &'static str| {
+        let here = page.sorted == id;
+        view! { <th scope="col" class=class aria-sort=here.then_some(if id == "namn" { "ascending" } else { "descending" })>
+            <a href=format!("/central?ar={year}&sortera={id}")>{text}</a></th> }
+    };
+    let head = view! { <tr>{column("namn", "Organisation", "")}<th scope="col" class="n">"Urval"</th><th scope="col" class="n">"Utgår"</th>
+        {column("svarat", "Svarat", "n")}{column("aterstar", "Återstår", "n")}{column("frekvens", "Svarsfrekvens", "n")}<th scope="col" class="n">"Påbörjade"</th></tr> };
+    let rows = page
+        .rows
+        .into_iter()
+        .map(|(id, name, rate, tenths, drafts)| view! {
+            <tr><th scope="row"><a href=format!("/forvaltning?organisation={id}&ar={year}")>{name}</a>{bar(tenths)}</th>
+                {rate_cells(rate, tenths, true)}<td class="n">{whole(drafts)}</td></tr>
+        })
+        .collect_view();
+    view! {
+        <p class="over">{page.title}</p>
+        <h1>"Svarsfrekvens i staden"</h1>
+        {years_nav("/central", &page.years, year)}
+        <section class="hero"><p class="big">{percent(page.tenths)}</p>
+            <p class="lead">{format!("{} av {} har svarat. {}", whole(page.all.completed), whole(page.all.eligible()), page.when)}</p></section>
+        {scrolling("Svarsfrekvens per organisation", view! {
+            <table><thead>{head}</thead><tbody>{rows}</tbody>
+            <tfoot><tr><th scope="row">"Hela staden"</th>{rate_cells(page.all, page.tenths, true)}<td></td></tr></tfoot></table>
+        })}
+        <p>"Hämta svarsfrekvens: "<a href=format!("/export/{year}/svarsfrekvens.xlsx")>"XLSX"</a>", "<a href=format!("/export/{year}/svarsfrekvens.csv")>"CSV"</a>", "<a href=format!("/export/{year}/svarsfrekvens.json")>"JSON"</a></p>
+        {if page.closed { exports(year).into_any() } else { view! { <p class="empty">"Resultat och svar kan hämtas när omgången har stängt."</p> }.into_any() }}
+    }
+}
+
+fn exports(year: i64) -> impl IntoView {
+    let row = |name: &'static str, text: &'static str| view! {
+        <li>{text}": "<a href=format!("/export/{year}/{name}.xlsx")>"XLSX"</a>", "<a href=format!("/export/{year}/{name}.csv")>"CSV"</a>", "<a href=format!("/export/{year}/{name}.json")>"JSON"</a></li>
+    };
+    view! {
+        <h2>"Hämta"</h2>
+        <ul>{row("indikatorer", "Indikatorer")}{row("handelser", "Händelser")}{row("svar", "Enskilda svar (loggas)")}{row("kodbok", "Kodbok")}</ul>
+    }
+}
+
+/// Awareness over organisations and years.
+pub struct Awareness {
+    /// The round shown.
+    pub year: i64,
+    /// The years with closed rounds.
+    pub years: Vec<i64>,
+    /// The indicators to choose between.
+    pub indicators: Vec<Indicator>,
+    /// The columns shown.
+    pub chosen: Vec<Indicator>,
+    /// A row each: id, name, and for each column this year's figure and those of all years.
+    pub rows: Vec<AwarenessRow>,
+    /// The city's row.
+    pub city: AwarenessRow,
+}
+
+/// One organisation, or the city.
+pub struct AwarenessRow {
+    /// Id; none for the city.
+    pub organisation: Option<String>,
+    /// Name.
+    pub name: String,
+    /// Whether it sums those before it.
+    pub merged: bool,
+    /// For each column: this year, and every year, oldest first.
+    pub cells: Vec<(Figure, Vec<Figure>)>,
+}
+
+/// Organisations against indicators.
+pub fn awareness(page: Awareness) -> impl IntoView {
+    let year = page.year;
+    let options = page
+        .indicators
+        .iter()
+        .map(|i| {
+            let checked = page.chosen.iter().any(|c| c.id == i.id);
+            let id = format!("i-{}", i.id);
+            view! { <label class="choice" for=id.clone()><input type="checkbox" id=id.clone() name="indikator" value=i.id.clone() checked=checked/><span>{i.label.clone()}</span></label> }
+        })
+        .collect_view();
+    let heads = page.chosen.iter().map(|i| view! { <th scope="col" class="n">{i.label.clone()}</th> }).collect_view();
+    let chosen = page.chosen.clone();
+    let row = move |row: AwarenessRow| {
+        let cells = row.cells.into_iter().zip(&chosen).map(|((now, years), indicator)| cell(now, &years, indicator)).collect_view();
+        let name = match row.organisation {
+            Some(id) => view! { <a href=format!("/forvaltning?organisation={id}&ar={year}")>{row.name}</a> }.into_any(),
+            None => row.name.into_any(),
+        };
+        view! { <tr><th scope="row">{name}{row.merged.then(|| view! { <span class="of">" sammanlagd"</span> })}</th>{cells}</tr> }
+    };
+    let rows = page.rows.into_iter().map(&row).collect_view();
+    let city = row(page.city);
+    view! {
+        <h1>"Kännedom i staden"</h1>
+        {years_nav("/central/kannedom", &page.years, year)}
+        {scrolling("Kännedom per organisation", view! {
+            <table class="heat"><thead><tr><th scope="col">"Organisation"</th>{heads}</tr></thead><tbody>{rows}</tbody><tfoot>{city}</tfoot></table>
+        })}
+        <p class="hint">"Mörkare ton är högre andel. Kurvan visar alla år. Streck betyder att uppgiften inte visas: färre än fem svar, inga svar, eller att den skulle avslöja en annan."</p>
+        <details><summary>"Välj indikatorer"</summary>
+            <form method="get" action="/central/kannedom"><input type="hidden" name="ar" value=year.to_string()/>
+                <fieldset class="question"><legend>"Indikatorer"</legend><div class="choices">{options}</div></fieldset>
+                <p class="buttons"><button>"Visa"</button></p></form>
+        </details>
+        {exports(year)}
+    }
+}
+
+fn cell(now: Figure, years: &[Figure], indicator: &Indicator) -> impl IntoView + use<> {
+    let number = |f: &Figure| f.shown().and_then(|t| value(&indicator.statistic, t)).map(|(n, _)| n);
+    let top = if indicator.statistic == Statistic::Mean { 500 } else { 1000 };
+    // Five steps of a tint; where less is better the tint says so by its own colour.
+    let tint = number(&now).map(|n| {
+        let step = (n * 5 / top).clamp(0, 4);
+        if indicator.direction == Direction::Lower { format!("n low-{step}") } else { format!("n high-{step}") }
+    });
+    let points: Vec<Option<i64>> = years.iter().map(number).collect();
+    let curve = (points.iter().flatten().count() > 1).then(|| trend(&points, top));
+    view! { <td class=tint.unwrap_or_else(|| "n".into())>{figure(now, &indicator.statistic)}{curve}</td> }
+}
+
+/// A round in the list.
+pub struct RoundRow {
+    /// Its year.
+    pub year: i64,
+    /// Its title.
+    pub title: String,
+    /// First and last day, in words.
+    pub days: (String, String),
+    /// The last day as a field takes it.
+    pub closes: String,
+    /// How far it has come.
+    pub state: State,
+}
+
+/// Rounds: create, open, extend, close.
+pub fn rounds(rows: Vec<RoundRow>, fault: Option<(String, String)>, form: [String; 4]) -> impl IntoView {
+    let [year, title, opens, closes] = form;
+    let rows = rows
+        .into_iter()
+        .rev()
+        .map(|round| {
+            let year = round.year;
+            let hidden = move || view! { <input type="hidden" name="ar" value=year.to_string()/> };
+            let field = format!("stanger-{year}");
+            let actions = match round.state {
+                State::Planned => view! { <form method="post" action="/central/omgangar/oppna">{hidden()}<button>{format!("Öppna {year}")}</button></form> }.into_any(),
+                State::Open => view! {
+                    <form class="inline" method="post" action="/central/omgangar/forlang">{hidden()}<label for=field.clone()>"Ny sista dag"</label>
+                        <input type="date" class="short" id=field name="stanger" value=round.closes.clone()/><button class="second">"Flytta"</button></form>
+                    <details><summary>{format!("Stäng {year}")}</summary><form method="post" action="/central/omgangar/stang">{hidden()}
+                        <p>"En stängd omgång kan inte öppnas igen. Påbörjade utkast raderas och resultaten blir synliga."</p>
+                        <button class="danger">"Stäng omgången"</button></form></details>
+                }.into_any(),
+                State::Closed => ().into_any(),
+            };
+            view! { <tr><th scope="row"><a href=format!("/central?ar={year}")>{year.to_string()}</a></th><td>{round.title}</td>
+                <td>{format!("{} – {}", round.days.0, round.days.1)}</td><td>{round.state.to_string()}</td><td>{actions}</td></tr> }
+        })
+        .collect_view();
+    view! {
+        {error_summary(fault.into_iter().collect())}
+        <h1>"Omgångar"</h1>
+        {scrolling("Omgångar", view! { <table><thead><tr><th scope="col">"År"</th><th scope="col">"Namn"</th><th scope="col">"Dagar"</th><th scope="col">"Läge"</th><th scope="col">"Gör"</th></tr></thead><tbody>{rows}</tbody></table> })}
+        <h2>"Ny omgång"</h2>
+        <p>"Varje målgrupp får den enkät som senast publicerades för den."</p>
+        <form method="post" action="/central/omgangar" novalidate>
+            <div class="question"><label class="legend" for="ar">"År"</label><input type="text" inputmode="numeric" class="short" id="ar" name="ar" value=year autocomplete="off"/></div>
+            <div class="question"><label class="legend" for="titel">"Namn"<span class="optional">" (frivillig)"</span></label><input type="text" id="titel" name="titel" value=title autocomplete="off"/></div>
+            <div class="question"><label class="legend" for="oppnar">"Första dag"</label><input type="date" class="short" id="oppnar" name="oppnar" value=opens/></div>
+            <div class="question"><label class="legend" for="stanger">"Sista dag"</label><input type="date" class="short" id="stanger" name="stanger" value=closes/></div>
+            <p class="buttons"><button>"Skapa omgång"</button></p>
+        </form>
+    }
+}
+
+/// A version in the list of questionnaires.
+pub struct VersionRow {
+    /// The questionnaire's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Who answers it.
+    pub audience: String,
+    /// Which version.
+    pub version: i64,
+    /// Whether it is published.
+    pub published: bool,
+    /// Whether it is the newest of its questionnaire.
+    pub newest: bool,
+}
+
+/// Questionnaires: preview and publish.
+pub fn questionnaires(rows: Vec<VersionRow>, fault: Option<String>) -> impl IntoView {
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let (id, version) = (row.id.clone(), row.version);
+            let state = match (row.published, row.newest) {
+                (true, _) => view! { <span class="done">"Publicerad"</span> }.into_any(),
+                (false, true) => view! { <form method="post" action="/central/enkater/publicera"><input type="hidden" name="id" value=row.id.clone()/><button class="second">{format!("Publicera {}", row.id)}</button></form> }.into_any(),
+                (false, false) => "Ersatt utkast".into_any(),
+            };
+            view! { <tr><th scope="row"><a href=format!("/central/enkater/{id}/{version}")>{format!("{id}, version {version}")}</a></th><td>{row.title}</td><td>{row.audience}</td><td>{state}</td></tr> }
+        })
+        .collect::<Vec<_>>();
+    let empty = rows.is_empty();
+    view! {
+        {error_summary(fault.map(|f| ("fil".to_owned(), f)).into_iter().collect())}
+        <h1>"Enkäter"</h1>
+        <p>"Nya versioner läses in från fil med kommandot "<code>"lagesbild import questionnaire"</code>". Här granskas och publiceras de."</p>
+        {empty.then(|| view! { <p class="empty">"Inga enkäter är inlästa än."</p> })}
+        {(!empty).then(|| scrolling("Enkäter", view! { <table><thead><tr><th scope="col">"Enkät"</th><th scope="col">"Rubrik"</th><th scope="col">"Målgrupp"</th><th scope="col">"Läge"</th></tr></thead><tbody>{rows}</tbody></table> }))}
+    }
+}
+
+/// An organisation in the list.
+pub struct OrganisationRow {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub audience: String,
+    /// Its areas.
+    pub areas: String,
+    /// What becomes of it.
+    pub fate: String,
+}
+
+/// The organisations.
+pub fn organisations(rows: Vec<OrganisationRow>) -> impl IntoView {
+    let rows = rows
+        .into_iter()
+        .map(|row| view! { <tr><th scope="row">{row.name}</th><td>{row.audience}</td><td>{row.areas}</td><td>{row.fate}</td></tr> })
+        .collect_view();
+    view! {
+        <h1>"Organisationer"</h1>
+        <p>"Listan läses in från fil med kommandot "<code>"lagesbild import organisations"</code>"."</p>
+        {scrolling("Organisationer", view! { <table><thead><tr><th scope="col">"Organisation"</th><th scope="col">"Typ"</th><th scope="col">"Områden"</th><th scope="col">"Anmärkning"</th></tr></thead><tbody>{rows}</tbody></table> })}
+    }
+}
+
+/// Inviting someone: what was filled in, what is wrong, and the link to pass on.
+pub fn accounts(organisations: Vec<(String, String)>, email: String, fault: Option<String>, invitation: Option<String>) -> impl IntoView {
+    let options = organisations.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view();
+    view! {
+        {error_summary(fault.map(|f| ("epost".to_owned(), f)).into_iter().collect())}
+        <h1>"Konton"</h1>
+        {invitation.map(|link| view! { <div class="note" role="status"><p>"Kontot finns. Skicka den här länken till personen. Den gäller en gång, i två veckor:"</p><p class="link">{link}</p></div> })}
+        <h2>"Bjud in"</h2>
+        <form method="post" action="/central/konton" novalidate>
+            <div class="question"><label class="legend" for="epost">"E-postadress"</label><input type="email" id="epost" name="epost" value=email autocomplete="off"/></div>
+            <div class="question"><label class="legend" for="roll">"Roll"</label><select id="roll" name="roll">
+                <option value="samordnare">"Samordnare"</option><option value="lasare">"Läsare"</option><option value="central">"Stadsledningskontoret"</option></select></div>
+            <div class="question"><label class="legend" for="organisation">"Organisation"</label><select id="organisation" name="organisation"><option value="">"Ingen (stadsledningskontoret)"</option>{options}</select></div>
+            <p class="buttons"><button>"Skapa inbjudan"</button></p>
+        </form>
+    }
+}
+
+/// The audit log: when, who, what, to what, and the change.
+pub fn log(rows: Vec<[String; 5]>) -> impl IntoView {
+    let rows = rows
+        .into_iter()
+        .map(|[at, actor, action, subject, change]| view! { <tr><td class="nowrap">{at}</td><td>{actor}</td><td>{action}</td><td>{subject}</td><td>{change}</td></tr> })
+        .collect_view();
+    view! {
+        <h1>"Logg"</h1>
+        <p>"De 200 senaste ändringarna och uttagen som personal har gjort. Den som svarar på enkäten lämnar inga spår här."</p>
+        {scrolling("Logg", view! { <table><thead><tr><th scope="col">"När"</th><th scope="col">"Vem"</th><th scope="col">"Vad"</th><th scope="col">"Gäller"</th><th scope="col">"Ändring"</th></tr></thead><tbody>{rows}</tbody></table> })}
+    }
+}

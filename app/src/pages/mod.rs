@@ -1,0 +1,8 @@
+//! What each role sees: pure functions of view models.
+
+pub mod account;
+pub mod central;
+pub mod coordinator;
+pub mod legal;
+pub mod message;
+pub mod respondent;

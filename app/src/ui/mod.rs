@@ -1,0 +1,7 @@
+//! The parts that pages are made of.
+
+pub mod field;
+#[cfg(feature = "ssr")]
+pub mod layout;
+#[cfg(feature = "ssr")]
+pub mod parts;

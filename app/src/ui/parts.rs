@@ -1,0 +1,124 @@
+//! Parts that several pages share.
+
+use leptos::prelude::*;
+
+use crate::domain::figure::{decimal, whole};
+use crate::domain::indicator::value;
+use crate::domain::questionnaire::Statistic;
+use crate::domain::round::Rate;
+use crate::domain::suppression::{Figure, Reason};
+
+/// What is wrong, with a link to each place; takes the focus.
+pub fn error_summary(faults: Vec<(String, String)>) -> impl IntoView {
+    (!faults.is_empty()).then(|| {
+        let items = faults
+            .into_iter()
+            .map(|(field, text)| view! { <li><a href=format!("#{field}")>{text}</a></li> })
+            .collect_view();
+        view! {
+            <div class="summary" role="alert" tabindex="-1" autofocus>
+                <h2>"Det här behöver rättas"</h2>
+                <ul>{items}</ul>
+            </div>
+        }
+    })
+}
+
+/// A share with its numerator and base, a mean with its base, or the quiet sign and its reason.
+pub fn figure(figure: Figure, statistic: &Statistic) -> AnyView {
+    let Some(tally) = figure.shown() else {
+        let (sign, reason) = match figure.hidden() {
+            Some(Reason::Few) => ("–", "färre än fem svar"),
+            Some(Reason::Protects) => ("–", "dold, för att en annan uppgift inte ska kunna räknas fram"),
+            _ => ("–", "inga svar"),
+        };
+        return view! { <span class="hidden" title=reason><span aria-hidden="true">{sign}</span><span class="unseen">{reason}</span></span> }.into_any();
+    };
+    let text = value(statistic, tally).map(|(number, places)| decimal(number, places)).unwrap_or_default();
+    match statistic {
+        Statistic::Share(_) => view! {
+            <span class="figure">{text}"\u{a0}%"</span>" "<span class="of">{format!("{} av {}", whole(tally.count), whole(tally.base))}</span>
+        }
+        .into_any(),
+        Statistic::Mean => view! {
+            <span class="figure">{text}</span>" "<span class="of">{format!("{} svar", whole(tally.base))}</span>
+        }
+        .into_any(),
+    }
+}
+
+/// A rate as a percentage, or a dash.
+pub fn percent(tenths: Option<i64>) -> String {
+    tenths.map_or_else(|| "–".into(), |t| format!("{}\u{a0}%", decimal(t, 1)))
+}
+
+/// A bar as long as the share; the number stands beside it.
+pub fn bar(tenths: Option<i64>) -> impl IntoView {
+    tenths.map(|t| {
+        let width = t.clamp(0, 1000).to_string();
+        view! {
+            <svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+                <rect class="rail" width="1000" height="10"/><rect class="fill" width=width height="10"/>
+            </svg>
+        }
+    })
+}
+
+/// The numbers of a rate as cells: sample, out of scope, completed, remaining, rate.
+pub fn rate_cells(rate: Rate, tenths: Option<i64>, completed: bool) -> impl IntoView {
+    let shown = |text: String| if completed { text } else { "–".into() };
+    view! {
+        <td class="n">{whole(rate.sample)}</td>
+        <td class="n">{whole(rate.out_of_scope)}</td>
+        <td class="n">{shown(whole(rate.completed))}</td>
+        <td class="n">{shown(whole(rate.remaining()))}</td>
+        <td class="n strong">{shown(percent(tenths))}</td>
+    }
+}
+
+/// A small curve of shares over years, oldest first; a year without a figure leaves a gap.
+pub fn trend(points: &[Option<i64>], top: i64) -> impl IntoView + use<> {
+    let (width, height) = (72_i64, 24_i64);
+    let step = width / i64::try_from(points.len().max(2) - 1).unwrap_or(1);
+    let place = |i: usize, v: i64| (4 + i64::try_from(i).unwrap_or(0) * step, 3 + height - v * height / top.max(1));
+    let dots: Vec<(i64, i64)> = points.iter().enumerate().filter_map(|(i, v)| v.map(|v| place(i, v))).collect();
+    let line: String = dots.iter().map(|(x, y)| format!("{x},{y} ")).collect();
+    let last = dots.last().copied();
+    view! {
+        <svg class="trend" viewBox="0 0 80 30" width="80" height="30" aria-hidden="true" focusable="false">
+            <polyline points=line.trim().to_owned()/>
+            {last.map(|(x, y)| view! { <circle cx=x.to_string() cy=y.to_string() r="2.5"/> })}
+        </svg>
+    }
+}
+
+/// How many answered by the end of each day, as a stepped curve with its table below.
+pub fn curve(days: &[(String, i64)], eligible: i64) -> impl IntoView + use<> {
+    let mut sum = 0;
+    let sums: Vec<(String, i64)> = days.iter().map(|(d, n)| { sum += n; (d.clone(), sum) }).collect();
+    let top = eligible.max(sum).max(1);
+    let last = i64::try_from(sums.len().max(2) - 1).unwrap_or(1);
+    let points: String = sums
+        .iter()
+        .enumerate()
+        .map(|(i, (_, n))| format!("{},{} ", i64::try_from(i).unwrap_or(0) * 600 / last, 160 - n * 150 / top))
+        .collect();
+    let label = format!("{} av {} har svarat", whole(sum), whole(eligible));
+    let rows = sums.into_iter().map(|(day, n)| view! { <tr><td>{day}</td><td class="n">{whole(n)}</td></tr> }).collect_view();
+    (!days.is_empty()).then(|| view! {
+        <figure class="curve">
+            <svg viewBox="0 0 600 170" role="img" aria-label=label>
+                <line x1="0" y1="10" x2="600" y2="10"/><line x1="0" y1="85" x2="600" y2="85"/><line x1="0" y1="160" x2="600" y2="160"/>
+                <polyline points=points.trim().to_owned()/>
+            </svg>
+            <details><summary>"Visa som tabell"</summary>
+                <table><thead><tr><th scope="col">"Dag"</th><th scope="col" class="n">"Har svarat"</th></tr></thead><tbody>{rows}</tbody></table>
+            </details>
+        </figure>
+    })
+}
+
+/// A table that scrolls by itself on a narrow screen.
+pub fn scrolling(label: &str, table: impl IntoView) -> impl IntoView {
+    view! { <div class="scroll" role="region" aria-label=label.to_owned() tabindex="0">{table}</div> }
+}

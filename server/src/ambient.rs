@@ -1,0 +1,72 @@
+//! The clock and the randomness, passed in so that tests decide both.
+
+use std::sync::{Arc, Mutex};
+
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+use rand::{RngCore, SeedableRng};
+
+/// Where the days of a round are counted.
+const TIME_ZONE: &str = "Europe/Stockholm";
+
+/// The clock and the randomness of one process.
+#[derive(Clone)]
+pub struct Ambient {
+    clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    random: Arc<Mutex<StdRng>>,
+}
+
+impl Ambient {
+    /// The machine's own.
+    #[allow(clippy::disallowed_methods)] // the one place where the ambient ones are taken in
+    pub fn system() -> Self {
+        Self::new(Timestamp::now, StdRng::from_os_rng())
+    }
+
+    /// Any other.
+    pub fn new(clock: impl Fn() -> Timestamp + Send + Sync + 'static, random: StdRng) -> Self {
+        Self { clock: Arc::new(clock), random: Arc::new(Mutex::new(random)) }
+    }
+
+    /// Seconds since 1970.
+    pub fn seconds(&self) -> i64 {
+        (self.clock)().as_second()
+    }
+
+    /// Today in Stockholm.
+    pub fn today(&self) -> Date {
+        let zone = TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC);
+        (self.clock)().to_zoned(zone).date()
+    }
+
+    fn bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        let mut random = self.random.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        random.fill_bytes(&mut bytes);
+        bytes
+    }
+
+    /// A random id: 128 bits as hexadecimal digits.
+    pub fn id(&self) -> String {
+        HEXLOWER.encode(&self.bytes::<16>())
+    }
+
+    /// An unguessable token for an address: 128 bits, letters, digits, `-` and `_`.
+    pub fn token(&self) -> String {
+        BASE64URL_NOPAD.encode(&self.bytes::<16>())
+    }
+
+    /// A key of 512 bits as hexadecimal digits.
+    pub fn key(&self) -> String {
+        HEXLOWER.encode(&self.bytes::<64>())
+    }
+
+    /// Puts a list in an order that says nothing.
+    pub fn shuffle<T>(&self, list: &mut [T]) {
+        list.shuffle(&mut StdRng::from_seed(self.bytes()));
+    }
+}

@@ -1,0 +1,154 @@
+//! Why a use case did not happen: every sentence that staff and operators read about it.
+
+use app::domain::answer::Problem;
+use app::domain::definition::Fault;
+use app::domain::organisation::Audience;
+
+/// What a use case can end in besides its result.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database did not do its part; the cause is for the log.
+    #[error("Databasen svarade inte som den skulle.")]
+    Store(#[from] sqlx::Error),
+    /// A file could not be written or read.
+    #[error("Filen kunde inte läsas eller skrivas: {0}")]
+    File(#[from] std::io::Error),
+    /// The caller asked for something that the rules refuse.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// There is no such thing, or not for this caller.
+    #[error("Det finns inte, eller så hör det till en annan förvaltning.")]
+    NotFound,
+    /// The caller's role does not reach.
+    #[error("Ditt konto har inte rätt till det här.")]
+    Forbidden,
+}
+
+/// The result of a use case.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// A clear sentence about what was refused, and where.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("rad {line}: {problem}")]
+    Row { line: u64, problem: CellProblem },
+    #[error("rad {line}, kolumn {column}: {problem}")]
+    Cell { line: u64, column: String, problem: CellProblem },
+    #[error("Filen är tom.")]
+    EmptyFile,
+    #[error("rad {line}: tecknen kan inte läsas. Spara filen som UTF-8.")]
+    Encoding { line: usize },
+    #[error("rad 1: kolumnen \"{0}\" saknas.")]
+    MissingColumn(String),
+    #[error("rad 1: kolumnen \"{0}\" är okänd.")]
+    UnknownColumn(String),
+    #[error("rad 1: kolumnen \"{0}\" finns två gånger.")]
+    DuplicateColumn(String),
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Definition(Vec<Fault>),
+    #[error("Enkäten \"{0}\" finns inte. Importera den först.")]
+    UnknownQuestionnaire(String),
+    #[error("Organisationen \"{0}\" finns inte.")]
+    UnknownOrganisation(String),
+    #[error("Organisationen \"{0}\" är inte med i omgången {1}.")]
+    NotInRound(String, i64),
+    #[error("Det finns ingen omgång för {0}.")]
+    UnknownRound(i64),
+    #[error("Det finns redan en omgång för {0}.")]
+    RoundExists(i64),
+    #[error("Året ska ligga mellan 2000 och 2100.")]
+    BadYear,
+    #[error("Sista dagen kan inte ligga före den första.")]
+    ClosesBeforeOpens,
+    #[error("Den nya sista dagen kan inte ligga före i dag.")]
+    ClosesInThePast,
+    #[error("Omgången {0} är redan öppen. Länkarna visas med \"link list --round {0}\".")]
+    AlreadyOpen(i64),
+    #[error("Omgången {0} är stängd och kan inte öppnas igen.")]
+    AlreadyClosed(i64),
+    #[error("Omgången {0} har inte öppnats.")]
+    NotOpened(i64),
+    #[error("Omgången {0} är inte öppen.")]
+    NotOpen(i64),
+    #[error("Det finns ingen publicerad enkät för målgruppen {audience}, som {organisation} hör till.")]
+    NoQuestionnaire { audience: Audience, organisation: String },
+    #[error("Ingen organisation har enheter eller ett förväntat antal svar, så det finns inget att öppna.")]
+    NobodyToAsk,
+    #[error("Svaren visas först när omgången {0} är stängd. Till dess visas bara svarsfrekvensen.")]
+    StillOpen(i64),
+    #[error("Filen har redan importerats för {0} i omgången {1}.")]
+    SameFile(String, i64),
+    #[error("I en stängd omgång som har svar måste en import ha minst fem svar, så att ingens svar kan räknas fram.")]
+    TooFewIntoClosed,
+    #[error("Importen skulle ge {completed} svar, men bara {eligible} enheter kan svara.")]
+    MoreThanSample { completed: i64, eligible: i64 },
+    #[error("Enheten har redan svarat och kan inte tas ur urvalet. Öppna den igen först.")]
+    HasAnswered,
+    #[error("Enheten finns inte i urvalet.")]
+    UnknownUnit,
+    #[error("Ange en orsak, högst 200 tecken.")]
+    NoReason,
+    #[error("E-postadressen \"{0}\" går inte att använda.")]
+    BadEmail(String),
+    #[error("Det finns redan ett konto för {0}.")]
+    AccountExists(String),
+    #[error("En samordnare eller läsare måste höra till en organisation (--organisation).")]
+    OrganisationNeeded,
+    #[error("Ett centralt konto hör inte till någon organisation.")]
+    OrganisationNotWanted,
+    #[error("Lösenordet ska ha minst 12 tecken och högst 200.")]
+    BadPassword,
+    #[error("E-postadressen eller lösenordet stämmer inte.")]
+    WrongPassword,
+    #[error("För många försök. Vänta en kvart och försök igen.")]
+    Throttled,
+    #[error("Inbjudan finns inte, är använd eller för gammal. Be om en ny.")]
+    BadInvitation,
+    #[error("En kopia tas med databasens eget verktyg. För PostgreSQL: pg_dump och pg_restore.")]
+    UseDatabaseTool,
+    #[error("Filen {0} finns redan.")]
+    FileExists(String),
+    #[error("Databasen finns redan. Ange --force för att ersätta den.")]
+    DatabaseExists,
+    #[error("Filen är ingen säkerhetskopia av Lägesbild.")]
+    NotABackup,
+}
+
+/// What is wrong with a row or a cell of a file.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CellProblem {
+    #[error("raden har {found} fält men rubrikraden har {expected}.")]
+    Width { found: usize, expected: usize },
+    #[error("cellen är tom.")]
+    Empty,
+    #[error("texten är för lång, högst {0} tecken.")]
+    TooLong(usize),
+    #[error("\"{0}\" får bara ha bokstäverna a–z, siffror och bindestreck.")]
+    BadId(String),
+    #[error("\"{0}\" står redan på rad {1}.")]
+    Repeated(String, u64),
+    #[error("\"{0}\" är ingen organisationstyp. Välj stadsdelsforvaltning, fackforvaltning eller extern.")]
+    BadAudience(String),
+    #[error("\"{0}\" är inget heltal från 1.")]
+    BadNumber(String),
+    #[error("\"{0}\" är inget årtal.")]
+    BadYear(String),
+    #[error("organisationen \"{0}\" finns inte.")]
+    UnknownOrganisation(String),
+    #[error("efterföljarna leder i en ring.")]
+    CircularSuccession,
+    #[error("stadsdelsområdet \"{0}\" finns inte.")]
+    UnknownArea(String),
+    #[error("\"{0}\" är ingen e-postadress.")]
+    BadEmail(String),
+    #[error("enheten \"{0}\" finns inte i urvalet.")]
+    UnknownUnit(String),
+    #[error("enheten \"{0}\" är tagen ur urvalet.")]
+    OutOfScope(String),
+    #[error("enheten \"{0}\" har redan svarat.")]
+    HasAnswered(String),
+    #[error("{0}")]
+    Answer(Problem),
+    #[error("grupper importeras inte från CSV.")]
+    Group,
+}

@@ -1,0 +1,166 @@
+//! The organisations and the unit register, from files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use app::domain::organisation::{Organisation, circular};
+
+use super::error::CellProblem;
+use super::table::{Row, Table, fault};
+use super::{Caller, Refusal, Result, Services, areas};
+use crate::store;
+use crate::store::register::Unit;
+
+/// What an import of units did.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Rows taken.
+    pub taken: usize,
+    /// Units that left the register.
+    pub retired: usize,
+}
+
+impl Services {
+    /// Every organisation, in the order of the Swedish alphabet.
+    pub async fn organisations(&self) -> Result<Vec<Organisation>> {
+        let mut db = self.store.read().await?;
+        let mut list = store::register::list_organisations(&mut db).await?;
+        list.sort_by_key(|o| app::domain::organisation::collation_key(&o.name));
+        Ok(list)
+    }
+
+    /// Adds and changes organisations; returns how many the file holds.
+    pub async fn import_organisations(&self, caller: &Caller, file: &[u8]) -> Result<usize> {
+        caller.central()?;
+        let optional = ["upphor", "forvantat_antal"];
+        let table = Table::read(file, &["id", "namn", "typ", "omraden", "efterfoljare"], |c| optional.contains(&c))?;
+        let mut write = self.store.write().await?;
+        let mut all = store::register::list_organisations(&mut write).await?;
+        let mut seen: BTreeMap<String, u64> = BTreeMap::new();
+        for row in &table.rows {
+            let organisation = read_organisation(&table, row)?;
+            if let Some(line) = seen.insert(organisation.id.clone(), row.line) {
+                let problem = CellProblem::Repeated(organisation.id, line);
+                return Err(fault(row, "id", problem).into());
+            }
+            all.retain(|o| o.id != organisation.id);
+            all.push(organisation);
+        }
+        for row in &table.rows {
+            let heir = table.name(row, "efterfoljare")?;
+            if !heir.is_empty() && !all.iter().any(|o| o.id == heir) {
+                return Err(fault(row, "efterfoljare", CellProblem::UnknownOrganisation(heir)).into());
+            }
+        }
+        if let Some(organisation) = circular(&all) {
+            let row = table.rows.iter().find(|r| table.raw(r, "id").trim() == organisation.id);
+            let row = row.unwrap_or(&table.rows[0]);
+            return Err(fault(row, "efterfoljare", CellProblem::CircularSuccession).into());
+        }
+        for organisation in all.iter().filter(|o| seen.contains_key(&o.id)) {
+            store::register::put_organisation(&mut write, organisation).await?;
+        }
+        let count = seen.len();
+        self.audit(&mut write, caller, "importera organisationer", "register", (None, Some(count.to_string()))).await?;
+        write.commit().await?;
+        Ok(count)
+    }
+
+    /// Adds and changes units; with `replace`, units absent from the file leave the register of
+    /// the organisations that the file names.
+    pub async fn import_units(&self, caller: &Caller, file: &[u8], replace: bool) -> Result<Imported> {
+        caller.central()?;
+        let optional = ["avdelning", "omrade", "stadsdelsomrade", "epost"];
+        let table = Table::read(file, &["forvaltning", "enhet"], |c| optional.contains(&c))?;
+        let mut write = self.store.write().await?;
+        let organisations = store::register::list_organisations(&mut write).await?;
+        let areas = areas(&organisations);
+        let mut seen: BTreeMap<(String, String), u64> = BTreeMap::new();
+        for row in &table.rows {
+            let unit = self.read_unit(&table, row, &organisations, &areas)?;
+            let key = (unit.organisation.clone(), unit.name.clone());
+            if let Some(line) = seen.insert(key, row.line) {
+                return Err(fault(row, "enhet", CellProblem::Repeated(unit.name, line)).into());
+            }
+            store::register::put_unit(&mut write, &unit).await?;
+        }
+        let mut imported = Imported { taken: seen.len(), retired: 0 };
+        if replace {
+            let named: BTreeSet<&String> = seen.keys().map(|(o, _)| o).collect();
+            for organisation in named {
+                for unit in store::register::list_units(&mut write, organisation).await? {
+                    if unit.retired == 0 && !seen.contains_key(&(unit.organisation, unit.name)) {
+                        store::register::retire_unit(&mut write, &unit.id).await?;
+                        imported.retired += 1;
+                    }
+                }
+            }
+        }
+        let after = format!("{} tagna, {} utgångna", imported.taken, imported.retired);
+        self.audit(&mut write, caller, "importera enheter", "register", (None, Some(after))).await?;
+        write.commit().await?;
+        Ok(imported)
+    }
+
+    fn read_unit(&self, table: &Table, row: &Row, organisations: &[Organisation], areas: &[String]) -> std::result::Result<Unit, Refusal> {
+        let organisation = table.needed(row, "forvaltning")?;
+        if !organisations.iter().any(|o| o.id == organisation) {
+            return Err(fault(row, "forvaltning", CellProblem::UnknownOrganisation(organisation)));
+        }
+        let area = table.name(row, "stadsdelsomrade")?;
+        if !area.is_empty() && area != app::domain::questionnaire::WHOLE_CITY && !areas.contains(&area) {
+            return Err(fault(row, "stadsdelsomrade", CellProblem::UnknownArea(area)));
+        }
+        let email = table.name(row, "epost")?;
+        if !email.is_empty() && !is_email(&email) {
+            return Err(fault(row, "epost", CellProblem::BadEmail(email)));
+        }
+        Ok(Unit {
+            id: self.ambient.id(),
+            organisation,
+            name: table.needed(row, "enhet")?,
+            division: table.name(row, "avdelning")?,
+            line: table.name(row, "omrade")?,
+            area,
+            email,
+            retired: 0,
+        })
+    }
+}
+
+fn read_organisation(table: &Table, row: &Row) -> std::result::Result<Organisation, Refusal> {
+    let id = table.needed(row, "id")?;
+    if !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_') {
+        return Err(fault(row, "id", CellProblem::BadId(id)));
+    }
+    let kind = table.needed(row, "typ")?;
+    let audience = kind.parse().map_err(|()| fault(row, "typ", CellProblem::BadAudience(kind)))?;
+    let number = |column: &str, low: i64, high: i64| {
+        let text = table.name(row, column)?;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        match text.parse::<i64>() {
+            Ok(n) if (low..=high).contains(&n) => Ok(Some(n)),
+            _ if low > 1 => Err(fault(row, column, CellProblem::BadYear(text))),
+            _ => Err(fault(row, column, CellProblem::BadNumber(text))),
+        }
+    };
+    let heir = table.name(row, "efterfoljare")?;
+    let areas = table.name(row, "omraden")?;
+    let areas = areas.split(',').map(|a| a.trim().to_owned()).filter(|a| !a.is_empty()).collect();
+    Ok(Organisation {
+        id,
+        name: table.needed(row, "namn")?,
+        audience,
+        areas,
+        successor: (!heir.is_empty()).then_some(heir),
+        last_year: number("upphor", 2000, 2100)?,
+        expected: number("forvantat_antal", 1, 1_000_000)?,
+    })
+}
+
+/// Whether mail could be sent there: one `@` with something on both sides, and no white space.
+pub fn is_email(text: &str) -> bool {
+    let sound = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "@,;<>".contains(c));
+    text.split_once('@').is_some_and(|(local, host)| sound(local) && sound(host) && host.contains('.') && !host.starts_with('.') && !host.ends_with('.'))
+}

@@ -1,0 +1,271 @@
+//! Figures of closed rounds, under suppression. While a round is open nothing leaves from here.
+
+use std::collections::BTreeMap;
+
+use app::domain::answer::{Answer, Answers};
+use app::domain::figure::Tally;
+use app::domain::indicator::Counter;
+use app::domain::organisation::Organisation;
+use app::domain::questionnaire::{Indicator, Kind, OTHER_TEXT, Questionnaire};
+use app::domain::round::{Round, State};
+use app::domain::suppression::{Figure, LEAST_THRESHOLD, Node, protect};
+use sqlx::AnyConnection;
+use std::sync::Arc;
+
+use super::{Caller, Refusal, Result, Services, readable};
+use crate::store;
+use crate::store::answers::{Response, read_response};
+use crate::store::rounds::Link;
+
+/// Whose figure it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Whose {
+    /// All organisations in the round.
+    City,
+    /// What an organisation's own respondents answered.
+    Own(String),
+    /// An organisation together with those that it took over from.
+    Merged(String),
+}
+
+/// Every figure of one closed round.
+#[derive(Debug, Clone)]
+pub struct RoundFigures {
+    /// The round.
+    pub round: Round,
+    /// Every indicator of any variant, in the order of the variants.
+    pub indicators: Vec<Indicator>,
+    /// The organisations in the round and the indicators that each was asked.
+    pub asked: BTreeMap<String, Vec<String>>,
+    figures: BTreeMap<String, BTreeMap<Whose, Figure>>,
+}
+
+impl RoundFigures {
+    /// One figure; empty if it was never asked.
+    pub fn figure(&self, indicator: &str, whose: &Whose) -> Figure {
+        let found = self.figures.get(indicator).and_then(|f| f.get(whose));
+        found.copied().unwrap_or_else(Figure::empty)
+    }
+
+    /// An organisation's figure as it is compared over years: with those before it, if they
+    /// answered in this round.
+    pub fn figure_of(&self, indicator: &str, organisation: &str) -> Figure {
+        let merged = Whose::Merged(organisation.to_owned());
+        let found = self.figures.get(indicator).and_then(|f| f.get(&merged));
+        found.copied().unwrap_or_else(|| self.figure(indicator, &Whose::Own(organisation.to_owned())))
+    }
+
+    /// Whether an organisation's figure is a sum with those before it.
+    pub fn is_merged(&self, organisation: &str) -> bool {
+        let merged = Whose::Merged(organisation.to_owned());
+        self.figures.values().any(|f| f.contains_key(&merged))
+    }
+}
+
+/// An item of a group that names an area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incident {
+    /// Who reported it; not said of those with few answers.
+    pub reporter: Option<String>,
+    /// Where.
+    pub area: String,
+    /// What was answered, by the question's id; several options are parted by `,`.
+    pub answers: BTreeMap<String, String>,
+}
+
+impl Services {
+    /// The threshold of this installation.
+    pub fn threshold(&self) -> i64 {
+        self.config.min_cell.max(LEAST_THRESHOLD)
+    }
+
+    /// A round that has closed.
+    ///
+    /// # Errors
+    /// Refused while it is planned or open.
+    pub async fn closed_round(&self, year: i64) -> Result<Round> {
+        let round = self.round(year).await?;
+        if round.state == State::Closed { Ok(round) } else { Err(Refusal::StillOpen(year).into()) }
+    }
+
+    /// Counts every indicator of a round anew, within the write that changed its answers.
+    pub(super) async fn recount(&self, db: &mut AnyConnection, year: i64) -> Result<()> {
+        let links = store::rounds::list_links(db, year).await?;
+        let mut tallies: BTreeMap<(String, String), Tally> = BTreeMap::new();
+        for link in links {
+            let questionnaire = self.questionnaire(db, &link).await?;
+            let counters: Vec<(&Indicator, Counter)> =
+                questionnaire.indicators.iter().map(|i| (i, Counter::new(&questionnaire, i))).collect();
+            let rows = sqlx::query(store::sql::LIST_RESPONSES_OF).bind(year).bind(&link.organisation);
+            for row in rows.fetch_all(&mut *db).await? {
+                let response = read_response(&row)?;
+                for (indicator, counter) in &counters {
+                    let key = (link.organisation.clone(), indicator.id.clone());
+                    let sum = tallies.entry(key).or_default();
+                    *sum = *sum + counter.count(&response.answers);
+                }
+            }
+        }
+        store::answers::set_tallies(db, year, tallies.iter()).await?;
+        Ok(())
+    }
+
+    /// Every figure of a closed round, protected.
+    pub async fn figures(&self, year: i64) -> Result<RoundFigures> {
+        let round = self.closed_round(year).await?;
+        let mut db = self.store.read().await?;
+        let organisations = store::register::list_organisations(&mut db).await?;
+        let links = store::rounds::list_links(&mut db, year).await?;
+        let tallies: BTreeMap<(String, String), Tally> = store::answers::list_tallies(&mut db, year)
+            .await?
+            .into_iter()
+            .map(|(organisation, indicator, count, base)| ((organisation, indicator), Tally { count, base }))
+            .collect();
+        let questionnaires = self.questionnaires_of(&mut db, &links).await?;
+        let mut indicators: Vec<Indicator> = Vec::new();
+        for indicator in questionnaires.values().flat_map(|q| &q.indicators) {
+            if !indicators.iter().any(|i| i.id == indicator.id) {
+                indicators.push(indicator.clone());
+            }
+        }
+        let asked: BTreeMap<String, Vec<String>> = links
+            .iter()
+            .map(|link| {
+                let ids = questionnaires
+                    .get(&questionnaire_key(link, &organisations))
+                    .map_or(vec![], |q| q.indicators.iter().map(|i| i.id.clone()).collect());
+                (link.organisation.clone(), ids)
+            })
+            .collect();
+        let mut figures = BTreeMap::new();
+        for indicator in &indicators {
+            let own = |id: &str| {
+                asked.get(id).is_some_and(|ids| ids.contains(&indicator.id)).then(|| {
+                    tallies.get(&(id.to_owned(), indicator.id.clone())).copied().unwrap_or_default()
+                })
+            };
+            let tree = Node::Total(Whose::City, forest(&organisations, &own));
+            figures.insert(indicator.id.clone(), protect(&tree, self.threshold()));
+        }
+        Ok(RoundFigures { round, indicators, asked, figures })
+    }
+
+    /// The questionnaires of a round's links, in the order of the variants.
+    pub async fn questionnaires_of(&self, db: &mut AnyConnection, links: &[Link]) -> Result<BTreeMap<(u8, String, i64), Arc<Questionnaire>>> {
+        let mut map = BTreeMap::new();
+        for link in links {
+            let questionnaire = self.questionnaire(db, link).await?;
+            let order = questionnaire.audience as u8;
+            map.insert((order, link.questionnaire.clone(), link.version), questionnaire);
+        }
+        Ok(map)
+    }
+
+    /// The incidents of a closed round: with an organisation those that its coordinator sees,
+    /// otherwise all. Of a concern for a person the description stays with whoever reported it.
+    pub async fn incidents(&self, caller: &Caller, year: i64, organisation: Option<&str>) -> Result<Vec<Incident>> {
+        let organisations = self.organisations().await?;
+        match organisation {
+            Some(id) => caller.may_read(&organisations, id)?,
+            None => caller.central()?,
+        }
+        self.closed_round(year).await?;
+        let mut db = self.store.read().await?;
+        let links = store::rounds::list_links(&mut db, year).await?;
+        let few: Vec<String> = {
+            let counts: BTreeMap<String, i64> = store::rounds::count_responses(&mut db, year).await?.into_iter().collect();
+            let threshold = self.threshold();
+            links.iter().map(|l| l.organisation.clone()).filter(|id| counts.get(id).copied().unwrap_or(0) < threshold).collect()
+        };
+        let seen: Option<(Vec<String>, Vec<String>)> = organisation.map(|id| {
+            let own = readable(&organisations, id);
+            let areas = own.first().map_or(vec![], |o| o.areas.clone());
+            (own.iter().map(|o| o.id.clone()).collect(), areas)
+        });
+        let mut incidents = Vec::new();
+        for link in &links {
+            let questionnaire = self.questionnaire(&mut db, link).await?;
+            let query = sqlx::query(store::sql::LIST_RESPONSES_OF).bind(year).bind(&link.organisation);
+            for row in query.fetch_all(&mut *db).await? {
+                let Response { answers, .. } = read_response(&row)?;
+                for (area, item) in items_with_area(&questionnaire, &answers) {
+                    let reported_here = seen.as_ref().is_some_and(|(own, _)| own.contains(&link.organisation));
+                    let happened_here = seen.as_ref().is_none_or(|(_, areas)| areas.contains(&area));
+                    if !(reported_here || happened_here) {
+                        continue;
+                    }
+                    let few = few.contains(&link.organisation);
+                    let mut texts = texts_of(item);
+                    let concern = texts.get("typ").is_some_and(|t| t.split(',').any(|t| t == "oro"));
+                    // An organisation with few answers sees none of its own free text; a concern's
+                    // description never leaves the one that reported it.
+                    if (concern && !reported_here) || (few && reported_here) {
+                        texts.retain(|id, _| id != "beskrivning" && !id.ends_with(OTHER_TEXT));
+                    }
+                    incidents.push(Incident {
+                        reporter: (!few).then(|| link.organisation.clone()),
+                        area,
+                        answers: texts,
+                    });
+                }
+            }
+        }
+        // Like the answers themselves, in an order that says nothing of who came when.
+        incidents.sort_by(|a, b| (&a.area, &a.answers).cmp(&(&b.area, &b.answers)));
+        Ok(incidents)
+    }
+}
+
+fn questionnaire_key(link: &Link, organisations: &[Organisation]) -> (u8, String, i64) {
+    let audience = organisations.iter().find(|o| o.id == link.organisation).map_or(0, |o| o.audience as u8);
+    (audience, link.questionnaire.clone(), link.version)
+}
+
+/// The city's parts: each organisation without a successor, with those before it below it.
+fn forest(organisations: &[Organisation], own: &impl Fn(&str) -> Option<Tally>) -> Vec<Node<Whose>> {
+    let known = |id: &String| organisations.iter().any(|o| o.id == *id);
+    let roots = organisations.iter().filter(|o| !o.successor.as_ref().is_some_and(known));
+    roots.filter_map(|o| tree(organisations, &o.id, own)).collect()
+}
+
+fn tree(organisations: &[Organisation], id: &str, own: &impl Fn(&str) -> Option<Tally>) -> Option<Node<Whose>> {
+    let before = organisations.iter().filter(|o| o.successor.as_deref() == Some(id));
+    let mut parts: Vec<Node<Whose>> = before.filter_map(|o| tree(organisations, &o.id, own)).collect();
+    let own_part = own(id).map(|tally| Node::Part(Whose::Own(id.to_owned()), tally));
+    if parts.is_empty() {
+        return own_part;
+    }
+    parts.extend(own_part);
+    Some(Node::Total(Whose::Merged(id.to_owned()), parts))
+}
+
+/// The items of a response's groups that name an area.
+fn items_with_area<'a>(questionnaire: &'a Questionnaire, answers: &'a Answers) -> impl Iterator<Item = (String, &'a Answers)> {
+    questionnaire.questions().flat_map(move |question| {
+        let Kind::Group { questions, .. } = &question.kind else { return vec![] };
+        let Some(area) = questions.iter().find(|q| q.kind == Kind::Area) else { return vec![] };
+        let Some(Answer::Items(items)) = answers.get(&question.id) else { return vec![] };
+        items
+            .iter()
+            .filter_map(|item| match item.get(&area.id) {
+                Some(Answer::Text(name)) => Some((name.clone(), item)),
+                _ => None,
+            })
+            .collect()
+    })
+}
+
+fn texts_of(item: &Answers) -> BTreeMap<String, String> {
+    item.0
+        .iter()
+        .map(|(id, answer)| {
+            let text = match answer {
+                Answer::Number(n) => n.to_string(),
+                Answer::Text(text) => text.clone(),
+                Answer::Many(ids) => ids.join(","),
+                Answer::Items(_) => String::new(),
+            };
+            (id.clone(), text)
+        })
+        .collect()
+}

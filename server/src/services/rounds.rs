@@ -1,0 +1,308 @@
+//! Rounds: planned, opened with a snapshot, closed for good; and how many have answered.
+
+use std::collections::BTreeMap;
+
+use app::domain::organisation::{Audience, Organisation, collation_key};
+use app::domain::round::{Rate, Round, State};
+use jiff::civil::Date;
+use sqlx::AnyConnection;
+
+use super::{Caller, Error, Refusal, Result, Services};
+use crate::store;
+use crate::store::rounds::{Link, SampleUnit};
+
+/// How many of an organisation have answered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OrganisationRate {
+    /// Whose.
+    pub organisation: String,
+    /// All of it.
+    pub rate: Rate,
+    /// Drafts with at least one answer.
+    pub drafts: i64,
+    /// Answers that no unit stands for.
+    pub untied: i64,
+    /// Answers in all, those of reopened units counted twice.
+    pub responses: i64,
+    /// Whether there is a list of units, or only an expected number.
+    pub has_register: bool,
+    /// By avdelning, in the order of the Swedish alphabet.
+    pub divisions: Vec<(String, Rate)>,
+}
+
+impl OrganisationRate {
+    /// Tenths of a percent; none when more answered than were expected.
+    pub fn tenths(&self) -> Option<i64> {
+        tenths(self.rate)
+    }
+}
+
+/// The rate of a sum of organisations: none when more answered than were expected.
+pub fn tenths(rate: Rate) -> Option<i64> {
+    if rate.completed > rate.eligible() { None } else { rate.tenths() }
+}
+
+impl Services {
+    /// Every round, oldest first; those whose last day has passed are closed by now.
+    pub async fn rounds(&self) -> Result<Vec<Round>> {
+        let mut db = self.store.read().await?;
+        let rounds = store::rounds::list(&mut db).await?;
+        drop(db);
+        let today = self.ambient.today();
+        let overdue: Vec<i64> = rounds.iter().filter(|r| r.overdue(today)).map(|r| r.year).collect();
+        if overdue.is_empty() {
+            return Ok(rounds);
+        }
+        for year in overdue {
+            self.close_round(&Caller::Clock, year).await?;
+        }
+        Ok(store::rounds::list(&mut *self.store.read().await?).await?)
+    }
+
+    /// A year's round.
+    pub async fn round(&self, year: i64) -> Result<Round> {
+        let round = self.rounds().await?.into_iter().find(|r| r.year == year);
+        Ok(round.ok_or(Refusal::UnknownRound(year))?)
+    }
+
+    /// Plans a round: for every audience the newest published questionnaire.
+    pub async fn create_round(&self, caller: &Caller, year: i64, title: Option<String>, opens: Date, closes: Date) -> Result<Round> {
+        caller.central()?;
+        if !(2000..=2100).contains(&year) {
+            return Err(Refusal::BadYear.into());
+        }
+        if closes < opens {
+            return Err(Refusal::ClosesBeforeOpens.into());
+        }
+        let title = title.filter(|t| !t.trim().is_empty()).unwrap_or_else(|| format!("Enkät {year}"));
+        let round = Round { year, title, opens, closes, state: State::Planned };
+        let mut write = self.store.write().await?;
+        if store::rounds::find(&mut write, year).await?.is_some() {
+            return Err(Refusal::RoundExists(year).into());
+        }
+        store::rounds::add(&mut write, &round).await?;
+        bind_questionnaires(&mut write, year).await?;
+        let days = format!("{opens} – {closes}");
+        self.audit(&mut write, caller, "skapa omgång", &format!("omgången {year}"), (None, Some(days))).await?;
+        write.commit().await?;
+        Ok(round)
+    }
+
+    /// Opens a planned round: snapshots the units and makes the links.
+    pub async fn open_round(&self, caller: &Caller, year: i64) -> Result<Vec<Link>> {
+        caller.central()?;
+        let mut write = self.store.write().await?;
+        let round = store::rounds::find(&mut write, year).await?.ok_or(Refusal::UnknownRound(year))?;
+        match round.state {
+            State::Planned => {}
+            State::Open => return Err(Refusal::AlreadyOpen(year).into()),
+            State::Closed => return Err(Refusal::AlreadyClosed(year).into()),
+        }
+        if !store::rounds::set_state(&mut write, year, "planned", "open").await? {
+            return Err(Refusal::AlreadyOpen(year).into());
+        }
+        bind_questionnaires(&mut write, year).await?;
+        let bound = store::rounds::list_questionnaires(&mut write, year).await?;
+        let organisations = store::register::list_organisations(&mut write).await?;
+        let mut links = Vec::new();
+        for organisation in organisations.iter().filter(|o| o.active_in(year)) {
+            let units = store::register::list_units(&mut write, &organisation.id).await?;
+            if organisation.expected.is_none() && units.iter().all(|u| u.retired == 1) {
+                continue;
+            }
+            let audience = organisation.audience;
+            let found = bound.iter().find(|(a, _, _)| a == audience.as_str());
+            let (_, questionnaire, version) = found.ok_or_else(|| Refusal::NoQuestionnaire {
+                audience,
+                organisation: organisation.name.clone(),
+            })?;
+            let link = Link {
+                year,
+                organisation: organisation.id.clone(),
+                token: self.ambient.token(),
+                questionnaire: questionnaire.clone(),
+                version: *version,
+                expected: organisation.expected,
+            };
+            store::rounds::add_link(&mut write, &link).await?;
+            store::rounds::add_sample(&mut write, year, &organisation.id).await?;
+            links.push(link);
+        }
+        if links.is_empty() {
+            return Err(Refusal::NobodyToAsk.into());
+        }
+        let after = format!("{} länkar", links.len());
+        self.audit(&mut write, caller, "öppna omgång", &format!("omgången {year}"), (None, Some(after))).await?;
+        write.commit().await?;
+        if round.closes < self.ambient.today() {
+            self.close_round(&Caller::Clock, year).await?;
+        }
+        Ok(links)
+    }
+
+    /// Closes an open round for good. A closed round is left as it is.
+    pub async fn close_round(&self, caller: &Caller, year: i64) -> Result<()> {
+        caller.central()?;
+        let mut write = self.store.write().await?;
+        self.store.hold_answers(&mut write).await?;
+        let round = store::rounds::find(&mut write, year).await?.ok_or(Refusal::UnknownRound(year))?;
+        match round.state {
+            State::Planned => return Err(Refusal::NotOpened(year).into()),
+            State::Closed => return Ok(()),
+            State::Open => {}
+        }
+        if !store::rounds::set_state(&mut write, year, "open", "closed").await? {
+            return Ok(());
+        }
+        store::answers::scatter(&mut write, &self.ambient, year).await?;
+        self.recount(&mut write, year).await?;
+        self.audit(&mut write, caller, "stäng omgång", &format!("omgången {year}"), (None, None)).await?;
+        write.commit().await?;
+        self.store.scrub().await?;
+        Ok(())
+    }
+
+    /// Moves the last day of a round that is planned or open.
+    pub async fn extend_round(&self, caller: &Caller, year: i64, closes: Date) -> Result<()> {
+        caller.central()?;
+        let round = self.round(year).await?;
+        if round.state == State::Closed {
+            return Err(Refusal::AlreadyClosed(year).into());
+        }
+        if closes < self.ambient.today() {
+            return Err(Refusal::ClosesInThePast.into());
+        }
+        if closes < round.opens {
+            return Err(Refusal::ClosesBeforeOpens.into());
+        }
+        let mut write = self.store.write().await?;
+        store::rounds::set_closes(&mut write, year, closes).await?;
+        let change = (Some(round.closes.to_string()), Some(closes.to_string()));
+        self.audit(&mut write, caller, "flytta sista dag", &format!("omgången {year}"), change).await?;
+        write.commit().await?;
+        Ok(())
+    }
+
+    /// A round's links, by organisation.
+    pub async fn links(&self, caller: &Caller, year: i64) -> Result<Vec<Link>> {
+        caller.central()?;
+        self.round(year).await?;
+        Ok(store::rounds::list_links(&mut *self.store.read().await?, year).await?)
+    }
+
+    /// The link of one organisation in a round.
+    pub async fn link_of(&self, caller: &Caller, year: i64, organisation: &str) -> Result<Link> {
+        caller.may_read(&self.organisations().await?, organisation)?;
+        let links = store::rounds::list_links(&mut *self.store.read().await?, year).await?;
+        links.into_iter().find(|l| l.organisation == organisation).ok_or(Error::NotFound)
+    }
+
+    /// The units of one organisation in a round, by avdelning and name.
+    pub async fn sample(&self, caller: &Caller, year: i64, organisation: &str) -> Result<Vec<SampleUnit>> {
+        caller.may_read(&self.organisations().await?, organisation)?;
+        let mut units = store::rounds::list_sample(&mut *self.store.read().await?, year, organisation).await?;
+        units.sort_by_key(|u| (collation_key(&u.division), collation_key(&u.name)));
+        Ok(units)
+    }
+
+    /// Takes a unit out of scope with a reason, or back in without.
+    pub async fn set_scope(&self, caller: &Caller, year: i64, organisation: &str, unit: &str, reason: Option<&str>) -> Result<()> {
+        caller.may_change(&self.organisations().await?, organisation)?;
+        if reason.is_some_and(|r| r.trim().is_empty() || r.chars().count() > 200 || r.contains(char::is_control)) {
+            return Err(Refusal::NoReason.into());
+        }
+        self.open_now(year).await?;
+        let mut write = self.store.write().await?;
+        let sample = store::rounds::list_sample(&mut write, year, organisation).await?;
+        let before = sample.into_iter().find(|u| u.unit == unit).ok_or(Error::NotFound)?;
+        if before.answered_on.is_some() && reason.is_some() {
+            return Err(Refusal::HasAnswered.into());
+        }
+        store::rounds::set_out_of_scope(&mut write, year, organisation, unit, reason).await?;
+        let action = if reason.is_some() { "ta ur urvalet" } else { "ta med i urvalet" };
+        let subject = format!("{} ({organisation}, {year})", before.name);
+        self.audit(&mut write, caller, action, &subject, (before.reason, reason.map(str::to_owned))).await?;
+        write.commit().await?;
+        Ok(())
+    }
+
+    /// Lets a unit that answered answer again; the earlier answer stays.
+    pub async fn reopen_unit(&self, caller: &Caller, year: i64, organisation: &str, unit: &str) -> Result<()> {
+        caller.may_change(&self.organisations().await?, organisation)?;
+        self.open_now(year).await?;
+        let mut write = self.store.write().await?;
+        let sample = store::rounds::list_sample(&mut write, year, organisation).await?;
+        let before = sample.into_iter().find(|u| u.unit == unit).ok_or(Error::NotFound)?;
+        if !store::rounds::reopen_unit(&mut write, year, organisation, unit).await? {
+            return Err(Error::NotFound);
+        }
+        let subject = format!("{} ({organisation}, {year})", before.name);
+        self.audit(&mut write, caller, "öppna enhet igen", &subject, (before.answered_on, None)).await?;
+        write.commit().await?;
+        Ok(())
+    }
+
+    async fn open_now(&self, year: i64) -> Result<()> {
+        match self.round(year).await?.state {
+            State::Open => Ok(()),
+            _ => Err(Refusal::NotOpen(year).into()),
+        }
+    }
+
+    /// The rates of every organisation in a round, in the order of the Swedish alphabet.
+    pub async fn rates(&self, year: i64) -> Result<Vec<OrganisationRate>> {
+        self.round(year).await?;
+        let mut db = self.store.read().await?;
+        let organisations = store::register::list_organisations(&mut db).await?;
+        rates(&mut db, &organisations, year).await
+    }
+}
+
+/// The rates of a round as the tables stand.
+pub async fn rates(db: &mut AnyConnection, organisations: &[Organisation], year: i64) -> Result<Vec<OrganisationRate>> {
+    let links = store::rounds::list_links(db, year).await?;
+    let sample = store::rounds::count_sample(db, year).await?;
+    let by = |list: Vec<(String, i64)>| list.into_iter().collect::<BTreeMap<_, _>>();
+    let drafts = by(store::rounds::count_drafts(db, year).await?);
+    let untied = by(store::rounds::count_untied(db, year).await?);
+    let responses = by(store::rounds::count_responses(db, year).await?);
+    let of = |map: &BTreeMap<String, i64>, id: &str| map.get(id).copied().unwrap_or(0);
+    let mut rates = Vec::new();
+    for link in links {
+        let id = link.organisation;
+        let mut divisions: Vec<(String, Rate)> = sample
+            .iter()
+            .filter(|s| s.organisation == id)
+            .map(|s| (s.division.clone(), Rate { sample: s.sample, out_of_scope: s.out_of_scope, completed: s.answered }))
+            .collect();
+        divisions.sort_by_key(|(name, _)| collation_key(name));
+        let has_register = !divisions.is_empty();
+        let mut rate = divisions.iter().fold(Rate::default(), |sum, (_, r)| sum + *r);
+        if !has_register {
+            rate.sample = link.expected.unwrap_or(0);
+        }
+        rate.completed += of(&untied, &id);
+        rates.push(OrganisationRate {
+            rate,
+            drafts: of(&drafts, &id),
+            untied: of(&untied, &id),
+            responses: of(&responses, &id),
+            has_register,
+            divisions,
+            organisation: id,
+        });
+    }
+    let name = |id: &str| organisations.iter().find(|o| o.id == id).map(|o| collation_key(&o.name));
+    rates.sort_by_key(|r| name(&r.organisation));
+    Ok(rates)
+}
+
+/// Binds every audience that has none yet to its newest published questionnaire.
+async fn bind_questionnaires(db: &mut AnyConnection, year: i64) -> Result<()> {
+    for audience in Audience::ALL {
+        if let Some(newest) = store::questionnaires::newest_published(db, audience.as_str()).await? {
+            store::rounds::add_questionnaire(db, year, audience.as_str(), &newest.id, newest.version).await?;
+        }
+    }
+    Ok(())
+}

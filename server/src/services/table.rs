@@ -1,0 +1,198 @@
+//! Reads a table from a CSV file, whatever spreadsheet wrote it.
+//!
+//! UTF-8 with or without a byte order mark, or Windows-1252; fields parted by `;`, `,` or tab. All
+//! of it is told by looking.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::error::{CellProblem, Refusal};
+
+/// A file read into cells.
+#[derive(Debug)]
+pub struct Table {
+    columns: Vec<String>,
+    /// Each row with the line on which it begins.
+    pub rows: Vec<Row>,
+}
+
+/// A row and the line on which it begins.
+#[derive(Debug)]
+pub struct Row {
+    /// From 1.
+    pub line: u64,
+    cells: Vec<String>,
+}
+
+impl Table {
+    /// Reads a file whose header holds all of `needed` and nothing beyond `allowed`.
+    pub fn read(bytes: &[u8], needed: &[&str], allowed: impl Fn(&str) -> bool) -> Result<Self, Refusal> {
+        let text = decode(bytes)?;
+        if text.trim().is_empty() {
+            return Err(Refusal::EmptyFile);
+        }
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter(&text))
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let mut columns: Vec<String> = Vec::new();
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(|e| Refusal::Encoding {
+                line: e.position().map_or(1, |p| usize::try_from(p.line()).unwrap_or(1)),
+            })?;
+            let line = record.position().map_or(1, csv::Position::line);
+            if columns.is_empty() {
+                columns = record.iter().map(|c| c.trim().nfc().collect()).collect();
+                continue;
+            }
+            // A line of delimiters alone is what a spreadsheet leaves of an erased row.
+            if record.iter().all(|c| c.trim().is_empty()) {
+                continue;
+            }
+            if record.len() != columns.len() {
+                let problem = CellProblem::Width { found: record.len(), expected: columns.len() };
+                return Err(Refusal::Row { line, problem });
+            }
+            rows.push(Row { line, cells: record.iter().map(unguarded).collect() });
+        }
+        for (i, column) in columns.iter().enumerate() {
+            if columns[..i].contains(column) {
+                return Err(Refusal::DuplicateColumn(column.clone()));
+            }
+            if !needed.contains(&column.as_str()) && !allowed(column) {
+                return Err(Refusal::UnknownColumn(column.clone()));
+            }
+        }
+        match needed.iter().find(|n| !columns.iter().any(|c| c == *n)) {
+            Some(missing) => Err(Refusal::MissingColumn((*missing).to_owned())),
+            None => Ok(Self { columns, rows }),
+        }
+    }
+
+    /// The header's names.
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// A cell as it stands; empty if the column is absent.
+    pub fn raw<'a>(&self, row: &'a Row, column: &str) -> &'a str {
+        let at = self.columns.iter().position(|c| c == column);
+        at.and_then(|i| row.cells.get(i)).map_or("", String::as_str)
+    }
+
+    /// A name or id: trimmed, in Unicode NFC, at most 200 characters.
+    pub fn name(&self, row: &Row, column: &str) -> Result<String, Refusal> {
+        let text: String = self.raw(row, column).trim().nfc().collect();
+        if text.chars().count() > 200 || text.contains(char::is_control) {
+            return Err(fault(row, column, CellProblem::TooLong(200)));
+        }
+        Ok(text)
+    }
+
+    /// A name that must be there.
+    pub fn needed(&self, row: &Row, column: &str) -> Result<String, Refusal> {
+        let text = self.name(row, column)?;
+        if text.is_empty() { Err(fault(row, column, CellProblem::Empty)) } else { Ok(text) }
+    }
+}
+
+/// A fault in one cell.
+pub fn fault(row: &Row, column: &str, problem: CellProblem) -> Refusal {
+    Refusal::Cell { line: row.line, column: column.to_owned(), problem }
+}
+
+/// Whether a spreadsheet would run a cell that begins so as a formula.
+pub fn runs_as_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// Takes off the apostrophe that exports put before a cell that would run as a formula.
+fn unguarded(cell: &str) -> String {
+    match cell.strip_prefix('\'') {
+        Some(rest) if runs_as_formula(rest) => rest.to_owned(),
+        _ => cell.to_owned(),
+    }
+}
+
+fn decode(bytes: &[u8]) -> Result<String, Refusal> {
+    let line = |at: usize| bytes[..at].iter().filter(|b| **b == b'\n').count() + 1;
+    if let Some(at) = bytes.iter().position(|b| *b == 0) {
+        return Err(Refusal::Encoding { line: line(at) });
+    }
+    let marked = bytes.strip_prefix(b"\xef\xbb\xbf");
+    let content = marked.unwrap_or(bytes);
+    let at = match std::str::from_utf8(content) {
+        Ok(text) => return Ok(text.to_owned()),
+        Err(e) => e.valid_up_to() + bytes.len() - content.len(),
+    };
+    // A mark, or letters that only UTF-8 writes so: broken rather than old.
+    let letters = content.utf8_chunks().any(|chunk| !chunk.valid().is_ascii());
+    let undefined = content.iter().any(|b| matches!(b, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d));
+    if marked.is_some() || letters || undefined {
+        return Err(Refusal::Encoding { line: line(at) });
+    }
+    Ok(encoding_rs::WINDOWS_1252.decode(content).0.into_owned())
+}
+
+/// What parts the header's fields: the one that is there most often outside quotes.
+fn delimiter(text: &str) -> u8 {
+    let mut quoted = false;
+    let mut counts = [(b';', 0), (b',', 0), (b'\t', 0)];
+    for byte in text.bytes() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => break,
+            _ if quoted => {}
+            _ => counts.iter_mut().filter(|(d, _)| *d == byte).for_each(|(_, n)| *n += 1),
+        }
+    }
+    // The first of equals, so a single column is read with `;`.
+    counts.iter().rev().max_by_key(|(_, n)| *n).map_or(b';', |(d, _)| *d)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(bytes: &[u8]) -> Result<Vec<String>, Refusal> {
+        let table = Table::read(bytes, &["a"], |c| c == "b")?;
+        Ok(table.rows.iter().map(|r| table.raw(r, "b").to_owned()).collect())
+    }
+
+    #[test]
+    fn delimiters_and_encodings_are_told_by_looking() {
+        for bytes in [
+            "a;b\n1;å\n".as_bytes(), "\u{feff}a,b\r\n1,å\r\n".as_bytes(), "a\tb\n1\tå".as_bytes(),
+            b"a;b\n1;\xe5\n", "\"a\";\"b\"\n\"1\";\"å\"\n".as_bytes(),
+        ] {
+            assert_eq!(cells(bytes), Ok(vec!["å".to_owned()]), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_broken_file_is_refused_with_its_line() {
+        assert_eq!(cells(b"a;b\n1;\xc3\xa5\n2;\xe5\n"), Err(Refusal::Encoding { line: 3 }));
+        assert_eq!(cells(b"\xef\xbb\xbfa;b\n1;\xe5\n"), Err(Refusal::Encoding { line: 2 }));
+        assert_eq!(cells(b"a;b\n1;x\0\n"), Err(Refusal::Encoding { line: 2 }));
+        assert_eq!(cells(b" \n"), Err(Refusal::EmptyFile));
+        let wide = Refusal::Row { line: 3, problem: CellProblem::Width { found: 3, expected: 2 } };
+        assert_eq!(cells(b"a;b\n1;2\n1;2;3\n"), Err(wide));
+        assert_eq!(cells(b"a;c\n"), Err(Refusal::UnknownColumn("c".into())));
+        assert_eq!(cells(b"b\n"), Err(Refusal::MissingColumn("a".into())));
+        assert_eq!(cells(b"a;a\n"), Err(Refusal::DuplicateColumn("a".into())));
+    }
+
+    #[test]
+    fn the_guard_before_a_formula_is_taken_off_again() {
+        assert_eq!(cells(b"a;b\n1;'=1+1\n2;'quoted\n"), Ok(vec!["=1+1".into(), "'quoted".into()]));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+            let _ = cells(&bytes);
+            let _ = cells(&[b"a;b\n", &bytes[..]].concat());
+        }
+    }
+}

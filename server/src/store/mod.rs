@@ -1,0 +1,171 @@
+//! SQL, and rows to domain.
+//!
+//! One text per statement (in [`sql`]), run on SQLite or PostgreSQL through sqlx's `Any` driver;
+//! why, is in DECISION.md beside this file. A *write* is a transaction that nobody else's write
+//! can interleave with on SQLite (`BEGIN IMMEDIATE` on the one writing connection); on PostgreSQL
+//! rows are locked by the statements that change them.
+
+pub mod accounts;
+pub mod answers;
+pub mod questionnaires;
+pub mod register;
+pub mod rounds;
+pub mod sql;
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, AnyPool, Executor, Transaction};
+
+/// The statements and the schema are tried on both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded, one file.
+    Sqlite,
+    /// PostgreSQL, or what speaks its protocol.
+    Postgres,
+}
+
+/// What a connection to a database can answer.
+pub type Result<T> = std::result::Result<T, sqlx::Error>;
+
+/// A write in progress; dropped without [`commit`](Transaction::commit), it never was.
+pub type Write = Transaction<'static, Any>;
+
+/// The database.
+#[derive(Clone)]
+pub struct Store {
+    readers: AnyPool,
+    writers: AnyPool,
+    engine: Engine,
+}
+
+const MIGRATIONS: &[(i64, &str, &str)] =
+    &[(1, "initial", include_str!("../../../migrations/0001_initial.sql"))];
+
+/// Every migration as an engine takes it.
+pub fn migrations(engine: Engine) -> impl Iterator<Item = (i64, &'static str, String)> {
+    MIGRATIONS.iter().map(move |(version, name, text)| {
+        let text = match engine {
+            Engine::Sqlite => (*text).to_owned(),
+            Engine::Postgres => text.replace(" WITHOUT ROWID", ""),
+        };
+        (*version, *name, text)
+    })
+}
+
+impl Store {
+    /// Connects to `sqlite:PATH` or `postgres://…`; a missing SQLite file is made.
+    pub async fn connect(url: &str) -> Result<Self> {
+        sqlx::any::install_default_drivers();
+        let (engine, url) = match url.split_once(':') {
+            Some(("sqlite", _)) if !url.contains('?') => (Engine::Sqlite, format!("{url}?mode=rwc")),
+            Some(("sqlite", _)) => (Engine::Sqlite, url.to_owned()),
+            Some(("postgres" | "postgresql", _)) => (Engine::Postgres, url.to_owned()),
+            _ => return Err(sqlx::Error::Configuration("DATABASE_URL: sqlite:… eller postgres://…".into())),
+        };
+        let options: AnyConnectOptions = url.parse()?;
+        let pool = |size: u32| {
+            AnyPoolOptions::new()
+                .max_connections(size)
+                .acquire_timeout(Duration::from_secs(20))
+                .after_connect(move |connection, _| Box::pin(prepare(engine, connection)))
+        };
+        let store = match engine {
+            Engine::Sqlite => {
+                // The one writer first: it makes the file and turns on its journal.
+                let writers = pool(1).connect_with(options.clone()).await?;
+                Self { writers, readers: pool(4).connect_lazy_with(options), engine }
+            }
+            Engine::Postgres => {
+                let writers = pool(16).connect_with(options).await?;
+                Self { readers: writers.clone(), writers, engine }
+            }
+        };
+        Ok(store)
+    }
+
+    /// Brings the schema up to date; several servers may do so at once.
+    pub async fn migrate(&self) -> std::result::Result<(), sqlx::migrate::MigrateError> {
+        let migrations = migrations(self.engine).map(|(version, name, text)| {
+            let text = sqlx::AssertSqlSafe(text);
+            Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sqlx::SqlSafeStr::into_sql_str(text), false)
+        });
+        Migrator::with_migrations(migrations.collect()).run(&self.writers).await
+    }
+
+    /// A connection to read from.
+    pub async fn read(&self) -> Result<PoolConnection<Any>> {
+        self.readers.acquire().await
+    }
+
+    /// Begins a write.
+    pub async fn write(&self) -> Result<Write> {
+        match self.engine {
+            Engine::Sqlite => self.writers.begin_with("BEGIN IMMEDIATE").await,
+            Engine::Postgres => self.writers.begin().await,
+        }
+    }
+
+    /// Which engine it is.
+    pub const fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Keeps every other write of answers waiting until this write ends. SQLite's writes always
+    /// do; PostgreSQL is asked to.
+    pub async fn hold_answers(&self, write: &mut AnyConnection) -> Result<()> {
+        if self.engine == Engine::Postgres {
+            write.execute(sql::HOLD_ANSWERS).await?;
+        }
+        Ok(())
+    }
+
+    /// Rewrites the files that held answers, so that no older copy of a row stays in them.
+    pub async fn scrub(&self) -> Result<()> {
+        let mut connection = self.writers.acquire().await?;
+        let statements: &[&str] = match self.engine {
+            Engine::Sqlite => &["PRAGMA wal_checkpoint(TRUNCATE)"],
+            Engine::Postgres => &["VACUUM FULL response", "VACUUM FULL participation", "VACUUM FULL draft"],
+        };
+        for statement in statements {
+            connection.execute(*statement).await?;
+        }
+        Ok(())
+    }
+
+    /// A consistent copy of a SQLite database in one file, taken while it is in use.
+    pub async fn copy_to(&self, path: &str) -> Result<()> {
+        let mut connection = self.read().await?;
+        sqlx::query("VACUUM INTO $1").bind(path).execute(&mut *connection).await?;
+        Ok(())
+    }
+
+    /// Ends every connection.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writers.close().await;
+    }
+}
+
+async fn prepare(engine: Engine, connection: &mut AnyConnection) -> Result<()> {
+    match engine {
+        Engine::Sqlite => {
+            let pragmas = "PRAGMA busy_timeout = 20000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+                PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;";
+            connection.execute(pragmas).await?;
+        }
+        Engine::Postgres => {
+            connection.execute("SET synchronous_commit = on").await?;
+        }
+    }
+    Ok(())
+}
+
+/// A row that does not say what the schema promises.
+pub fn decode(what: &'static str) -> sqlx::Error {
+    sqlx::Error::Decode(what.into())
+}

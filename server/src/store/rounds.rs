@@ -1,0 +1,193 @@
+//! Rounds, links, the sample and who has answered.
+
+use app::domain::round::Round;
+use jiff::civil::Date;
+use sqlx::{AnyConnection, FromRow};
+
+use super::{Result, decode, sql};
+
+/// An organisation in a round.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Link {
+    /// The round.
+    pub year: i64,
+    /// Whose link it is.
+    pub organisation: String,
+    /// The unguessable part of the address.
+    pub token: String,
+    /// Which questionnaire.
+    pub questionnaire: String,
+    /// Which version of it.
+    pub version: i64,
+    /// How many answers are expected without a register.
+    pub expected: Option<i64>,
+}
+
+/// A unit in a round, as it was when the round opened.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct SampleUnit {
+    /// The unit's id.
+    pub unit: String,
+    /// Its organisation.
+    pub organisation: String,
+    /// Its name.
+    pub name: String,
+    /// Avdelning.
+    pub division: String,
+    /// Verksamhetsområde.
+    pub line: String,
+    /// Why it is out of scope, if it is.
+    pub reason: Option<String>,
+    /// The day on which it answered, if it has.
+    pub answered_on: Option<String>,
+}
+
+/// The sample of one division in numbers.
+#[derive(Debug, Clone, FromRow)]
+pub struct SampleCount {
+    /// Whose.
+    pub organisation: String,
+    /// Avdelning.
+    pub division: String,
+    /// Units.
+    pub sample: i64,
+    /// Of them out of scope.
+    pub out_of_scope: i64,
+    /// Of them answered.
+    pub answered: i64,
+}
+
+#[derive(FromRow)]
+struct RoundRow {
+    year: i64,
+    title: String,
+    opens: String,
+    closes: String,
+    state: String,
+}
+
+fn read(row: RoundRow) -> Result<Round> {
+    let day = |text: &str| text.parse::<Date>().map_err(|_| decode("round.day"));
+    Ok(Round {
+        year: row.year,
+        opens: day(&row.opens)?,
+        closes: day(&row.closes)?,
+        state: row.state.parse().map_err(|()| decode("round.state"))?,
+        title: row.title,
+    })
+}
+
+/// Every round, oldest first.
+pub async fn list(db: &mut AnyConnection) -> Result<Vec<Round>> {
+    let rows: Vec<RoundRow> = sqlx::query_as(sql::LIST_ROUNDS).fetch_all(db).await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// A year's round.
+pub async fn find(db: &mut AnyConnection, year: i64) -> Result<Option<Round>> {
+    let row = sqlx::query_as(sql::FIND_ROUND).bind(year).fetch_optional(db).await?;
+    row.map(read).transpose()
+}
+
+/// Adds a planned round.
+pub async fn add(db: &mut AnyConnection, round: &Round) -> Result<()> {
+    let query = sqlx::query(sql::ADD_ROUND).bind(round.year).bind(&round.title);
+    query.bind(round.opens.to_string()).bind(round.closes.to_string()).execute(db).await?;
+    Ok(())
+}
+
+/// Moves a round from one state to the next; false if it was not in the first.
+pub async fn set_state(db: &mut AnyConnection, year: i64, from: &str, to: &str) -> Result<bool> {
+    let done = sqlx::query(sql::SET_ROUND_STATE).bind(year).bind(to).bind(from).execute(db).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Sets the last day.
+pub async fn set_closes(db: &mut AnyConnection, year: i64, closes: Date) -> Result<()> {
+    sqlx::query(sql::SET_ROUND_CLOSES).bind(year).bind(closes.to_string()).execute(db).await?;
+    Ok(())
+}
+
+/// Says which version an audience answers, unless that was said before.
+pub async fn add_questionnaire(db: &mut AnyConnection, year: i64, audience: &str, id: &str, version: i64) -> Result<()> {
+    let query = sqlx::query(sql::ADD_ROUND_QUESTIONNAIRE).bind(year).bind(audience);
+    query.bind(id).bind(version).execute(db).await?;
+    Ok(())
+}
+
+/// Audience, questionnaire and version.
+pub async fn list_questionnaires(db: &mut AnyConnection, year: i64) -> Result<Vec<(String, String, i64)>> {
+    sqlx::query_as(sql::LIST_ROUND_QUESTIONNAIRES).bind(year).fetch_all(db).await
+}
+
+/// Lets an organisation into a round.
+pub async fn add_link(db: &mut AnyConnection, link: &Link) -> Result<()> {
+    let query = sqlx::query(sql::ADD_LINK).bind(link.year).bind(&link.organisation).bind(&link.token);
+    query.bind(&link.questionnaire).bind(link.version).bind(link.expected).execute(db).await?;
+    Ok(())
+}
+
+/// The link with a token.
+pub async fn find_link(db: &mut AnyConnection, token: &str) -> Result<Option<Link>> {
+    sqlx::query_as(sql::FIND_LINK).bind(token).fetch_optional(db).await
+}
+
+/// A round's links, by organisation.
+pub async fn list_links(db: &mut AnyConnection, year: i64) -> Result<Vec<Link>> {
+    sqlx::query_as(sql::LIST_LINKS).bind(year).fetch_all(db).await
+}
+
+/// Copies an organisation's units into a round; returns how many.
+pub async fn add_sample(db: &mut AnyConnection, year: i64, organisation: &str) -> Result<u64> {
+    let done = sqlx::query(sql::ADD_SAMPLE).bind(year).bind(organisation).execute(db).await?;
+    Ok(done.rows_affected())
+}
+
+/// An organisation's units in a round.
+pub async fn list_sample(db: &mut AnyConnection, year: i64, organisation: &str) -> Result<Vec<SampleUnit>> {
+    sqlx::query_as(sql::LIST_SAMPLE).bind(year).bind(organisation).fetch_all(db).await
+}
+
+/// Takes a unit out of scope with a reason, or back in without.
+pub async fn set_out_of_scope(db: &mut AnyConnection, year: i64, organisation: &str, unit: &str, reason: Option<&str>) -> Result<()> {
+    let query = sqlx::query(sql::SET_OUT_OF_SCOPE).bind(year).bind(organisation).bind(unit);
+    query.bind(reason).execute(db).await?;
+    Ok(())
+}
+
+/// Forgets that a unit answered; false if it had not.
+pub async fn reopen_unit(db: &mut AnyConnection, year: i64, organisation: &str, unit: &str) -> Result<bool> {
+    let done = sqlx::query(sql::REOPEN_UNIT).bind(year).bind(organisation).bind(unit).execute(db).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The whole sample in numbers.
+pub async fn count_sample(db: &mut AnyConnection, year: i64) -> Result<Vec<SampleCount>> {
+    sqlx::query_as(sql::COUNT_SAMPLE).bind(year).fetch_all(db).await
+}
+
+/// Drafts with at least one answer, by organisation.
+pub async fn count_drafts(db: &mut AnyConnection, year: i64) -> Result<Vec<(String, i64)>> {
+    sqlx::query_as(sql::COUNT_DRAFTS).bind(year).fetch_all(db).await
+}
+
+/// Answers that no unit stands for, by organisation.
+pub async fn count_untied(db: &mut AnyConnection, year: i64) -> Result<Vec<(String, i64)>> {
+    sqlx::query_as(sql::COUNT_UNTIED).bind(year).fetch_all(db).await
+}
+
+/// All answers, by organisation.
+pub async fn count_responses(db: &mut AnyConnection, year: i64) -> Result<Vec<(String, i64)>> {
+    sqlx::query_as(sql::COUNT_RESPONSES).bind(year).fetch_all(db).await
+}
+
+/// Answers of units, by day, oldest first.
+pub async fn count_by_day(db: &mut AnyConnection, year: i64) -> Result<Vec<(String, i64)>> {
+    sqlx::query_as(sql::COUNT_BY_DAY).bind(year).fetch_all(db).await
+}
+
+/// Marks a unit of the sample as answered; false if it is out of scope, unknown or has answered.
+pub async fn add_participation(db: &mut AnyConnection, year: i64, organisation: &str, unit: &str, day: Date) -> Result<bool> {
+    let query = sqlx::query(sql::ADD_PARTICIPATION).bind(year).bind(organisation).bind(unit);
+    Ok(query.bind(day.to_string()).execute(db).await?.rows_affected() == 1)
+}

@@ -1,0 +1,117 @@
+//! Every statement, once, for both engines.
+
+/// Names each statement and lists them all, so that a test can prepare every one.
+macro_rules! statements {
+    ($($name:ident = $text:literal;)*) => {
+        $(pub const $name: &str = $text;)*
+        /// Every statement by name.
+        pub const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
+    };
+}
+
+/// Said to PostgreSQL alone: nobody else writes answers until this transaction ends.
+pub const HOLD_ANSWERS: &str = "LOCK TABLE response, participation, draft IN EXCLUSIVE MODE";
+
+statements! {
+    FIND_SETTING = "SELECT value FROM setting WHERE name = $1";
+    ADD_SETTING = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+
+    LIST_ORGANISATIONS = "SELECT id, name, audience, areas, successor, last_year, expected FROM organisation ORDER BY id";
+    PUT_ORGANISATION = "INSERT INTO organisation (id, name, audience, areas, successor, last_year, expected)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name, audience = excluded.audience, areas = excluded.areas,
+            successor = excluded.successor, last_year = excluded.last_year, expected = excluded.expected";
+
+    LIST_UNITS = "SELECT id, organisation, name, division, line, area, email, retired FROM unit WHERE organisation = $1 ORDER BY id";
+    PUT_UNIT = "INSERT INTO unit (id, organisation, name, division, line, area, email, retired)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 0)
+        ON CONFLICT (organisation, name) DO UPDATE SET division = excluded.division, line = excluded.line,
+            area = excluded.area, email = excluded.email, retired = 0";
+    RETIRE_UNIT = "UPDATE unit SET retired = 1 WHERE id = $1";
+
+    LIST_QUESTIONNAIRES = "SELECT id, version, audience, definition, published FROM questionnaire ORDER BY id, version";
+    FIND_QUESTIONNAIRE = "SELECT id, version, audience, definition, published FROM questionnaire WHERE id = $1 AND version = $2";
+    NEWEST_VERSION = "SELECT id, version, audience, definition, published FROM questionnaire WHERE id = $1 ORDER BY version DESC LIMIT 1";
+    NEWEST_PUBLISHED = "SELECT id, version, audience, definition, published FROM questionnaire
+        WHERE audience = $1 AND published IS NOT NULL ORDER BY published DESC LIMIT 1";
+    ADD_QUESTIONNAIRE = "INSERT INTO questionnaire (id, version, audience, definition) VALUES ($1, $2, $3, $4)";
+    PUBLISH_QUESTIONNAIRE = "UPDATE questionnaire
+        SET published = (SELECT COALESCE(MAX(published), 0) + 1 FROM questionnaire) WHERE id = $1 AND version = $2 AND published IS NULL";
+
+    LIST_ROUNDS = "SELECT year, title, opens, closes, state FROM round ORDER BY year";
+    FIND_ROUND = "SELECT year, title, opens, closes, state FROM round WHERE year = $1";
+    ADD_ROUND = "INSERT INTO round (year, title, opens, closes, state) VALUES ($1, $2, $3, $4, 'planned')";
+    SET_ROUND_STATE = "UPDATE round SET state = $2 WHERE year = $1 AND state = $3";
+    SET_ROUND_CLOSES = "UPDATE round SET closes = $2 WHERE year = $1";
+    ADD_ROUND_QUESTIONNAIRE = "INSERT INTO round_questionnaire (year, audience, questionnaire, version) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    LIST_ROUND_QUESTIONNAIRES = "SELECT audience, questionnaire, version FROM round_questionnaire WHERE year = $1 ORDER BY audience";
+
+    ADD_LINK = "INSERT INTO link (year, organisation, token, questionnaire, version, expected) VALUES ($1, $2, $3, $4, $5, $6)";
+    FIND_LINK = "SELECT year, organisation, token, questionnaire, version, expected FROM link WHERE token = $1";
+    LIST_LINKS = "SELECT year, organisation, token, questionnaire, version, expected FROM link WHERE year = $1 ORDER BY organisation";
+    ADD_SAMPLE = "INSERT INTO sample (year, unit, organisation, name, division, line, area, email)
+        SELECT $1, id, organisation, name, division, line, area, email FROM unit WHERE organisation = $2 AND retired = 0 ORDER BY id";
+    LIST_SAMPLE = "SELECT s.unit, s.organisation, s.name, s.division, s.line, s.reason, p.answered_on FROM sample s
+        LEFT JOIN participation p ON p.year = s.year AND p.unit = s.unit WHERE s.year = $1 AND s.organisation = $2 ORDER BY s.unit";
+    SET_OUT_OF_SCOPE = "UPDATE sample SET reason = $4 WHERE year = $1 AND organisation = $2 AND unit = $3";
+    REOPEN_UNIT = "DELETE FROM participation WHERE year = $1 AND organisation = $2 AND unit = $3";
+    COUNT_SAMPLE = "SELECT s.organisation, s.division, COUNT(*) AS sample,
+            CAST(SUM(CASE WHEN s.reason IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS out_of_scope,
+            COUNT(p.unit) AS answered
+        FROM sample s LEFT JOIN participation p ON p.year = s.year AND p.unit = s.unit
+        WHERE s.year = $1 GROUP BY s.organisation, s.division";
+    COUNT_DRAFTS = "SELECT organisation, COUNT(*) FROM draft WHERE year = $1 AND answered = 1 GROUP BY organisation";
+    COUNT_UNTIED = "SELECT organisation, COUNT(*) FROM response WHERE year = $1 AND tied = 0 GROUP BY organisation";
+    COUNT_RESPONSES = "SELECT organisation, COUNT(*) FROM response WHERE year = $1 GROUP BY organisation";
+    COUNT_BY_DAY = "SELECT answered_on, COUNT(*) FROM participation WHERE year = $1 GROUP BY answered_on ORDER BY answered_on";
+
+    ADD_PARTICIPATION = "INSERT INTO participation (year, unit, organisation, answered_on)
+        SELECT year, unit, organisation, $4 FROM sample WHERE year = $1 AND organisation = $2 AND unit = $3 AND reason IS NULL
+        ON CONFLICT DO NOTHING";
+    KEEP_PARTICIPATION = "INSERT INTO participation (year, unit, organisation, answered_on) VALUES ($1, $2, $3, $4)";
+    LIST_PARTICIPATION = "SELECT unit, organisation, answered_on FROM participation WHERE year = $1";
+    REMOVE_PARTICIPATION = "DELETE FROM participation WHERE year = $1";
+
+    ADD_DRAFT = "INSERT INTO draft (id, year, organisation, form, passed, answered, replaces, revision) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)";
+    FIND_DRAFT = "SELECT id, form, passed, replaces FROM draft WHERE id = $1 AND year = $2 AND organisation = $3";
+    HOLD_DRAFT = "UPDATE draft SET revision = revision + 1 WHERE id = $1 AND year = $2 AND organisation = $3 RETURNING id, form, passed, replaces";
+    SET_DRAFT = "UPDATE draft SET form = $2, passed = $3, answered = $4 WHERE id = $1";
+    TAKE_DRAFT = "DELETE FROM draft WHERE id = $1 AND year = $2 AND organisation = $3 RETURNING id, form, passed, replaces";
+    REMOVE_DRAFTS = "DELETE FROM draft WHERE year = $1";
+
+    ADD_RESPONSE = "INSERT INTO response (year, organisation, id, answers, tied, receipt) VALUES ($1, $2, $3, $4, $5, $6)";
+    SET_RESPONSE = "UPDATE response SET answers = $4 WHERE year = $1 AND organisation = $2 AND receipt = $3";
+    FIND_RESPONSE = "SELECT answers FROM response WHERE year = $1 AND organisation = $2 AND receipt = $3";
+    LIST_RESPONSES = "SELECT organisation, id, answers, tied, receipt FROM response WHERE year = $1";
+    LIST_RESPONSES_OF = "SELECT organisation, id, answers, tied, receipt FROM response WHERE year = $1 AND organisation = $2";
+    REMOVE_RESPONSES = "DELETE FROM response WHERE year = $1";
+
+    REMOVE_TALLIES = "DELETE FROM tally WHERE year = $1";
+    ADD_TALLY = "INSERT INTO tally (year, organisation, indicator, count, base) VALUES ($1, $2, $3, $4, $5)";
+    LIST_TALLIES = "SELECT organisation, indicator, count, base FROM tally WHERE year = $1";
+    ADD_IMPORTED_FILE = "INSERT INTO imported_file (year, organisation, digest) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+
+    ADD_ACCOUNT = "INSERT INTO account (id, email, role, organisation, password) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    FIND_ACCOUNT = "SELECT id, email, role, organisation, password FROM account WHERE id = $1";
+    FIND_ACCOUNT_BY_EMAIL = "SELECT id, email, role, organisation, password FROM account WHERE email = $1";
+    SET_PASSWORD = "UPDATE account SET password = $2 WHERE id = $1";
+    ADD_INVITATION = "INSERT INTO invitation (token, account, expires) VALUES ($1, $2, $3)";
+    FIND_INVITATION = "SELECT account FROM invitation WHERE token = $1 AND expires > $2";
+    TAKE_INVITATION = "DELETE FROM invitation WHERE token = $1 AND expires > $2 RETURNING account";
+    PUT_SESSION = "INSERT INTO session (id, data, expires) VALUES ($1, $2, $3)
+        ON CONFLICT (id) DO UPDATE SET data = excluded.data, expires = excluded.expires";
+    FIND_SESSION = "SELECT data FROM session WHERE id = $1 AND expires > $2";
+    REMOVE_SESSION = "DELETE FROM session WHERE id = $1";
+    REMOVE_SESSIONS = "DELETE FROM session WHERE expires <= $1";
+    FIND_THROTTLE = "SELECT failures, since FROM throttle WHERE subject = $1";
+    PUT_THROTTLE = "INSERT INTO throttle (subject, failures, since) VALUES ($1, 1, $2)
+        ON CONFLICT (subject) DO UPDATE SET
+            failures = CASE WHEN throttle.since <= $3 THEN 1 ELSE throttle.failures + 1 END,
+            since = CASE WHEN throttle.since <= $3 THEN excluded.since ELSE throttle.since END";
+    REMOVE_THROTTLE = "DELETE FROM throttle WHERE subject = $1";
+
+    ADD_AUDIT = "INSERT INTO audit (id, at, actor, action, subject, before, after) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    LIST_AUDIT = "SELECT at, actor, action, subject, before, after FROM audit ORDER BY at DESC, id LIMIT 200";
+
+    IS_ALIVE = "SELECT year FROM round WHERE year = 0";
+}
