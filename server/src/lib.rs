@@ -3,6 +3,7 @@
 pub mod ambient;
 pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod export;
 pub mod services;
 pub mod store;

@@ -299,7 +299,7 @@ pub fn change(place: Place, code: String, fault: Option<String>) -> impl IntoVie
 }
 
 /// All questions, to read or print.
-pub fn questions(base: &str, questionnaire: &Questionnaire) -> impl IntoView {
+pub fn questions(base: &str, questionnaire: &Questionnaire) -> impl IntoView + use<> {
     let sections = questionnaire
         .sections
         .iter()

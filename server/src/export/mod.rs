@@ -1,1 +1,102 @@
-//! x
+//! Exports: rows of cells from the services, written as CSV, XLSX or JSON.
+
+pub mod sheets;
+pub mod write;
+
+use std::str::FromStr;
+
+/// How an export is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// Semicolons, UTF-8 with a byte order mark, decimal comma.
+    Csv,
+    /// One sheet.
+    Xlsx,
+    /// A list of objects.
+    Json,
+}
+
+impl Format {
+    /// The media type.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Json => "application/json",
+        }
+    }
+}
+
+impl FromStr for Format {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "csv" => Ok(Self::Csv),
+            "xlsx" => Ok(Self::Xlsx),
+            "json" => Ok(Self::Json),
+            _ => Err(()),
+        }
+    }
+}
+
+/// What is exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Subject {
+    /// Every answer; the central office alone.
+    Responses,
+    /// How many have answered.
+    Rates,
+    /// Shares and means, under suppression.
+    Indicators,
+    /// Items that name an area.
+    Incidents,
+    /// What each column and code means.
+    Codebook,
+}
+
+impl Subject {
+    /// From the name in an export's address.
+    pub fn from_address(name: &str) -> Option<Self> {
+        Some(match name {
+            "svar" => Self::Responses,
+            "svarsfrekvens" => Self::Rates,
+            "indikatorer" => Self::Indicators,
+            "handelser" => Self::Incidents,
+            "kodbok" => Self::Codebook,
+            _ => return None,
+        })
+    }
+}
+
+/// A value in a row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Nothing, or hidden.
+    Empty,
+    /// A text.
+    Text(String),
+    /// A whole number.
+    Whole(i64),
+    /// A number of `10^-places`.
+    Decimal(i64, u32),
+    /// A group's items.
+    List(serde_json::Value),
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        if text.is_empty() { Self::Empty } else { Self::Text(text) }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<i64> for Cell {
+    fn from(number: i64) -> Self {
+        Self::Whole(number)
+    }
+}

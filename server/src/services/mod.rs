@@ -169,7 +169,7 @@ impl Services {
     }
 
     /// Leaves a row in the audit log.
-    async fn audit(
+    pub(crate) async fn audit(
         &self,
         db: &mut AnyConnection,
         caller: &Caller,

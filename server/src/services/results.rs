@@ -89,7 +89,7 @@ impl Services {
     }
 
     /// Counts every indicator of a round anew, within the write that changed its answers.
-    pub(super) async fn recount(&self, db: &mut AnyConnection, year: i64) -> Result<()> {
+    pub(crate) async fn recount(&self, db: &mut AnyConnection, year: i64) -> Result<()> {
         let links = store::rounds::list_links(db, year).await?;
         let mut tallies: BTreeMap<(String, String), Tally> = BTreeMap::new();
         for link in links {

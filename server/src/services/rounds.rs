@@ -30,6 +30,15 @@ pub struct OrganisationRate {
     pub divisions: Vec<(String, Rate)>,
 }
 
+/// What opening a round made.
+#[derive(Debug)]
+pub struct Opened {
+    /// A link for each organisation that was let in.
+    pub links: Vec<Link>,
+    /// Those with an expected number alone, for whose audience no questionnaire is published.
+    pub left_out: Vec<String>,
+}
+
 impl OrganisationRate {
     /// Tenths of a percent; none when more answered than were expected.
     pub fn tenths(&self) -> Option<i64> {
@@ -89,7 +98,7 @@ impl Services {
     }
 
     /// Opens a planned round: snapshots the units and makes the links.
-    pub async fn open_round(&self, caller: &Caller, year: i64) -> Result<Vec<Link>> {
+    pub async fn open_round(&self, caller: &Caller, year: i64) -> Result<Opened> {
         caller.central()?;
         let mut write = self.store.write().await?;
         let round = store::rounds::find(&mut write, year).await?.ok_or(Refusal::UnknownRound(year))?;
@@ -105,17 +114,23 @@ impl Services {
         let bound = store::rounds::list_questionnaires(&mut write, year).await?;
         let organisations = store::register::list_organisations(&mut write).await?;
         let mut links = Vec::new();
+        let mut left_out: Vec<String> = Vec::new();
         for organisation in organisations.iter().filter(|o| o.active_in(year)) {
             let units = store::register::list_units(&mut write, &organisation.id).await?;
-            if organisation.expected.is_none() && units.iter().all(|u| u.retired == 1) {
+            let has_units = units.iter().any(|u| u.retired == 0);
+            if organisation.expected.is_none() && !has_units {
                 continue;
             }
             let audience = organisation.audience;
-            let found = bound.iter().find(|(a, _, _)| a == audience.as_str());
-            let (_, questionnaire, version) = found.ok_or_else(|| Refusal::NoQuestionnaire {
-                audience,
-                organisation: organisation.name.clone(),
-            })?;
+            let (questionnaire, version) = match bound.iter().find(|(a, _, _)| a == audience.as_str()) {
+                Some((_, questionnaire, version)) => (questionnaire, version),
+                None if has_units => return Err(Refusal::NoQuestionnaire { audience, organisation: organisation.name.clone() }.into()),
+                // Without a register nobody is waiting for a link; that there is none is said.
+                None => {
+                    left_out.push(organisation.id.clone());
+                    continue;
+                }
+            };
             let link = Link {
                 year,
                 organisation: organisation.id.clone(),
@@ -131,13 +146,16 @@ impl Services {
         if links.is_empty() {
             return Err(Refusal::NobodyToAsk.into());
         }
-        let after = format!("{} länkar", links.len());
+        let mut after = format!("{} länkar", links.len());
+        if !left_out.is_empty() {
+            after = format!("{after}, utan publicerad enkät: {}", left_out.join(", "));
+        }
         self.audit(&mut write, caller, "öppna omgång", &format!("omgången {year}"), (None, Some(after))).await?;
         write.commit().await?;
         if round.closes < self.ambient.today() {
             self.close_round(&Caller::Clock, year).await?;
         }
-        Ok(links)
+        Ok(Opened { links, left_out })
     }
 
     /// Closes an open round for good. A closed round is left as it is.

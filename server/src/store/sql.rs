@@ -100,7 +100,7 @@ statements! {
     TAKE_INVITATION = "DELETE FROM invitation WHERE token = $1 AND expires > $2 RETURNING account";
     PUT_SESSION = "INSERT INTO session (id, data, expires) VALUES ($1, $2, $3)
         ON CONFLICT (id) DO UPDATE SET data = excluded.data, expires = excluded.expires";
-    FIND_SESSION = "SELECT data FROM session WHERE id = $1 AND expires > $2";
+    FIND_SESSION = "SELECT data, expires FROM session WHERE id = $1 AND expires > $2";
     REMOVE_SESSION = "DELETE FROM session WHERE id = $1";
     REMOVE_SESSIONS = "DELETE FROM session WHERE expires <= $1";
     FIND_THROTTLE = "SELECT failures, since FROM throttle WHERE subject = $1";

@@ -1,1 +1,144 @@
-//! x
+//! Routes, forms, errors and headers. Thin: a handler reads its input, calls one use case, and
+//! renders a view model.
+
+mod account;
+pub mod assets;
+mod central;
+mod coordinator;
+mod error;
+mod files;
+mod render;
+mod respondent;
+mod session;
+
+use axum::Router;
+use axum::extract::{FromRef, MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use cookie::Key;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::trace::TraceLayer;
+
+use crate::services::Services;
+use crate::store::sql;
+pub use error::WebError;
+
+/// What handlers share.
+#[derive(Clone)]
+pub struct App(pub Services);
+
+impl FromRef<App> for Key {
+    fn from_ref(app: &App) -> Self {
+        app.0.key.clone()
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Services;
+    fn deref(&self) -> &Services {
+        &self.0
+    }
+}
+
+/// Every route with its layers.
+pub fn router(services: Services) -> Router {
+    let trusted = services.config.base_url.clone();
+    let sessions = session::layer(&services);
+    let respondent = Router::new()
+        .route("/e/{token}", get(respondent::start).post(respondent::begin))
+        .route("/e/{token}/fragor", get(respondent::questions))
+        .route("/e/{token}/fraga/{section}", get(respondent::section).post(respondent::turn))
+        .route("/e/{token}/granska", get(respondent::check).post(respondent::submit))
+        .route("/e/{token}/kvitto", get(respondent::receipt))
+        .route("/e/{token}/andra", get(respondent::change).post(respondent::take_up));
+    let staff = Router::new()
+        .route("/", get(account::home))
+        .route("/logga-in", get(account::log_in).post(account::enter))
+        .route("/logga-ut", post(account::leave))
+        .route("/inbjudan/{token}", get(account::invitation).post(account::accept))
+        .route("/forvaltning", get(coordinator::board))
+        .route("/forvaltning/enhet", post(coordinator::change_unit))
+        .route("/forvaltning/qr.svg", get(coordinator::qr_svg))
+        .route("/forvaltning/qr.png", get(coordinator::qr_png))
+        .route("/central", get(central::rates))
+        .route("/central/kannedom", get(central::awareness))
+        .route("/central/omgangar", get(central::rounds).post(central::create_round))
+        .route("/central/omgangar/oppna", post(central::open_round))
+        .route("/central/omgangar/forlang", post(central::extend_round))
+        .route("/central/omgangar/stang", post(central::close_round))
+        .route("/central/enkater", get(central::questionnaires))
+        .route("/central/enkater/publicera", post(central::publish))
+        .route("/central/enkater/{id}/{version}", get(central::preview))
+        .route("/central/organisationer", get(central::organisations))
+        .route("/central/konton", get(central::accounts).post(central::invite))
+        .route("/central/logg", get(central::log))
+        .route("/export/{year}/{file}", get(files::export))
+        .layer(sessions);
+    let layers = ServiceBuilder::new()
+        .layer(SetRequestIdLayer::new(HeaderName::from_static("x-request-id"), MakeRequestUuid))
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_failure(()))
+        .layer(PropagateRequestIdLayer::new(HeaderName::from_static("x-request-id")))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(headers))
+        .layer(CatchPanicLayer::custom(|_| error::broken(None)))
+        .layer(csrf(&trusted));
+    Router::new()
+        .merge(respondent)
+        .merge(staff)
+        .route("/personuppgifter", get(files::privacy))
+        .route("/tillganglighet", get(files::accessibility))
+        .route("/assets/{name}", get(assets::serve))
+        .route("/robots.txt", get(|| async { "User-agent: *\nDisallow: /\n" }))
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .fallback(|| async { WebError::NotFound })
+        .method_not_allowed_fallback(|| async { WebError::Method })
+        .with_state(App(services))
+        .layer(layers)
+}
+
+/// Refuses what a browser says comes from another site; the installation's own address is trusted,
+/// since a proxy may have changed the host on the way.
+fn csrf(trusted: &str) -> CsrfLayer {
+    CsrfLayer::new().add_trusted_origin(trusted).unwrap_or_else(|_| CsrfLayer::new())
+}
+
+/// A log line's context: the route's pattern, never the address, which may hold a token.
+fn span(request: &Request) -> tracing::Span {
+    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
+    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("-");
+    tracing::info_span!("request", method = %request.method(), route, id)
+}
+
+async fn ready(State(app): State<App>) -> Response {
+    let ready = match app.store.read().await {
+        Ok(mut db) => sqlx::query(sql::IS_ALIVE).fetch_all(&mut *db).await.is_ok(),
+        Err(_) => false,
+    };
+    if ready { "ok".into_response() } else { (StatusCode::SERVICE_UNAVAILABLE, "databasen svarar inte").into_response() }
+}
+
+/// What every response says to the browser. Pages set their own content policy.
+async fn headers(request: Request, next: Next) -> Response {
+    let asset = request.uri().path().starts_with("/assets/");
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "same-origin");
+    set(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    if !asset {
+        set(header::CACHE_CONTROL, "no-store");
+    }
+    response
+}

@@ -1,0 +1,85 @@
+//! Puts the style sheet, and the browser bundle if it has been built, into the binary: named by a
+//! hash of their content and compressed beforehand.
+//!
+//! `cargo xtask bundle` leaves the bundle in `bundle/` in the target folder. Without it the pages
+//! work, and islands stay asleep.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use sha2::{Digest, Sha256};
+
+/// The order of the cascade.
+const STYLES: &[&str] = &["tokens", "base", "layout", "form", "table", "board", "print"];
+
+fn main() {
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("..");
+    // target/PROFILE/build/server-HASH/out
+    let bundle = out.ancestors().nth(4).expect("the target folder").join("bundle");
+    println!("cargo::rerun-if-changed={}", root.join("style").display());
+    println!("cargo::rerun-if-changed={}", root.join("migrations").display());
+    println!("cargo::rerun-if-changed={}", bundle.display());
+
+    let mut code = String::from("const ASSETS: &[Asset] = &[\n");
+    let style: String = STYLES
+        .iter()
+        .map(|name| {
+            let path = root.join("style").join(format!("{name}.css"));
+            squeeze(&fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display())))
+        })
+        .collect();
+    let style = add(&mut code, &out, "style", "css", "text/css; charset=utf-8", style.as_bytes());
+
+    let names = ["start.js", "lagesbild.js", "lagesbild_bg.wasm"];
+    let script = if names.iter().all(|n| bundle.join(n).exists()) {
+        let read = |name: &str| fs::read(bundle.join(name)).expect("a readable bundle");
+        let wasm = add(&mut code, &out, "lagesbild", "wasm", "application/wasm", &read("lagesbild_bg.wasm"));
+        let module = add(&mut code, &out, "lagesbild", "js", "text/javascript; charset=utf-8", &read("lagesbild.js"));
+        let start = String::from_utf8(read("start.js")).expect("UTF-8");
+        let start = start.replace("lagesbild.js", &module).replace("lagesbild_bg.wasm", &wasm);
+        let start = add(&mut code, &out, "start", "js", "text/javascript; charset=utf-8", start.as_bytes());
+        format!("Some((\"{start}\", \"{module}\"))")
+    } else {
+        "None".to_owned()
+    };
+    code.push_str("];\n");
+    writeln!(code, "const STYLE: &str = \"{style}\";").expect("a string");
+    writeln!(code, "const SCRIPT: Option<(&str, &str)> = {script};").expect("a string");
+    fs::write(out.join("assets.rs"), code).expect("a writable OUT_DIR");
+}
+
+/// Without comments and leading white space; what is left compresses well enough.
+fn squeeze(css: &str) -> String {
+    let mut text = String::new();
+    let mut rest = css;
+    while let Some((before, after)) = rest.split_once("/*") {
+        text.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    text.push_str(rest);
+    text.lines().map(str::trim).filter(|l| !l.is_empty()).fold(String::new(), |all, line| all + line + "\n")
+}
+
+/// Writes a file three ways and adds it to the list; returns its name.
+fn add(code: &mut String, out: &Path, stem: &str, ending: &str, media_type: &str, bytes: &[u8]) -> String {
+    let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(bytes)[..6]);
+    let name = format!("{stem}.{hash}.{ending}");
+    let mut brotli = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    brotli::BrotliCompress(&mut &bytes[..], &mut brotli, &parameters).expect("memory");
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(bytes).expect("memory");
+    let gzip = gzip.finish().expect("memory");
+    for (suffix, content) in [("", bytes), (".br", &brotli), (".gz", &gzip)] {
+        fs::write(out.join(format!("{name}{suffix}")), content).expect("a writable OUT_DIR");
+    }
+    writeln!(
+        code,
+        "    Asset {{ name: \"{name}\", media_type: \"{media_type}\", plain: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}\")), brotli: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}.br\")), gzip: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}.gz\")) }},"
+    )
+    .expect("a string");
+    name
+}

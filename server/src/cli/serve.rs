@@ -1,0 +1,73 @@
+//! The server process: log, listener, and an end that lets requests finish.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::config::Config;
+use crate::services::Services;
+use crate::web;
+
+/// How often the clock looks for a round whose last day has passed.
+const CLOCK: Duration = Duration::from_secs(60);
+
+/// Serves until told to stop.
+pub(super) async fn run(config: Config) -> anyhow::Result<()> {
+    log(&config);
+    let addr = config.addr;
+    let services = super::start(config).await?;
+    serve(services, addr, |_| ()).await
+}
+
+/// Listens, tells where, and answers.
+pub(super) async fn serve(services: Services, addr: SocketAddr, told: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
+    // Views are rendered without futures of their own, but the library wants an executor to exist.
+    let _ = any_spawner::Executor::init_tokio();
+    let listener = TcpListener::bind(addr).await.map_err(|e| anyhow::anyhow!("{addr}: går inte att lyssna på ({e})"))?;
+    let addr = listener.local_addr()?;
+    if !web::assets::has_bundle() {
+        tracing::warn!("built without the browser bundle: pages work, islands stay asleep");
+    }
+    tracing::info!(%addr, "listening");
+    told(addr);
+    let clock = services.clone();
+    let clock = tokio::spawn(async move {
+        loop {
+            if let Err(error) = clock.rounds().await {
+                tracing::error!(cause = ?error, "the clock could not look at the rounds");
+            }
+            tokio::time::sleep(CLOCK).await;
+        }
+    });
+    let store = services.store.clone();
+    axum::serve(listener, web::router(services)).with_graceful_shutdown(stopped()).await?;
+    clock.abort();
+    store.close().await;
+    Ok(())
+}
+
+pub(super) fn log(config: &Config) {
+    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let _ = if config.log_json { log.json().try_init() } else { log.try_init() };
+}
+
+/// Ends on Ctrl-C, or when the service manager asks.
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+            let _ = interrupt.await;
+            return;
+        };
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+}

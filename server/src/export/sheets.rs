@@ -1,0 +1,286 @@
+//! What each export holds. Every figure comes from the results service as it is shown on pages.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use app::domain::answer::{Answer, Answers};
+use app::domain::indicator::value;
+use app::domain::questionnaire::{Choice, Kind, OTHER_TEXT, Question, Questionnaire};
+use app::domain::round::Rate;
+use app::domain::suppression::Figure;
+use serde_json::json;
+
+use super::write::Sheet;
+use super::{Cell, Format, Subject};
+use crate::services::results::Whose;
+use crate::services::rounds::tenths;
+use crate::services::{Caller, Error, Refusal, Result, Services};
+use crate::store;
+use crate::store::answers::read_response;
+
+/// What to export.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// Which export.
+    pub subject: Subject,
+    /// The round.
+    pub year: i64,
+    /// One organisation, or all.
+    pub organisation: Option<String>,
+    /// How it is written.
+    pub format: Format,
+}
+
+impl Services {
+    /// Writes an export for those who may have it; staff's exports are audited.
+    pub async fn export<W: Write>(&self, caller: &Caller, order: &Order, out: W) -> Result<W> {
+        let organisations = self.organisations().await?;
+        let one = order.organisation.as_deref();
+        match one {
+            _ if order.subject == Subject::Responses => caller.central()?,
+            Some(id) => caller.may_read(&organisations, id)?,
+            None => caller.central()?,
+        }
+        if let Some(id) = one {
+            let mut db = self.store.read().await?;
+            if !organisations.iter().any(|o| o.id == id) {
+                return Err(Refusal::UnknownOrganisation(id.to_owned()).into());
+            }
+            self.round(order.year).await?;
+            let links = store::rounds::list_links(&mut db, order.year).await?;
+            let merged = app::domain::organisation::lineage(&organisations, id);
+            if !links.iter().any(|l| merged.iter().any(|o| o.id == l.organisation)) {
+                return Err(Refusal::NotInRound(id.to_owned(), order.year).into());
+            }
+        }
+        let out = match order.subject {
+            Subject::Responses => self.export_responses(order, out).await?,
+            Subject::Rates => self.export_rates(order, out).await?,
+            Subject::Indicators => self.export_indicators(order, out).await?,
+            Subject::Incidents => self.export_incidents(caller, order, out).await?,
+            Subject::Codebook => self.export_codebook(order, out).await?,
+        };
+        if let Caller::Staff(_) = caller {
+            let subject = format!("{:?} {} {}", order.subject, order.year, one.unwrap_or("hela staden")).to_lowercase();
+            let mut write = self.store.write().await?;
+            self.audit(&mut write, caller, "hämta", &subject, (None, None)).await?;
+            write.commit().await?;
+        }
+        Ok(out)
+    }
+
+    async fn export_responses<W: Write>(&self, order: &Order, out: W) -> Result<W> {
+        self.closed_round(order.year).await?;
+        let mut db = self.store.read().await?;
+        let links = store::rounds::list_links(&mut db, order.year).await?;
+        let links: Vec<_> = links.into_iter().filter(|l| order.organisation.as_ref().is_none_or(|o| *o == l.organisation)).collect();
+        let questionnaires = self.questionnaires_of(&mut db, &links).await?;
+        let mut columns: Vec<String> = ["svar_id", "organisation", "questionnaire"].map(String::from).to_vec();
+        for column in questionnaires.values().flat_map(|q| q.columns()) {
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
+        }
+        let by_link: BTreeMap<&str, &str> = links.iter().map(|l| (l.organisation.as_str(), l.questionnaire.as_str())).collect();
+        let mut sheet = Sheet::new(order.format, out, columns.clone())?;
+        for link in &links {
+            use futures::TryStreamExt;
+            let mut rows = sqlx::query(store::sql::LIST_RESPONSES_OF).bind(order.year).bind(&link.organisation).fetch(&mut *db);
+            while let Some(row) = rows.try_next().await? {
+                let response = read_response(&row)?;
+                let questionnaire = by_link.get(response.organisation.as_str()).copied().unwrap_or_default();
+                let mut cells: Vec<Cell> = vec![response.id.into(), response.organisation.as_str().into(), questionnaire.into()];
+                cells.extend(columns[3..].iter().map(|c| response.answers.get(c).map_or(Cell::Empty, answer_cell)));
+                sheet.row(&cells)?;
+            }
+        }
+        Ok(sheet.finish()?)
+    }
+
+    async fn export_rates<W: Write>(&self, order: &Order, out: W) -> Result<W> {
+        let columns = ["organisation", "avdelning", "urval", "utgar", "paborjade", "svarat", "svarsfrekvens"];
+        let mut sheet = Sheet::new(order.format, out, columns.map(String::from).to_vec())?;
+        let (mut all, mut drafts) = (Rate::default(), 0);
+        for organisation in self.rates(order.year).await? {
+            if order.organisation.as_ref().is_some_and(|o| *o != organisation.organisation) {
+                continue;
+            }
+            for (division, rate) in organisation.divisions.iter().filter(|(name, _)| !name.is_empty()) {
+                let shown = organisation.untied == 0;
+                sheet.row(&[
+                    organisation.organisation.as_str().into(),
+                    division.as_str().into(),
+                    rate.sample.into(),
+                    rate.out_of_scope.into(),
+                    Cell::Empty,
+                    if shown { rate.completed.into() } else { Cell::Empty },
+                    if shown { share(rate.tenths()) } else { Cell::Empty },
+                ])?;
+            }
+            sheet.row(&rate_row(&organisation.organisation, organisation.rate, organisation.drafts))?;
+            all = all + organisation.rate;
+            drafts += organisation.drafts;
+        }
+        if order.organisation.is_none() {
+            sheet.row(&rate_row("", all, drafts))?;
+        }
+        Ok(sheet.finish()?)
+    }
+
+    async fn export_indicators<W: Write>(&self, order: &Order, out: W) -> Result<W> {
+        let figures = self.figures(order.year).await?;
+        let columns = ["ar", "organisation", "indikator", "etikett", "antal", "bas", "varde", "dold"];
+        let mut sheet = Sheet::new(order.format, out, columns.map(String::from).to_vec())?;
+        let mut row = |organisation: &str, id: &str, figure: Figure| -> Result<()> {
+            let indicator = figures.indicators.iter().find(|i| i.id == id).ok_or(Error::NotFound)?;
+            let shown = figure.shown();
+            let number = shown.and_then(|t| value(&indicator.statistic, t));
+            sheet.row(&[
+                order.year.into(),
+                organisation.into(),
+                id.into(),
+                indicator.label.as_str().into(),
+                shown.map_or(Cell::Empty, |t| t.count.into()),
+                shown.map_or(Cell::Empty, |t| t.base.into()),
+                number.map_or(Cell::Empty, |(n, places)| Cell::Decimal(n, places)),
+                if shown.is_some() { "nej" } else { "ja" }.into(),
+            ])?;
+            Ok(())
+        };
+        if let Some(id) = order.organisation.as_deref().filter(|id| !figures.asked.contains_key(*id)) {
+            // One that took over later: its figures are the sum of those before it.
+            for indicator in &figures.indicators {
+                row(id, &indicator.id, figures.figure_of(&indicator.id, id))?;
+            }
+        }
+        for (organisation, indicators) in &figures.asked {
+            if order.organisation.as_ref().is_some_and(|o| o != organisation) {
+                continue;
+            }
+            for id in indicators {
+                row(organisation, id, figures.figure(id, &Whose::Own(organisation.clone())))?;
+            }
+        }
+        if order.organisation.is_none() {
+            for indicator in &figures.indicators {
+                row("", &indicator.id, figures.figure(&indicator.id, &Whose::City))?;
+            }
+        }
+        Ok(sheet.finish()?)
+    }
+
+    async fn export_incidents<W: Write>(&self, caller: &Caller, order: &Order, out: W) -> Result<W> {
+        let incidents = self.incidents(caller, order.year, order.organisation.as_deref()).await?;
+        let columns = ["ar", "rapporterad_av", "stadsdelsomrade", "miljo", "typ", "annat_text", "manad", "rapporterat", "beskrivning"];
+        let mut sheet = Sheet::new(order.format, out, columns.map(String::from).to_vec())?;
+        for incident in incidents {
+            let text = |id: &str| Cell::from(incident.answers.get(id).cloned().unwrap_or_default());
+            sheet.row(&[
+                order.year.into(),
+                incident.reporter.clone().unwrap_or_default().into(),
+                incident.area.as_str().into(),
+                text("miljo"),
+                text("typ"),
+                text(&format!("typ.{OTHER_TEXT}")),
+                text("manad"),
+                text("rapporterat"),
+                text("beskrivning"),
+            ])?;
+        }
+        Ok(sheet.finish()?)
+    }
+
+    async fn export_codebook<W: Write>(&self, order: &Order, out: W) -> Result<W> {
+        self.round(order.year).await?;
+        let mut db = self.store.read().await?;
+        let links = store::rounds::list_links(&mut db, order.year).await?;
+        let links: Vec<_> = links.into_iter().filter(|l| order.organisation.as_ref().is_none_or(|o| *o == l.organisation)).collect();
+        let columns = ["questionnaire", "version", "sektion", "falt", "typ", "fraga", "rad", "obligatorisk", "kod", "text"];
+        let mut sheet = Sheet::new(order.format, out, columns.map(String::from).to_vec())?;
+        for ((_, id, version), questionnaire) in self.questionnaires_of(&mut db, &links).await? {
+            for entry in codebook(&questionnaire) {
+                let mut cells: Vec<Cell> = vec![id.as_str().into(), version.into()];
+                cells.extend(entry.map(Cell::from));
+                sheet.row(&cells)?;
+            }
+        }
+        Ok(sheet.finish()?)
+    }
+}
+
+fn share(tenths: Option<i64>) -> Cell {
+    tenths.map_or(Cell::Empty, |t| Cell::Decimal(t, 1))
+}
+
+/// A row for a whole organisation or the city. Without a figure for the rate, an organisation whose
+/// answers stand for no unit still says how many there are.
+fn rate_row(organisation: &str, rate: Rate, drafts: i64) -> [Cell; 7] {
+    [
+        organisation.into(),
+        Cell::Empty,
+        rate.sample.into(),
+        rate.out_of_scope.into(),
+        drafts.into(),
+        rate.completed.into(),
+        share(tenths(rate)),
+    ]
+}
+
+/// An answer as a cell; a group is a list of objects.
+fn answer_cell(answer: &Answer) -> Cell {
+    match answer {
+        Answer::Number(n) => Cell::Whole(*n),
+        Answer::Text(text) => Cell::Text(text.clone()),
+        Answer::Many(ids) => Cell::Text(ids.join(",")),
+        Answer::Items(items) => Cell::List(json!(items.iter().map(Answers::clone).collect::<Vec<_>>())),
+    }
+}
+
+/// Section, field, type, question, row, required, code and text: a row an option, or one a field.
+fn codebook(questionnaire: &Questionnaire) -> Vec<[String; 8]> {
+    let mut entries = Vec::new();
+    for section in &questionnaire.sections {
+        for question in &section.questions {
+            entries.extend(entries_of(&section.id, "", question));
+        }
+    }
+    entries
+}
+
+fn entries_of(section: &str, prefix: &str, question: &Question) -> Vec<[String; 8]> {
+    let field = format!("{prefix}{}", question.id);
+    let required = if question.required { "ja" } else { "nej" };
+    let entry = |field: &str, kind: &str, row: &str, code: &str, text: &str| {
+        [section, field, kind, &question.text, row, required, code, text].map(String::from)
+    };
+    let options = |field: &str, kind: &str, row: &str, options: &[Choice]| {
+        options.iter().map(|o| entry(field, kind, row, &o.id, &o.text)).collect::<Vec<_>>()
+    };
+    let mut entries = match &question.kind {
+        Kind::SingleChoice { options: list } => options(&field, "single_choice", "", list),
+        Kind::MultipleChoice { options: list } => options(&field, "multiple_choice", "", list),
+        Kind::Matrix { rows, columns } => {
+            rows.iter().flat_map(|row| options(&format!("{field}.{}", row.id), "matrix", &row.text, columns)).collect()
+        }
+        Kind::Scale { min, max, min_label, max_label } => vec![
+            entry(&field, "scale", "", &min.to_string(), min_label),
+            entry(&field, "scale", "", &max.to_string(), max_label),
+        ],
+        Kind::Number { .. } => vec![entry(&field, "number", "", "", "")],
+        Kind::ShortText { .. } => vec![entry(&field, "short_text", "", "", "")],
+        Kind::LongText { .. } => vec![entry(&field, "long_text", "", "", "")],
+        Kind::Month => vec![entry(&field, "month", "", "", "")],
+        Kind::Date => vec![entry(&field, "date", "", "", "")],
+        Kind::Area => vec![entry(&field, "area", "", "", "")],
+        Kind::Info => vec![],
+        Kind::Group { questions, .. } => {
+            let mut list = vec![entry(&field, "group", "", "", "")];
+            list.extend(questions.iter().flat_map(|q| entries_of(section, &format!("{field}."), q)));
+            list
+        }
+    };
+    if question.kind.other_option().is_some() {
+        entries.push(entry(&format!("{field}.{OTHER_TEXT}"), "short_text", "", "", ""));
+    }
+    entries
+}

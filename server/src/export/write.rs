@@ -1,0 +1,167 @@
+//! Writes rows one at a time, so that an export never needs to be in memory whole.
+
+use std::io::{self, Write};
+
+use app::domain::figure::decimal;
+use rust_xlsxwriter::{Format as Style, Workbook, XlsxError};
+
+use super::{Cell, Format};
+use crate::services::table::runs_as_formula;
+
+/// Takes a header, then rows, then is finished.
+pub struct Sheet<W: Write> {
+    kind: Kind<W>,
+    columns: Vec<String>,
+}
+
+enum Kind<W: Write> {
+    Csv(Box<csv::Writer<W>>),
+    Json { out: W, rows: usize },
+    Xlsx { out: W, book: Box<Workbook>, rows: u32 },
+}
+
+impl<W: Write> Sheet<W> {
+    /// Begins a sheet.
+    pub fn new(format: Format, mut out: W, columns: Vec<String>) -> io::Result<Self> {
+        let kind = match format {
+            Format::Csv => {
+                out.write_all("\u{feff}".as_bytes())?;
+                let mut writer = csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(out);
+                writer.write_record(&columns)?;
+                Kind::Csv(Box::new(writer))
+            }
+            Format::Json => {
+                out.write_all(b"[")?;
+                Kind::Json { out, rows: 0 }
+            }
+            Format::Xlsx => {
+                let mut book = Workbook::new();
+                let sheet = book.add_worksheet_with_constant_memory().map_err(broken)?;
+                for (i, column) in columns.iter().enumerate() {
+                    sheet.write_string_with_format(0, at(i)?, column, &Style::new().set_bold()).map_err(broken)?;
+                }
+                Kind::Xlsx { out, book: Box::new(book), rows: 0 }
+            }
+        };
+        Ok(Self { kind, columns })
+    }
+
+    /// Adds a row: a cell a column.
+    pub fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
+        match &mut self.kind {
+            Kind::Csv(writer) => writer.write_record(cells.iter().map(guarded))?,
+            Kind::Json { out, rows } => {
+                let object: serde_json::Map<String, serde_json::Value> =
+                    self.columns.iter().cloned().zip(cells.iter().map(json)).collect();
+                out.write_all(if *rows == 0 { b"\n" } else { b",\n" })?;
+                serde_json::to_writer(&mut *out, &object)?;
+                *rows += 1;
+            }
+            Kind::Xlsx { book, rows, .. } => {
+                *rows += 1;
+                let sheet = book.worksheet_from_index(0).map_err(broken)?;
+                for (i, cell) in cells.iter().enumerate() {
+                    match cell {
+                        Cell::Empty => continue,
+                        #[allow(clippy::cast_precision_loss)] // counts are far below 2^53
+                        Cell::Whole(n) => sheet.write_number(*rows, at(i)?, *n as f64),
+                        Cell::Decimal(n, places) => sheet.write_number(*rows, at(i)?, number(*n, *places)),
+                        // A text cell is never run as a formula.
+                        cell => sheet.write_string(*rows, at(i)?, plain(cell)),
+                    }
+                    .map_err(broken)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what is left.
+    pub fn finish(self) -> io::Result<W> {
+        match self.kind {
+            Kind::Csv(writer) => writer.into_inner().map_err(|e| io::Error::other(e.to_string())),
+            Kind::Json { mut out, .. } => {
+                out.write_all(b"\n]\n")?;
+                Ok(out)
+            }
+            Kind::Xlsx { mut out, mut book, .. } => {
+                out.write_all(&book.save_to_buffer().map_err(broken)?)?;
+                Ok(out)
+            }
+        }
+    }
+}
+
+fn at(column: usize) -> io::Result<u16> {
+    u16::try_from(column).map_err(io::Error::other)
+}
+
+fn broken(error: XlsxError) -> io::Error {
+    io::Error::other(error)
+}
+
+fn number(value: i64, places: u32) -> f64 {
+    // Through the decimal text, so that 82,4 is the nearest double to 82.4.
+    decimal(value, places).replace(',', ".").parse().unwrap_or(0.0)
+}
+
+fn plain(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => text.clone(),
+        Cell::Whole(n) => n.to_string(),
+        Cell::Decimal(n, places) => decimal(*n, *places),
+        Cell::List(list) => list.to_string(),
+    }
+}
+
+fn guarded(cell: &Cell) -> String {
+    let text = plain(cell);
+    if runs_as_formula(&text) { format!("'{text}") } else { text }
+}
+
+fn json(cell: &Cell) -> serde_json::Value {
+    match cell {
+        Cell::Empty => serde_json::Value::Null,
+        Cell::Text(text) => text.clone().into(),
+        Cell::Whole(n) => (*n).into(),
+        Cell::Decimal(n, places) => number(*n, *places).into(),
+        Cell::List(list) => list.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn written(format: Format) -> Vec<u8> {
+        let mut sheet = Sheet::new(format, Vec::new(), vec!["a".into(), "b".into(), "c".into()]).expect("begun");
+        sheet.row(&["=1+1".into(), Cell::Decimal(824, 1), Cell::Empty]).expect("written");
+        sheet.row(&["rad 1\nrad 2; \"så\"".into(), Cell::Whole(-3), Cell::List(json!([{"x": ["y"]}]))]).expect("written");
+        sheet.finish().expect("finished")
+    }
+
+    #[test]
+    fn csv_has_a_mark_semicolons_decimal_commas_and_guards() {
+        let text = String::from_utf8(written(Format::Csv)).expect("UTF-8");
+        assert_eq!(
+            text,
+            "\u{feff}a;b;c\r\n'=1+1;82,4;\r\n\"rad 1\nrad 2; \"\"så\"\"\";'-3;\"[{\"\"x\"\":[\"\"y\"\"]}]\"\r\n"
+        );
+    }
+
+    #[test]
+    fn json_has_numbers_as_numbers_and_hidden_as_null() {
+        let value: serde_json::Value = serde_json::from_slice(&written(Format::Json)).expect("JSON");
+        assert_eq!(value, json!([
+            {"a": "=1+1", "b": 82.4, "c": null},
+            {"a": "rad 1\nrad 2; \"så\"", "b": -3, "c": [{"x": ["y"]}]},
+        ]));
+    }
+
+    #[test]
+    fn xlsx_is_a_zip_archive() {
+        assert_eq!(&written(Format::Xlsx)[..2], b"PK");
+    }
+}

@@ -1,0 +1,61 @@
+//! Style sheet and browser bundle: embedded, compressed beforehand, kept for good by the browser.
+
+use axum::extract::Path;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// A file as the build put it in.
+struct Asset {
+    name: &'static str,
+    media_type: &'static str,
+    plain: &'static [u8],
+    brotli: &'static [u8],
+    gzip: &'static [u8],
+}
+
+include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+
+/// The style sheet's address.
+pub(super) fn style() -> String {
+    format!("/assets/{STYLE}")
+}
+
+/// The start script and the module that it loads, if the build had a bundle.
+pub(super) fn script() -> Option<(String, String)> {
+    SCRIPT.map(|(start, module)| (format!("/assets/{start}"), format!("/assets/{module}")))
+}
+
+/// Whether islands can wake up in the browser.
+pub const fn has_bundle() -> bool {
+    SCRIPT.is_some()
+}
+
+pub(super) async fn serve(Path(name): Path<String>, request: HeaderMap) -> Response {
+    let Some(asset) = ASSETS.iter().find(|a| a.name == name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    // The name holds a hash of the content, so it is its own entity tag.
+    let tag = format!("\"{name}\"");
+    let cached = request.get(header::IF_NONE_MATCH).is_some_and(|t| t.as_bytes() == tag.as_bytes());
+    let accepts = request.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let (body, encoding) = match accepts {
+        a if a.contains("br") => (asset.brotli, Some("br")),
+        a if a.contains("gzip") => (asset.gzip, Some("gzip")),
+        _ => (asset.plain, None),
+    };
+    let mut response = if cached { StatusCode::NOT_MODIFIED.into_response() } else { body.into_response() };
+    let headers = response.headers_mut();
+    let mut set = |name, value: &str| {
+        if let Ok(value) = value.parse() {
+            headers.insert(name, value);
+        }
+    };
+    set(header::CONTENT_TYPE, asset.media_type);
+    set(header::CACHE_CONTROL, "public, max-age=31536000, immutable");
+    set(header::VARY, "accept-encoding");
+    set(header::ETAG, &tag);
+    if let Some(encoding) = encoding.filter(|_| !cached) {
+        set(header::CONTENT_ENCODING, encoding);
+    }
+    response
+}

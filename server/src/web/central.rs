@@ -1,0 +1,332 @@
+//! The central office's pages.
+
+use std::collections::BTreeMap;
+
+use app::domain::figure::day;
+use app::domain::organisation::{Audience, Organisation};
+use app::domain::questionnaire::Indicator;
+use app::domain::round::{Rate, Round, State};
+use app::pages::central as pages;
+use app::pages::message::{self, Message};
+use app::pages::respondent;
+use axum::Form;
+use axum::extract::{Path, Query, State as Shared};
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::civil::Date;
+use jiff::{Timestamp, tz::TimeZone};
+use serde::Deserialize;
+
+use super::render::Page;
+use super::session::Staff;
+use super::{App, WebError};
+use crate::services::results::{RoundFigures, Whose};
+use crate::services::rounds::tenths;
+use crate::services::{Error, Refusal, Role};
+
+type Answer = Result<Response, WebError>;
+
+#[derive(Deserialize)]
+pub(super) struct Which {
+    ar: Option<i64>,
+    sortera: Option<String>,
+}
+
+fn name(all: &[Organisation], id: &str) -> String {
+    all.iter().find(|o| o.id == id).map_or_else(|| id.to_owned(), |o| o.name.clone())
+}
+
+/// The round asked for, or the latest of those that fit.
+fn chosen(rounds: &[Round], year: Option<i64>) -> Result<Option<&Round>, WebError> {
+    match year {
+        Some(year) => rounds.iter().find(|r| r.year == year).map(Some).ok_or(WebError::NotFound),
+        None => Ok(rounds.last()),
+    }
+}
+
+fn nothing_yet(staff: &Staff, here: &'static str, text: &str) -> Response {
+    let message = Message { title: "Här är det tomt än".into(), text: vec![text.into()], way_on: Some(("/central/omgangar".into(), "Till omgångarna".into())), request: None };
+    Page::new("Här är det tomt än").staff(&staff.0, here).plain(message::page(message))
+}
+
+pub(super) async fn rates(Shared(app): Shared<App>, staff: Staff, Query(which): Query<Which>) -> Answer {
+    staff.caller().central()?;
+    let all = app.organisations().await?;
+    let rounds: Vec<Round> = app.rounds().await?.into_iter().filter(|r| r.state != State::Planned).collect();
+    let Some(round) = chosen(&rounds, which.ar)? else {
+        return Ok(nothing_yet(&staff, "/central", "När en omgång har öppnat syns det här hur många som svarar, förvaltning för förvaltning."));
+    };
+    let list = app.rates(round.year).await?;
+    let sum = list.iter().fold(Rate::default(), |sum, r| sum + r.rate);
+    let mut rows: Vec<_> = list.iter().map(|r| (r.organisation.clone(), name(&all, &r.organisation), r.rate, r.tenths(), r.drafts)).collect();
+    let sorted = match which.sortera.as_deref() {
+        Some("svarat") => "svarat",
+        Some("aterstar") => "aterstar",
+        Some("frekvens") => "frekvens",
+        _ => "namn",
+    };
+    match sorted {
+        "svarat" => rows.sort_by_key(|r| std::cmp::Reverse(r.2.completed)),
+        "aterstar" => rows.sort_by_key(|r| std::cmp::Reverse(r.2.remaining())),
+        "frekvens" => rows.sort_by_key(|r| std::cmp::Reverse(r.3)),
+        _ => {}
+    }
+    let when = match round.state {
+        State::Open => format!("Omgången är öppen till och med {}.", day(round.closes)),
+        _ => format!("Omgången stängde {}.", day(round.closes)),
+    };
+    let page = pages::Rates {
+        year: round.year,
+        title: round.title.clone(),
+        when,
+        years: rounds.iter().map(|r| r.year).collect(),
+        all: sum,
+        tenths: tenths(sum),
+        rows,
+        sorted,
+        closed: round.state == State::Closed,
+    };
+    Ok(Page::new("Svarsfrekvens").staff(&staff.0, "/central").plain(pages::rates(page)))
+}
+
+/// What the board shows until someone chooses: the awareness that the city follows.
+const FIRST: [&str; 4] = ["samordnare_chef", "blankett_chef", "handlingsplan_chef", "handlingsplan_medarbetare"];
+
+pub(super) async fn awareness(Shared(app): Shared<App>, staff: Staff, Query(pairs): Query<Vec<(String, String)>>) -> Answer {
+    staff.caller().central()?;
+    let all = app.organisations().await?;
+    let rounds: Vec<Round> = app.rounds().await?.into_iter().filter(|r| r.state == State::Closed).collect();
+    let year = pairs.iter().find(|(k, _)| k == "ar").and_then(|(_, v)| v.parse().ok());
+    let Some(round) = chosen(&rounds, year)? else {
+        return Ok(nothing_yet(&staff, "/central/kannedom", "När den första omgången har stängt jämförs kännedomen här, över förvaltningar och år."));
+    };
+    // At most seven years back from the one shown.
+    let mut figures: BTreeMap<i64, RoundFigures> = BTreeMap::new();
+    for earlier in rounds.iter().filter(|r| r.year <= round.year).rev().take(7) {
+        figures.insert(earlier.year, app.figures(earlier.year).await?);
+    }
+    let now = figures.get(&round.year).ok_or(WebError::NotFound)?;
+    let wanted: Vec<&str> = pairs.iter().filter(|(k, _)| k == "indikator").map(|(_, v)| v.as_str()).collect();
+    let pick = |ids: &[&str]| now.indicators.iter().filter(|i| ids.contains(&i.id.as_str())).cloned().collect::<Vec<Indicator>>();
+    let mut columns = pick(if wanted.is_empty() { &FIRST } else { &wanted });
+    if columns.is_empty() {
+        columns = now.indicators.iter().take(4).cloned().collect();
+    }
+    let cells = |figure: &dyn Fn(&RoundFigures, &str) -> app::domain::suppression::Figure| {
+        columns.iter().map(|i| (figure(now, &i.id), figures.values().map(|f| figure(f, &i.id)).collect())).collect()
+    };
+    // A row for everyone who answered; those who took over stand for those before them.
+    let mut rows: Vec<pages::AwarenessRow> = Vec::new();
+    for organisation in all.iter().filter(|o| now.asked.contains_key(&o.id) || now.is_merged(&o.id)) {
+        rows.push(pages::AwarenessRow {
+            organisation: Some(organisation.id.clone()),
+            name: organisation.name.clone(),
+            merged: now.is_merged(&organisation.id),
+            cells: cells(&|f, i| f.figure_of(i, &organisation.id)),
+        });
+    }
+    let city = pages::AwarenessRow { organisation: None, name: "Hela staden".into(), merged: false, cells: cells(&|f, i| f.figure(i, &Whose::City)) };
+    let page = pages::Awareness {
+        year: round.year,
+        years: rounds.iter().map(|r| r.year).collect(),
+        indicators: now.indicators.clone(),
+        chosen: columns.clone(),
+        rows,
+        city,
+    };
+    Ok(Page::new("Kännedom").staff(&staff.0, "/central/kannedom").plain(pages::awareness(page)))
+}
+
+pub(super) async fn rounds(Shared(app): Shared<App>, staff: Staff) -> Answer {
+    staff.caller().central()?;
+    rounds_page(&app, &staff, None, Default::default()).await
+}
+
+async fn rounds_page(app: &App, staff: &Staff, fault: Option<(String, String)>, form: [String; 4]) -> Answer {
+    let rows = app.rounds().await?.into_iter().map(|r| pages::RoundRow {
+        year: r.year,
+        title: r.title,
+        days: (day(r.opens), day(r.closes)),
+        closes: r.closes.to_string(),
+        state: r.state,
+    });
+    let frame = Page::new("Omgångar").staff(&staff.0, "/central/omgangar").faulty(fault.is_some());
+    Ok(frame.plain(pages::rounds(rows.collect(), fault, form)))
+}
+
+#[derive(Deserialize)]
+pub(super) struct NewRound {
+    #[serde(default)]
+    ar: String,
+    #[serde(default)]
+    titel: String,
+    #[serde(default)]
+    oppnar: String,
+    #[serde(default)]
+    stanger: String,
+}
+
+pub(super) async fn create_round(Shared(app): Shared<App>, staff: Staff, Form(form): Form<NewRound>) -> Answer {
+    let caller = staff.caller();
+    caller.central()?;
+    let again = |field: &str, text: &str| {
+        let form = [&form.ar, &form.titel, &form.oppnar, &form.stanger].map(Clone::clone);
+        (Some((field.to_owned(), text.to_owned())), form)
+    };
+    let (fault, fields) = match (form.ar.trim().parse::<i64>(), form.oppnar.parse::<Date>(), form.stanger.parse::<Date>()) {
+        (Err(_), _, _) => again("ar", "Skriv året med fyra siffror."),
+        (_, Err(_), _) => again("oppnar", "Välj den första dagen."),
+        (_, _, Err(_)) => again("stanger", "Välj den sista dagen."),
+        (Ok(year), Ok(opens), Ok(closes)) => match app.create_round(&caller, year, Some(form.titel.clone()), opens, closes).await {
+            Ok(_) => return Ok(Redirect::to("/central/omgangar").into_response()),
+            Err(Error::Refused(refusal)) => again(if refusal == Refusal::ClosesBeforeOpens { "stanger" } else { "ar" }, &refusal.to_string()),
+            Err(error) => return Err(error.into()),
+        },
+    };
+    rounds_page(&app, &staff, fault, fields).await
+}
+
+#[derive(Deserialize)]
+pub(super) struct RoundForm {
+    ar: i64,
+    #[serde(default)]
+    stanger: String,
+}
+
+async fn after(app: &App, staff: &Staff, done: crate::services::Result<()>) -> Answer {
+    match done {
+        Ok(()) => Ok(Redirect::to("/central/omgangar").into_response()),
+        Err(Error::Refused(refusal)) => rounds_page(app, staff, Some(("innehall".into(), refusal.to_string())), Default::default()).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) async fn open_round(Shared(app): Shared<App>, staff: Staff, Form(form): Form<RoundForm>) -> Answer {
+    let done = app.open_round(&staff.caller(), form.ar).await.map(|_| ());
+    after(&app, &staff, done).await
+}
+
+pub(super) async fn close_round(Shared(app): Shared<App>, staff: Staff, Form(form): Form<RoundForm>) -> Answer {
+    let done = app.close_round(&staff.caller(), form.ar).await;
+    after(&app, &staff, done).await
+}
+
+pub(super) async fn extend_round(Shared(app): Shared<App>, staff: Staff, Form(form): Form<RoundForm>) -> Answer {
+    let caller = staff.caller();
+    caller.central()?;
+    let done = match form.stanger.parse() {
+        Ok(day) => app.extend_round(&caller, form.ar, day).await,
+        Err(_) => Err(Refusal::ClosesInThePast.into()),
+    };
+    after(&app, &staff, done).await
+}
+
+pub(super) async fn questionnaires(Shared(app): Shared<App>, staff: Staff) -> Answer {
+    let versions = app.questionnaires(&staff.caller()).await?;
+    let rows = versions
+        .iter()
+        .map(|v| pages::VersionRow {
+            id: v.id.clone(),
+            title: v.definition.title.clone(),
+            audience: audience(v.definition.audience).into(),
+            version: v.version,
+            published: v.published.is_some(),
+            newest: !versions.iter().any(|o| o.id == v.id && o.version > v.version),
+        })
+        .collect();
+    Ok(Page::new("Enkäter").staff(&staff.0, "/central/enkater").plain(pages::questionnaires(rows, None)))
+}
+
+const fn audience(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Stadsdelsforvaltning => "Stadsdelsförvaltning",
+        Audience::Fackforvaltning => "Fackförvaltning",
+        Audience::Extern => "Extern part",
+    }
+}
+
+pub(super) async fn preview(Shared(app): Shared<App>, staff: Staff, Path((id, version)): Path<(String, i64)>) -> Answer {
+    let versions = app.questionnaires(&staff.caller()).await?;
+    let found = versions.into_iter().find(|v| v.id == id && v.version == version).ok_or(WebError::NotFound)?;
+    Ok(Page::new(found.definition.title.clone()).staff(&staff.0, "/central/enkater").plain(respondent::questions("", &found.definition)))
+}
+
+#[derive(Deserialize)]
+pub(super) struct PublishForm {
+    id: String,
+}
+
+pub(super) async fn publish(Shared(app): Shared<App>, staff: Staff, Form(form): Form<PublishForm>) -> Answer {
+    app.publish_questionnaire(&staff.caller(), &form.id).await?;
+    Ok(Redirect::to("/central/enkater").into_response())
+}
+
+pub(super) async fn organisations(Shared(app): Shared<App>, staff: Staff) -> Answer {
+    staff.caller().central()?;
+    let all = app.organisations().await?;
+    let rows = all
+        .iter()
+        .map(|o| pages::OrganisationRow {
+            id: o.id.clone(),
+            name: o.name.clone(),
+            audience: audience(o.audience).into(),
+            areas: o.areas.join(", "),
+            fate: match (&o.last_year, &o.successor, o.expected) {
+                (Some(year), Some(heir), _) => format!("Upphör {year}, därefter {}", name(&all, heir)),
+                (None, Some(heir), _) => format!("Efterföljs av {}", name(&all, heir)),
+                (Some(year), None, _) => format!("Upphör {year}"),
+                (None, None, Some(n)) => format!("{n} svar förväntas"),
+                _ => String::new(),
+            },
+        })
+        .collect();
+    Ok(Page::new("Organisationer").staff(&staff.0, "/central/organisationer").plain(pages::organisations(rows)))
+}
+
+pub(super) async fn accounts(Shared(app): Shared<App>, staff: Staff) -> Answer {
+    staff.caller().central()?;
+    accounts_page(&app, &staff, String::new(), None, None).await
+}
+
+async fn accounts_page(app: &App, staff: &Staff, email: String, fault: Option<String>, invitation: Option<String>) -> Answer {
+    let organisations = app.organisations().await?.into_iter().map(|o| (o.id, o.name)).collect();
+    let frame = Page::new("Konton").staff(&staff.0, "/central/konton").faulty(fault.is_some());
+    Ok(frame.plain(pages::accounts(organisations, email, fault, invitation)))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Invite {
+    #[serde(default)]
+    epost: String,
+    #[serde(default)]
+    roll: String,
+    #[serde(default)]
+    organisation: String,
+}
+
+pub(super) async fn invite(Shared(app): Shared<App>, staff: Staff, Form(form): Form<Invite>) -> Answer {
+    let role = form.roll.parse().unwrap_or(Role::Lasare);
+    let organisation = Some(form.organisation.as_str()).filter(|o| !o.is_empty());
+    match app.add_account(&staff.caller(), &form.epost, role, organisation, None).await {
+        Ok(token) => {
+            let link = token.map(|t| format!("{}/inbjudan/{t}", app.config.base_url));
+            accounts_page(&app, &staff, String::new(), None, link).await
+        }
+        Err(Error::Refused(refusal)) => accounts_page(&app, &staff, form.epost, Some(refusal.to_string()), None).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) async fn log(Shared(app): Shared<App>, staff: Staff) -> Answer {
+    let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
+    let rows = app.audit_log(&staff.caller()).await?.into_iter().map(|row| {
+        let at = Timestamp::from_second(row.at).unwrap_or_default().to_zoned(zone.clone());
+        let change = match (row.before, row.after) {
+            (Some(before), Some(after)) => format!("{before} → {after}"),
+            (None, Some(after)) => after,
+            (Some(before), None) => format!("{before} → –"),
+            (None, None) => String::new(),
+        };
+        [at.strftime("%Y-%m-%d %H:%M").to_string(), row.actor, row.action, row.subject, change]
+    });
+    Ok(Page::new("Logg").staff(&staff.0, "/central/logg").plain(pages::log(rows.collect())))
+}

@@ -1,0 +1,90 @@
+//! From what went wrong to a page with a status, a sentence and a way on.
+
+use app::pages::message::{self, Message};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::render::Page;
+use crate::services::{Error, Refusal};
+
+/// What a handler can end in besides its page.
+#[derive(Debug)]
+pub enum WebError {
+    /// No such page, or not for this reader.
+    NotFound,
+    /// The page takes no such request.
+    Method,
+    /// The account's role does not reach.
+    Forbidden,
+    /// Nobody has logged in; where they were going.
+    NotLoggedIn(String),
+    /// The rules refuse it.
+    Refused(Refusal),
+    /// It is not the reader's fault; the cause is for the log.
+    Broken(Error),
+}
+
+impl From<Error> for WebError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::NotFound,
+            Error::Forbidden => Self::Forbidden,
+            Error::Refused(Refusal::UnknownRound(_) | Refusal::UnknownOrganisation(_) | Refusal::NotInRound(..)) => Self::NotFound,
+            Error::Refused(refusal) => Self::Refused(refusal),
+            broken => Self::Broken(broken),
+        }
+    }
+}
+
+impl From<Refusal> for WebError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl IntoResponse for WebError {
+    fn into_response(self) -> Response {
+        let (status, title, text) = match self {
+            Self::NotLoggedIn(next) => {
+                let query = serde_urlencode(&next);
+                return Redirect::to(&format!("/logga-in?till={query}")).into_response();
+            }
+            Self::NotFound => (StatusCode::NOT_FOUND, "Sidan finns inte", "Kontrollera adressen. Har du fått en länk till en enkät: öppna den igen från mejlet, så att hela adressen kommer med.".to_owned()),
+            Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "Det gick inte", "Sidan kan inte användas på det sättet. Gå tillbaka och försök igen.".to_owned()),
+            Self::Forbidden => (StatusCode::FORBIDDEN, "Du kommer inte åt sidan", "Ditt konto har inte rätt till det här. Kontakta stadsledningskontoret om det är fel.".to_owned()),
+            Self::Refused(refusal @ Refusal::Throttled) => (StatusCode::TOO_MANY_REQUESTS, "Vänta en stund", refusal.to_string()),
+            Self::Refused(refusal @ (Refusal::StillOpen(_) | Refusal::HasAnswered)) => (StatusCode::CONFLICT, "Det går inte än", refusal.to_string()),
+            Self::Refused(refusal) => (StatusCode::UNPROCESSABLE_ENTITY, "Det gick inte", refusal.to_string()),
+            Self::Broken(cause) => return broken(Some(cause)),
+        };
+        let way_on = Some(("/".to_owned(), "Till startsidan".to_owned()));
+        let message = Message { title: title.into(), text: vec![text], way_on, request: None };
+        Page::new(title).status(status).plain(message::page(message))
+    }
+}
+
+/// The page of a failure; its id is in the log beside the cause.
+pub(super) fn broken(cause: Option<Error>) -> Response {
+    #[allow(clippy::disallowed_methods)] // only names a failure
+    let id = format!("{:08x}", rand::random::<u32>());
+    match &cause {
+        Some(cause) => tracing::error!(id, cause = ?cause, "request failed"),
+        None => tracing::error!(id, "request panicked"),
+    }
+    let message = Message {
+        title: "Något gick fel hos oss".into(),
+        text: vec!["Det du skickade kan vara osparat. Gå tillbaka och försök igen om en stund.".into()],
+        way_on: None,
+        request: Some(id),
+    };
+    Page::new("Något gick fel").status(StatusCode::INTERNAL_SERVER_ERROR).plain(message::page(message))
+}
+
+fn serde_urlencode(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => char::from(b).to_string(),
+            b => format!("%{b:02X}"),
+        })
+        .collect()
+}
