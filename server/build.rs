@@ -19,6 +19,8 @@ fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("..");
     // target/PROFILE/build/server-HASH/out
     let bundle = out.ancestors().nth(4).expect("the target folder").join("bundle");
+    // A path that is missing would have cargo build anew each time.
+    fs::create_dir_all(&bundle).expect("a writable target folder");
     println!("cargo::rerun-if-changed={}", root.join("style").display());
     println!("cargo::rerun-if-changed={}", root.join("migrations").display());
     println!("cargo::rerun-if-changed={}", bundle.display());

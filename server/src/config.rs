@@ -80,15 +80,10 @@ impl Config {
             None => File::new("lagesbild.toml", FileFormat::Toml).required(false),
         };
         // Only the variables of this product: the environment is full of others.
-        let known = std::env::vars().filter(|(name, value)| {
-            (name == "DATABASE_URL" || name.starts_with("LAGESBILD_")) && !value.is_empty()
-        });
+        let known = std::env::vars()
+            .filter(|(name, value)| (name == "DATABASE_URL" || name.starts_with("LAGESBILD_")) && !value.is_empty());
         let environment = Environment::default().source(Some(known.collect()));
-        let raw: Raw = config::Config::builder()
-            .add_source(source)
-            .add_source(environment)
-            .build()?
-            .try_deserialize()?;
+        let raw: Raw = config::Config::builder().add_source(source).add_source(environment).build()?.try_deserialize()?;
         Self::new(raw)
     }
 
@@ -136,11 +131,7 @@ impl Config {
 
     /// The defaults with another database: for the demo and for tests.
     pub fn with_database(database_url: &str, addr: SocketAddr) -> Self {
-        let raw = Raw {
-            database_url: Some(database_url.into()),
-            lagesbild_addr: Some(addr.to_string()),
-            ..Raw::default()
-        };
+        let raw = Raw { database_url: Some(database_url.into()), lagesbild_addr: Some(addr.to_string()), ..Raw::default() };
         Self::new(raw).unwrap_or_else(|_| unreachable!("the defaults are sound"))
     }
 

@@ -81,29 +81,147 @@ pub async fn fill(services: &Services) -> Result<()> {
 type Divisions = &'static [(&'static str, &'static [(&'static str, &'static str)])];
 
 const DISTRICT: Divisions = &[
-    ("Socialtjänst", &[("Mottagningsenheten", "socialtjanst"), ("Familjeenheten", "socialtjanst"), ("Ungdomsenheten", "socialtjanst"), ("Vuxenenheten", "socialtjanst"), ("Enheten för ekonomiskt bistånd", "socialtjanst"), ("Socialpsykiatriska enheten", "funktionsnedsattning"), ("Preventionsenheten", "fritid"), ("Relationsvåldsenheten", "socialtjanst")]),
-    ("Äldreomsorg och funktionsnedsättning", &[("Beställarenheten äldre", "aldreomsorg"), ("LSS-enheten", "funktionsnedsattning"), ("Hemtjänsten norr", "aldreomsorg"), ("Hemtjänsten söder", "aldreomsorg"), ("Vård- och omsorgsboendet Linden", "aldreomsorg"), ("Vård- och omsorgsboendet Eken", "aldreomsorg"), ("Dagverksamheten", "aldreomsorg"), ("Gruppbostäderna", "funktionsnedsattning")]),
-    ("Förskola", &[("Förskoleområde 1", "forskola"), ("Förskoleområde 2", "forskola"), ("Förskoleområde 3", "forskola"), ("Förskoleområde 4", "forskola"), ("Förskoleområde 5", "forskola"), ("Förskoleområde 6", "forskola"), ("Öppna förskolan", "forskola")]),
-    ("Stadsmiljö och fritid", &[("Fritidsenheten", "fritid"), ("Parklekarna", "fritid"), ("Parkmiljöenheten", "stadsmiljo"), ("Medborgarservice", "stadsmiljo")]),
-    ("Administration", &[("Ekonomienheten", "administration"), ("HR-enheten", "administration"), ("Nämndkansliet", "administration")]),
+    (
+        "Socialtjänst",
+        &[
+            ("Mottagningsenheten", "socialtjanst"),
+            ("Familjeenheten", "socialtjanst"),
+            ("Ungdomsenheten", "socialtjanst"),
+            ("Vuxenenheten", "socialtjanst"),
+            ("Enheten för ekonomiskt bistånd", "socialtjanst"),
+            ("Socialpsykiatriska enheten", "funktionsnedsattning"),
+            ("Preventionsenheten", "fritid"),
+            ("Relationsvåldsenheten", "socialtjanst"),
+        ],
+    ),
+    (
+        "Äldreomsorg och funktionsnedsättning",
+        &[
+            ("Beställarenheten äldre", "aldreomsorg"),
+            ("LSS-enheten", "funktionsnedsattning"),
+            ("Hemtjänsten norr", "aldreomsorg"),
+            ("Hemtjänsten söder", "aldreomsorg"),
+            ("Vård- och omsorgsboendet Linden", "aldreomsorg"),
+            ("Vård- och omsorgsboendet Eken", "aldreomsorg"),
+            ("Dagverksamheten", "aldreomsorg"),
+            ("Gruppbostäderna", "funktionsnedsattning"),
+        ],
+    ),
+    (
+        "Förskola",
+        &[
+            ("Förskoleområde 1", "forskola"),
+            ("Förskoleområde 2", "forskola"),
+            ("Förskoleområde 3", "forskola"),
+            ("Förskoleområde 4", "forskola"),
+            ("Förskoleområde 5", "forskola"),
+            ("Förskoleområde 6", "forskola"),
+            ("Öppna förskolan", "forskola"),
+        ],
+    ),
+    (
+        "Stadsmiljö och fritid",
+        &[
+            ("Fritidsenheten", "fritid"),
+            ("Parklekarna", "fritid"),
+            ("Parkmiljöenheten", "stadsmiljo"),
+            ("Medborgarservice", "stadsmiljo"),
+        ],
+    ),
+    (
+        "Administration",
+        &[("Ekonomienheten", "administration"), ("HR-enheten", "administration"), ("Nämndkansliet", "administration")],
+    ),
 ];
 const SOCIAL: Divisions = &[
-    ("Stadsövergripande sociala frågor", &[("Socialjouren", "socialtjanst"), ("Enheten för hemlösa", "socialtjanst"), ("Ungdomsjouren", "socialtjanst"), ("Tillståndsenheten", "administration"), ("Utrednings- och fältenheten", "socialtjanst")]),
-    ("Boenden och behandling", &[("Stödboendet City", "socialtjanst"), ("Stödboendet Söder", "socialtjanst"), ("Behandlingsenheten vuxna", "socialtjanst"), ("Behandlingsenheten unga", "socialtjanst"), ("Familjehemsenheten", "socialtjanst")]),
+    (
+        "Stadsövergripande sociala frågor",
+        &[
+            ("Socialjouren", "socialtjanst"),
+            ("Enheten för hemlösa", "socialtjanst"),
+            ("Ungdomsjouren", "socialtjanst"),
+            ("Tillståndsenheten", "administration"),
+            ("Utrednings- och fältenheten", "socialtjanst"),
+        ],
+    ),
+    (
+        "Boenden och behandling",
+        &[
+            ("Stödboendet City", "socialtjanst"),
+            ("Stödboendet Söder", "socialtjanst"),
+            ("Behandlingsenheten vuxna", "socialtjanst"),
+            ("Behandlingsenheten unga", "socialtjanst"),
+            ("Familjehemsenheten", "socialtjanst"),
+        ],
+    ),
     ("Stab", &[("Kansliet", "administration"), ("HR-enheten", "administration")]),
 ];
 const EDUCATION: Divisions = &[
-    ("Grundskola", &[("Grundskoleområde 1", "grundskola"), ("Grundskoleområde 2", "grundskola"), ("Grundskoleområde 3", "grundskola"), ("Grundskoleområde 4", "grundskola"), ("Grundskoleområde 5", "grundskola"), ("Grundskoleområde 6", "grundskola"), ("Grundskoleområde 7", "grundskola"), ("Anpassad grundskola", "grundskola"), ("Elevhälsan grundskola", "grundskola")]),
-    ("Gymnasieskola", &[("Gymnasieområde 1", "gymnasieskola"), ("Gymnasieområde 2", "gymnasieskola"), ("Gymnasieområde 3", "gymnasieskola"), ("Språkintroduktion", "gymnasieskola"), ("Elevhälsan gymnasiet", "gymnasieskola")]),
+    (
+        "Grundskola",
+        &[
+            ("Grundskoleområde 1", "grundskola"),
+            ("Grundskoleområde 2", "grundskola"),
+            ("Grundskoleområde 3", "grundskola"),
+            ("Grundskoleområde 4", "grundskola"),
+            ("Grundskoleområde 5", "grundskola"),
+            ("Grundskoleområde 6", "grundskola"),
+            ("Grundskoleområde 7", "grundskola"),
+            ("Anpassad grundskola", "grundskola"),
+            ("Elevhälsan grundskola", "grundskola"),
+        ],
+    ),
+    (
+        "Gymnasieskola",
+        &[
+            ("Gymnasieområde 1", "gymnasieskola"),
+            ("Gymnasieområde 2", "gymnasieskola"),
+            ("Gymnasieområde 3", "gymnasieskola"),
+            ("Språkintroduktion", "gymnasieskola"),
+            ("Elevhälsan gymnasiet", "gymnasieskola"),
+        ],
+    ),
     ("Stab", &[("Säkerhetsenheten", "administration"), ("Kommunikationsenheten", "administration")]),
 ];
 const LABOUR: Divisions = &[
-    ("Jobbtorg", &[("Jobbtorg nordost", "jobbtorg"), ("Jobbtorg sydväst", "jobbtorg"), ("Jobbtorg unga", "jobbtorg"), ("Uppsökande enheten", "jobbtorg")]),
-    ("Vuxenutbildning", &[("Sfi-enheten", "vuxenutbildning"), ("Vuxenutbildningscentrum", "vuxenutbildning"), ("Studievägledningen", "vuxenutbildning")]),
+    (
+        "Jobbtorg",
+        &[
+            ("Jobbtorg nordost", "jobbtorg"),
+            ("Jobbtorg sydväst", "jobbtorg"),
+            ("Jobbtorg unga", "jobbtorg"),
+            ("Uppsökande enheten", "jobbtorg"),
+        ],
+    ),
+    (
+        "Vuxenutbildning",
+        &[
+            ("Sfi-enheten", "vuxenutbildning"),
+            ("Vuxenutbildningscentrum", "vuxenutbildning"),
+            ("Studievägledningen", "vuxenutbildning"),
+        ],
+    ),
 ];
-const CULTURE: Divisions = &[("Verksamhet", &[("Biblioteken norr", "bibliotek"), ("Biblioteken söder", "bibliotek"), ("Kulturskolan", "kultur"), ("Museerna", "kultur"), ("Konst i staden", "kultur")])];
+const CULTURE: Divisions = &[(
+    "Verksamhet",
+    &[
+        ("Biblioteken norr", "bibliotek"),
+        ("Biblioteken söder", "bibliotek"),
+        ("Kulturskolan", "kultur"),
+        ("Museerna", "kultur"),
+        ("Konst i staden", "kultur"),
+    ],
+)];
 const SPORT: Divisions = &[
-    ("Anläggningar", &[("Simhallarna norr", "idrott"), ("Simhallarna söder", "idrott"), ("Idrottsplatserna", "idrott"), ("Ishallarna", "idrott")]),
+    (
+        "Anläggningar",
+        &[
+            ("Simhallarna norr", "idrott"),
+            ("Simhallarna söder", "idrott"),
+            ("Idrottsplatserna", "idrott"),
+            ("Ishallarna", "idrott"),
+        ],
+    ),
     ("Föreningsstöd", &[("Föreningsenheten", "idrott"), ("Bokningsenheten", "administration"), ("Evenemang", "idrott")]),
 ];
 
@@ -250,7 +368,14 @@ fn fill_in(questionnaire: &Questionnaire, nature: &Nature, year: i64, line: &str
     form
 }
 
-fn fill_question(form: &mut Form, question: &Question, prefix: &str, at: (&Nature, f64, i64, &str), areas: &[String], random: &mut StdRng) {
+fn fill_question(
+    form: &mut Form,
+    question: &Question,
+    prefix: &str,
+    at: (&Nature, f64, i64, &str),
+    areas: &[String],
+    random: &mut StdRng,
+) {
     let (nature, better, year, line) = at;
     let field = format!("{prefix}{}", question.id);
     match (&question.kind, question.id.as_str()) {
@@ -260,12 +385,29 @@ fn fill_question(form: &mut Form, question: &Question, prefix: &str, at: (&Natur
         }
         (_, "handelse") => {
             let yes = random.random_bool(nature.incidents);
-            form.set(field, if yes { "ja" } else if random.random_bool(0.08) { "vet_ej" } else { "nej" });
+            form.set(
+                field,
+                if yes {
+                    "ja"
+                } else if random.random_bool(0.08) {
+                    "vet_ej"
+                } else {
+                    "nej"
+                },
+            );
         }
-        (_, "apt") => form.set(field, if random.random_bool((0.3 + better).clamp(0.05, 0.95)) { "ja" } else { *["nej", "planerat"].choose(random).unwrap_or(&"nej") }),
+        (_, "apt") => form.set(
+            field,
+            if random.random_bool((0.3 + better).clamp(0.05, 0.95)) {
+                "ja"
+            } else {
+                *["nej", "planerat"].choose(random).unwrap_or(&"nej")
+            },
+        ),
         (Kind::SingleChoice { options }, _) => form.set(field, options.choose(random).map_or("", |o| o.id.as_str())),
         (Kind::MultipleChoice { options }, _) => {
-            let mut chosen: Vec<String> = options.iter().filter(|o| !o.exclusive && !o.other_text).map(|o| o.id.clone()).collect();
+            let mut chosen: Vec<String> =
+                options.iter().filter(|o| !o.exclusive && !o.other_text).map(|o| o.id.clone()).collect();
             chosen.shuffle(random);
             chosen.truncate(random.random_range(1..=2));
             form.0.insert(field, chosen);

@@ -103,13 +103,10 @@ impl Form {
     }
 
     /// One item of a group as a form of its own, with the questions' bare ids.
+    #[must_use]
     pub fn item(&self, group: &str, number: usize) -> Self {
         let prefix = format!("{group}.{number}.");
-        Self(
-            self.of_question(group)
-                .filter_map(|(f, v)| Some((f.strip_prefix(&prefix)?.to_owned(), v.clone())))
-                .collect(),
-        )
+        Self(self.of_question(group).filter_map(|(f, v)| Some((f.strip_prefix(&prefix)?.to_owned(), v.clone()))).collect())
     }
 
     /// Whether nothing was filled in.
@@ -280,13 +277,7 @@ pub fn read(question: &Question, form: &Form, areas: &[String]) -> Reading {
 }
 
 impl Reading {
-    fn take(
-        &mut self,
-        question: &Question,
-        field: String,
-        answer: Result<Option<Answer>, Problem>,
-        missing: Problem,
-    ) {
+    fn take(&mut self, question: &Question, field: String, answer: Result<Option<Answer>, Problem>, missing: Problem) {
         match answer {
             Ok(Some(answer)) => self.answers.push((field, answer)),
             Ok(None) if question.required => self.problems.push((field, missing)),
@@ -322,10 +313,7 @@ fn choose_one(options: &[Choice], value: Option<&str>) -> Result<Option<Answer>,
     }
 }
 
-fn choose_many<'a>(
-    options: &[Choice],
-    values: impl Iterator<Item = &'a str>,
-) -> Result<Option<Answer>, Problem> {
+fn choose_many<'a>(options: &[Choice], values: impl Iterator<Item = &'a str>) -> Result<Option<Answer>, Problem> {
     let values: Vec<&str> = values.collect();
     if let Some(unknown) = values.iter().find(|v| !options.iter().any(|o| o.id == **v)) {
         return Err(Problem::UnknownOption(shorten(unknown)));
@@ -372,10 +360,8 @@ fn free_text(text: &str, max: usize) -> Result<Answer, Problem> {
 
 /// Whether this is a day of the calendar, written `YYYY-MM-DD`.
 fn is_date(text: &str) -> bool {
-    let shape = text.len() == 10
-        && text.bytes().enumerate().all(|(i, b)| {
-            if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() }
-        });
+    let shape =
+        text.len() == 10 && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
     shape && text.parse::<jiff::civil::Date>().is_ok()
 }
 
@@ -404,6 +390,7 @@ mod tests {
         }
     }
 
+    #[allow(clippy::unnecessary_wraps)] // compared with a result
     fn one(field: &str, answer: Answer) -> Result<Vec<(String, Answer)>, Problem> {
         Ok(vec![(field.into(), answer)])
     }
@@ -424,10 +411,7 @@ mod tests {
         let both = answer(q, &[("v", "annat"), ("v.annat_text", "hej")]).expect("accepted");
         assert_eq!(both[1], ("v.annat_text".into(), Answer::Text("hej".into())));
         let long = "å".repeat(201);
-        assert_eq!(
-            answer(q, &[("v", "annat"), ("v.annat_text", &long)]),
-            Err(Problem::TooLong { max: 200, length: 201 })
-        );
+        assert_eq!(answer(q, &[("v", "annat"), ("v.annat_text", &long)]), Err(Problem::TooLong { max: 200, length: 201 }));
     }
 
     #[test]

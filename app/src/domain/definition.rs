@@ -9,8 +9,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::questionnaire::{
-    Choice, Condition, Direction, Indicator, Kind, OTHER_TEXT, Question, Questionnaire, Row,
-    Section, Statistic, Test,
+    Choice, Condition, Direction, Indicator, Kind, OTHER_TEXT, Question, Questionnaire, Row, Section, Statistic, Test,
 };
 
 /// The only format there is.
@@ -105,12 +104,8 @@ pub enum Problem {
 /// # Errors
 /// All faults, in the file's order; never an empty list.
 pub fn parse(text: &str) -> Result<Questionnaire, Vec<Fault>> {
-    let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|e| {
-        vec![Fault {
-            path: "$".into(),
-            problem: Problem::Syntax { line: e.line(), column: e.column() },
-        }]
-    })?;
+    let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        .map_err(|e| vec![Fault { path: "$".into(), problem: Problem::Syntax { line: e.line(), column: e.column() } }])?;
     let mut faults = Vec::new();
     let questionnaire = read_questionnaire(&Node { path: String::new(), value: &value }, &mut faults);
     match questionnaire {
@@ -212,10 +207,7 @@ impl<'a> Node<'a> {
             self.fault(faults, Problem::Expected("en lista"));
             return vec![];
         };
-        list.iter()
-            .enumerate()
-            .map(|(i, value)| Node { path: format!("{}[{i}]", self.path), value })
-            .collect()
+        list.iter().enumerate().map(|(i, value)| Node { path: format!("{}[{i}]", self.path), value }).collect()
     }
 
     /// A list that must hold something.
@@ -231,8 +223,7 @@ impl<'a> Node<'a> {
     fn id(&self, faults: &mut Faults, seen: &mut BTreeSet<String>) -> Option<String> {
         let id = self.text(faults, "id")?;
         let node = self.get("id")?;
-        let sound = id.len() <= 60
-            && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c));
+        let sound = id.len() <= 60 && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c));
         if !sound {
             node.fault(faults, Problem::BadId(id));
             return None;
@@ -246,10 +237,7 @@ impl<'a> Node<'a> {
 }
 
 fn read_questionnaire(root: &Node, faults: &mut Faults) -> Option<Questionnaire> {
-    const KEYS: &[&str] = &[
-        "format", "id", "title", "audience", "language", "minutes", "intro", "sections",
-        "indicators",
-    ];
+    const KEYS: &[&str] = &["format", "id", "title", "audience", "language", "minutes", "intro", "sections", "indicators"];
     root.object(faults, KEYS)?;
     if let Some(node) = root.need(faults, "format")
         && node.value != FORMAT
@@ -282,17 +270,12 @@ fn read_questionnaire(root: &Node, faults: &mut Faults) -> Option<Questionnaire>
             reader.later.insert(id.to_owned());
         }
     }
-    let sections: Vec<Section> = nodes
-        .iter()
-        .filter_map(|node| read_section(node, &mut section_ids, &mut reader, faults))
-        .collect();
+    let sections: Vec<Section> =
+        nodes.iter().filter_map(|node| read_section(node, &mut section_ids, &mut reader, faults)).collect();
 
     let mut indicator_ids = BTreeSet::new();
     let indicators = root.get("indicators").map_or_else(Vec::new, |n| n.list(faults));
-    let indicators = indicators
-        .iter()
-        .filter_map(|node| read_indicator(node, &mut indicator_ids, &reader, faults))
-        .collect();
+    let indicators = indicators.iter().filter_map(|node| read_indicator(node, &mut indicator_ids, &reader, faults)).collect();
 
     Some(Questionnaire {
         id: id?,
@@ -305,31 +288,17 @@ fn read_questionnaire(root: &Node, faults: &mut Faults) -> Option<Questionnaire>
     })
 }
 
-fn read_section(
-    node: &Node,
-    ids: &mut BTreeSet<String>,
-    reader: &mut Reader,
-    faults: &mut Faults,
-) -> Option<Section> {
+fn read_section(node: &Node, ids: &mut BTreeSet<String>, reader: &mut Reader, faults: &mut Faults) -> Option<Section> {
     node.object(faults, &["id", "title", "intro", "show_if", "questions"])?;
     let id = node.id(faults, ids);
     let title = node.text(faults, "title");
     let intro = node.optional_text(faults, "intro");
     let show_if = node.get("show_if").and_then(|n| reader.condition(&n, faults));
-    let questions = node
-        .items(faults, "questions")
-        .iter()
-        .filter_map(|n| reader.question(n, false, faults))
-        .collect();
+    let questions = node.items(faults, "questions").iter().filter_map(|n| reader.question(n, false, faults)).collect();
     Some(Section { id: id?, title: title?, intro, show_if, questions })
 }
 
-fn read_indicator(
-    node: &Node,
-    ids: &mut BTreeSet<String>,
-    reader: &Reader,
-    faults: &mut Faults,
-) -> Option<Indicator> {
+fn read_indicator(node: &Node, ids: &mut BTreeSet<String>, reader: &Reader, faults: &mut Faults) -> Option<Indicator> {
     node.object(faults, &["id", "label", "question", "row", "counts", "statistic", "direction"])?;
     let id = node.id(faults, ids);
     let label = node.text(faults, "label");
@@ -379,9 +348,7 @@ fn options_of(kind: &Kind, nodes: &[Node], faults: &mut Faults) -> Option<Vec<St
             _ => node.string(faults)?,
         };
         let known = match kind {
-            Kind::Scale { min, max, .. } => {
-                id.parse::<i64>().is_ok_and(|n| (*min..=*max).contains(&n))
-            }
+            Kind::Scale { min, max, .. } => id.parse::<i64>().is_ok_and(|n| (*min..=*max).contains(&n)),
             Kind::Number { .. } => id.parse::<i64>().is_ok(),
             Kind::Area => true,
             _ => kind.options().iter().any(|o| o.id == id),
@@ -405,23 +372,14 @@ struct Reader {
 
 impl Reader {
     /// The question, row and kind that a condition or indicator names.
-    fn reference(
-        &self,
-        node: &Node,
-        row_needed: bool,
-        faults: &mut Faults,
-    ) -> Option<(String, Option<String>, Kind)> {
+    fn reference(&self, node: &Node, row_needed: bool, faults: &mut Faults) -> Option<(String, Option<String>, Kind)> {
         let name = node.text(faults, "question")?;
         let at = node.get("question")?;
         let row = node.optional_text(faults, "row");
         let Some(kind) = self.seen.get(&name) else {
             at.fault(
                 faults,
-                if self.later.contains(&name) {
-                    Problem::ForwardReference(name)
-                } else {
-                    Problem::UnknownQuestion(name)
-                },
+                if self.later.contains(&name) { Problem::ForwardReference(name) } else { Problem::UnknownQuestion(name) },
             );
             return None;
         };
@@ -470,8 +428,7 @@ impl Reader {
         };
         let (question, row, kind) = self.reference(node, key != "answered", faults)?;
         let value = node.get(key)?;
-        let chosen = matches!(kind, Kind::Scale { .. } | Kind::Number { .. } | Kind::Area)
-            || !kind.options().is_empty();
+        let chosen = matches!(kind, Kind::Scale { .. } | Kind::Number { .. } | Kind::Area) || !kind.options().is_empty();
         let numeric = matches!(kind, Kind::Scale { .. } | Kind::Number { .. });
         let fits = match key {
             "in" | "not_in" => chosen,
@@ -592,12 +549,12 @@ impl Reader {
                     node.fault(faults, Problem::NestedGroup);
                     return None;
                 }
-                self.group(node, faults)?
+                Self::group(node, faults)?
             }
         })
     }
 
-    fn group(&self, node: &Node, faults: &mut Faults) -> Option<Kind> {
+    fn group(node: &Node, faults: &mut Faults) -> Option<Kind> {
         let item_text = node.text(faults, "item_text");
         let min = node.get("min_items").map_or(Some(0), |n| n.bounded(faults, 0, MAX_ITEMS));
         let max = node.get("max_items").map_or(Some(10), |n| n.bounded(faults, 1, MAX_ITEMS));
@@ -724,28 +681,76 @@ mod tests {
             ("/format", json!("x/2"), "format: formatet ska vara \"lagesbild.questionnaire/1\""),
             ("/title", json!(" "), "title: texten är tom"),
             ("/title", Value::Null, "$: nyckeln \"title\" saknas"),
-            ("/audience", json!("alla"), "audience: målgruppen \"alla\" finns inte; välj stadsdelsforvaltning, fackforvaltning eller extern"),
+            (
+                "/audience",
+                json!("alla"),
+                "audience: målgruppen \"alla\" finns inte; välj stadsdelsforvaltning, fackforvaltning eller extern",
+            ),
             ("/extra", json!(1), "$: nyckeln \"extra\" är okänd"),
             ("/sections", json!([]), "sections: listan är tom"),
             (&format!("{q}/0/type"), json!("slider"), "sections[0].questions[0].type: frågetypen \"slider\" finns inte"),
             (&format!("{q}/0/options"), json!([]), "sections[0].questions[0].options: listan är tom"),
             (&format!("{q}/1/id"), json!("a"), "sections[0].questions[1].id: id \"a\" finns redan"),
-            (&format!("{q}/1/id"), json!("Å b"), "sections[0].questions[1].id: id \"Å b\" får bara ha bokstäverna a–z, siffror, _ och -, högst 60 tecken"),
+            (
+                &format!("{q}/1/id"),
+                json!("Å b"),
+                "sections[0].questions[1].id: id \"Å b\" får bara ha bokstäverna a–z, siffror, _ och -, högst 60 tecken",
+            ),
             (&format!("{q}/1/id"), json!("nav"), "sections[0].questions[1]: id \"nav\" är upptaget av formuläret självt"),
             (&format!("{q}/1/min"), json!(10), "sections[0].questions[1]: min är större än max"),
             (&format!("{q}/1/min"), json!("0"), "sections[0].questions[1].min: här ska stå ett heltal"),
-            (&format!("{q}/3/questions/0/max_length"), json!(0), "sections[0].questions[3].questions[0].max_length: talet ska ligga mellan 1 och 10000"),
-            (&format!("{q}/3/questions/0/type"), json!("group"), "sections[0].questions[3].questions[0]: en grupp kan inte ligga i en grupp"),
-            (&format!("{q}/4/show_if/question"), json!("zz"), "sections[0].questions[4].show_if.question: frågan \"zz\" finns inte"),
-            (&format!("{q}/0/show_if"), json!({"question": "b", "answered": true}), "sections[0].questions[0].show_if.question: frågan \"b\" kommer senare; ett villkor kan bara se bakåt"),
-            (&format!("{q}/4/show_if"), json!({"question": "a", "in": ["y"]}), "sections[0].questions[4].show_if.in[0]: alternativet \"y\" finns inte"),
-            (&format!("{q}/4/show_if"), json!({"question": "m", "in": ["x"]}), "sections[0].questions[4].show_if.question: frågan \"m\" är en matris, så \"row\" måste anges"),
-            (&format!("{q}/4/show_if"), json!({"question": "m", "row": "q", "in": ["x"]}), "sections[0].questions[4].show_if.row: raden \"q\" finns inte"),
-            (&format!("{q}/4/show_if"), json!({"question": "a", "less_than": 3}), "sections[0].questions[4].show_if.less_than: frågan \"a\" har inget svar att pröva på det sättet"),
-            (&format!("{q}/4/show_if"), json!({"question": "a"}), "sections[0].questions[4].show_if: ett villkor ska ha precis ett av in, not_in, answered, less_than, greater_than, all och any"),
+            (
+                &format!("{q}/3/questions/0/max_length"),
+                json!(0),
+                "sections[0].questions[3].questions[0].max_length: talet ska ligga mellan 1 och 10000",
+            ),
+            (
+                &format!("{q}/3/questions/0/type"),
+                json!("group"),
+                "sections[0].questions[3].questions[0]: en grupp kan inte ligga i en grupp",
+            ),
+            (
+                &format!("{q}/4/show_if/question"),
+                json!("zz"),
+                "sections[0].questions[4].show_if.question: frågan \"zz\" finns inte",
+            ),
+            (
+                &format!("{q}/0/show_if"),
+                json!({"question": "b", "answered": true}),
+                "sections[0].questions[0].show_if.question: frågan \"b\" kommer senare; ett villkor kan bara se bakåt",
+            ),
+            (
+                &format!("{q}/4/show_if"),
+                json!({"question": "a", "in": ["y"]}),
+                "sections[0].questions[4].show_if.in[0]: alternativet \"y\" finns inte",
+            ),
+            (
+                &format!("{q}/4/show_if"),
+                json!({"question": "m", "in": ["x"]}),
+                "sections[0].questions[4].show_if.question: frågan \"m\" är en matris, så \"row\" måste anges",
+            ),
+            (
+                &format!("{q}/4/show_if"),
+                json!({"question": "m", "row": "q", "in": ["x"]}),
+                "sections[0].questions[4].show_if.row: raden \"q\" finns inte",
+            ),
+            (
+                &format!("{q}/4/show_if"),
+                json!({"question": "a", "less_than": 3}),
+                "sections[0].questions[4].show_if.less_than: frågan \"a\" har inget svar att pröva på det sättet",
+            ),
+            (
+                &format!("{q}/4/show_if"),
+                json!({"question": "a"}),
+                "sections[0].questions[4].show_if: ett villkor ska ha precis ett av in, not_in, answered, less_than, greater_than, all och any",
+            ),
             ("/indicators/0/counts", json!(["y"]), "indicators[0].counts[0]: alternativet \"y\" finns inte"),
             ("/indicators/0/question", json!("g"), "indicators[0]: frågan \"g\" har inget svar att pröva på det sättet"),
-            ("/indicators/0/statistic", json!("mean"), "indicators[0]: en indikator ska ha antingen \"counts\" eller \"statistic\": \"mean\""),
+            (
+                "/indicators/0/statistic",
+                json!("mean"),
+                "indicators[0]: en indikator ska ha antingen \"counts\" eller \"statistic\": \"mean\"",
+            ),
         ];
         assert!(with("/title", json!("Ny")).is_empty(), "the base is sound");
         for (pointer, value, expected) in cases {

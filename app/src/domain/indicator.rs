@@ -75,10 +75,7 @@ mod tests {
         .expect("sound");
         let def = questionnaire.indicators.iter().find(|i| i.id == indicator).expect("known");
         let counter = Counter::new(&questionnaire, def);
-        responses
-            .iter()
-            .map(|r| counter.count(&serde_json::from_str(r).expect("answers")))
-            .sum()
+        responses.iter().map(|r| counter.count(&serde_json::from_str(r).expect("answers"))).sum()
     }
 
     #[test]

@@ -66,13 +66,7 @@ impl Journey {
 
 /// Walks one section with the answers of those before it, and adds its own. None if it is hidden
 /// or shows nothing.
-pub fn walk_section(
-    index: usize,
-    section: &Section,
-    form: &Form,
-    areas: &[String],
-    answers: &mut Answers,
-) -> Option<Step> {
+pub fn walk_section(index: usize, section: &Section, form: &Form, areas: &[String], answers: &mut Answers) -> Option<Step> {
     if !section.show_if.as_ref().is_none_or(|c| holds(c, answers)) {
         return None;
     }
@@ -176,8 +170,7 @@ pub fn holds(condition: &Condition, answers: &Answers) -> bool {
             match test {
                 // Without a row, a matrix is answered when any of its rows is.
                 Test::Answered(wanted) => {
-                    let answered = answer.is_some()
-                        || (row.is_none() && answers.0.keys().any(|f| f.starts_with(&prefix)));
+                    let answered = answer.is_some() || (row.is_none() && answers.0.keys().any(|f| f.starts_with(&prefix)));
                     answered == *wanted
                 }
                 Test::In(options) => answer.is_some_and(|a| chosen_any(a, options)),
@@ -246,8 +239,12 @@ mod tests {
     fn a_groups_conditions_see_their_own_item() {
         let form = form(&[
             ("antal", "1"),
-            ("g.1.plats", "Hela staden"), ("g.1.hur", "annat"), ("g.1.mer", "så"),
-            ("g.2.plats", "Hela staden"), ("g.2.hur", "a"), ("g.2.mer", "inte så"),
+            ("g.1.plats", "Hela staden"),
+            ("g.1.hur", "annat"),
+            ("g.1.mer", "så"),
+            ("g.2.plats", "Hela staden"),
+            ("g.2.hur", "a"),
+            ("g.2.mer", "inte så"),
         ]);
         let journey = walk(&example(), &form, &[]);
         assert_eq!(journey.faults().count(), 0);

@@ -89,10 +89,7 @@ pub fn lineage<'a>(all: &'a [Organisation], id: &str) -> Vec<&'a Organisation> {
 
 /// The first organisation on a chain of successors that leads back to itself.
 pub fn circular(all: &[Organisation]) -> Option<&Organisation> {
-    let successor: BTreeMap<&str, &str> = all
-        .iter()
-        .filter_map(|o| Some((o.id.as_str(), o.successor.as_deref()?)))
-        .collect();
+    let successor: BTreeMap<&str, &str> = all.iter().filter_map(|o| Some((o.id.as_str(), o.successor.as_deref()?))).collect();
     all.iter().find(|o| {
         let mut at = o.id.as_str();
         for _ in 0..=all.len() {
@@ -138,12 +135,8 @@ mod tests {
 
     #[test]
     fn a_lineage_reaches_over_two_mergers() {
-        let all = [
-            organisation("a", Some("b")),
-            organisation("b", Some("c")),
-            organisation("c", None),
-            organisation("d", Some("c")),
-        ];
+        let all =
+            [organisation("a", Some("b")), organisation("b", Some("c")), organisation("c", None), organisation("d", Some("c"))];
         let ids: Vec<_> = lineage(&all, "c").iter().map(|o| o.id.as_str()).collect();
         assert_eq!(ids, ["c", "b", "d", "a"]);
         assert!(circular(&all).is_none());

@@ -91,9 +91,7 @@ impl Question {
     pub fn fields(&self) -> Vec<String> {
         match &self.kind {
             Kind::Info => vec![],
-            Kind::Matrix { rows, .. } => {
-                rows.iter().map(|row| format!("{}.{}", self.id, row.id)).collect()
-            }
+            Kind::Matrix { rows, .. } => rows.iter().map(|row| format!("{}.{}", self.id, row.id)).collect(),
             kind if kind.other_option().is_some() => {
                 vec![self.id.clone(), format!("{}.{OTHER_TEXT}", self.id)]
             }
@@ -144,9 +142,7 @@ impl Kind {
     /// The option that has a free text beside it.
     pub fn other_option(&self) -> Option<&Choice> {
         match self {
-            Self::SingleChoice { options } | Self::MultipleChoice { options } => {
-                options.iter().find(|o| o.other_text)
-            }
+            Self::SingleChoice { options } | Self::MultipleChoice { options } => options.iter().find(|o| o.other_text),
             _ => None,
         }
     }

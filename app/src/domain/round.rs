@@ -43,10 +43,7 @@ impl fmt::Display for State {
 impl FromStr for State {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::Planned, Self::Open, Self::Closed]
-            .into_iter()
-            .find(|s| s.as_str() == text)
-            .ok_or(())
+        [Self::Planned, Self::Open, Self::Closed].into_iter().find(|s| s.as_str() == text).ok_or(())
     }
 }
 
@@ -139,13 +136,8 @@ mod tests {
 
     #[test]
     fn answers_are_taken_on_the_first_and_the_last_day() {
-        let round = Round {
-            year: 2026,
-            title: String::new(),
-            opens: date(2026, 10, 1),
-            closes: date(2026, 10, 31),
-            state: State::Open,
-        };
+        let round =
+            Round { year: 2026, title: String::new(), opens: date(2026, 10, 1), closes: date(2026, 10, 31), state: State::Open };
         assert_eq!(round.access(date(2026, 9, 30)), Access::NotYet);
         assert_eq!(round.access(date(2026, 10, 1)), Access::Open);
         assert_eq!(round.access(date(2026, 10, 31)), Access::Open);

@@ -131,21 +131,22 @@ impl<K: Ord + Clone> Plan<K> {
     /// below it is known, so what it hides is not to be had from above.
     fn unknown(&self, node: &Node<K>) -> i64 {
         match node {
-            Node::Part(_, tally) => if self.is_shown(node) { 0 } else { tally.base },
-            Node::Total(_, parts) => parts
-                .iter()
-                .filter(|p| matches!(p, Node::Part(..)) || !self.is_shown(p))
-                .map(|p| self.unknown(p))
-                .sum(),
+            Node::Part(_, tally) => {
+                if self.is_shown(node) {
+                    0
+                } else {
+                    tally.base
+                }
+            }
+            Node::Total(_, parts) => {
+                parts.iter().filter(|p| matches!(p, Node::Part(..)) || !self.is_shown(p)).map(|p| self.unknown(p)).sum()
+            }
         }
     }
 
     /// Hides the smallest shown part, or of the smallest total the total and a part of it.
     fn hide_smallest(&mut self, parts: &[Node<K>]) -> bool {
-        let smallest = parts
-            .iter()
-            .filter(|p| self.can_hide(p))
-            .min_by_key(|p| (p.tally().base, p.key().clone()));
+        let smallest = parts.iter().filter(|p| self.can_hide(p)).min_by_key(|p| (p.tally().base, p.key().clone()));
         let Some(part) = smallest else { return false };
         let before = self.unknown(part);
         let shown = self.is_shown(part);
@@ -160,8 +161,7 @@ impl<K: Ord + Clone> Plan<K> {
 
     /// Whether anything at or below a node is still shown.
     fn can_hide(&self, node: &Node<K>) -> bool {
-        self.is_shown(node)
-            || matches!(node, Node::Total(_, parts) if parts.iter().any(|p| self.can_hide(p)))
+        self.is_shown(node) || matches!(node, Node::Total(_, parts) if parts.iter().any(|p| self.can_hide(p)))
     }
 }
 
@@ -179,11 +179,7 @@ mod tests {
     }
 
     fn hidden(root: &Node<String>) -> Vec<String> {
-        protect(root, 5)
-            .into_iter()
-            .filter(|(_, f)| f.hidden().is_some_and(|r| r != Reason::Empty))
-            .map(|(k, _)| k)
-            .collect()
+        protect(root, 5).into_iter().filter(|(_, f)| f.hidden().is_some_and(|r| r != Reason::Empty)).map(|(k, _)| k).collect()
     }
 
     #[test]
@@ -224,17 +220,19 @@ mod tests {
 
     fn any_tree() -> impl Strategy<Value = Node<String>> {
         let base = prop_oneof![3 => 0i64..8, 1 => 8i64..30];
-        let level = prop::collection::vec(prop_oneof![
-            3 => prop::collection::vec(base.clone(), 1..2),
-            1 => prop::collection::vec(base, 2..4),
-        ], 1..6);
+        let level = prop::collection::vec(
+            prop_oneof![
+                3 => prop::collection::vec(base.clone(), 1..2),
+                1 => prop::collection::vec(base, 2..4),
+            ],
+            1..6,
+        );
         level.prop_map(|groups| {
             let nodes = groups
                 .into_iter()
                 .enumerate()
                 .map(|(g, bases)| {
-                    let parts: Vec<_> =
-                        bases.iter().enumerate().map(|(i, b)| part(&format!("g{g}p{i}"), *b)).collect();
+                    let parts: Vec<_> = bases.iter().enumerate().map(|(i, b)| part(&format!("g{g}p{i}"), *b)).collect();
                     if parts.len() == 1 { parts[0].clone() } else { total(&format!("g{g}"), parts) }
                 })
                 .collect();
@@ -250,7 +248,12 @@ mod tests {
     }
 
     /// Each shown figure as an equation over the parts that it sums.
-    fn equations(node: &Node<String>, figures: &BTreeMap<String, Figure>, index: &BTreeMap<String, usize>, into: &mut Vec<Vec<f64>>) {
+    fn equations(
+        node: &Node<String>,
+        figures: &BTreeMap<String, Figure>,
+        index: &BTreeMap<String, usize>,
+        into: &mut Vec<Vec<f64>>,
+    ) {
         if figures[node.key()].shown().is_some() {
             let mut below = vec![];
             leaves(node, &mut below);

@@ -57,16 +57,18 @@ pub fn rates(page: Rates) -> impl IntoView {
     let column = |id: &'static str, text: &'static str, class: &'static str| {
         let here = page.sorted == id;
         view! { <th scope="col" class=class aria-sort=here.then_some(if id == "namn" { "ascending" } else { "descending" })>
-            <a href=format!("/central?ar={year}&sortera={id}")>{text}</a></th> }
+        <a href=format!("/central?ar={year}&sortera={id}")>{text}</a></th> }
     };
     let head = view! { <tr>{column("namn", "Organisation", "")}<th scope="col" class="n">"Urval"</th><th scope="col" class="n">"Utgår"</th>
-        {column("svarat", "Svarat", "n")}{column("aterstar", "Återstår", "n")}{column("frekvens", "Svarsfrekvens", "n")}<th scope="col" class="n">"Påbörjade"</th></tr> };
+    {column("svarat", "Svarat", "n")}{column("aterstar", "Återstår", "n")}{column("frekvens", "Svarsfrekvens", "n")}<th scope="col" class="n">"Påbörjade"</th></tr> };
     let rows = page
         .rows
         .into_iter()
-        .map(|(id, name, rate, tenths, drafts)| view! {
-            <tr><th scope="row"><a href=format!("/forvaltning?organisation={id}&ar={year}")>{name}</a>{bar(tenths)}</th>
-                {rate_cells(rate, tenths, true)}<td class="n">{whole(drafts)}</td></tr>
+        .map(|(id, name, rate, tenths, drafts)| {
+            view! {
+                <tr><th scope="row"><a href=format!("/forvaltning?organisation={id}&ar={year}")>{name}</a>{bar(tenths)}</th>
+                    {rate_cells(rate, tenths, true)}<td class="n">{whole(drafts)}</td></tr>
+            }
         })
         .collect_view();
     view! {
@@ -85,8 +87,10 @@ pub fn rates(page: Rates) -> impl IntoView {
 }
 
 fn exports(year: i64) -> impl IntoView {
-    let row = |name: &'static str, text: &'static str| view! {
-        <li>{text}": "<a href=format!("/export/{year}/{name}.xlsx")>"XLSX"</a>", "<a href=format!("/export/{year}/{name}.csv")>"CSV"</a>", "<a href=format!("/export/{year}/{name}.json")>"JSON"</a></li>
+    let row = |name: &'static str, text: &'static str| {
+        view! {
+            <li>{text}": "<a href=format!("/export/{year}/{name}.xlsx")>"XLSX"</a>", "<a href=format!("/export/{year}/{name}.csv")>"CSV"</a>", "<a href=format!("/export/{year}/{name}.json")>"JSON"</a></li>
+        }
     };
     view! {
         <h2>"Hämta"</h2>
@@ -137,7 +141,8 @@ pub fn awareness(page: Awareness) -> impl IntoView {
     let heads = page.chosen.iter().map(|i| view! { <th scope="col" class="n">{i.label.clone()}</th> }).collect_view();
     let chosen = page.chosen.clone();
     let row = move |row: AwarenessRow| {
-        let cells = row.cells.into_iter().zip(&chosen).map(|((now, years), indicator)| cell(now, &years, indicator)).collect_view();
+        let cells =
+            row.cells.into_iter().zip(&chosen).map(|((now, years), indicator)| cell(now, &years, indicator)).collect_view();
         let name = match row.organisation {
             Some(id) => view! { <a href=format!("/forvaltning?organisation={id}&ar={year}")>{row.name}</a> }.into_any(),
             None => row.name.into_any(),
@@ -298,7 +303,12 @@ pub fn organisations(rows: Vec<OrganisationRow>) -> impl IntoView {
 }
 
 /// Inviting someone: what was filled in, what is wrong, and the link to pass on.
-pub fn accounts(organisations: Vec<(String, String)>, email: String, fault: Option<String>, invitation: Option<String>) -> impl IntoView {
+pub fn accounts(
+    organisations: Vec<(String, String)>,
+    email: String,
+    fault: Option<String>,
+    invitation: Option<String>,
+) -> impl IntoView {
     let options = organisations.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view();
     view! {
         {error_summary(fault.map(|f| ("epost".to_owned(), f)).into_iter().collect())}

@@ -171,8 +171,8 @@ fn results(board: &Board) -> impl IntoView + use<> {
         .iter()
         .map(|row| {
             view! { <tr><th scope="row">{row.indicator.label.clone()}</th>
-                <td class="n">{figure(row.now, &row.indicator.statistic)}</td>
-                {board.last_year.map(|_| view! { <td class="n before">{figure(row.before, &row.indicator.statistic)}</td> })}</tr> }
+            <td class="n">{figure(row.now, &row.indicator.statistic)}</td>
+            {board.last_year.map(|_| view! { <td class="n before">{figure(row.before, &row.indicator.statistic)}</td> })}</tr> }
         })
         .collect_view();
     let merged = (!board.merged.is_empty()).then(|| view! {

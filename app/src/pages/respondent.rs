@@ -180,7 +180,11 @@ pub fn check(page: Check) -> impl IntoView {
             </div>
         }
     });
-    let faults = if page.unchecked { vec![("namn_kontrollerat".to_owned(), "Kontrollera orden som kan vara namn, och kryssa i rutan.".to_owned())] } else { vec![] };
+    let faults = if page.unchecked {
+        vec![("namn_kontrollerat".to_owned(), "Kontrollera orden som kan vara namn, och kryssa i rutan.".to_owned())]
+    } else {
+        vec![]
+    };
     view! {
         {error_summary(faults)}
         <p class="over">{page.place.organisation}</p>
@@ -344,11 +348,10 @@ fn read_question(question: &Question, conditional: bool) -> AnyView {
         _ => ().into_any(),
     };
     let empty = question.kind.options().is_empty();
-    let note = match (question.kind == Kind::Info, question.required, conditional || question.show_if.is_some()) {
-        (true, _, _) => "",
-        (_, true, true) => " (om frågan är aktuell)",
-        (_, true, false) => "",
-        (_, false, _) => " (frivillig)",
+    let note = match (question.required, conditional || question.show_if.is_some()) {
+        (true, true) => " (om frågan är aktuell)",
+        (false, _) if question.kind != Kind::Info => " (frivillig)",
+        _ => "",
     };
     view! {
         <div class="question">

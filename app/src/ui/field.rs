@@ -132,12 +132,18 @@ pub fn question(question: &Question, prefix: &str, context: Context) -> AnyView 
                 .map(|area| view! { <option value=area.to_owned() selected=chosen == area>{area.to_owned()}</option> })
                 .collect_view();
             let about = described(&field, question.hint.is_some(), invalid);
-            labelled(question, &field, context, view! {
-                <select id=field.clone() name=field.clone() aria-describedby=about aria-invalid=invalid.then_some("true")>
-                    <option value="">"Välj ett område"</option>
-                    {options}
-                </select>
-            }.into_any())
+            labelled(
+                question,
+                &field,
+                context,
+                view! {
+                    <select id=field.clone() name=field.clone() aria-describedby=about aria-invalid=invalid.then_some("true")>
+                        <option value="">"Välj ett område"</option>
+                        {options}
+                    </select>
+                }
+                .into_any(),
+            )
         }
         Kind::LongText { max_length } => {
             let about = described(&field, question.hint.is_some(), invalid);

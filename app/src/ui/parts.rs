@@ -11,10 +11,8 @@ use crate::domain::suppression::{Figure, Reason};
 /// What is wrong, with a link to each place; takes the focus.
 pub fn error_summary(faults: Vec<(String, String)>) -> impl IntoView {
     (!faults.is_empty()).then(|| {
-        let items = faults
-            .into_iter()
-            .map(|(field, text)| view! { <li><a href=format!("#{field}")>{text}</a></li> })
-            .collect_view();
+        let items =
+            faults.into_iter().map(|(field, text)| view! { <li><a href=format!("#{field}")>{text}</a></li> }).collect_view();
         view! {
             <div class="summary" role="alert" tabindex="-1" autofocus>
                 <h2>"Det här behöver rättas"</h2>
@@ -95,7 +93,13 @@ pub fn trend(points: &[Option<i64>], top: i64) -> impl IntoView + use<> {
 /// How many answered by the end of each day, as a stepped curve with its table below.
 pub fn curve(days: &[(String, i64)], eligible: i64) -> impl IntoView + use<> {
     let mut sum = 0;
-    let sums: Vec<(String, i64)> = days.iter().map(|(d, n)| { sum += n; (d.clone(), sum) }).collect();
+    let sums: Vec<(String, i64)> = days
+        .iter()
+        .map(|(d, n)| {
+            sum += n;
+            (d.clone(), sum)
+        })
+        .collect();
     let top = eligible.max(sum).max(1);
     let last = i64::try_from(sums.len().max(2) - 1).unwrap_or(1);
     let points: String = sums

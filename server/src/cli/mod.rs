@@ -273,23 +273,27 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
 }
 
 async fn start(config: Config) -> anyhow::Result<Services> {
-    let store = Store::connect(&config.database_url)
-        .await
-        .map_err(|e| anyhow::Error::new(e).context("Databasen kan inte nås."))?;
+    let store =
+        Store::connect(&config.database_url).await.map_err(|e| anyhow::Error::new(e).context("Databasen kan inte nås."))?;
     Services::start(store, Ambient::system(), config).await
 }
 
 async fn check(config: Config) -> anyhow::Result<()> {
     print!("{}", config.describe());
     // A missing SQLite file would be made by the server; a check makes nothing.
-    let file = config.database_url.strip_prefix("sqlite:").map(|p| PathBuf::from(p.trim_start_matches("//").split('?').next().unwrap_or(p)));
+    let file = config
+        .database_url
+        .strip_prefix("sqlite:")
+        .map(|p| PathBuf::from(p.trim_start_matches("//").split('?').next().unwrap_or(p)));
     match file {
         Some(path) if !path.exists() => {
             let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
             anyhow::ensure!(folder.is_dir(), "Mappen {} finns inte, så databasen kan inte skapas där.", folder.display());
         }
         _ => {
-            let store = Store::connect(&config.database_url).await.map_err(|e| anyhow::Error::new(e).context("Databasen kan inte nås."))?;
+            let store = Store::connect(&config.database_url)
+                .await
+                .map_err(|e| anyhow::Error::new(e).context("Databasen kan inte nås."))?;
             store.read().await.map_err(|e| anyhow::Error::new(e).context("Databasen kan inte nås."))?;
         }
     }
@@ -427,7 +431,8 @@ async fn export(services: &Services, export: Export) -> anyhow::Result<()> {
     };
     // Beside the file, then in its place: an export that fails leaves nothing half written.
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = tempfile::NamedTempFile::new_in(folder).map_err(|e| anyhow::anyhow!("{}: filen kan inte skrivas ({e})", path.display()))?;
+    let file = tempfile::NamedTempFile::new_in(folder)
+        .map_err(|e| anyhow::anyhow!("{}: filen kan inte skrivas ({e})", path.display()))?;
     let mut file = services.export(&operator, &order, BufWriter::new(file)).await?;
     file.flush()?;
     let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;

@@ -11,7 +11,7 @@ use crate::services::Services;
 use crate::web;
 
 /// How often the clock looks for a round whose last day has passed.
-const CLOCK: Duration = Duration::from_secs(60);
+const CLOCK: Duration = Duration::from_mins(1);
 
 /// Serves until told to stop.
 pub(super) async fn run(config: Config) -> anyhow::Result<()> {

@@ -73,7 +73,8 @@ impl Services {
         self.closed_round(order.year).await?;
         let mut db = self.store.read().await?;
         let links = store::rounds::list_links(&mut db, order.year).await?;
-        let links: Vec<_> = links.into_iter().filter(|l| order.organisation.as_ref().is_none_or(|o| *o == l.organisation)).collect();
+        let links: Vec<_> =
+            links.into_iter().filter(|l| order.organisation.as_ref().is_none_or(|o| *o == l.organisation)).collect();
         let questionnaires = self.questionnaires_of(&mut db, &links).await?;
         let mut columns: Vec<String> = ["svar_id", "organisation", "questionnaire"].map(String::from).to_vec();
         for column in questionnaires.values().flat_map(|q| q.columns()) {
@@ -171,7 +172,8 @@ impl Services {
 
     async fn export_incidents<W: Write>(&self, caller: &Caller, order: &Order, out: W) -> Result<W> {
         let incidents = self.incidents(caller, order.year, order.organisation.as_deref()).await?;
-        let columns = ["ar", "rapporterad_av", "stadsdelsomrade", "miljo", "typ", "annat_text", "manad", "rapporterat", "beskrivning"];
+        let columns =
+            ["ar", "rapporterad_av", "stadsdelsomrade", "miljo", "typ", "annat_text", "manad", "rapporterat", "beskrivning"];
         let mut sheet = Sheet::new(order.format, out, columns.map(String::from).to_vec())?;
         for incident in incidents {
             let text = |id: &str| Cell::from(incident.answers.get(id).cloned().unwrap_or_default());
@@ -194,7 +196,8 @@ impl Services {
         self.round(order.year).await?;
         let mut db = self.store.read().await?;
         let links = store::rounds::list_links(&mut db, order.year).await?;
-        let links: Vec<_> = links.into_iter().filter(|l| order.organisation.as_ref().is_none_or(|o| *o == l.organisation)).collect();
+        let links: Vec<_> =
+            links.into_iter().filter(|l| order.organisation.as_ref().is_none_or(|o| *o == l.organisation)).collect();
         let columns = ["questionnaire", "version", "sektion", "falt", "typ", "fraga", "rad", "obligatorisk", "kod", "text"];
         let mut sheet = Sheet::new(order.format, out, columns.map(String::from).to_vec())?;
         for ((_, id, version), questionnaire) in self.questionnaires_of(&mut db, &links).await? {
@@ -262,10 +265,9 @@ fn entries_of(section: &str, prefix: &str, question: &Question) -> Vec<[String; 
         Kind::Matrix { rows, columns } => {
             rows.iter().flat_map(|row| options(&format!("{field}.{}", row.id), "matrix", &row.text, columns)).collect()
         }
-        Kind::Scale { min, max, min_label, max_label } => vec![
-            entry(&field, "scale", "", &min.to_string(), min_label),
-            entry(&field, "scale", "", &max.to_string(), max_label),
-        ],
+        Kind::Scale { min, max, min_label, max_label } => {
+            vec![entry(&field, "scale", "", &min.to_string(), min_label), entry(&field, "scale", "", &max.to_string(), max_label)]
+        }
         Kind::Number { .. } => vec![entry(&field, "number", "", "", "")],
         Kind::ShortText { .. } => vec![entry(&field, "short_text", "", "", "")],
         Kind::LongText { .. } => vec![entry(&field, "long_text", "", "", "")],

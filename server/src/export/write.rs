@@ -145,19 +145,19 @@ mod tests {
     #[test]
     fn csv_has_a_mark_semicolons_decimal_commas_and_guards() {
         let text = String::from_utf8(written(Format::Csv)).expect("UTF-8");
-        assert_eq!(
-            text,
-            "\u{feff}a;b;c\r\n'=1+1;82,4;\r\n\"rad 1\nrad 2; \"\"så\"\"\";'-3;\"[{\"\"x\"\":[\"\"y\"\"]}]\"\r\n"
-        );
+        assert_eq!(text, "\u{feff}a;b;c\r\n'=1+1;82,4;\r\n\"rad 1\nrad 2; \"\"så\"\"\";'-3;\"[{\"\"x\"\":[\"\"y\"\"]}]\"\r\n");
     }
 
     #[test]
     fn json_has_numbers_as_numbers_and_hidden_as_null() {
         let value: serde_json::Value = serde_json::from_slice(&written(Format::Json)).expect("JSON");
-        assert_eq!(value, json!([
-            {"a": "=1+1", "b": 82.4, "c": null},
-            {"a": "rad 1\nrad 2; \"så\"", "b": -3, "c": [{"x": ["y"]}]},
-        ]));
+        assert_eq!(
+            value,
+            json!([
+                {"a": "=1+1", "b": 82.4, "c": null},
+                {"a": "rad 1\nrad 2; \"så\"", "b": -3, "c": [{"x": ["y"]}]},
+            ])
+        );
     }
 
     #[test]

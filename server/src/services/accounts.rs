@@ -14,7 +14,14 @@ const PATIENCE: i64 = 15 * 60;
 
 impl Services {
     /// Adds an account. Without a password, returns the token of a one-time invitation.
-    pub async fn add_account(&self, caller: &Caller, email: &str, role: Role, organisation: Option<&str>, password: Option<&str>) -> Result<Option<String>> {
+    pub async fn add_account(
+        &self,
+        caller: &Caller,
+        email: &str,
+        role: Role,
+        organisation: Option<&str>,
+        password: Option<&str>,
+    ) -> Result<Option<String>> {
         caller.central()?;
         let email = email.trim().to_lowercase();
         if !is_email(&email) {
@@ -79,11 +86,8 @@ impl Services {
         let email = email.trim().to_lowercase();
         let subject = digest(format!("konto {email}"));
         self.patience(&subject).await?;
-        let row = if is_email(&email) {
-            store::accounts::find_by_email(&mut *self.store.read().await?, &email).await?
-        } else {
-            None
-        };
+        let row =
+            if is_email(&email) { store::accounts::find_by_email(&mut *self.store.read().await?, &email).await? } else { None };
         let known = row.as_ref().and_then(|r| r.password.clone());
         let password = password.to_owned();
         // Off the workers that answer others, and as long for an unknown address as for a known one.

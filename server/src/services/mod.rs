@@ -28,6 +28,9 @@ use crate::store::rounds::Link;
 use crate::store::{self, Store, decode};
 pub use error::{Error, Refusal, Result};
 
+/// Published questionnaires by id and version.
+type Published = Arc<RwLock<HashMap<(String, i64), Arc<Questionnaire>>>>;
+
 /// Everything that a use case needs.
 #[derive(Clone)]
 pub struct Services {
@@ -39,7 +42,7 @@ pub struct Services {
     pub config: Arc<Config>,
     /// Seals cookies; the same on every server of one database.
     pub key: Key,
-    published: Arc<RwLock<HashMap<(String, i64), Arc<Questionnaire>>>>,
+    published: Published,
 }
 
 /// What an account may do.
@@ -67,10 +70,7 @@ impl Role {
 impl std::str::FromStr for Role {
     type Err = ();
     fn from_str(text: &str) -> std::result::Result<Self, ()> {
-        [Self::Central, Self::Samordnare, Self::Lasare]
-            .into_iter()
-            .find(|r| r.as_str() == text)
-            .ok_or(())
+        [Self::Central, Self::Samordnare, Self::Lasare].into_iter().find(|r| r.as_str() == text).ok_or(())
     }
 }
 
@@ -141,9 +141,8 @@ pub fn readable<'a>(all: &'a [Organisation], own: &str) -> Vec<&'a Organisation>
     use app::domain::organisation::Audience;
     let mut list = lineage(all, own);
     let areas: Vec<&String> = list.first().map_or(vec![], |o| o.areas.iter().collect());
-    let external = all.iter().filter(|o| {
-        o.audience == Audience::Extern && o.id != own && o.areas.iter().any(|a| areas.contains(&a))
-    });
+    let external =
+        all.iter().filter(|o| o.audience == Audience::Extern && o.id != own && o.areas.iter().any(|a| areas.contains(&a)));
     list.extend(external);
     list
 }
@@ -159,13 +158,7 @@ impl Services {
         let key = store::register::setting(&mut write, "cookie_key", &ambient.key()).await?;
         write.commit().await?;
         let key = HEXLOWER_PERMISSIVE.decode(key.as_bytes())?;
-        Ok(Self {
-            store,
-            ambient,
-            config: Arc::new(config),
-            key: Key::try_from(key.as_slice())?,
-            published: Arc::default(),
-        })
+        Ok(Self { store, ambient, config: Arc::new(config), key: Key::try_from(key.as_slice())?, published: Arc::default() })
     }
 
     /// Leaves a row in the audit log.

@@ -26,9 +26,8 @@ impl Services {
     /// Takes a definition as a new draft version.
     pub async fn import_questionnaire(&self, caller: &Caller, file: &[u8]) -> Result<(String, Taken)> {
         caller.central()?;
-        let text = std::str::from_utf8(file).map_err(|e| Refusal::Encoding {
-            line: file[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1,
-        })?;
+        let text = std::str::from_utf8(file)
+            .map_err(|e| Refusal::Encoding { line: file[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1 })?;
         let questionnaire = definition::parse(text).map_err(Refusal::Definition)?;
         let mut write = self.store.write().await?;
         let newest = store::questionnaires::newest(&mut write, &questionnaire.id).await?;

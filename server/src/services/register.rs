@@ -101,7 +101,13 @@ impl Services {
         Ok(imported)
     }
 
-    fn read_unit(&self, table: &Table, row: &Row, organisations: &[Organisation], areas: &[String]) -> std::result::Result<Unit, Refusal> {
+    fn read_unit(
+        &self,
+        table: &Table,
+        row: &Row,
+        organisations: &[Organisation],
+        areas: &[String],
+    ) -> std::result::Result<Unit, Refusal> {
         let organisation = table.needed(row, "forvaltning")?;
         if !organisations.iter().any(|o| o.id == organisation) {
             return Err(fault(row, "forvaltning", CellProblem::UnknownOrganisation(organisation)));
@@ -161,6 +167,9 @@ fn read_organisation(table: &Table, row: &Row) -> std::result::Result<Organisati
 
 /// Whether mail could be sent there: one `@` with something on both sides, and no white space.
 pub fn is_email(text: &str) -> bool {
-    let sound = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "@,;<>".contains(c));
-    text.split_once('@').is_some_and(|(local, host)| sound(local) && sound(host) && host.contains('.') && !host.starts_with('.') && !host.ends_with('.'))
+    let sound =
+        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "@,;<>".contains(c));
+    text.split_once('@').is_some_and(|(local, host)| {
+        sound(local) && sound(host) && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
+    })
 }

@@ -120,7 +120,8 @@ impl Nav {
 impl Services {
     /// What a link leads to.
     pub async fn visit(&self, token: &str) -> Result<std::result::Result<Visit, Turned>> {
-        let sound = !token.is_empty() && token.len() <= 64 && token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+        let sound =
+            !token.is_empty() && token.len() <= 64 && token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
         if !sound {
             return Ok(Err(Turned::Unknown));
         }
@@ -244,7 +245,14 @@ impl Services {
     }
 
     /// Submits a draft. Submitting it again gives the same receipt code and no second response.
-    pub async fn submit(&self, visit: &Visit, draft: &str, unit: Option<&str>, code: Option<&str>, names_checked: bool) -> Result<Submission> {
+    pub async fn submit(
+        &self,
+        visit: &Visit,
+        draft: &str,
+        unit: Option<&str>,
+        code: Option<&str>,
+        names_checked: bool,
+    ) -> Result<Submission> {
         let Link { year, organisation, .. } = &visit.link;
         let receipt = code.map_or_else(|| self.receipt_code(draft), str::to_owned);
         let mut write = self.store.write().await?;
@@ -308,7 +316,8 @@ impl Services {
     }
 
     fn receipt_code(&self, draft: &str) -> String {
-        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(self.key.signing()).unwrap_or_else(|_| unreachable!("any length is a key"));
+        let mut mac =
+            <Hmac<Sha256> as Mac>::new_from_slice(self.key.signing()).unwrap_or_else(|_| unreachable!("any length is a key"));
         mac.update(b"kvittokod");
         mac.update(draft.as_bytes());
         let bytes = mac.finalize().into_bytes();
@@ -432,7 +441,11 @@ impl Page<'_> {
         hidden
             .flat_map(|question| {
                 let problems = read(question, form, areas).problems.into_iter();
-                problems.filter(|(_, p)| p.refuses_draft()).map(|(field, problem)| Fault { label: question.text.clone(), field, problem })
+                problems.filter(|(_, p)| p.refuses_draft()).map(|(field, problem)| Fault {
+                    label: question.text.clone(),
+                    field,
+                    problem,
+                })
             })
             .collect()
     }

@@ -140,9 +140,10 @@ impl Services {
         let mut figures = BTreeMap::new();
         for indicator in &indicators {
             let own = |id: &str| {
-                asked.get(id).is_some_and(|ids| ids.contains(&indicator.id)).then(|| {
-                    tallies.get(&(id.to_owned(), indicator.id.clone())).copied().unwrap_or_default()
-                })
+                asked
+                    .get(id)
+                    .is_some_and(|ids| ids.contains(&indicator.id))
+                    .then(|| tallies.get(&(id.to_owned(), indicator.id.clone())).copied().unwrap_or_default())
             };
             let tree = Node::Total(Whose::City, forest(&organisations, &own));
             figures.insert(indicator.id.clone(), protect(&tree, self.threshold()));
@@ -151,7 +152,11 @@ impl Services {
     }
 
     /// The questionnaires of a round's links, in the order of the variants.
-    pub async fn questionnaires_of(&self, db: &mut AnyConnection, links: &[Link]) -> Result<BTreeMap<(u8, String, i64), Arc<Questionnaire>>> {
+    pub async fn questionnaires_of(
+        &self,
+        db: &mut AnyConnection,
+        links: &[Link],
+    ) -> Result<BTreeMap<(u8, String, i64), Arc<Questionnaire>>> {
         let mut map = BTreeMap::new();
         for link in links {
             let questionnaire = self.questionnaire(db, link).await?;
@@ -202,11 +207,7 @@ impl Services {
                     if (concern && !reported_here) || (few && reported_here) {
                         texts.retain(|id, _| id != "beskrivning" && !id.ends_with(OTHER_TEXT));
                     }
-                    incidents.push(Incident {
-                        reporter: (!few).then(|| link.organisation.clone()),
-                        area,
-                        answers: texts,
-                    });
+                    incidents.push(Incident { reporter: (!few).then(|| link.organisation.clone()), area, answers: texts });
                 }
             }
         }

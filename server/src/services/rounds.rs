@@ -75,7 +75,14 @@ impl Services {
     }
 
     /// Plans a round: for every audience the newest published questionnaire.
-    pub async fn create_round(&self, caller: &Caller, year: i64, title: Option<String>, opens: Date, closes: Date) -> Result<Round> {
+    pub async fn create_round(
+        &self,
+        caller: &Caller,
+        year: i64,
+        title: Option<String>,
+        opens: Date,
+        closes: Date,
+    ) -> Result<Round> {
         caller.central()?;
         if !(2000..=2100).contains(&year) {
             return Err(Refusal::BadYear.into());
@@ -124,7 +131,9 @@ impl Services {
             let audience = organisation.audience;
             let (questionnaire, version) = match bound.iter().find(|(a, _, _)| a == audience.as_str()) {
                 Some((_, questionnaire, version)) => (questionnaire, version),
-                None if has_units => return Err(Refusal::NoQuestionnaire { audience, organisation: organisation.name.clone() }.into()),
+                None if has_units => {
+                    return Err(Refusal::NoQuestionnaire { audience, organisation: organisation.name.clone() }.into());
+                }
                 // Without a register nobody is waiting for a link; that there is none is said.
                 None => {
                     left_out.push(organisation.id.clone());
@@ -224,7 +233,14 @@ impl Services {
     }
 
     /// Takes a unit out of scope with a reason, or back in without.
-    pub async fn set_scope(&self, caller: &Caller, year: i64, organisation: &str, unit: &str, reason: Option<&str>) -> Result<()> {
+    pub async fn set_scope(
+        &self,
+        caller: &Caller,
+        year: i64,
+        organisation: &str,
+        unit: &str,
+        reason: Option<&str>,
+    ) -> Result<()> {
         caller.may_change(&self.organisations().await?, organisation)?;
         if reason.is_some_and(|r| r.trim().is_empty() || r.chars().count() > 200 || r.contains(char::is_control)) {
             return Err(Refusal::NoReason.into());

@@ -30,17 +30,13 @@ impl Table {
         if text.trim().is_empty() {
             return Err(Refusal::EmptyFile);
         }
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter(&text))
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(text.as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(delimiter(&text)).has_headers(false).flexible(true).from_reader(text.as_bytes());
         let mut columns: Vec<String> = Vec::new();
         let mut rows = Vec::new();
         for record in reader.records() {
-            let record = record.map_err(|e| Refusal::Encoding {
-                line: e.position().map_or(1, |p| usize::try_from(p.line()).unwrap_or(1)),
-            })?;
+            let record = record
+                .map_err(|e| Refusal::Encoding { line: e.position().map_or(1, |p| usize::try_from(p.line()).unwrap_or(1)) })?;
             let line = record.position().map_or(1, csv::Position::line);
             if columns.is_empty() {
                 columns = record.iter().map(|c| c.trim().nfc().collect()).collect();
@@ -163,8 +159,11 @@ mod tests {
     #[test]
     fn delimiters_and_encodings_are_told_by_looking() {
         for bytes in [
-            "a;b\n1;å\n".as_bytes(), "\u{feff}a,b\r\n1,å\r\n".as_bytes(), "a\tb\n1\tå".as_bytes(),
-            b"a;b\n1;\xe5\n", "\"a\";\"b\"\n\"1\";\"å\"\n".as_bytes(),
+            "a;b\n1;å\n".as_bytes(),
+            "\u{feff}a,b\r\n1,å\r\n".as_bytes(),
+            "a\tb\n1\tå".as_bytes(),
+            b"a;b\n1;\xe5\n",
+            "\"a\";\"b\"\n\"1\";\"å\"\n".as_bytes(),
         ] {
             assert_eq!(cells(bytes), Ok(vec!["å".to_owned()]), "{bytes:?}");
         }

@@ -67,7 +67,13 @@ pub async fn add_draft(db: &mut AnyConnection, year: i64, organisation: &str, dr
     Ok(())
 }
 
-async fn one_draft(db: &mut AnyConnection, statement: &'static str, year: i64, organisation: &str, id: &str) -> Result<Option<Draft>> {
+async fn one_draft(
+    db: &mut AnyConnection,
+    statement: &'static str,
+    year: i64,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<Draft>> {
     let query = sqlx::query_as(statement).bind(id).bind(year).bind(organisation);
     // All rows are asked for: a statement that changes rows must run to its end.
     let rows: Vec<DraftRow> = query.fetch_all(db).await?;
@@ -105,7 +111,13 @@ pub async fn add_response(db: &mut AnyConnection, year: i64, response: &Response
 }
 
 /// Changes the submitted answer with that receipt hash; false if there is none.
-pub async fn set_response(db: &mut AnyConnection, year: i64, organisation: &str, receipt: &str, answers: &Answers) -> Result<bool> {
+pub async fn set_response(
+    db: &mut AnyConnection,
+    year: i64,
+    organisation: &str,
+    receipt: &str,
+    answers: &Answers,
+) -> Result<bool> {
     let query = sqlx::query(sql::SET_RESPONSE).bind(year).bind(organisation).bind(receipt);
     Ok(query.bind(json(answers)?).execute(db).await?.rows_affected() == 1)
 }
@@ -153,7 +165,11 @@ pub async fn scatter(db: &mut AnyConnection, ambient: &Ambient, year: i64) -> Re
 }
 
 /// Replaces what was counted of a round.
-pub async fn set_tallies<'a>(db: &mut AnyConnection, year: i64, tallies: impl Iterator<Item = (&'a (String, String), &'a Tally)>) -> Result<()> {
+pub async fn set_tallies<'a>(
+    db: &mut AnyConnection,
+    year: i64,
+    tallies: impl Iterator<Item = (&'a (String, String), &'a Tally)>,
+) -> Result<()> {
     sqlx::query(sql::REMOVE_TALLIES).bind(year).execute(&mut *db).await?;
     for ((organisation, indicator), tally) in tallies {
         let query = sqlx::query(sql::ADD_TALLY).bind(year).bind(organisation).bind(indicator);

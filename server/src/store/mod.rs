@@ -43,8 +43,7 @@ pub struct Store {
     engine: Engine,
 }
 
-const MIGRATIONS: &[(i64, &str, &str)] =
-    &[(1, "initial", include_str!("../../../migrations/0001_initial.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "initial", include_str!("../../../migrations/0001_initial.sql"))];
 
 /// Every migration as an engine takes it.
 pub fn migrations(engine: Engine) -> impl Iterator<Item = (i64, &'static str, String)> {

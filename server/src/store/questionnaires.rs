@@ -32,8 +32,7 @@ struct Row {
 }
 
 fn read(row: Row) -> Result<Version> {
-    let questionnaire =
-        definition::parse(&row.definition).map_err(|_| decode("questionnaire.definition"))?;
+    let questionnaire = definition::parse(&row.definition).map_err(|_| decode("questionnaire.definition"))?;
     Ok(Version {
         id: row.id,
         version: row.version,

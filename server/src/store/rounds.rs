@@ -149,7 +149,13 @@ pub async fn list_sample(db: &mut AnyConnection, year: i64, organisation: &str) 
 }
 
 /// Takes a unit out of scope with a reason, or back in without.
-pub async fn set_out_of_scope(db: &mut AnyConnection, year: i64, organisation: &str, unit: &str, reason: Option<&str>) -> Result<()> {
+pub async fn set_out_of_scope(
+    db: &mut AnyConnection,
+    year: i64,
+    organisation: &str,
+    unit: &str,
+    reason: Option<&str>,
+) -> Result<()> {
     let query = sqlx::query(sql::SET_OUT_OF_SCOPE).bind(year).bind(organisation).bind(unit);
     query.bind(reason).execute(db).await?;
     Ok(())

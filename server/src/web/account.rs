@@ -75,7 +75,12 @@ pub(super) struct Password {
     losenord: String,
 }
 
-pub(super) async fn accept(State(app): State<App>, Path(token): Path<String>, session: Session, Form(form): Form<Password>) -> Answer {
+pub(super) async fn accept(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    session: Session,
+    Form(form): Form<Password>,
+) -> Answer {
     match app.accept_invitation(&token, &form.losenord).await {
         Ok(account) => {
             remember(&session, &account).await?;

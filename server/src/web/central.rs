@@ -44,7 +44,12 @@ fn chosen(rounds: &[Round], year: Option<i64>) -> Result<Option<&Round>, WebErro
 }
 
 fn nothing_yet(staff: &Staff, here: &'static str, text: &str) -> Response {
-    let message = Message { title: "Här är det tomt än".into(), text: vec![text.into()], way_on: Some(("/central/omgangar".into(), "Till omgångarna".into())), request: None };
+    let message = Message {
+        title: "Här är det tomt än".into(),
+        text: vec![text.into()],
+        way_on: Some(("/central/omgangar".into(), "Till omgångarna".into())),
+        request: None,
+    };
     Page::new("Här är det tomt än").staff(&staff.0, here).plain(message::page(message))
 }
 
@@ -53,11 +58,16 @@ pub(super) async fn rates(Shared(app): Shared<App>, staff: Staff, Query(which): 
     let all = app.organisations().await?;
     let rounds: Vec<Round> = app.rounds().await?.into_iter().filter(|r| r.state != State::Planned).collect();
     let Some(round) = chosen(&rounds, which.ar)? else {
-        return Ok(nothing_yet(&staff, "/central", "När en omgång har öppnat syns det här hur många som svarar, förvaltning för förvaltning."));
+        return Ok(nothing_yet(
+            &staff,
+            "/central",
+            "När en omgång har öppnat syns det här hur många som svarar, förvaltning för förvaltning.",
+        ));
     };
     let list = app.rates(round.year).await?;
     let sum = list.iter().fold(Rate::default(), |sum, r| sum + r.rate);
-    let mut rows: Vec<_> = list.iter().map(|r| (r.organisation.clone(), name(&all, &r.organisation), r.rate, r.tenths(), r.drafts)).collect();
+    let mut rows: Vec<_> =
+        list.iter().map(|r| (r.organisation.clone(), name(&all, &r.organisation), r.rate, r.tenths(), r.drafts)).collect();
     let sorted = match which.sortera.as_deref() {
         Some("svarat") => "svarat",
         Some("aterstar") => "aterstar",
@@ -97,7 +107,11 @@ pub(super) async fn awareness(Shared(app): Shared<App>, staff: Staff, Query(pair
     let rounds: Vec<Round> = app.rounds().await?.into_iter().filter(|r| r.state == State::Closed).collect();
     let year = pairs.iter().find(|(k, _)| k == "ar").and_then(|(_, v)| v.parse().ok());
     let Some(round) = chosen(&rounds, year)? else {
-        return Ok(nothing_yet(&staff, "/central/kannedom", "När den första omgången har stängt jämförs kännedomen här, över förvaltningar och år."));
+        return Ok(nothing_yet(
+            &staff,
+            "/central/kannedom",
+            "När den första omgången har stängt jämförs kännedomen här, över förvaltningar och år.",
+        ));
     };
     // At most seven years back from the one shown.
     let mut figures: BTreeMap<i64, RoundFigures> = BTreeMap::new();
@@ -124,7 +138,12 @@ pub(super) async fn awareness(Shared(app): Shared<App>, staff: Staff, Query(pair
             cells: cells(&|f, i| f.figure_of(i, &organisation.id)),
         });
     }
-    let city = pages::AwarenessRow { organisation: None, name: "Hela staden".into(), merged: false, cells: cells(&|f, i| f.figure(i, &Whose::City)) };
+    let city = pages::AwarenessRow {
+        organisation: None,
+        name: "Hela staden".into(),
+        merged: false,
+        cells: cells(&|f, i| f.figure(i, &Whose::City)),
+    };
     let page = pages::Awareness {
         year: round.year,
         years: rounds.iter().map(|r| r.year).collect(),
@@ -176,9 +195,12 @@ pub(super) async fn create_round(Shared(app): Shared<App>, staff: Staff, Form(fo
         (Err(_), _, _) => again("ar", "Skriv året med fyra siffror."),
         (_, Err(_), _) => again("oppnar", "Välj den första dagen."),
         (_, _, Err(_)) => again("stanger", "Välj den sista dagen."),
-        (Ok(year), Ok(opens), Ok(closes)) => match app.create_round(&caller, year, Some(form.titel.clone()), opens, closes).await {
+        (Ok(year), Ok(opens), Ok(closes)) => match app.create_round(&caller, year, Some(form.titel.clone()), opens, closes).await
+        {
             Ok(_) => return Ok(Redirect::to("/central/omgangar").into_response()),
-            Err(Error::Refused(refusal)) => again(if refusal == Refusal::ClosesBeforeOpens { "stanger" } else { "ar" }, &refusal.to_string()),
+            Err(Error::Refused(refusal)) => {
+                again(if refusal == Refusal::ClosesBeforeOpens { "stanger" } else { "ar" }, &refusal.to_string())
+            }
             Err(error) => return Err(error.into()),
         },
     };
@@ -195,7 +217,9 @@ pub(super) struct RoundForm {
 async fn after(app: &App, staff: &Staff, done: crate::services::Result<()>) -> Answer {
     match done {
         Ok(()) => Ok(Redirect::to("/central/omgangar").into_response()),
-        Err(Error::Refused(refusal)) => rounds_page(app, staff, Some(("innehall".into(), refusal.to_string())), Default::default()).await,
+        Err(Error::Refused(refusal)) => {
+            rounds_page(app, staff, Some(("innehall".into(), refusal.to_string())), Default::default()).await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -247,7 +271,9 @@ const fn audience(audience: Audience) -> &'static str {
 pub(super) async fn preview(Shared(app): Shared<App>, staff: Staff, Path((id, version)): Path<(String, i64)>) -> Answer {
     let versions = app.questionnaires(&staff.caller()).await?;
     let found = versions.into_iter().find(|v| v.id == id && v.version == version).ok_or(WebError::NotFound)?;
-    Ok(Page::new(found.definition.title.clone()).staff(&staff.0, "/central/enkater").plain(respondent::questions("", &found.definition)))
+    Ok(Page::new(found.definition.title.clone())
+        .staff(&staff.0, "/central/enkater")
+        .plain(respondent::questions("", &found.definition)))
 }
 
 #[derive(Deserialize)]

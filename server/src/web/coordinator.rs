@@ -45,7 +45,14 @@ pub(super) async fn board(Shared(app): Shared<App>, staff: Staff, Query(which): 
     board_page(&app, &staff, &all, organisation, which.ar, None).await
 }
 
-async fn board_page(app: &App, staff: &Staff, all: &[Organisation], organisation: &Organisation, year: Option<i64>, fault: Option<String>) -> Answer {
+async fn board_page(
+    app: &App,
+    staff: &Staff,
+    all: &[Organisation],
+    organisation: &Organisation,
+    year: Option<i64>,
+    fault: Option<String>,
+) -> Answer {
     let rounds = app.rounds().await?;
     let family: Vec<&str> = lineage(all, &organisation.id).iter().map(|o| o.id.as_str()).collect();
     let mut years = Vec::new();
@@ -69,13 +76,18 @@ async fn board_page(app: &App, staff: &Staff, all: &[Organisation], organisation
     let round = rounds.iter().find(|r| r.year == year).ok_or(WebError::NotFound)?;
     let before = rounds.iter().rev().find(|r| r.year < year && years.contains(&r.year) && r.state == State::Closed);
     let page = view(app, staff, all, organisation, (round, before), years, fault).await?;
-    Ok(Page::new(organisation.name.clone()).staff(&staff.0, "/forvaltning").faulty(page.fault.is_some()).plain(pages::board(page)))
+    Ok(Page::new(organisation.name.clone())
+        .staff(&staff.0, "/forvaltning")
+        .faulty(page.fault.is_some())
+        .plain(pages::board(page)))
 }
 
 fn nothing_yet(staff: &Staff, organisation: &Organisation) -> Response {
     let message = Message {
         title: organisation.name.clone(),
-        text: vec!["Ingen omgång har öppnat än. När den gör det finns länken att skicka här, och du ser vilka som har svarat.".into()],
+        text: vec![
+            "Ingen omgång har öppnat än. När den gör det finns länken att skicka här, och du ser vilka som har svarat.".into(),
+        ],
         way_on: None,
         request: None,
     };
@@ -154,7 +166,12 @@ async fn view(
 }
 
 /// The rate of an organisation; of those before it in years when it was not there itself.
-async fn family_rate(app: &App, all: &[Organisation], id: &str, year: i64) -> Result<crate::services::rounds::OrganisationRate, WebError> {
+async fn family_rate(
+    app: &App,
+    all: &[Organisation],
+    id: &str,
+    year: i64,
+) -> Result<crate::services::rounds::OrganisationRate, WebError> {
     let rates = app.rates(year).await?;
     if let Some(own) = rates.iter().find(|r| r.organisation == id) {
         return Ok(own.clone());
@@ -177,7 +194,8 @@ async fn family_rate(app: &App, all: &[Organisation], id: &str, year: i64) -> Re
 
 fn results(now: &RoundFigures, then: Option<&RoundFigures>, all: &[Organisation], id: &str) -> Vec<pages::ResultRow> {
     let family: Vec<&str> = lineage(all, id).iter().map(|o| o.id.as_str()).collect();
-    let asked = |indicator: &str| now.asked.iter().any(|(o, ids)| family.contains(&o.as_str()) && ids.iter().any(|i| i == indicator));
+    let asked =
+        |indicator: &str| now.asked.iter().any(|(o, ids)| family.contains(&o.as_str()) && ids.iter().any(|i| i == indicator));
     now.indicators
         .iter()
         .filter(|i| asked(&i.id))
@@ -197,7 +215,12 @@ pub(super) struct UnitForm {
     orsak: String,
 }
 
-pub(super) async fn change_unit(Shared(app): Shared<App>, staff: Staff, Query(which): Query<Which>, Form(form): Form<UnitForm>) -> Answer {
+pub(super) async fn change_unit(
+    Shared(app): Shared<App>,
+    staff: Staff,
+    Query(which): Query<Which>,
+    Form(form): Form<UnitForm>,
+) -> Answer {
     let all = app.organisations().await?;
     let organisation = organisation(&staff, &all, &which)?;
     let year = which.ar.ok_or(WebError::NotFound)?;

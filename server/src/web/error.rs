@@ -29,7 +29,9 @@ impl From<Error> for WebError {
         match error {
             Error::NotFound => Self::NotFound,
             Error::Forbidden => Self::Forbidden,
-            Error::Refused(Refusal::UnknownRound(_) | Refusal::UnknownOrganisation(_) | Refusal::NotInRound(..)) => Self::NotFound,
+            Error::Refused(Refusal::UnknownRound(_) | Refusal::UnknownOrganisation(_) | Refusal::NotInRound(..)) => {
+                Self::NotFound
+            }
             Error::Refused(refusal) => Self::Refused(refusal),
             broken => Self::Broken(broken),
         }

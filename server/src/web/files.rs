@@ -13,8 +13,8 @@ use tokio_util::io::ReaderStream;
 use super::render::Page;
 use super::session::Staff;
 use super::{App, WebError};
-use crate::export::sheets::Order;
 use crate::export::Subject;
+use crate::export::sheets::Order;
 use crate::services::Error;
 
 #[derive(Deserialize)]
@@ -44,7 +44,8 @@ pub(super) async fn export(
     let whose = order.organisation.map(|o| format!("-{o}")).unwrap_or_default();
     let disposition = format!("attachment; filename=\"{name}{whose}-{year}.{ending}\"");
     let body = Body::from_stream(ReaderStream::new(tokio::fs::File::from_std(spool)));
-    Ok(([(header::CONTENT_TYPE, order.format.media_type().to_owned()), (header::CONTENT_DISPOSITION, disposition)], body).into_response())
+    Ok(([(header::CONTENT_TYPE, order.format.media_type().to_owned()), (header::CONTENT_DISPOSITION, disposition)], body)
+        .into_response())
 }
 
 fn legal(app: &App) -> Legal {

@@ -71,7 +71,9 @@ impl Page {
             Some(_) => format!("script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; connect-src 'self'; "),
             None => "script-src 'none'; ".to_owned(),
         };
-        let policy = format!("default-src 'none'; {scripts}style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+        let policy = format!(
+            "default-src 'none'; {scripts}style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        );
         let frame = Frame {
             title: self.title,
             faulty: self.faulty,

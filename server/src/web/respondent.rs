@@ -68,7 +68,10 @@ async fn enter(app: &App, token: &str) -> Result<Visit, Response> {
         Turned::Unknown => (
             StatusCode::NOT_FOUND,
             "Länken finns inte",
-            vec!["Kontrollera att hela adressen kom med: öppna länken från mejlet i stället för att skriva av den.".into(), "Fungerar den inte ändå, fråga din förvaltnings samordnare mot våldsbejakande extremism.".into()],
+            vec![
+                "Kontrollera att hela adressen kom med: öppna länken från mejlet i stället för att skriva av den.".into(),
+                "Fungerar den inte ändå, fråga din förvaltnings samordnare mot våldsbejakande extremism.".into(),
+            ],
         ),
         Turned::NotYet(round) => (
             StatusCode::FORBIDDEN,
@@ -78,7 +81,10 @@ async fn enter(app: &App, token: &str) -> Result<Visit, Response> {
         Turned::Closed(round) => (
             StatusCode::GONE,
             "Enkäten har stängt",
-            vec![format!("Sista dagen att svara var {}. Svaren sammanställs nu av samordnaren.", day(round.closes)), "Har du något att berätta ändå? Kontakta din förvaltnings samordnare.".into()],
+            vec![
+                format!("Sista dagen att svara var {}. Svaren sammanställs nu av samordnaren.", day(round.closes)),
+                "Har du något att berätta ändå? Kontakta din förvaltnings samordnare.".into(),
+            ],
         ),
     };
     let message = Message { title: title.into(), text, way_on: None, request: None };
@@ -99,10 +105,10 @@ fn to(visit: &Visit, rest: &str) -> Response {
 
 /// The draft in the cookie, or where to go without one.
 async fn draft_of(app: &App, visit: &Visit, seat: &Seat) -> Result<Result<Draft, Response>, WebError> {
-    if let Some(id) = &seat.draft {
-        if let Some(draft) = app.draft(visit, id).await? {
-            return Ok(Ok(draft));
-        }
+    if let Some(id) = &seat.draft
+        && let Some(draft) = app.draft(visit, id).await?
+    {
+        return Ok(Ok(draft));
     }
     Ok(Err(to(visit, if seat.receipt.is_some() { "/kvitto" } else { "" })))
 }
@@ -112,7 +118,12 @@ pub(super) struct StartQuery {
     sparat: Option<String>,
 }
 
-pub(super) async fn start(State(app): State<App>, Path(token): Path<String>, jar: Jar, Query(query): Query<StartQuery>) -> Answer {
+pub(super) async fn start(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    jar: Jar,
+    Query(query): Query<StartQuery>,
+) -> Answer {
     let visit = match enter(&app, &token).await {
         Ok(visit) => visit,
         Err(page) => return Ok(page),
@@ -142,7 +153,12 @@ async fn start_page(app: &App, visit: &Visit, chosen: String, fault: Option<Stri
     Ok(if page.units.is_empty() { frame.plain(pages::start(page)) } else { frame.with_islands(|| pages::start(page)) })
 }
 
-pub(super) async fn begin(State(app): State<App>, Path(token): Path<String>, jar: Jar, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
+pub(super) async fn begin(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    jar: Jar,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Answer {
     let visit = match enter(&app, &token).await {
         Ok(visit) => visit,
         Err(page) => return Ok(page),
@@ -167,7 +183,8 @@ pub(super) async fn begin(State(app): State<App>, Path(token): Path<String>, jar
         let wanted = form.value("enhet").unwrap_or_default();
         let unit = units.iter().find(|u| u.unit == wanted && u.reason.is_none());
         let Some(unit) = unit else {
-            let fault = if wanted.is_empty() { "Välj din enhet." } else { "Enheten finns inte i listan. Välj en som finns där." };
+            let fault =
+                if wanted.is_empty() { "Välj din enhet." } else { "Enheten finns inte i listan. Välj en som finns där." };
             return start_page(&app, &visit, wanted.to_owned(), Some(fault.into()), draft.is_some(), false).await;
         };
         if unit.answered_on.is_some() {
@@ -320,7 +337,12 @@ fn page_key(draft: &str) -> String {
     digest(format!("sida {draft}"))[..16].to_owned()
 }
 
-pub(super) async fn check(State(app): State<App>, Path(token): Path<String>, jar: Jar, Query(query): Query<CheckQuery>) -> Answer {
+pub(super) async fn check(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    jar: Jar,
+    Query(query): Query<CheckQuery>,
+) -> Answer {
     let visit = match enter(&app, &token).await {
         Ok(visit) => visit,
         Err(page) => return Ok(page),
@@ -346,7 +368,12 @@ pub(super) async fn check(State(app): State<App>, Path(token): Path<String>, jar
     Ok(Page::new("Granska dina svar").plain(pages::check(page)))
 }
 
-pub(super) async fn submit(State(app): State<App>, Path(token): Path<String>, jar: Jar, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
+pub(super) async fn submit(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    jar: Jar,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Answer {
     let visit = match enter(&app, &token).await {
         Ok(visit) => visit,
         Err(page) => return Ok(page),
@@ -371,7 +398,8 @@ pub(super) async fn submit(State(app): State<App>, Path(token): Path<String>, ja
         Submission::NamesUnchecked => to(&visit, "/granska?namn=1"),
         Submission::UnitAnswered => {
             let units = app.units(&visit).await?;
-            let name = units.into_iter().find(|u| Some(&u.unit) == seat.unit.as_ref()).map_or_else(|| "Enheten".into(), |u| u.name);
+            let name =
+                units.into_iter().find(|u| Some(&u.unit) == seat.unit.as_ref()).map_or_else(|| "Enheten".into(), |u| u.name);
             answered_page(&visit, &name)
         }
         Submission::UnitGone | Submission::NoDraft => to(&visit, ""),
@@ -408,7 +436,12 @@ pub(super) async fn change(State(app): State<App>, Path(token): Path<String>) ->
     Ok(Page::new("Ändra ditt svar").plain(pages::change(place(&visit), String::new(), None)))
 }
 
-pub(super) async fn take_up(State(app): State<App>, Path(token): Path<String>, jar: Jar, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
+pub(super) async fn take_up(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    jar: Jar,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Answer {
     let visit = match enter(&app, &token).await {
         Ok(visit) => visit,
         Err(page) => return Ok(page),
@@ -416,7 +449,11 @@ pub(super) async fn take_up(State(app): State<App>, Path(token): Path<String>, j
     let form = Posted::from_pairs(pairs);
     let code = form.value("kvittokod").unwrap_or_default();
     let Some((draft, plain)) = app.take_up(&visit, code).await? else {
-        let page = pages::change(place(&visit), code.to_owned(), Some("Koden stämmer inte. Kontrollera tecknen och försök igen.".into()));
+        let page = pages::change(
+            place(&visit),
+            code.to_owned(),
+            Some("Koden stämmer inte. Kontrollera tecknen och försök igen.".into()),
+        );
         return Ok(Page::new("Ändra ditt svar").faulty(true).plain(page));
     };
     let seat = Seat { link: token, draft: Some(draft.id), code: Some(plain), ..Seat::default() };
