@@ -490,13 +490,13 @@ impl Reader {
         let hint = node.optional_text(faults, "hint");
         let required = node.boolean(faults, "required");
         let show_if = node.get("show_if").and_then(|n| self.condition(&n, faults));
-        let kind = self.kind(node, &name, in_group, faults);
+        let kind = Self::kind(node, &name, in_group, faults);
         let (id, kind) = (id?, kind?);
         self.seen.insert(id.clone(), kind.clone());
         Some(Question { id, text: text?, hint, required, show_if, kind })
     }
 
-    fn kind(&self, node: &Node, name: &str, in_group: bool, faults: &mut Faults) -> Option<Kind> {
+    fn kind(node: &Node, name: &str, in_group: bool, faults: &mut Faults) -> Option<Kind> {
         Some(match name {
             "single_choice" => Kind::SingleChoice { options: read_choices(node, "options", name, faults) },
             "multiple_choice" => Kind::MultipleChoice { options: read_choices(node, "options", name, faults) },

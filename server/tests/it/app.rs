@@ -1,0 +1,245 @@
+//! A whole product of a test's own: database, clock, randomness and a browser without JavaScript.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use http_body_util::BodyExt;
+use jiff::civil::Date;
+use lagesbild::ambient::Ambient;
+use lagesbild::config::Config;
+use lagesbild::export::sheets::Order;
+use lagesbild::export::{Format, Subject};
+use lagesbild::services::{Caller, Role, Services};
+use lagesbild::store::{Engine, Store};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use sqlx::{Connection, Executor};
+use tower::ServiceExt;
+
+pub const STADSDEL: &str = include_str!("../../../app/enkat/vbe-stadsdel.json");
+pub const FACK: &str = include_str!("../../../app/enkat/vbe-fack.json");
+pub const BRA: &str = include_str!("../../../app/enkat/vbe-bra.json");
+pub const ALLA_TYPER: &str = include_str!("../../../app/enkat/exempel-alla-typer.json");
+pub const ORGANISATIONS: &str = include_str!("../../demo/organisationer.csv");
+pub const UNITS: &str = include_str!("../../demo/enheter-ostermalm-2022.csv");
+pub const ANSWERS: &str = include_str!("../../demo/svar-ostermalm-2022.csv");
+pub const PASSWORD: &str = "ett långt lösenord";
+
+/// Runs each claim on SQLite and on PostgreSQL (where `TEST_POSTGRES_URL` says there is one).
+macro_rules! on_both {
+    ($($claim:ident),* $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $claim() { super::$claim(crate::app::TestApp::sqlite().await).await; })*
+        }
+        mod on_postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $claim() {
+                if let Some(app) = crate::app::TestApp::postgres().await { super::$claim(app).await; }
+            })*
+        }
+    };
+}
+pub(crate) use on_both;
+
+pub struct TestApp {
+    pub services: Services,
+    pub url: String,
+    router: Router,
+    now: Arc<AtomicI64>,
+    _folder: Option<tempfile::TempDir>,
+}
+
+static DATABASES: AtomicU64 = AtomicU64::new(0);
+
+impl TestApp {
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite:{}", folder.path().join("test.db").display());
+        Self::start(url, Some(folder)).await
+    }
+
+    pub async fn postgres() -> Option<Self> {
+        let server = std::env::var("TEST_POSTGRES_URL").ok()?;
+        let name = format!("test_{}_{}", std::process::id(), DATABASES.fetch_add(1, Ordering::Relaxed));
+        let mut admin = sqlx::PgConnection::connect(&server).await.expect("PostgreSQL");
+        admin.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("a database");
+        let base = server.rsplit_once('/').expect("an address").0.to_owned();
+        Some(Self::start(format!("{base}/{name}"), None).await)
+    }
+
+    async fn start(url: String, folder: Option<tempfile::TempDir>) -> Self {
+        let _ = any_spawner::Executor::init_tokio();
+        let now = Arc::new(AtomicI64::new(0));
+        let clock = Arc::clone(&now);
+        let clock = move || jiff::Timestamp::from_second(clock.load(Ordering::SeqCst)).expect("a time");
+        let store = Store::connect(&url).await.expect("a database");
+        let config = Config::with_database(&url, "127.0.0.1:3000".parse().expect("an address"));
+        let ambient = Ambient::new(clock, StdRng::seed_from_u64(7));
+        let services = Services::start(store, ambient, config).await.expect("services");
+        let app = Self { router: lagesbild::web::router(services.clone()), services, url, now, _folder: folder };
+        app.set_day("2026-10-01");
+        app
+    }
+
+    pub fn engine(&self) -> Engine {
+        self.services.store.engine()
+    }
+
+    /// Noon in Stockholm, more or less, of that day.
+    pub fn set_day(&self, day: &str) {
+        let day: Date = day.parse().expect("a day");
+        let noon = day.at(11, 0, 0, 0).in_tz("UTC").expect("a time");
+        self.now.store(noon.timestamp().as_second(), Ordering::SeqCst);
+    }
+
+    pub fn pass(&self, seconds: i64) {
+        self.now.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// Publishes these questionnaires and imports the city's organisations.
+    pub async fn city(&self, questionnaires: &[&str]) {
+        let operator = Caller::Operator;
+        self.services.import_organisations(&operator, ORGANISATIONS.as_bytes()).await.expect("organisations");
+        for text in questionnaires {
+            let (id, _) = self.services.import_questionnaire(&operator, text.as_bytes()).await.expect("a draft");
+            self.services.publish_questionnaire(&operator, &id).await.expect("published");
+        }
+    }
+
+    pub async fn units(&self, csv: &str) {
+        self.services.import_units(&Caller::Operator, csv.as_bytes(), false).await.expect("units");
+    }
+
+    /// A round of 2026, open through October; returns each organisation's path.
+    pub async fn open(&self) -> BTreeMap<String, String> {
+        let (opens, closes) = ("2026-10-01".parse().expect("a day"), "2026-10-31".parse().expect("a day"));
+        self.services.create_round(&Caller::Operator, 2026, None, opens, closes).await.expect("a round");
+        let opened = self.services.open_round(&Caller::Operator, 2026).await.expect("opened");
+        opened.links.into_iter().map(|l| (l.organisation, format!("/e/{}", l.token))).collect()
+    }
+
+    pub async fn close(&self) {
+        self.services.close_round(&Caller::Operator, 2026).await.expect("closed");
+    }
+
+    /// The fixture's round of 2022: snapshotted, closed, with its 17 answers.
+    pub async fn ostermalm(&self) {
+        self.city(&[STADSDEL]).await;
+        self.units(UNITS).await;
+        let (opens, closes) = ("2022-09-15".parse().expect("a day"), "2022-10-31".parse().expect("a day"));
+        self.services.create_round(&Caller::Operator, 2022, None, opens, closes).await.expect("a round");
+        self.services.open_round(&Caller::Operator, 2022).await.expect("opened");
+        let count = self.services.import_responses(&Caller::Operator, 2022, "ostermalm", ANSWERS.as_bytes(), |_, _| ());
+        assert_eq!(count.await.expect("answers"), 17);
+    }
+
+    pub async fn export_of(
+        &self,
+        subject: Subject,
+        year: i64,
+        organisation: Option<&str>,
+    ) -> lagesbild::services::Result<String> {
+        let order = Order { subject, year, organisation: organisation.map(Into::into), format: Format::Csv };
+        let bytes = self.services.export(&Caller::Operator, &order, Vec::new()).await?;
+        Ok(String::from_utf8(bytes).expect("UTF-8").trim_start_matches('\u{feff}').replace("\r\n", "\n"))
+    }
+
+    pub async fn account(&self, email: &str, role: Role, organisation: Option<&str>) {
+        self.services.add_account(&Caller::Operator, email, role, organisation, Some(PASSWORD)).await.expect("an account");
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser { router: self.router.clone(), cookies: BTreeMap::new() }
+    }
+
+    pub async fn logged_in(&self, email: &str) -> Browser {
+        let mut browser = self.browser();
+        let page = browser.post("/logga-in", &[("epost", email), ("losenord", PASSWORD)]).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+        browser
+    }
+
+    /// The unit's id by its name, as the start page has it.
+    pub async fn unit(&self, link: &str, name: &str) -> String {
+        let page = self.browser().get(link).await;
+        let before = page.text.split(&format!(">{name}")).next().expect("the page").to_owned();
+        before.rsplit_once("value=\"").expect("an option").1.split('"').next().expect("an id").to_owned()
+    }
+}
+
+/// A browser without JavaScript: it keeps cookies by path and follows nothing by itself.
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    pub cookies: BTreeMap<(String, String), String>,
+}
+
+#[derive(Debug)]
+pub struct Page {
+    pub status: StatusCode,
+    pub location: String,
+    pub headers: axum::http::HeaderMap,
+    pub text: String,
+}
+
+impl Browser {
+    pub async fn get(&mut self, path: &str) -> Page {
+        self.send("GET", path, None).await
+    }
+
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let body: Vec<String> = fields.iter().map(|(k, v)| format!("{}={}", encode(k), encode(v))).collect();
+        self.send("POST", path, Some(body.join("&"))).await
+    }
+
+    async fn send(&mut self, method: &str, path: &str, body: Option<String>) -> Page {
+        let bare = path.split(['?', '#']).next().unwrap_or(path).to_owned();
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .filter(|((_, at), _)| bare.starts_with(at.as_str()))
+            .map(|((n, _), v)| format!("{n}={v}"))
+            .collect();
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "127.0.0.1:3000");
+        if !cookies.is_empty() {
+            request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        if body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        let request = request.body(Body::from(body.unwrap_or_default())).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("a response");
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            let text = cookie.to_str().expect("a cookie");
+            let (name, rest) = text.split_once('=').expect("a cookie");
+            let value = rest.split(';').next().unwrap_or_default().to_owned();
+            let path = rest.split("Path=").nth(1).map_or("/", |p| p.split(';').next().unwrap_or("/")).to_owned();
+            self.cookies.insert((name.to_owned(), path), value);
+        }
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        Page {
+            status: parts.status,
+            location: parts.headers.get(header::LOCATION).map_or("", |l| l.to_str().expect("an address")).to_owned(),
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    /// Posts and asserts where that leads.
+    pub async fn turn(&mut self, path: &str, fields: &[(&str, &str)], to: &str) {
+        let page = self.post(path, fields).await;
+        assert_eq!((page.status, page.location.as_str()), (StatusCode::SEE_OTHER, to), "{path} {fields:?}: {}", page.text);
+    }
+}
+
+pub fn encode(text: &str) -> String {
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
+}

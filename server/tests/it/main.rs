@@ -1,0 +1,12 @@
+//! The product through its public surface, on both engines.
+
+mod app;
+mod bad_input;
+mod fixtures;
+mod privacy;
+mod respond;
+mod results;
+mod roles;
+mod rounds;
+mod snapshots;
+mod store;

@@ -1,0 +1,417 @@
+//! Answering over HTTP alone, without JavaScript.
+
+use axum::http::StatusCode;
+use lagesbild::export::Subject;
+
+use crate::app::{ALLA_TYPER, BRA, Browser, FACK, STADSDEL, TestApp, UNITS, on_both};
+
+on_both!(
+    the_standard_questionnaires_come_out_of_the_export_unchanged,
+    every_type_of_question_comes_out_of_the_export_unchanged,
+    twenty_submissions_at_once_are_one_response,
+    two_devices_cannot_both_answer_for_a_unit,
+    a_follow_up_question_appears_after_the_next_page_turn,
+    items_are_added_removed_and_closed_up,
+    the_draft_is_kept_whatever_button_is_pressed,
+    a_receipt_code_changes_the_answer_and_nothing_else,
+    the_receipt_code_is_shown_for_half_an_hour,
+    a_possible_name_is_asked_about_and_may_be_overruled,
+    a_section_cannot_be_skipped,
+    a_page_of_another_draft_submits_nothing,
+    links_do_not_mix,
+    guessing_receipt_codes_is_slowed_down,
+);
+
+const TEXT: &str = "Åäö ÅÄÖ é 👩‍👩‍👧 \"citat\"; semikolon\nny rad\n\n=inte en formel";
+
+async fn start(app: &TestApp, link: &str, unit: Option<&str>, first: &str) -> Browser {
+    let mut browser = app.browser();
+    let unit = match unit {
+        Some(name) => app.unit(link, name).await,
+        None => String::new(),
+    };
+    browser.turn(link, &[("enhet", &unit)], &format!("{link}/fraga/{first}")).await;
+    browser
+}
+
+async fn submit(browser: &mut Browser, link: &str) -> String {
+    browser.turn(&format!("{link}/granska"), &[], &format!("{link}/kvitto")).await;
+    let receipt = browser.get(&format!("{link}/kvitto")).await;
+    assert_eq!(receipt.status, StatusCode::OK);
+    receipt.text.split("<strong>").nth(1).and_then(|t| t.split("</strong>").next()).expect("a code").to_owned()
+}
+
+/// The shortest way through vbe-stadsdel.
+async fn quick(app: &TestApp, link: &str, unit: &str) -> (Browser, String) {
+    let mut browser = start(app, link, Some(unit), "verksamhet").await;
+    let at = |s: &str| format!("{link}/fraga/{s}");
+    browser.turn(&at("verksamhet"), &[("omrade", "forskola"), ("nav", "nasta")], &at("kannedom")).await;
+    browser.turn(&at("kannedom"), &[("nav", "nasta")], &at("kunskap")).await;
+    browser.turn(&at("kunskap"), &[("nav", "nasta")], &at("handelser")).await;
+    browser.turn(&at("handelser"), &[("handelse", "nej"), ("nav", "nasta")], &at("behov")).await;
+    browser.turn(&at("behov"), &[("nav", "nasta")], &format!("{link}/granska")).await;
+    let code = submit(&mut browser, link).await;
+    (browser, code)
+}
+
+fn rows(csv: &str) -> Vec<std::collections::BTreeMap<String, String>> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(csv.as_bytes());
+    let header = reader.headers().expect("a header").clone();
+    reader
+        .records()
+        .map(|r| {
+            header
+                .iter()
+                .zip(r.expect("a row").iter())
+                .map(|(k, v)| (k.to_owned(), v.trim_start_matches('\'').to_owned()))
+                .collect()
+        })
+        .collect()
+}
+
+async fn the_standard_questionnaires_come_out_of_the_export_unchanged(app: TestApp) {
+    app.city(&[STADSDEL, FACK, BRA]).await;
+    // Östermalm ends with 2022; its units answer for its successor.
+    app.units(&UNITS.replace("ostermalm;", "norra-innerstaden;")).await;
+    app.units("forvaltning;enhet\nkultur;Biblioteken\n").await;
+    let links = app.open().await;
+    let long = "ö".repeat(2000);
+
+    for (organisation, unit) in
+        [("norra-innerstaden", Some("Fritidsenheten")), ("kultur", Some("Biblioteken")), ("bra-farsta", None)]
+    {
+        let link = &links[organisation];
+        let at = |s: &str| format!("{link}/fraga/{s}");
+        let external = organisation == "bra-farsta";
+        let mut browser = start(&app, link, unit, "verksamhet").await;
+        let mut first =
+            vec![("omrade", "annat"), ("omrade.annat_text", "Nånting helt annat"), ("nav", "nasta"), ("okant", "fält")];
+        if organisation == "kultur" {
+            first.push(("plats", "Hägersten-Älvsjö"));
+        }
+        browser.turn(&at("verksamhet"), &first, &at("kannedom")).await;
+        let known = if external { "jag" } else { "bada" };
+        let second = [("kannedom.handlingsplan", known), ("kannedom.samordnare", "ingen"), ("samverkan", "4")];
+        let next = if external { "handelser" } else { "kunskap" };
+        browser.turn(&at("kannedom"), &second, &at(next)).await;
+        if !external {
+            let third = [("kunskap_chef", "5"), ("utbildning.grund", "vet_ej"), ("apt", "planerat")];
+            browser.turn(&at("kunskap"), &third, &at("handelser")).await;
+        }
+        // Two incidents at once, beyond the one that the page shows.
+        let incidents = [
+            ("handelse", "ja"),
+            ("handelser.1.miljo", "vanster"),
+            ("handelser.1.miljo", "hoger"),
+            ("handelser.1.typ", "klotter"),
+            ("handelser.1.typ", "annat"),
+            ("handelser.1.typ.annat_text", "Fana"),
+            ("handelser.1.manad", "2026-03"),
+            ("handelser.1.stadsdelsomrade", "Hela staden"),
+            ("handelser.1.beskrivning", TEXT),
+            ("handelser.3.miljo", "osaker"),
+            ("handelser.3.typ", "oro"),
+            ("handelser.3.stadsdelsomrade", "Farsta"),
+            ("nav", "nasta"),
+        ];
+        browser.turn(&at("handelser"), &incidents, &at("behov")).await;
+        browser
+            .turn(
+                &at("behov"),
+                &[("behov_text", long.as_str()), ("initiativ", TEXT), ("nav", "nasta")],
+                &format!("{link}/granska"),
+            )
+            .await;
+        let check = browser.get(&format!("{link}/granska")).await;
+        assert!(check.text.contains("Nånting helt annat") && check.text.contains("👩‍👩‍👧"), "the check page lists the answers");
+        submit(&mut browser, link).await;
+    }
+    app.close().await;
+    let csv = app.export_of(Subject::Responses, 2026, None).await.expect("an export");
+    let rows = rows(&csv);
+    assert_eq!(rows.len(), 3);
+    for row in rows {
+        assert_eq!((row["omrade"].as_str(), row["omrade.annat_text"].as_str()), ("annat", "Nånting helt annat"));
+        assert_eq!(row["behov_text"], long);
+        let items: serde_json::Value = serde_json::from_str(&row["handelser"]).expect("a list");
+        assert_eq!(
+            items,
+            serde_json::json!([
+                {"miljo": ["hoger", "vanster"], "typ": ["klotter", "annat"], "typ.annat_text": "Fana", "manad": "2026-03",
+                 "stadsdelsomrade": "Hela staden", "beskrivning": TEXT},
+                {"miljo": ["osaker"], "typ": ["oro"], "stadsdelsomrade": "Farsta"},
+            ])
+        );
+        match row["organisation"].as_str() {
+            "kultur" => assert_eq!((row["plats"].as_str(), row["initiativ"].as_str()), ("Hägersten-Älvsjö", TEXT)),
+            "bra-farsta" => assert_eq!((row["samverkan"].as_str(), row["initiativ"].as_str()), ("4", "")),
+            _ => assert_eq!((row["kunskap_chef"].as_str(), row["kannedom.samordnare"].as_str()), ("5", "ingen")),
+        }
+    }
+}
+
+async fn every_type_of_question_comes_out_of_the_export_unchanged(app: TestApp) {
+    app.city(&[ALLA_TYPER]).await;
+    let links = app.open().await;
+    let link = &links["bra-farsta"];
+    let at = |s: &str| format!("{link}/fraga/{s}");
+    let mut browser = start(&app, link, None, "a").await;
+    let first = [
+        ("namnfri", "kort å"),
+        ("antal", "101"),
+        ("datum", "2024-02-29"),
+        ("val", "annat"),
+        ("val", "x"),
+        ("val.annat_text", "z"),
+    ];
+    browser.turn(&at("a"), &first, &at("b")).await;
+    browser.turn(&at("b"), &[("syns", "0"), ("m.r1", "ja"), ("m.r2", "nej")], &at("b")).await;
+    browser.turn(&at("b"), &[("syns", "0"), ("m.r1", "ja"), ("m.r2", "nej"), ("folj", "därför")], &at("c")).await;
+    let third = [
+        ("g.1.manad", ""),
+        ("g.1.plats", "Farsta"),
+        ("g.1.hur", "a"),
+        ("g.2.manad", "2025-12"),
+        ("g.2.plats", "Hela staden"),
+        ("g.2.hur", "annat"),
+        ("g.2.hur.annat_text", "så"),
+        ("g.2.mer", "mer om det"),
+    ];
+    browser.turn(&at("c"), &third, &format!("{link}/granska")).await;
+    submit(&mut browser, link).await;
+    app.close().await;
+    let row = rows(&app.export_of(Subject::Responses, 2026, Some("bra-farsta")).await.expect("an export")).remove(0);
+    for (column, value) in [
+        ("questionnaire", "exempel-alla-typer"),
+        ("namnfri", "kort å"),
+        ("antal", "101"),
+        ("datum", "2024-02-29"),
+        ("val", "x,annat"),
+        ("val.annat_text", "z"),
+        ("syns", "0"),
+        ("m.r1", "ja"),
+        ("m.r2", "nej"),
+        ("folj", "därför"),
+        (
+            "g",
+            r#"[{"hur":"a","plats":"Farsta"},{"hur":"annat","hur.annat_text":"så","manad":"2025-12","mer":"mer om det","plats":"Hela staden"}]"#,
+        ),
+    ] {
+        assert_eq!(row[column], value, "{column}");
+    }
+}
+
+async fn stadsdel(app: &TestApp) -> String {
+    app.city(&[STADSDEL]).await;
+    app.units("forvaltning;enhet;avdelning\nbromma;Ett;A\nbromma;Två;A\nbromma;Tre;B\n").await;
+    app.open().await["bromma"].clone()
+}
+
+async fn responses(app: &TestApp) -> i64 {
+    app.services.rates(2026).await.expect("rates").iter().map(|r| r.responses).sum()
+}
+
+async fn twenty_submissions_at_once_are_one_response(app: TestApp) {
+    let link = stadsdel(&app).await;
+    let at = |s: &str| format!("{link}/fraga/{s}");
+    let mut browser = start(&app, &link, Some("Ett"), "verksamhet").await;
+    browser.turn(&at("verksamhet"), &[("omrade", "forskola")], &at("kannedom")).await;
+    for (section, next) in [("kannedom", "kunskap"), ("kunskap", "handelser")] {
+        browser.turn(&at(section), &[], &at(next)).await;
+    }
+    browser.turn(&at("handelser"), &[("handelse", "nej")], &at("behov")).await;
+    browser.turn(&at("behov"), &[], &format!("{link}/granska")).await;
+    let posts = (0..20).map(|_| {
+        let (mut same, path) = (browser.clone(), format!("{link}/granska"));
+        tokio::spawn(async move { same.post(&path, &[]).await })
+    });
+    for post in posts.collect::<Vec<_>>() {
+        let page = post.await.expect("a page");
+        assert_eq!((page.status, page.location), (StatusCode::SEE_OTHER, format!("{link}/kvitto")));
+    }
+    assert_eq!(responses(&app).await, 1);
+    // Going back and reloading lead to the receipt too.
+    browser.turn(&format!("{link}/granska"), &[], &format!("{link}/kvitto")).await;
+    assert_eq!(browser.get(&at("behov")).await.location, format!("{link}/kvitto"));
+    browser.turn(&format!("{link}/granska"), &[], &format!("{link}/kvitto")).await;
+    assert_eq!(responses(&app).await, 1);
+}
+
+async fn two_devices_cannot_both_answer_for_a_unit(app: TestApp) {
+    let link = stadsdel(&app).await;
+    let at = |s: &str| format!("{link}/fraga/{s}");
+    let mut late = start(&app, &link, Some("Ett"), "verksamhet").await;
+    late.turn(&at("verksamhet"), &[("omrade", "forskola")], &at("kannedom")).await;
+    late.turn(&at("kannedom"), &[], &at("kunskap")).await;
+    late.turn(&at("kunskap"), &[], &at("handelser")).await;
+    late.turn(&at("handelser"), &[("handelse", "nej")], &at("behov")).await;
+    late.turn(&at("behov"), &[], &format!("{link}/granska")).await;
+    quick(&app, &link, "Ett").await;
+    let page = late.post(&format!("{link}/granska"), &[]).await;
+    assert_eq!(page.status, StatusCode::CONFLICT);
+    assert!(page.text.contains("har redan svarat"));
+    let unit = app.unit(&link, "Ett").await;
+    assert_eq!(app.browser().post(&link, &[("enhet", &unit)]).await.status, StatusCode::CONFLICT);
+    assert_eq!(responses(&app).await, 1);
+}
+
+async fn a_follow_up_question_appears_after_the_next_page_turn(app: TestApp) {
+    let link = stadsdel(&app).await;
+    let at = |s: &str| format!("{link}/fraga/{s}");
+    let mut browser = start(&app, &link, Some("Ett"), "verksamhet").await;
+    browser.turn(&at("verksamhet"), &[("omrade", "forskola")], &at("kannedom")).await;
+    browser.turn(&at("kannedom"), &[], &at("kunskap")).await;
+    browser.turn(&at("kunskap"), &[], &at("handelser")).await;
+    assert!(!browser.get(&at("handelser")).await.text.contains("handelser.1.miljo"));
+    browser.turn(&at("handelser"), &[("handelse", "ja"), ("nav", "nasta")], &at("handelser")).await;
+    let page = browser.get(&at("handelser")).await;
+    assert!(page.text.contains("handelser.1.miljo") && !page.text.contains("Det här behöver rättas"));
+    let page = browser.post(&at("handelser"), &[("handelse", "ja"), ("nav", "nasta")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("<title>Fel: ") && page.text.contains("href=\"#handelser.1.miljo\""));
+}
+
+async fn items_are_added_removed_and_closed_up(app: TestApp) {
+    app.city(&[ALLA_TYPER]).await;
+    let link = app.open().await["bra-farsta"].clone();
+    let at = |s: &str| format!("{link}/fraga/{s}");
+    let mut browser = start(&app, &link, None, "a").await;
+    browser.turn(&at("a"), &[("antal", "1")], &at("c")).await;
+    browser.turn(&at("c"), &[("lagg_till", "g")], &format!("{}#g", at("c"))).await;
+    browser.turn(&at("c"), &[("g.1.plats", "Farsta"), ("g.1.hur", "a"), ("lagg_till", "g")], &format!("{}#g", at("c"))).await;
+    let two = [("g.1.plats", "Farsta"), ("g.1.hur", "a"), ("g.2.plats", "Bromma"), ("g.2.hur", "a")];
+    browser.turn(&at("c"), &[&two[..], &[("ta_bort", "g.1")]].concat(), &format!("{}#g", at("c"))).await;
+    let page = browser.get(&at("c")).await.text;
+    assert!(
+        page.contains("value=\"Bromma\" selected") && !page.contains("value=\"Farsta\" selected") && !page.contains("g.2.plats")
+    );
+    let many = [("g.1.plats", "Farsta"), ("g.2.plats", "Farsta"), ("g.3.plats", "Farsta"), ("g.4.plats", "Farsta")];
+    let page = browser.post(&at("c"), &many).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("Du kan lägga till högst 3."));
+}
+
+async fn the_draft_is_kept_whatever_button_is_pressed(app: TestApp) {
+    app.city(&[ALLA_TYPER]).await;
+    let link = app.open().await["bra-farsta"].clone();
+    let at = |s: &str| format!("{link}/fraga/{s}");
+    let mut browser = start(&app, &link, None, "a").await;
+    browser.turn(&at("a"), &[("namnfri", "sparad"), ("antal", "inget tal"), ("nav", "spara")], &format!("{link}?sparat=1")).await;
+    assert!(browser.get(&format!("{link}?sparat=1")).await.text.contains("Dina svar är sparade"));
+    browser.turn(&link, &[], &at("a")).await;
+    let page = browser.get(&at("a")).await.text;
+    assert!(page.contains("value=\"sparad\"") && page.contains("value=\"inget tal\""));
+    let page = browser.post(&at("a"), &[("namnfri", "ny"), ("antal", "inget tal"), ("nav", "nasta")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("Skriv ett heltal med siffror.") && page.text.contains("value=\"inget tal\""));
+    browser.turn(&at("a"), &[("namnfri", "åter"), ("antal", "7"), ("nav", "tillbaka")], &format!("{link}?sparat=1")).await;
+    assert!(browser.get(&at("a")).await.text.contains("value=\"åter\""));
+    assert_eq!(
+        app.services.rates(2026).await.expect("rates").iter().find(|r| r.organisation == "bra-farsta").expect("a row").drafts,
+        1
+    );
+}
+
+async fn a_receipt_code_changes_the_answer_and_nothing_else(app: TestApp) {
+    let link = stadsdel(&app).await;
+    let (_, code) = quick(&app, &link, "Ett").await;
+    let mut other = app.browser();
+    let wrong = other.post(&format!("{link}/andra"), &[("kvittokod", "AAAA-AAAA-AAAA")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    other.turn(&format!("{link}/andra"), &[("kvittokod", &code.to_lowercase())], &format!("{link}/granska")).await;
+    let at = |s: &str| format!("{link}/fraga/{s}");
+    other.turn(&at("verksamhet"), &[("omrade", "fritid")], &at("kannedom")).await;
+    assert_eq!(submit(&mut other, &link).await, code, "the code stays the same");
+    assert_eq!(responses(&app).await, 1);
+    app.close().await;
+    let rows = rows(&app.export_of(Subject::Responses, 2026, None).await.expect("an export"));
+    assert_eq!(rows.iter().map(|r| r["omrade"].as_str()).collect::<Vec<_>>(), ["fritid"]);
+    assert_eq!(other.get(&format!("{link}/andra")).await.status, StatusCode::GONE);
+}
+
+async fn the_receipt_code_is_shown_for_half_an_hour(app: TestApp) {
+    let link = stadsdel(&app).await;
+    let (mut browser, code) = quick(&app, &link, "Ett").await;
+    app.pass(29 * 60);
+    assert!(browser.get(&format!("{link}/kvitto")).await.text.contains(&code));
+    app.pass(2 * 60);
+    let page = browser.get(&format!("{link}/kvitto")).await;
+    assert!(page.status == StatusCode::OK && !page.text.contains(&code));
+}
+
+async fn a_possible_name_is_asked_about_and_may_be_overruled(app: TestApp) {
+    let link = stadsdel(&app).await;
+    let at = |s: &str| format!("{link}/fraga/{s}");
+    let mut browser = start(&app, &link, Some("Ett"), "verksamhet").await;
+    browser.turn(&at("verksamhet"), &[("omrade", "annat"), ("omrade.annat_text", "Karins grupp")], &at("kannedom")).await;
+    browser.turn(&at("kannedom"), &[], &at("kunskap")).await;
+    browser.turn(&at("kunskap"), &[], &at("handelser")).await;
+    browser.turn(&at("handelser"), &[("handelse", "nej")], &at("behov")).await;
+    browser.turn(&at("behov"), &[], &format!("{link}/granska")).await;
+    let page = browser.get(&format!("{link}/granska")).await.text;
+    assert!(page.contains("Karins") && page.contains("namn_kontrollerat"));
+    browser.turn(&format!("{link}/granska"), &[], &format!("{link}/granska?namn=1")).await;
+    assert_eq!(responses(&app).await, 0);
+    browser.turn(&format!("{link}/granska"), &[("namn_kontrollerat", "ja")], &format!("{link}/kvitto")).await;
+    assert_eq!(responses(&app).await, 1);
+}
+
+async fn a_section_cannot_be_skipped(app: TestApp) {
+    let link = stadsdel(&app).await;
+    let at = |s: &str| format!("{link}/fraga/{s}");
+    let mut browser = start(&app, &link, Some("Ett"), "verksamhet").await;
+    for path in [at("behov"), format!("{link}/granska")] {
+        let page = browser.get(&path).await;
+        assert_eq!((page.status, page.location), (StatusCode::SEE_OTHER, at("verksamhet")), "{path}");
+    }
+    browser.turn(&format!("{link}/granska"), &[], &at("verksamhet")).await;
+    assert_eq!(browser.get(&at("finns-inte")).await.status, StatusCode::NOT_FOUND);
+    let mut nobody = app.browser();
+    for path in [at("verksamhet"), format!("{link}/granska"), format!("{link}/kvitto")] {
+        let page = nobody.get(&path).await;
+        assert_eq!((page.status, page.location.as_str()), (StatusCode::SEE_OTHER, link.as_str()), "{path}");
+    }
+    assert_eq!(responses(&app).await, 0);
+}
+
+async fn a_page_of_another_draft_submits_nothing(app: TestApp) {
+    let link = stadsdel(&app).await;
+    let (mut browser, _) = quick(&app, &link, "Ett").await;
+    let two = app.unit(&link, "Två").await;
+    let at = |s: &str| format!("{link}/fraga/{s}");
+    browser.turn(&link, &[("enhet", &two)], &at("verksamhet")).await;
+    browser.turn(&at("verksamhet"), &[("omrade", "fritid")], &at("kannedom")).await;
+    browser.turn(&at("kannedom"), &[], &at("kunskap")).await;
+    browser.turn(&at("kunskap"), &[], &at("handelser")).await;
+    browser.turn(&at("handelser"), &[("handelse", "nej")], &at("behov")).await;
+    browser.turn(&at("behov"), &[], &format!("{link}/granska")).await;
+    browser.turn(&format!("{link}/granska"), &[("nyckel", "en annan sida")], &format!("{link}/granska")).await;
+    assert_eq!(responses(&app).await, 1);
+}
+
+async fn links_do_not_mix(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    app.units("forvaltning;enhet\nbromma;Ett\nfarsta;Ett\n").await;
+    let links = app.open().await;
+    let mut browser = start(&app, &links["bromma"], Some("Ett"), "verksamhet").await;
+    let ((name, _), value) = browser.cookies.iter().next().map(|(k, v)| (k.clone(), v.clone())).expect("a cookie");
+    browser.cookies.insert((name, links["farsta"].clone()), value);
+    let page = browser.get(&format!("{}/fraga/verksamhet", links["farsta"])).await;
+    assert_eq!((page.status, page.location.as_str()), (StatusCode::SEE_OTHER, links["farsta"].as_str()));
+    assert_eq!(browser.get(&format!("{}/fraga/verksamhet", links["bromma"])).await.status, StatusCode::OK);
+}
+
+async fn guessing_receipt_codes_is_slowed_down(app: TestApp) {
+    let link = stadsdel(&app).await;
+    let (_, code) = quick(&app, &link, "Ett").await;
+    let mut browser = app.browser();
+    for _ in 0..10 {
+        assert_eq!(
+            browser.post(&format!("{link}/andra"), &[("kvittokod", "fel")]).await.status,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
+    }
+    assert_eq!(browser.post(&format!("{link}/andra"), &[("kvittokod", &code)]).await.status, StatusCode::TOO_MANY_REQUESTS);
+    app.pass(16 * 60);
+    browser.turn(&format!("{link}/andra"), &[("kvittokod", &code)], &format!("{link}/granska")).await;
+}

@@ -1,0 +1,64 @@
+//! The two engines say the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lagesbild::store::{Engine, sql};
+use sqlx::{AssertSqlSafe, Executor, Row, SqlSafeStr};
+
+use crate::app::{TestApp, on_both};
+
+on_both!(every_statement_is_prepared, a_second_start_keeps_the_key);
+
+async fn every_statement_is_prepared(app: TestApp) {
+    let mut db = app.services.store.read().await.expect("a connection");
+    for (name, text) in sql::ALL {
+        if let Err(error) = db.prepare(text.into_sql_str()).await {
+            panic!("{name}: {error}");
+        }
+    }
+    assert!(sql::ALL.len() > 60);
+}
+
+async fn a_second_start_keeps_the_key(app: TestApp) {
+    let store = lagesbild::store::Store::connect(&app.url).await.expect("a database");
+    let config = (*app.services.config).clone();
+    let second =
+        lagesbild::services::Services::start(store, lagesbild::ambient::Ambient::system(), config).await.expect("services");
+    assert_eq!(second.key.master(), app.services.key.master());
+}
+
+/// Table and column to whether it may be null, and what kind it is.
+async fn columns(app: &TestApp) -> BTreeMap<(String, String), (bool, String)> {
+    let mut db = app.services.store.read().await.expect("a connection");
+    let text = match app.engine() {
+        Engine::Sqlite => {
+            "SELECT m.name AS t, c.name AS c, c.type AS k, CAST(c.\"notnull\" AS TEXT) AS n FROM sqlite_master m
+             JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
+        }
+        Engine::Postgres => {
+            "SELECT CAST(table_name AS TEXT) AS t, CAST(column_name AS TEXT) AS c, CAST(data_type AS TEXT) AS k,
+             CASE is_nullable WHEN 'NO' THEN '1' ELSE '0' END AS n
+             FROM information_schema.columns WHERE table_schema = 'public'"
+        }
+    };
+    let rows = sqlx::query(AssertSqlSafe(text)).fetch_all(&mut *db).await.expect("the schema");
+    rows.iter()
+        .map(|r| {
+            (
+                (r.get::<String, _>("t"), r.get::<String, _>("c")),
+                (r.get::<String, _>("n") == "1", r.get::<String, _>("k").to_uppercase()),
+            )
+        })
+        .filter(|((t, _), _)| !t.starts_with('_') && !t.starts_with("sqlite"))
+        .collect()
+}
+
+#[tokio::test]
+async fn the_two_schemas_are_the_same() {
+    let sqlite = columns(&TestApp::sqlite().await).await;
+    let tables: BTreeSet<&String> = sqlite.keys().map(|(t, _)| t).collect();
+    assert!(tables.len() >= 18, "{tables:?}");
+    if let Some(postgres) = TestApp::postgres().await {
+        assert_eq!(sqlite, columns(&postgres).await);
+    }
+}
