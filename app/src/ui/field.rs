@@ -150,8 +150,8 @@ pub fn question(question: &Question, prefix: &str, context: Context) -> AnyView 
             let rows = if *max_length > 500 { "6" } else { "4" };
             let control = view! {
                 <textarea id=field.clone() name=field.clone() rows=rows aria-describedby=about aria-invalid=invalid.then_some("true")>
-                    // A browser drops the first line break of a text area.
-                    {format!("\n{}", context.value(&field))}
+                    // Reading HTML drops a text area's first line break; making it in the browser does not.
+                    {format!("{}{}", if cfg!(feature = "hydrate") { "" } else { "\n" }, context.value(&field))}
                 </textarea>
                 <p class="limit">{format!("Högst {} tecken", crate::domain::figure::whole(i64::try_from(*max_length).unwrap_or_default()))}</p>
             };

@@ -35,11 +35,11 @@ fn name(all: &[Organisation], id: &str) -> String {
     all.iter().find(|o| o.id == id).map_or_else(|| id.to_owned(), |o| o.name.clone())
 }
 
-/// The round asked for, or the latest of those that fit.
+/// The round asked for, or the one that is open, or the latest.
 fn chosen(rounds: &[Round], year: Option<i64>) -> Result<Option<&Round>, WebError> {
     match year {
         Some(year) => rounds.iter().find(|r| r.year == year).map(Some).ok_or(WebError::NotFound),
-        None => Ok(rounds.last()),
+        None => Ok(rounds.iter().rfind(|r| r.state == State::Open).or(rounds.last())),
     }
 }
 

@@ -68,10 +68,12 @@ async fn board_page(
     let year = match year {
         Some(year) if years.contains(&year) => year,
         Some(_) => return Err(WebError::NotFound),
-        None => match years.last() {
-            Some(year) => *year,
-            None => return Ok(nothing_yet(staff, organisation)),
-        },
+        None => {
+            match rounds.iter().rfind(|r| r.state == State::Open && years.contains(&r.year)).map(|r| &r.year).or(years.last()) {
+                Some(year) => *year,
+                None => return Ok(nothing_yet(staff, organisation)),
+            }
+        }
     };
     let round = rounds.iter().find(|r| r.year == year).ok_or(WebError::NotFound)?;
     let before = rounds.iter().rev().find(|r| r.year < year && years.contains(&r.year) && r.state == State::Closed);

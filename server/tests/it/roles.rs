@@ -10,7 +10,8 @@ on_both!(
     an_invitation_works_once,
     a_login_is_slowed_down_after_ten_failures,
     a_reader_changes_nothing,
-    a_form_from_another_site_is_refused
+    a_form_from_another_site_is_refused,
+    every_response_tells_the_browser_to_be_strict,
 );
 
 async fn city(app: &TestApp) {

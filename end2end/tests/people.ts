@@ -1,0 +1,54 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+export const base = (): string => process.env.BASE ?? "";
+
+/** The address that an organisation's respondents get. */
+export function link(organisation: string): string {
+  const links = JSON.parse(process.env.LINKS ?? "[]") as { organisation: string; lank: string }[];
+  return links.find((l) => l.organisation === organisation)?.lank ?? "";
+}
+
+/** Pages whose browser runs no scripts, where axe would wait for ever. */
+export const plain = new WeakSet<Page>();
+
+/** No rule of WCAG 2.2 AA is broken, without exceptions; and nothing needs sideways scrolling. */
+export async function accessible(page: Page): Promise<void> {
+  const examined = plain.has(page) ? await copy(page) : page;
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+  const { violations } = await new AxeBuilder({ page: examined }).withTags(tags).analyze();
+  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`), page.url()).toEqual([]);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(overflow, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
+  if (examined !== page) await examined.context().close();
+}
+
+/** The same page where axe can run, which needs scripts; its own are taken out. */
+async function copy(page: Page): Promise<Page> {
+  const context = await page.context().browser()?.newContext({ viewport: page.viewportSize(), javaScriptEnabled: true });
+  if (!context) throw new Error("no browser");
+  const body = (await page.content()).replace(/<script[^]*?<\/script>/g, "");
+  const twin = await context.newPage();
+  await twin.route(page.url().split("#")[0] ?? "", (route) => route.fulfill({ body, contentType: "text/html; charset=utf-8" }));
+  await twin.goto(page.url());
+  return twin;
+}
+
+/** Starts answering for the first unit that has not. */
+export async function begin(page: Page, organisation: string): Promise<void> {
+  await page.goto(link(organisation));
+  await accessible(page);
+  const free = page.locator("#enhet option:not([value=''])").filter({ hasNotText: "har svarat" }).first();
+  await page.selectOption("#enhet", (await free.getAttribute("value")) ?? "");
+  await page.getByRole("button", { name: "Börja svara" }).click();
+}
+
+export const next = (page: Page) => page.getByRole("button", { name: "Nästa", exact: true }).click();
+
+export async function logIn(page: Page, email: string): Promise<void> {
+  await page.goto(`${base()}/logga-in`);
+  await accessible(page);
+  await page.getByLabel("E-postadress").fill(email);
+  await page.getByLabel("Lösenord").fill("prova-lagesbild");
+  await page.getByRole("button", { name: "Logga in" }).click();
+}

@@ -1,0 +1,85 @@
+import { expect, test } from "@playwright/test";
+import { accessible, base, logIn } from "./people.ts";
+
+test("a coordinator sees who is missing, has the link to send, and reads last year's figures", async ({ page }) => {
+  await logIn(page, "samordnare@example.org");
+  await expect(page.getByRole("heading", { level: 1, name: "Norra innerstadens stadsdelsförvaltning" })).toBeVisible();
+  await expect(page.locator(".big")).toHaveText(/^\d+,\d\s%$/);
+  await expect(page.getByLabel("Text att kopiera")).toHaveValue(/\/e\//);
+  await expect(page.getByRole("img", { name: "QR-kod" })).toBeVisible();
+  await accessible(page);
+
+  const missing = page.getByRole("row").filter({ hasText: "Har inte svarat" }).first();
+  const name = await missing.getByRole("rowheader").innerText();
+  await missing.getByText("Ta ur urvalet").click();
+  await missing.getByRole("button", { name: "Ta ur" }).click();
+  await expect(page.getByRole("alert")).toContainText("Ange en orsak");
+  await accessible(page);
+  const again = page.getByRole("row").filter({ hasText: name });
+  await again.getByText("Ta ur urvalet").click();
+  await again.getByLabel("Orsak").fill("Enheten är nedlagd");
+  await again.getByRole("button", { name: "Ta ur" }).click();
+  await expect(page.getByRole("row").filter({ hasText: name })).toContainText("Utgår: Enheten är nedlagd");
+  await page.getByRole("row").filter({ hasText: name }).getByRole("button", { name: "Ta med igen" }).click();
+  await expect(page.getByRole("row").filter({ hasText: name })).toContainText("Har inte svarat");
+
+  await page.getByRole("link", { name: "2022" }).click();
+  await expect(page.getByText("Norrmalms stadsdelsförvaltning").first()).toBeVisible();
+  await expect(page.getByRole("row", { name: /Chefer som känner till handlingsplanen/ })).toContainText("%");
+  await accessible(page);
+
+  const others = await page.goto(`${base()}/forvaltning?organisation=farsta`);
+  expect(others?.status()).toBe(404);
+  const central = await page.goto(`${base()}/central`);
+  expect(central?.status()).toBe(403);
+  await accessible(page);
+});
+
+test("the central office compares, opens, extends, closes and exports", async ({ page }, info) => {
+  await logIn(page, "central@example.org");
+  await expect(page.getByRole("heading", { level: 1, name: "Svarsfrekvens i staden" })).toBeVisible();
+  await accessible(page);
+  await page.getByRole("columnheader", { name: "Återstår" }).getByRole("link").click();
+  await expect(page.getByRole("columnheader", { name: "Återstår" })).toHaveAttribute("aria-sort", "descending");
+  for (const name of ["Kännedom", "Enkäter", "Organisationer", "Konton", "Logg", "Omgångar"]) {
+    await page.getByRole("link", { name, exact: true }).click();
+    await expect(page.getByRole("navigation", { name: "Sidor" }).getByRole("link", { name, exact: true })).toHaveAttribute("aria-current", "page");
+    await accessible(page);
+  }
+  const year = info.project.name === "phone" ? "2031" : "2032";
+  await page.getByLabel("År", { exact: true }).fill(year);
+  await page.getByRole("button", { name: "Skapa omgång" }).click();
+  await expect(page.getByRole("alert")).toContainText("Välj den första dagen.");
+  await accessible(page);
+  await page.getByLabel("Första dag").fill(`${year}-10-01`);
+  await page.getByLabel("Sista dag", { exact: true }).fill(`${year}-10-31`);
+  await page.getByRole("button", { name: "Skapa omgång" }).click();
+  await page.getByRole("button", { name: `Öppna ${year}` }).click();
+  const row = page.getByRole("row", { name: new RegExp(`^${year}`) });
+  await row.getByLabel("Ny sista dag").fill(`${year}-11-15`);
+  await row.getByRole("button", { name: "Flytta" }).click();
+  await expect(row).toContainText(`15 november ${year}`);
+  await row.getByText(`Stäng ${year}`).click();
+  await row.getByRole("button", { name: "Stäng omgången" }).click();
+  await expect(row).toContainText("stängd");
+  await accessible(page);
+
+  await page.goto(`${base()}/central/kannedom?ar=2025`);
+  await expect(page.getByRole("row", { name: /Hela staden/ })).toContainText("%");
+  await expect(page.getByRole("row", { name: /Kulturförvaltningen/ })).toContainText("färre än fem svar");
+  await accessible(page);
+  const download = page.waitForEvent("download");
+  await page.getByRole("listitem").filter({ hasText: "Indikatorer" }).getByRole("link", { name: "CSV" }).click();
+  expect((await download).suggestedFilename()).toBe("indikatorer-2025.csv");
+
+  await page.goto(`${base()}/central/konton`);
+  await page.getByLabel("E-postadress").fill(`ny-${info.project.name}@example.org`);
+  await page.getByLabel("Organisation").selectOption({ label: "Farsta stadsdelsförvaltning" });
+  await page.getByRole("button", { name: "Skapa inbjudan" }).click();
+  const invitation = await page.getByRole("status").locator(".link").innerText();
+  await page.goto(invitation);
+  await accessible(page);
+  await page.getByLabel("Lösenord").fill("ett nytt långt lösenord");
+  await page.getByRole("button", { name: "Spara lösenordet" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Farsta stadsdelsförvaltning" })).toBeVisible();
+});
