@@ -1,0 +1,337 @@
+//! Speed and size, measured against something bare in the same run, so that a figure means the
+//! same on another machine: a ratio, or bytes.
+//!
+//! `cargo xtask bench` builds what is measured and starts a PostgreSQL. The server measured is the
+//! release binary, over loopback.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use lagesbild::ambient::Ambient;
+use lagesbild::config::Config;
+use lagesbild::export::sheets::Order;
+use lagesbild::export::{Format, Subject};
+use lagesbild::services::{Caller, Services};
+use lagesbild::store::Store;
+use reqwest::{Client, redirect::Policy};
+use sqlx::{Connection, Executor};
+
+const STADSDEL: &str = include_str!("../../app/enkat/vbe-stadsdel.json");
+const UNITS: usize = 1200;
+/// Submissions that are measured.
+const SUBMISSIONS: usize = 600;
+/// How many are under way at once.
+const AT_ONCE: usize = 16;
+/// Requests a second of the open loop.
+const OPEN_LOOP: u32 = 300;
+
+type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+#[tokio::main]
+async fn main() -> Fallible<()> {
+    let folder = tempfile::tempdir()?;
+    let sqlite = format!("sqlite:{}", folder.path().join("bench.db").display());
+    engine("SQLite", &sqlite).await?;
+    if let Ok(server) = std::env::var("TEST_POSTGRES_URL") {
+        let mut admin = sqlx::PgConnection::connect(&server).await?;
+        admin.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE bench_{}", std::process::id()))).await?;
+        // Durable, as an installation is: the tests' server is not by default.
+        admin.execute("ALTER SYSTEM SET fsync = on").await?;
+        admin.execute("SELECT pg_reload_conf()").await?;
+        let base = server.rsplit_once('/').ok_or("an address")?.0;
+        engine("PostgreSQL", &format!("{base}/bench_{}", std::process::id())).await?;
+    } else {
+        println!("PostgreSQL: none to measure");
+    }
+    for count in [10_000, 100_000] {
+        volumes(folder.path(), count).await?;
+    }
+    Ok(())
+}
+
+/// A server of the release binary.
+struct Server {
+    child: Child,
+    base: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Server {
+    fn start(url: &str) -> Fallible<Self> {
+        let addr = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let mut child = Command::new(std::env::var("LAGESBILD")?)
+            .arg("serve")
+            .env("DATABASE_URL", url)
+            .env("LAGESBILD_ADDR", addr.to_string())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let log = child.stderr.take().ok_or("a log")?;
+        let mut lines = BufReader::new(log).lines();
+        for line in lines.by_ref() {
+            if line?.contains("listening") {
+                break;
+            }
+        }
+        // The log must be read on, or the server stops when the pipe is full.
+        std::thread::spawn(move || lines.for_each(drop));
+        Ok(Self { child, base: format!("http://{addr}") })
+    }
+
+    /// Resident memory in MiB.
+    fn memory(&self) -> Fallible<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find(|l| l.starts_with("VmRSS")).ok_or("VmRSS")?;
+        Ok(line.split_whitespace().nth(1).ok_or("a number")?.parse::<f64>()? / 1024.0)
+    }
+}
+
+fn client() -> Fallible<Client> {
+    Ok(Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().build()?)
+}
+
+async fn city(url: &str) -> Fallible<(Services, String)> {
+    let config = Config::with_database(url, "127.0.0.1:3000".parse()?);
+    let services = Services::start(Store::connect(url).await?, Ambient::system(), config).await?;
+    let operator = Caller::Operator;
+    services
+        .import_organisations(&operator, b"id;namn;typ;omraden;efterfoljare\nbromma;Bromma;stadsdelsforvaltning;Bromma;\n")
+        .await?;
+    let rows: String = (0..UNITS).map(|i| format!("bromma;Enhet {i}\n")).collect();
+    services.import_units(&operator, format!("forvaltning;enhet\n{rows}").as_bytes(), false).await?;
+    services.import_questionnaire(&operator, STADSDEL.as_bytes()).await?;
+    services.publish_questionnaire(&operator, "vbe-stadsdel").await?;
+    let today = services.ambient.today();
+    services.create_round(&operator, 2026, None, today.yesterday()?, today.tomorrow()?).await?;
+    let token = services.open_round(&operator, 2026).await?.links.remove(0).token;
+    Ok((services, token))
+}
+
+/// Everything that depends on the engine.
+async fn engine(name: &str, url: &str) -> Fallible<()> {
+    println!("\n{name}");
+    let (services, token) = city(url).await?;
+    let server = Server::start(url)?;
+    println!("  memory at rest                          {:8.1} MiB", server.memory()?);
+    let link = format!("{}/e/{token}", server.base);
+    if name == "SQLite" {
+        bytes(&server, &link).await?;
+    }
+
+    // Respondents, each at the check page with everything filled in.
+    let links = services.links(&Caller::Operator, 2026).await?;
+    let units = services.sample(&Caller::Operator, 2026, &links[0].organisation).await?;
+    let mut ready = Vec::new();
+    for unit in units.iter().take(SUBMISSIONS) {
+        ready.push(at_the_check_page(&link, &unit.unit).await?);
+    }
+    let began = Instant::now();
+    each_at_once(ready, AT_ONCE, |client| {
+        let path = format!("{link}/granska");
+        async move {
+            let response = client.post(path).send().await?;
+            let place = response.headers().get("location").and_then(|l| l.to_str().ok()).unwrap_or_default().to_owned();
+            if place.ends_with("/kvitto") { Ok(()) } else { Err(format!("{} {place}", response.status()).into()) }
+        }
+    })
+    .await?;
+    let submissions = SUBMISSIONS as f64 / began.elapsed().as_secs_f64();
+    println!("  memory under load                       {:8.1} MiB", server.memory()?);
+    let commits = bare_commits(&services, AT_ONCE).await?;
+    println!("  durable submissions through HTTP        {submissions:8.0} /s");
+    println!("  bare durable commits, same engine       {commits:8.0} /s");
+    println!("  ratio                                   {:8.2}", submissions / commits);
+    if name == "SQLite" {
+        pages(&link, &units[SUBMISSIONS].unit).await?;
+    }
+    services.store.close().await;
+    Ok(())
+}
+
+async fn at_the_check_page(link: &str, unit: &str) -> Fallible<Client> {
+    let client = client()?;
+    client.post(link).body(format!("enhet={unit}")).header("content-type", "application/x-www-form-urlencoded").send().await?;
+    for (section, body) in
+        [("verksamhet", "omrade=forskola"), ("kannedom", ""), ("kunskap", ""), ("handelser", "handelse=nej"), ("behov", "")]
+    {
+        let post = client.post(format!("{link}/fraga/{section}")).header("content-type", "application/x-www-form-urlencoded");
+        post.body(body).send().await?.error_for_status()?;
+    }
+    Ok(client)
+}
+
+/// Runs a job over every item, so many at once; the first failure ends it.
+async fn each_at_once<T: Send + 'static, F>(items: Vec<T>, at_once: usize, job: impl Fn(T) -> F) -> Fallible<()>
+where
+    F: Future<Output = Fallible<()>> + Send + 'static,
+{
+    let mut running = tokio::task::JoinSet::new();
+    for item in items {
+        if running.len() >= at_once {
+            running.join_next().await.ok_or("a job")???;
+        }
+        running.spawn(job(item));
+    }
+    while let Some(done) = running.join_next().await {
+        done??;
+    }
+    Ok(())
+}
+
+/// Transactions of one small insert, through the same store, as many as there were submissions.
+async fn bare_commits(services: &Services, at_once: usize) -> Fallible<f64> {
+    let began = Instant::now();
+    let store = services.store.clone();
+    each_at_once((0..SUBMISSIONS).collect(), at_once, |i| {
+        let store = store.clone();
+        async move {
+            let mut write = store.write().await?;
+            sqlx::query(lagesbild::store::sql::ADD_SETTING).bind(format!("bench {i}")).bind("x").execute(&mut *write).await?;
+            write.commit().await?;
+            Ok(())
+        }
+    })
+    .await?;
+    Ok(SUBMISSIONS as f64 / began.elapsed().as_secs_f64())
+}
+
+/// A section page beside a static page of the same size, and latency under an open loop.
+async fn pages(link: &str, unit: &str) -> Fallible<()> {
+    let client = client()?;
+    let start = client.post(link).body(format!("enhet={unit}")).header("content-type", "application/x-www-form-urlencoded");
+    start.send().await?.error_for_status()?;
+    let section = format!("{link}/fraga/verksamhet");
+    let page = client.get(&section).send().await?.error_for_status()?.text().await?;
+    let router = axum::Router::new().route("/", axum::routing::get(move || async move { axum::response::Html(page) }));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let bare = format!("http://{}/", listener.local_addr()?);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let ours = views(&client, &section).await?;
+    let theirs = views(&client, &bare).await?;
+    println!("  section pages                           {ours:8.0} /s");
+    println!("  a static axum page of the same size     {theirs:8.0} /s");
+    println!("  ratio                                   {:8.2}", ours / theirs);
+
+    let mut latencies = Vec::new();
+    let mut running = tokio::task::JoinSet::new();
+    let mut clock = tokio::time::interval(Duration::from_secs(1) / OPEN_LOOP);
+    for _ in 0..OPEN_LOOP * 5 {
+        let due = clock.tick().await.into_std();
+        let (client, section) = (client.clone(), section.clone());
+        running.spawn(async move {
+            client.get(section).send().await?.error_for_status()?.bytes().await?;
+            // From when it was due, so that a stall is not hidden by waiting for it.
+            Fallible::Ok(due.elapsed())
+        });
+    }
+    while let Some(done) = running.join_next().await {
+        latencies.push(done??);
+    }
+    latencies.sort();
+    let at = |percent: usize| latencies[(latencies.len() - 1) * percent / 100].as_secs_f64() * 1000.0;
+    println!("  section page at {OPEN_LOOP}/s, p50               {:8.1} ms", at(50));
+    println!("  section page at {OPEN_LOOP}/s, p99               {:8.1} ms", at(99));
+    Ok(())
+}
+
+async fn views(client: &Client, address: &str) -> Fallible<f64> {
+    let count = Arc::new(AtomicUsize::new(0));
+    let began = Instant::now();
+    each_at_once((0..AT_ONCE).collect(), AT_ONCE, |_| {
+        let (client, address, count) = (client.clone(), address.to_owned(), Arc::clone(&count));
+        async move {
+            while began.elapsed() < Duration::from_secs(4) {
+                client.get(&address).send().await?.bytes().await?;
+                count.fetch_add(1, Ordering::Relaxed);
+            }
+            Ok(())
+        }
+    })
+    .await?;
+    Ok(count.load(Ordering::Relaxed) as f64 / began.elapsed().as_secs_f64())
+}
+
+#[allow(clippy::case_sensitive_file_extension_comparisons)] // names that the build made
+/// What a respondent's visit takes on the wire: bodies as sent, with brotli.
+async fn bytes(server: &Server, link: &str) -> Fallible<()> {
+    let size = |client: Client, address: String| async move {
+        let response = client.get(address).header("accept-encoding", "br").send().await?.error_for_status()?;
+        Fallible::Ok(response.bytes().await?.len())
+    };
+    let plain = client()?;
+    let page = plain.get(link).send().await?.text().await?;
+    let assets: Vec<&str> = page.split('"').filter(|p| p.starts_with("/assets/")).collect();
+    let style = assets.iter().find(|a| a.ends_with(".css")).ok_or("a style sheet")?;
+    let first = size(plain.clone(), link.to_owned()).await? + size(plain.clone(), format!("{}{style}", server.base)).await?;
+    let mut bundle = 0;
+    for script in assets.iter().filter(|a| a.ends_with(".js")) {
+        bundle += size(plain.clone(), format!("{}{script}", server.base)).await?;
+        if script.contains("start") {
+            let text = plain.get(format!("{}{script}", server.base)).send().await?.text().await?;
+            let module =
+                text.split("./").find(|p| p.contains(".wasm")).and_then(|p| p.split('"').next()).ok_or("a module")?.to_owned();
+            bundle += size(plain.clone(), format!("{}/assets/{module}", server.base)).await?;
+        }
+    }
+    let unit = page.split("value=\"").filter_map(|p| p.split('"').next()).find(|v| v.len() == 32).ok_or("a unit")?;
+    let respondent = at_the_check_page(link, unit).await?;
+    let mut visit = first;
+    for step in ["fraga/verksamhet", "fraga/kannedom", "fraga/kunskap", "fraga/handelser", "fraga/behov", "granska"] {
+        let page = size(respondent.clone(), format!("{link}/{step}")).await?;
+        println!("  {step:<24}                {page:8} bytes");
+        visit += page;
+    }
+    respondent.post(format!("{link}/granska")).send().await?.error_for_status()?;
+    visit += size(respondent.clone(), format!("{link}/kvitto")).await?;
+    println!("  first page, {UNITS} units, HTML and CSS    {first:8} bytes");
+    println!("  whole visit without the bundle          {visit:8} bytes");
+    println!("  whole visit with it                     {:8} bytes", visit + bundle);
+    Ok(())
+}
+
+/// The awareness board and the export of every answer, on rounds of that size.
+async fn volumes(folder: &Path, count: usize) -> Fallible<()> {
+    let url = format!("sqlite:{}", folder.join(format!("{count}.db")).display());
+    let config = Config::with_database(&url, "127.0.0.1:3000".parse()?);
+    let services = Services::start(Store::connect(&url).await?, Ambient::system(), config).await?;
+    let operator = Caller::Operator;
+    let organisations: String = (0..20).map(|i| format!("o{i};Organisation {i};stadsdelsforvaltning;;;;{count}\n")).collect();
+    let header = "id;namn;typ;omraden;efterfoljare;upphor;forvantat_antal\n";
+    services.import_organisations(&operator, format!("{header}{organisations}").as_bytes()).await?;
+    services.import_questionnaire(&operator, STADSDEL.as_bytes()).await?;
+    services.publish_questionnaire(&operator, "vbe-stadsdel").await?;
+    let today = services.ambient.today();
+    services.create_round(&operator, 2026, None, today.yesterday()?, today.tomorrow()?).await?;
+    services.open_round(&operator, 2026).await?;
+    let columns = "omrade;kannedom.handlingsplan;kannedom.samordnare;kannedom.blankett;kunskap_chef;apt;handelse;behov_text\n";
+    for i in 0..20 {
+        let rows: String =
+            (0..count / 20).map(|n| format!("forskola;jag;bada;ingen;{};ja;nej;Svar {n} från {i}\n", n % 5 + 1)).collect();
+        services.import_responses(&operator, 2026, &format!("o{i}"), format!("{columns}{rows}").as_bytes(), |_, _| ()).await?;
+    }
+    let began = Instant::now();
+    services.close_round(&operator, 2026).await?;
+    let closing = began.elapsed();
+    let began = Instant::now();
+    let figures = services.figures(2026).await?;
+    let board = began.elapsed();
+    let order = Order { subject: Subject::Responses, year: 2026, organisation: None, format: Format::Csv };
+    let began = Instant::now();
+    let bytes = services.export(&operator, &order, Vec::new()).await?.len();
+    println!("\n{count} responses, SQLite, {} indicators", figures.indicators.len());
+    println!("  closing the round                       {:8.2} s", closing.as_secs_f64());
+    println!("  awareness board's figures               {:8.1} ms", board.as_secs_f64() * 1000.0);
+    println!("  export responses                        {:8.2} s, {} kB", began.elapsed().as_secs_f64(), bytes / 1000);
+    services.store.close().await;
+    Ok(())
+}
