@@ -59,7 +59,7 @@ pub enum Problem {
     Language,
     #[error("frågetypen \"{0}\" finns inte")]
     UnknownType(String),
-    #[error("id \"{0}\" får bara ha bokstäverna a–z, siffror, _ och -, högst 60 tecken")]
+    #[error("id \"{0}\" får bara ha bokstäverna a–z och A–Z, siffror, _ och -, högst 60 tecken")]
     BadId(String),
     #[error("id \"{0}\" är upptaget av formuläret självt")]
     ReservedId(String),
@@ -223,7 +223,7 @@ impl<'a> Node<'a> {
     fn id(&self, faults: &mut Faults, seen: &mut BTreeSet<String>) -> Option<String> {
         let id = self.text(faults, "id")?;
         let node = self.get("id")?;
-        let sound = id.len() <= 60 && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c));
+        let sound = id.len() <= 60 && id.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
         if !sound {
             node.fault(faults, Problem::BadId(id));
             return None;
@@ -694,7 +694,7 @@ mod tests {
             (
                 &format!("{q}/1/id"),
                 json!("Å b"),
-                "sections[0].questions[1].id: id \"Å b\" får bara ha bokstäverna a–z, siffror, _ och -, högst 60 tecken",
+                "sections[0].questions[1].id: id \"Å b\" får bara ha bokstäverna a–z och A–Z, siffror, _ och -, högst 60 tecken",
             ),
             (&format!("{q}/1/id"), json!("nav"), "sections[0].questions[1]: id \"nav\" är upptaget av formuläret självt"),
             (&format!("{q}/1/min"), json!(10), "sections[0].questions[1]: min är större än max"),

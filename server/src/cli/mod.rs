@@ -137,10 +137,10 @@ enum RoundCommand {
         #[arg(long)]
         year: i64,
         /// Första dag, ÅÅÅÅ-MM-DD
-        #[arg(long)]
+        #[arg(long, value_parser = day)]
         opens: Date,
         /// Sista dag, ÅÅÅÅ-MM-DD
-        #[arg(long)]
+        #[arg(long, value_parser = day)]
         closes: Date,
         /// Namn
         #[arg(long)]
@@ -220,6 +220,11 @@ enum User {
         #[arg(long)]
         password_stdin: bool,
     },
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    let written_out = text.len() == 10 && text.as_bytes()[4] == b'-';
+    text.parse().ok().filter(|_| written_out).ok_or_else(|| "skriv datumet som ÅÅÅÅ-MM-DD".to_owned())
 }
 
 /// Runs the command that the process was started with.

@@ -43,9 +43,6 @@ impl Services {
         }
         if let Some(id) = one {
             let mut db = self.store.read().await?;
-            if !organisations.iter().any(|o| o.id == id) {
-                return Err(Refusal::UnknownOrganisation(id.to_owned()).into());
-            }
             self.round(order.year).await?;
             let links = store::rounds::list_links(&mut db, order.year).await?;
             let merged = app::domain::organisation::lineage(&organisations, id);

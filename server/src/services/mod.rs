@@ -120,7 +120,8 @@ impl Caller {
     /// its successors, and for an external party those whose areas it works in.
     pub fn may_read(&self, all: &[Organisation], id: &str) -> Result<()> {
         let Self::Staff(Account { role: Role::Samordnare | Role::Lasare, organisation, .. }) = self else {
-            return if all.iter().any(|o| o.id == id) { Ok(()) } else { Err(Error::NotFound) };
+            let known = all.iter().any(|o| o.id == id);
+            return if known { Ok(()) } else { Err(Refusal::UnknownOrganisation(id.to_owned()).into()) };
         };
         let own = organisation.as_deref().unwrap_or_default();
         if readable(all, own).iter().any(|o| o.id == id) { Ok(()) } else { Err(Error::NotFound) }

@@ -59,7 +59,8 @@ impl IntoResponse for WebError {
             Self::Refused(refusal) => (StatusCode::UNPROCESSABLE_ENTITY, "Det gick inte", refusal.to_string()),
             Self::Broken(cause) => return broken(Some(cause)),
         };
-        let way_on = Some(("/".to_owned(), "Till startsidan".to_owned()));
+        // Who gets lost on the way to an enkät has nothing to do behind the login.
+        let way_on = (status != StatusCode::NOT_FOUND).then(|| ("/".to_owned(), "Till startsidan".to_owned()));
         let message = Message { title: title.into(), text: vec![text], way_on, request: None };
         Page::new(title).status(status).plain(message::page(message))
     }
