@@ -1,12 +1,12 @@
 //! Logging in and out, and taking up an invitation.
 
 use app::pages::account as pages;
-use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use tower_sessions::Session;
 
+use super::input::{Asked, At, Fields};
 use super::render::Page;
 use super::session::{ACCOUNT, Staff};
 use super::{App, WebError};
@@ -31,7 +31,7 @@ pub(super) struct Next {
     till: Option<String>,
 }
 
-pub(super) async fn log_in(Query(next): Query<Next>) -> Response {
+pub(super) async fn log_in(Asked(next): Asked<Next>) -> Response {
     Page::new("Logga in").plain(pages::log_in(String::new(), local(next.till), None))
 }
 
@@ -44,7 +44,7 @@ pub(super) struct Login {
     till: Option<String>,
 }
 
-pub(super) async fn enter(State(app): State<App>, session: Session, Form(form): Form<Login>) -> Answer {
+pub(super) async fn enter(State(app): State<App>, session: Session, Fields(form): Fields<Login>) -> Answer {
     match app.log_in(&form.epost, &form.losenord).await {
         Ok(account) => {
             remember(&session, &account).await?;
@@ -64,7 +64,7 @@ pub(super) async fn leave(session: Session) -> Answer {
     Ok(Redirect::to("/logga-in").into_response())
 }
 
-pub(super) async fn invitation(State(app): State<App>, Path(token): Path<String>) -> Answer {
+pub(super) async fn invitation(State(app): State<App>, At(token): At<String>) -> Answer {
     app.invitation(&token).await?;
     Ok(Page::new("Välj ett lösenord").plain(pages::invitation(None)))
 }
@@ -77,9 +77,9 @@ pub(super) struct Password {
 
 pub(super) async fn accept(
     State(app): State<App>,
-    Path(token): Path<String>,
+    At(token): At<String>,
     session: Session,
-    Form(form): Form<Password>,
+    Fields(form): Fields<Password>,
 ) -> Answer {
     match app.accept_invitation(&token, &form.losenord).await {
         Ok(account) => {

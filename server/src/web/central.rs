@@ -9,13 +9,13 @@ use app::domain::round::{Rate, Round, State};
 use app::pages::central as pages;
 use app::pages::message::{self, Message};
 use app::pages::respondent;
-use axum::Form;
-use axum::extract::{Path, Query, State as Shared};
+use axum::extract::State as Shared;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
 
+use super::input::{Asked, At, Fields};
 use super::render::Page;
 use super::session::Staff;
 use super::{App, WebError};
@@ -53,7 +53,7 @@ fn nothing_yet(staff: &Staff, here: &'static str, text: &str) -> Response {
     Page::new("Här är det tomt än").staff(&staff.0, here).plain(message::page(message))
 }
 
-pub(super) async fn rates(Shared(app): Shared<App>, staff: Staff, Query(which): Query<Which>) -> Answer {
+pub(super) async fn rates(Shared(app): Shared<App>, staff: Staff, Asked(which): Asked<Which>) -> Answer {
     staff.caller().central()?;
     let all = app.organisations().await?;
     let rounds: Vec<Round> = app.rounds().await?.into_iter().filter(|r| r.state != State::Planned).collect();
@@ -101,7 +101,7 @@ pub(super) async fn rates(Shared(app): Shared<App>, staff: Staff, Query(which): 
 /// What the board shows until someone chooses: the awareness that the city follows.
 const FIRST: [&str; 4] = ["samordnare_chef", "blankett_chef", "handlingsplan_chef", "handlingsplan_medarbetare"];
 
-pub(super) async fn awareness(Shared(app): Shared<App>, staff: Staff, Query(pairs): Query<Vec<(String, String)>>) -> Answer {
+pub(super) async fn awareness(Shared(app): Shared<App>, staff: Staff, Asked(pairs): Asked<Vec<(String, String)>>) -> Answer {
     staff.caller().central()?;
     let all = app.organisations().await?;
     let rounds: Vec<Round> = app.rounds().await?.into_iter().filter(|r| r.state == State::Closed).collect();
@@ -184,7 +184,7 @@ pub(super) struct NewRound {
     stanger: String,
 }
 
-pub(super) async fn create_round(Shared(app): Shared<App>, staff: Staff, Form(form): Form<NewRound>) -> Answer {
+pub(super) async fn create_round(Shared(app): Shared<App>, staff: Staff, Fields(form): Fields<NewRound>) -> Answer {
     let caller = staff.caller();
     caller.central()?;
     let again = |field: &str, text: &str| {
@@ -224,17 +224,17 @@ async fn after(app: &App, staff: &Staff, done: crate::services::Result<()>) -> A
     }
 }
 
-pub(super) async fn open_round(Shared(app): Shared<App>, staff: Staff, Form(form): Form<RoundForm>) -> Answer {
+pub(super) async fn open_round(Shared(app): Shared<App>, staff: Staff, Fields(form): Fields<RoundForm>) -> Answer {
     let done = app.open_round(&staff.caller(), form.ar).await.map(|_| ());
     after(&app, &staff, done).await
 }
 
-pub(super) async fn close_round(Shared(app): Shared<App>, staff: Staff, Form(form): Form<RoundForm>) -> Answer {
+pub(super) async fn close_round(Shared(app): Shared<App>, staff: Staff, Fields(form): Fields<RoundForm>) -> Answer {
     let done = app.close_round(&staff.caller(), form.ar).await;
     after(&app, &staff, done).await
 }
 
-pub(super) async fn extend_round(Shared(app): Shared<App>, staff: Staff, Form(form): Form<RoundForm>) -> Answer {
+pub(super) async fn extend_round(Shared(app): Shared<App>, staff: Staff, Fields(form): Fields<RoundForm>) -> Answer {
     let caller = staff.caller();
     caller.central()?;
     let done = match form.stanger.parse() {
@@ -268,7 +268,7 @@ const fn audience(audience: Audience) -> &'static str {
     }
 }
 
-pub(super) async fn preview(Shared(app): Shared<App>, staff: Staff, Path((id, version)): Path<(String, i64)>) -> Answer {
+pub(super) async fn preview(Shared(app): Shared<App>, staff: Staff, At((id, version)): At<(String, i64)>) -> Answer {
     let versions = app.questionnaires(&staff.caller()).await?;
     let found = versions.into_iter().find(|v| v.id == id && v.version == version).ok_or(WebError::NotFound)?;
     Ok(Page::new(found.definition.title.clone())
@@ -281,7 +281,7 @@ pub(super) struct PublishForm {
     id: String,
 }
 
-pub(super) async fn publish(Shared(app): Shared<App>, staff: Staff, Form(form): Form<PublishForm>) -> Answer {
+pub(super) async fn publish(Shared(app): Shared<App>, staff: Staff, Fields(form): Fields<PublishForm>) -> Answer {
     app.publish_questionnaire(&staff.caller(), &form.id).await?;
     Ok(Redirect::to("/central/enkater").into_response())
 }
@@ -329,7 +329,7 @@ pub(super) struct Invite {
     organisation: String,
 }
 
-pub(super) async fn invite(Shared(app): Shared<App>, staff: Staff, Form(form): Form<Invite>) -> Answer {
+pub(super) async fn invite(Shared(app): Shared<App>, staff: Staff, Fields(form): Fields<Invite>) -> Answer {
     let role = form.roll.parse().unwrap_or(Role::Lasare);
     let organisation = Some(form.organisation.as_str()).filter(|o| !o.is_empty());
     match app.add_account(&staff.caller(), &form.epost, role, organisation, None).await {

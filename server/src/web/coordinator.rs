@@ -5,14 +5,14 @@ use app::domain::organisation::{Organisation, lineage};
 use app::domain::round::{Round, State};
 use app::pages::coordinator as pages;
 use app::pages::message::{self, Message};
-use axum::Form;
-use axum::extract::{Query, State as Shared};
+use axum::extract::State as Shared;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use qrcode::QrCode;
 use serde::Deserialize;
 
+use super::input::{Asked, Fields};
 use super::render::Page;
 use super::session::Staff;
 use super::{App, WebError};
@@ -36,7 +36,7 @@ fn organisation<'a>(staff: &Staff, all: &'a [Organisation], which: &Which) -> Re
     all.iter().find(|o| o.id == id).ok_or(WebError::NotFound)
 }
 
-pub(super) async fn board(Shared(app): Shared<App>, staff: Staff, Query(which): Query<Which>) -> Answer {
+pub(super) async fn board(Shared(app): Shared<App>, staff: Staff, Asked(which): Asked<Which>) -> Answer {
     if which.organisation.is_none() && staff.0.role == Role::Central {
         return Ok(Redirect::to("/central").into_response());
     }
@@ -220,8 +220,8 @@ pub(super) struct UnitForm {
 pub(super) async fn change_unit(
     Shared(app): Shared<App>,
     staff: Staff,
-    Query(which): Query<Which>,
-    Form(form): Form<UnitForm>,
+    Asked(which): Asked<Which>,
+    Fields(form): Fields<UnitForm>,
 ) -> Answer {
     let all = app.organisations().await?;
     let organisation = organisation(&staff, &all, &which)?;
@@ -250,13 +250,13 @@ async fn code(app: &App, staff: &Staff, which: &Which) -> Result<QrCode, WebErro
     QrCode::new(app.address(&link.token)).map_err(|e| WebError::Broken(Error::File(std::io::Error::other(e))))
 }
 
-pub(super) async fn qr_svg(Shared(app): Shared<App>, staff: Staff, Query(which): Query<Which>) -> Answer {
+pub(super) async fn qr_svg(Shared(app): Shared<App>, staff: Staff, Asked(which): Asked<Which>) -> Answer {
     let code = code(&app, &staff, &which).await?;
     let svg = code.render::<qrcode::render::svg::Color>().min_dimensions(400, 400).build();
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
 }
 
-pub(super) async fn qr_png(Shared(app): Shared<App>, staff: Staff, Query(which): Query<Which>) -> Answer {
+pub(super) async fn qr_png(Shared(app): Shared<App>, staff: Staff, Asked(which): Asked<Which>) -> Answer {
     let code = code(&app, &staff, &which).await?;
     let picture = code.render::<image::Luma<u8>>().min_dimensions(800, 800).build();
     let mut png = std::io::Cursor::new(Vec::new());

@@ -14,6 +14,10 @@ pub enum WebError {
     NotFound,
     /// The page takes no such request.
     Method,
+    /// What was sent is more than any form here holds.
+    TooLarge,
+    /// What was sent is no form of this page.
+    Malformed,
     /// The account's role does not reach.
     Forbidden,
     /// Nobody has logged in; where they were going.
@@ -53,6 +57,16 @@ impl IntoResponse for WebError {
             }
             Self::NotFound => (StatusCode::NOT_FOUND, "Sidan finns inte", "Kontrollera adressen. Har du fått en länk till en enkät: öppna den igen från mejlet, så att hela adressen kommer med.".to_owned()),
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "Det gick inte", "Sidan kan inte användas på det sättet. Gå tillbaka och försök igen.".to_owned()),
+            Self::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "Det blev för mycket",
+                "Det du skickade är större än formuläret tar emot. Gå tillbaka och korta ned texterna.".to_owned(),
+            ),
+            Self::Malformed => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "Formuläret kunde inte läsas",
+                "Något fält saknas eller har fel innehåll. Gå tillbaka, ladda om sidan och försök igen.".to_owned(),
+            ),
             Self::Forbidden => (StatusCode::FORBIDDEN, "Du kommer inte åt sidan", "Ditt konto har inte rätt till det här. Kontakta stadsledningskontoret om det är fel.".to_owned()),
             Self::Refused(refusal @ Refusal::Throttled) => (StatusCode::TOO_MANY_REQUESTS, "Vänta en stund", refusal.to_string()),
             Self::Refused(refusal @ (Refusal::StillOpen(_) | Refusal::HasAnswered)) => (StatusCode::CONFLICT, "Det går inte än", refusal.to_string()),

@@ -4,12 +4,13 @@ use std::io::{Seek, Write};
 
 use app::pages::legal::{self, Legal};
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tokio_util::io::ReaderStream;
 
+use super::input::{Asked, At};
 use super::render::Page;
 use super::session::Staff;
 use super::{App, WebError};
@@ -26,8 +27,8 @@ pub(super) struct Which {
 pub(super) async fn export(
     State(app): State<App>,
     staff: Staff,
-    Path((year, file)): Path<(i64, String)>,
-    Query(which): Query<Which>,
+    At((year, file)): At<(i64, String)>,
+    Asked(which): Asked<Which>,
 ) -> Result<Response, WebError> {
     let (name, ending) = file.rsplit_once('.').ok_or(WebError::NotFound)?;
     let order = Order {

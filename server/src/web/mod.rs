@@ -7,6 +7,7 @@ mod central;
 mod coordinator;
 mod error;
 mod files;
+mod input;
 mod render;
 mod respondent;
 mod session;

@@ -5,14 +5,14 @@ use app::domain::figure::day;
 use app::domain::journey::{Fault, walk, walk_section};
 use app::pages::message::{self, Message};
 use app::pages::respondent as pages;
-use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::PrivateCookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde::{Deserialize, Serialize};
 
+use super::input::{Asked, At, Fields};
 use super::render::Page;
 use super::{App, WebError};
 use crate::services::digest;
@@ -118,12 +118,7 @@ pub(super) struct StartQuery {
     sparat: Option<String>,
 }
 
-pub(super) async fn start(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    jar: Jar,
-    Query(query): Query<StartQuery>,
-) -> Answer {
+pub(super) async fn start(State(app): State<App>, At(token): At<String>, jar: Jar, Asked(query): Asked<StartQuery>) -> Answer {
     let visit = match enter(&app, &token).await {
         Ok(visit) => visit,
         Err(page) => return Ok(page),
@@ -155,9 +150,9 @@ async fn start_page(app: &App, visit: &Visit, chosen: String, fault: Option<Stri
 
 pub(super) async fn begin(
     State(app): State<App>,
-    Path(token): Path<String>,
+    At(token): At<String>,
     jar: Jar,
-    Form(pairs): Form<Vec<(String, String)>>,
+    Fields(pairs): Fields<Vec<(String, String)>>,
 ) -> Answer {
     let visit = match enter(&app, &token).await {
         Ok(visit) => visit,
@@ -222,7 +217,7 @@ fn answered_page(visit: &Visit, unit: &str) -> Response {
     Page::new("Enheten har redan svarat").status(StatusCode::CONFLICT).plain(message::page(message))
 }
 
-pub(super) async fn questions(State(app): State<App>, Path(token): Path<String>) -> Answer {
+pub(super) async fn questions(State(app): State<App>, At(token): At<String>) -> Answer {
     let visit = match enter(&app, &token).await {
         Ok(visit) => visit,
         Err(page) => return Ok(page),
@@ -231,7 +226,7 @@ pub(super) async fn questions(State(app): State<App>, Path(token): Path<String>)
     Ok(Page::new("Alla frågor").plain(pages::questions(&base, &visit.questionnaire)))
 }
 
-pub(super) async fn section(State(app): State<App>, Path((token, section)): Path<(String, String)>, jar: Jar) -> Answer {
+pub(super) async fn section(State(app): State<App>, At((token, section)): At<(String, String)>, jar: Jar) -> Answer {
     let visit = match enter(&app, &token).await {
         Ok(visit) => visit,
         Err(page) => return Ok(page),
@@ -303,9 +298,9 @@ fn looked_at(section: &app::domain::questionnaire::Section, field: &str) -> bool
 
 pub(super) async fn turn(
     State(app): State<App>,
-    Path((token, section)): Path<(String, String)>,
+    At((token, section)): At<(String, String)>,
     jar: Jar,
-    Form(pairs): Form<Vec<(String, String)>>,
+    Fields(pairs): Fields<Vec<(String, String)>>,
 ) -> Answer {
     let visit = match enter(&app, &token).await {
         Ok(visit) => visit,
@@ -337,12 +332,7 @@ fn page_key(draft: &str) -> String {
     digest(format!("sida {draft}"))[..16].to_owned()
 }
 
-pub(super) async fn check(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    jar: Jar,
-    Query(query): Query<CheckQuery>,
-) -> Answer {
+pub(super) async fn check(State(app): State<App>, At(token): At<String>, jar: Jar, Asked(query): Asked<CheckQuery>) -> Answer {
     let visit = match enter(&app, &token).await {
         Ok(visit) => visit,
         Err(page) => return Ok(page),
@@ -370,9 +360,9 @@ pub(super) async fn check(
 
 pub(super) async fn submit(
     State(app): State<App>,
-    Path(token): Path<String>,
+    At(token): At<String>,
     jar: Jar,
-    Form(pairs): Form<Vec<(String, String)>>,
+    Fields(pairs): Fields<Vec<(String, String)>>,
 ) -> Answer {
     let visit = match enter(&app, &token).await {
         Ok(visit) => visit,
@@ -410,7 +400,7 @@ pub(super) async fn submit(
     })
 }
 
-pub(super) async fn receipt(State(app): State<App>, Path(token): Path<String>, jar: Jar) -> Answer {
+pub(super) async fn receipt(State(app): State<App>, At(token): At<String>, jar: Jar) -> Answer {
     let visit = match enter(&app, &token).await {
         Ok(visit) => visit,
         Err(page) => return Ok(page),
@@ -428,7 +418,7 @@ fn readable(code: &str) -> String {
     letters.chunks(4).map(|c| c.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
-pub(super) async fn change(State(app): State<App>, Path(token): Path<String>) -> Answer {
+pub(super) async fn change(State(app): State<App>, At(token): At<String>) -> Answer {
     let visit = match enter(&app, &token).await {
         Ok(visit) => visit,
         Err(page) => return Ok(page),
@@ -438,9 +428,9 @@ pub(super) async fn change(State(app): State<App>, Path(token): Path<String>) ->
 
 pub(super) async fn take_up(
     State(app): State<App>,
-    Path(token): Path<String>,
+    At(token): At<String>,
     jar: Jar,
-    Form(pairs): Form<Vec<(String, String)>>,
+    Fields(pairs): Fields<Vec<(String, String)>>,
 ) -> Answer {
     let visit = match enter(&app, &token).await {
         Ok(visit) => visit,

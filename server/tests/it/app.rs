@@ -209,7 +209,8 @@ impl Browser {
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
         }
-        if body.is_some() {
+        // A script that posts nothing says nothing of its type either.
+        if body.as_ref().is_some_and(|b| !b.is_empty()) {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
         let request = request.body(Body::from(body.unwrap_or_default())).expect("a request");

@@ -231,6 +231,10 @@ async fn links_that_take_no_answers_say_why(app: TestApp) {
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
         assert!(page.text.contains("finns inte"), "{path}");
     }
+    // Bytes that are no text, and more than any form holds, get a page too.
+    let huge = "x".repeat(3_000_000);
+    let page = app.browser().post(&link, &[("enhet", &huge)]).await;
+    assert!(page.status == StatusCode::PAYLOAD_TOO_LARGE && page.text.contains("<h1>"), "{}", page.status);
     let every = [
         link.clone(),
         format!("{link}/fragor"),
