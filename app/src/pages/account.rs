@@ -22,6 +22,14 @@ pub fn log_in(email: String, next: Option<String>, fault: Option<String>) -> imp
     }
 }
 
+/// Logging out, for someone who came by the address.
+pub fn log_out() -> impl IntoView {
+    view! {
+        <h1>"Logga ut"</h1>
+        <form method="post" action="/logga-ut"><p class="buttons"><button>"Logga ut"</button></p></form>
+    }
+}
+
 /// Choosing a password.
 pub fn invitation(fault: Option<String>) -> impl IntoView {
     let faults: Vec<_> = fault.into_iter().map(|f| ("losenord".to_owned(), f)).collect();
@@ -31,7 +39,7 @@ pub fn invitation(fault: Option<String>) -> impl IntoView {
         <p>"Du är inbjuden till Lägesbild. Länken gäller en gång."</p>
         <form method="post" novalidate>
             <div class="question"><label class="legend" for="losenord">"Lösenord"</label>
-                <p class="hint" id="losenord-hint">"Minst 12 tecken. En mening som du minns är bra."</p>
+                <p class="hint" id="losenord-hint">"Minst 8 tecken. En mening som du minns är bra."</p>
                 <input type="password" id="losenord" name="losenord" autocomplete="new-password" aria-describedby="losenord-hint"/></div>
             <p class="buttons"><button>"Spara lösenordet"</button></p>
         </form>

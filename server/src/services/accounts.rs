@@ -149,7 +149,7 @@ impl Services {
 
 /// An argon2id hash with the library's current parameters.
 fn hash(password: &str) -> std::result::Result<String, Refusal> {
-    if !(12..=200).contains(&password.chars().count()) {
+    if !(8..=200).contains(&password.chars().count()) {
         return Err(Refusal::BadPassword);
     }
     Ok(password_auth::generate_hash(password))

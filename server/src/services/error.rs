@@ -96,7 +96,7 @@ pub enum Refusal {
     OrganisationNeeded,
     #[error("Ett centralt konto hör inte till någon organisation.")]
     OrganisationNotWanted,
-    #[error("Lösenordet ska ha minst 12 tecken och högst 200.")]
+    #[error("Lösenordet ska ha minst 8 tecken och högst 200.")]
     BadPassword,
     #[error("E-postadressen eller lösenordet stämmer inte.")]
     WrongPassword,

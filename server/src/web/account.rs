@@ -59,6 +59,10 @@ pub(super) async fn enter(State(app): State<App>, session: Session, Fields(form)
     }
 }
 
+pub(super) async fn log_out() -> Response {
+    Page::new("Logga ut").plain(pages::log_out())
+}
+
 pub(super) async fn leave(session: Session) -> Answer {
     session.flush().await.map_err(session_failed)?;
     Ok(Redirect::to("/logga-in").into_response())

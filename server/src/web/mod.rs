@@ -61,7 +61,7 @@ pub fn router(services: Services) -> Router {
     let staff = Router::new()
         .route("/", get(account::home))
         .route("/logga-in", get(account::log_in).post(account::enter))
-        .route("/logga-ut", post(account::leave))
+        .route("/logga-ut", get(account::log_out).post(account::leave))
         .route("/inbjudan/{token}", get(account::invitation).post(account::accept))
         .route("/forvaltning", get(coordinator::board))
         .route("/forvaltning/enhet", post(coordinator::change_unit))

@@ -5,8 +5,9 @@ use app::domain::figure::day;
 use app::domain::journey::{Fault, walk, walk_section};
 use app::pages::message::{self, Message};
 use app::pages::respondent as pages;
-use axum::extract::State;
+use axum::extract::{FromRequestParts, RawPathParams, State};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::PrivateCookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
@@ -42,6 +43,26 @@ type Jar = PrivateCookieJar<cookie::Key>;
 fn seat(jar: &Jar, token: &str) -> Seat {
     let found = jar.get(COOKIE).and_then(|c| serde_json::from_str::<Seat>(c.value()).ok());
     found.filter(|s| s.link == token).unwrap_or_else(|| Seat { link: token.to_owned(), ..Seat::default() })
+}
+
+/// Someone who came through a link that takes answers; anybody else gets the page that says why not.
+pub(super) struct Guest {
+    visit: Visit,
+    jar: Jar,
+    seat: Seat,
+}
+
+impl FromRequestParts<App> for Guest {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let parameters = RawPathParams::from_request_parts(parts, app).await;
+        let token = parameters.ok().and_then(|p| p.iter().find(|(name, _)| *name == "token").map(|(_, token)| token.to_owned()));
+        let token = token.unwrap_or_default();
+        let visit = enter(app, &token).await?;
+        let jar = Jar::from_headers(&parts.headers, app.key.clone());
+        Ok(Self { seat: seat(&jar, &token), visit, jar })
+    }
 }
 
 fn keep(jar: Jar, app: &App, visit: &Visit, seat: &Seat) -> Jar {
@@ -118,12 +139,7 @@ pub(super) struct StartQuery {
     sparat: Option<String>,
 }
 
-pub(super) async fn start(State(app): State<App>, At(token): At<String>, jar: Jar, Asked(query): Asked<StartQuery>) -> Answer {
-    let visit = match enter(&app, &token).await {
-        Ok(visit) => visit,
-        Err(page) => return Ok(page),
-    };
-    let seat = seat(&jar, &token);
+pub(super) async fn start(State(app): State<App>, Guest { visit, seat, .. }: Guest, Asked(query): Asked<StartQuery>) -> Answer {
     let draft = match &seat.draft {
         Some(id) => app.draft(&visit, id).await?.is_some(),
         None => false,
@@ -150,21 +166,15 @@ async fn start_page(app: &App, visit: &Visit, chosen: String, fault: Option<Stri
 
 pub(super) async fn begin(
     State(app): State<App>,
-    At(token): At<String>,
-    jar: Jar,
+    Guest { visit, jar, mut seat }: Guest,
     Fields(pairs): Fields<Vec<(String, String)>>,
 ) -> Answer {
-    let visit = match enter(&app, &token).await {
-        Ok(visit) => visit,
-        Err(page) => return Ok(page),
-    };
     let form = Posted::from_pairs(pairs);
-    let mut seat = seat(&jar, &token);
     if form.value("borja_om").is_some() {
         if let Some(id) = &seat.draft {
             app.discard(&visit, id).await?;
         }
-        let jar = keep(jar, &app, &visit, &Seat { link: token, ..Seat::default() });
+        let jar = keep(jar, &app, &visit, &Seat { link: visit.link.token.clone(), ..Seat::default() });
         return Ok((jar, to(&visit, "")).into_response());
     }
     let draft = match &seat.draft {
@@ -217,21 +227,17 @@ fn answered_page(visit: &Visit, unit: &str) -> Response {
     Page::new("Enheten har redan svarat").status(StatusCode::CONFLICT).plain(message::page(message))
 }
 
-pub(super) async fn questions(State(app): State<App>, At(token): At<String>) -> Answer {
-    let visit = match enter(&app, &token).await {
-        Ok(visit) => visit,
-        Err(page) => return Ok(page),
-    };
+pub(super) async fn questions(Guest { visit, .. }: Guest) -> Answer {
     let base = format!("/e/{}", visit.link.token);
     Ok(Page::new("Alla frågor").plain(pages::questions(&base, &visit.questionnaire)))
 }
 
-pub(super) async fn section(State(app): State<App>, At((token, section)): At<(String, String)>, jar: Jar) -> Answer {
-    let visit = match enter(&app, &token).await {
-        Ok(visit) => visit,
-        Err(page) => return Ok(page),
-    };
-    let draft = match draft_of(&app, &visit, &seat(&jar, &token)).await? {
+pub(super) async fn section(
+    State(app): State<App>,
+    Guest { visit, seat, .. }: Guest,
+    At((_, section)): At<(String, String)>,
+) -> Answer {
+    let draft = match draft_of(&app, &visit, &seat).await? {
         Ok(draft) => draft,
         Err(elsewhere) => return Ok(elsewhere),
     };
@@ -298,15 +304,10 @@ fn looked_at(section: &app::domain::questionnaire::Section, field: &str) -> bool
 
 pub(super) async fn turn(
     State(app): State<App>,
-    At((token, section)): At<(String, String)>,
-    jar: Jar,
+    Guest { visit, seat, .. }: Guest,
+    At((_, section)): At<(String, String)>,
     Fields(pairs): Fields<Vec<(String, String)>>,
 ) -> Answer {
-    let visit = match enter(&app, &token).await {
-        Ok(visit) => visit,
-        Err(page) => return Ok(page),
-    };
-    let seat = seat(&jar, &token);
     let (index, _) = visit.questionnaire.section(&section).ok_or(WebError::NotFound)?;
     let draft = match draft_of(&app, &visit, &seat).await? {
         Ok(draft) => draft,
@@ -332,12 +333,8 @@ fn page_key(draft: &str) -> String {
     digest(format!("sida {draft}"))[..16].to_owned()
 }
 
-pub(super) async fn check(State(app): State<App>, At(token): At<String>, jar: Jar, Asked(query): Asked<CheckQuery>) -> Answer {
-    let visit = match enter(&app, &token).await {
-        Ok(visit) => visit,
-        Err(page) => return Ok(page),
-    };
-    let draft = match draft_of(&app, &visit, &seat(&jar, &token)).await? {
+pub(super) async fn check(State(app): State<App>, Guest { visit, seat, .. }: Guest, Asked(query): Asked<CheckQuery>) -> Answer {
+    let draft = match draft_of(&app, &visit, &seat).await? {
         Ok(draft) => draft,
         Err(elsewhere) => return Ok(elsewhere),
     };
@@ -360,16 +357,10 @@ pub(super) async fn check(State(app): State<App>, At(token): At<String>, jar: Ja
 
 pub(super) async fn submit(
     State(app): State<App>,
-    At(token): At<String>,
-    jar: Jar,
+    Guest { visit, jar, mut seat }: Guest,
     Fields(pairs): Fields<Vec<(String, String)>>,
 ) -> Answer {
-    let visit = match enter(&app, &token).await {
-        Ok(visit) => visit,
-        Err(page) => return Ok(page),
-    };
     let form = Posted::from_pairs(pairs);
-    let mut seat = seat(&jar, &token);
     let Some(draft) = seat.draft.clone() else {
         return Ok(to(&visit, if seat.receipt.is_some() { "/kvitto" } else { "" }));
     };
@@ -381,7 +372,8 @@ pub(super) async fn submit(
     let outcome = app.submit(&visit, &draft, seat.unit.as_deref(), seat.code.as_deref(), checked).await?;
     Ok(match outcome {
         Submission::Taken(code) => {
-            seat = Seat { link: token, receipt: Some((code, app.ambient.seconds() + SHOWN)), ..Seat::default() };
+            seat =
+                Seat { link: visit.link.token.clone(), receipt: Some((code, app.ambient.seconds() + SHOWN)), ..Seat::default() };
             (keep(jar, &app, &visit, &seat), to(&visit, "/kvitto")).into_response()
         }
         Submission::Section(section) => to(&visit, &format!("/fraga/{section}")),
@@ -393,19 +385,15 @@ pub(super) async fn submit(
             answered_page(&visit, &name)
         }
         Submission::UnitGone | Submission::NoDraft => to(&visit, ""),
-        Submission::Closed => match enter(&app, &token).await {
+        Submission::Closed => match enter(&app, &visit.link.token).await {
             Ok(_) => to(&visit, ""),
             Err(page) => page,
         },
     })
 }
 
-pub(super) async fn receipt(State(app): State<App>, At(token): At<String>, jar: Jar) -> Answer {
-    let visit = match enter(&app, &token).await {
-        Ok(visit) => visit,
-        Err(page) => return Ok(page),
-    };
-    let Some((code, until)) = seat(&jar, &token).receipt else {
+pub(super) async fn receipt(State(app): State<App>, Guest { visit, seat, .. }: Guest) -> Answer {
+    let Some((code, until)) = seat.receipt else {
         return Ok(to(&visit, ""));
     };
     let shown = (app.ambient.seconds() < until).then(|| readable(&code));
@@ -418,24 +406,15 @@ fn readable(code: &str) -> String {
     letters.chunks(4).map(|c| c.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
-pub(super) async fn change(State(app): State<App>, At(token): At<String>) -> Answer {
-    let visit = match enter(&app, &token).await {
-        Ok(visit) => visit,
-        Err(page) => return Ok(page),
-    };
+pub(super) async fn change(Guest { visit, .. }: Guest) -> Answer {
     Ok(Page::new("Ändra ditt svar").plain(pages::change(place(&visit), String::new(), None)))
 }
 
 pub(super) async fn take_up(
     State(app): State<App>,
-    At(token): At<String>,
-    jar: Jar,
+    Guest { visit, jar, .. }: Guest,
     Fields(pairs): Fields<Vec<(String, String)>>,
 ) -> Answer {
-    let visit = match enter(&app, &token).await {
-        Ok(visit) => visit,
-        Err(page) => return Ok(page),
-    };
     let form = Posted::from_pairs(pairs);
     let code = form.value("kvittokod").unwrap_or_default();
     let Some((draft, plain)) = app.take_up(&visit, code).await? else {
@@ -446,6 +425,6 @@ pub(super) async fn take_up(
         );
         return Ok(Page::new("Ändra ditt svar").faulty(true).plain(page));
     };
-    let seat = Seat { link: token, draft: Some(draft.id), code: Some(plain), ..Seat::default() };
+    let seat = Seat { link: visit.link.token.clone(), draft: Some(draft.id), code: Some(plain), ..Seat::default() };
     Ok((keep(jar, &app, &visit, &seat), to(&visit, "/granska")).into_response())
 }
