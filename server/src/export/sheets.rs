@@ -42,8 +42,8 @@ impl Services {
             None => caller.central()?,
         }
         if let Some(id) = one {
-            let mut db = self.store.read().await?;
             self.round(order.year).await?;
+            let mut db = self.store.read().await?;
             let links = store::rounds::list_links(&mut db, order.year).await?;
             let merged = app::domain::organisation::lineage(&organisations, id);
             if !links.iter().any(|l| merged.iter().any(|o| o.id == l.organisation)) {
