@@ -331,6 +331,9 @@ async fn work(services: &Services, command: Command) -> anyhow::Result<()> {
         Command::Import(Import::Units { file, replace }) => {
             let done = services.import_units(&operator, &read(&file)?, replace).await.map_err(|e| named(&file, e))?;
             eprintln!("{} enheter inlästa, {} utgick.", done.taken, done.retired);
+            for area in done.unknown_areas {
+                eprintln!("Ingen organisation täcker stadsdelsområdet \"{area}\". Är det rätt skrivet?");
+            }
         }
         Command::Import(Import::Questionnaire { file }) => {
             let (id, taken) = services.import_questionnaire(&operator, &read(&file)?).await.map_err(|e| named(&file, e))?;

@@ -137,8 +137,6 @@ pub enum CellProblem {
     UnknownOrganisation(String),
     #[error("efterföljarna leder i en ring.")]
     CircularSuccession,
-    #[error("stadsdelsområdet \"{0}\" finns inte.")]
-    UnknownArea(String),
     #[error("\"{0}\" är ingen e-postadress.")]
     BadEmail(String),
     #[error("enheten \"{0}\" finns inte i urvalet.")]

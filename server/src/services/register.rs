@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use app::domain::organisation::{Organisation, circular};
+use app::domain::questionnaire::WHOLE_CITY;
 
 use super::error::CellProblem;
 use super::table::{Row, Table, fault};
@@ -17,6 +18,8 @@ pub struct Imported {
     pub taken: usize,
     /// Units that left the register.
     pub retired: usize,
+    /// Areas of units that no organisation covers, which may be misspelt.
+    pub unknown_areas: BTreeSet<String>,
 }
 
 impl Services {
@@ -75,15 +78,19 @@ impl Services {
         let organisations = store::register::list_organisations(&mut write).await?;
         let areas = areas(&organisations);
         let mut seen: BTreeMap<(String, String), u64> = BTreeMap::new();
+        let mut unknown_areas = BTreeSet::new();
         for row in &table.rows {
-            let unit = self.read_unit(&table, row, &organisations, &areas)?;
+            let unit = self.read_unit(&table, row, &organisations)?;
+            if !unit.area.is_empty() && unit.area != WHOLE_CITY && !areas.contains(&unit.area) {
+                unknown_areas.insert(unit.area.clone());
+            }
             let key = (unit.organisation.clone(), unit.name.clone());
             if let Some(line) = seen.insert(key, row.line) {
                 return Err(fault(row, "enhet", CellProblem::Repeated(unit.name, line)).into());
             }
             store::register::put_unit(&mut write, &unit).await?;
         }
-        let mut imported = Imported { taken: seen.len(), retired: 0 };
+        let mut imported = Imported { taken: seen.len(), retired: 0, unknown_areas };
         if replace {
             let named: BTreeSet<&String> = seen.keys().map(|(o, _)| o).collect();
             for organisation in named {
@@ -101,20 +108,10 @@ impl Services {
         Ok(imported)
     }
 
-    fn read_unit(
-        &self,
-        table: &Table,
-        row: &Row,
-        organisations: &[Organisation],
-        areas: &[String],
-    ) -> std::result::Result<Unit, Refusal> {
+    fn read_unit(&self, table: &Table, row: &Row, organisations: &[Organisation]) -> std::result::Result<Unit, Refusal> {
         let organisation = table.needed(row, "forvaltning")?;
         if !organisations.iter().any(|o| o.id == organisation) {
             return Err(fault(row, "forvaltning", CellProblem::UnknownOrganisation(organisation)));
-        }
-        let area = table.name(row, "stadsdelsomrade")?;
-        if !area.is_empty() && area != app::domain::questionnaire::WHOLE_CITY && !areas.contains(&area) {
-            return Err(fault(row, "stadsdelsomrade", CellProblem::UnknownArea(area)));
         }
         let email = table.name(row, "epost")?;
         if !email.is_empty() && !is_email(&email) {
@@ -126,7 +123,7 @@ impl Services {
             name: table.needed(row, "enhet")?,
             division: table.name(row, "avdelning")?,
             line: table.name(row, "omrade")?,
-            area,
+            area: table.name(row, "stadsdelsomrade")?,
             email,
             retired: 0,
         })

@@ -8,6 +8,7 @@ use crate::fixtures::Shell;
 
 on_both!(
     a_round_closes_by_itself_after_its_last_day,
+    an_area_that_nobody_covers_is_taken_and_named,
     the_denominator_is_the_snapshots,
     a_questionnaire_is_a_new_version_only_when_it_says_something_new,
     a_round_needs_the_questionnaires_of_those_it_asks,
@@ -27,6 +28,13 @@ async fn a_round_closes_by_itself_after_its_last_day(app: TestApp) {
     assert!(app.services.close_round(&operator, 2026).await.is_ok(), "closing a closed round does nothing");
     let refused = app.services.open_round(&operator, 2026).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::AlreadyClosed(2026)))));
+}
+
+async fn an_area_that_nobody_covers_is_taken_and_named(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    let file = "forvaltning;enhet;stadsdelsomrade\nbromma;Ett;Atlantis\nbromma;Två;Hela staden\nbromma;Tre;Bromma\n";
+    let done = app.services.import_units(&Caller::Operator, file.as_bytes(), false).await.expect("taken");
+    assert_eq!((done.taken, done.unknown_areas.into_iter().collect::<Vec<_>>()), (3, vec!["Atlantis".to_owned()]));
 }
 
 async fn the_denominator_is_the_snapshots(app: TestApp) {
