@@ -63,11 +63,6 @@ pub fn whole(value: i64) -> String {
     text
 }
 
-/// Whole percent, half up, from tenths.
-pub const fn whole_percent(tenths: i64) -> i64 {
-    (tenths + 5).div_euclid(10)
-}
-
 /// The number with the right form of its noun: `plural(1, "enhet", "enheter")`.
 pub fn plural(n: i64, one: &str, many: &str) -> String {
     format!("{}\u{a0}{}", whole(n), if n == 1 { one } else { many })

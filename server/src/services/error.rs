@@ -84,8 +84,6 @@ pub enum Refusal {
     MoreThanSample { completed: i64, eligible: i64 },
     #[error("Enheten har redan svarat och kan inte tas ur urvalet. Öppna den igen först.")]
     HasAnswered,
-    #[error("Enheten finns inte i urvalet.")]
-    UnknownUnit,
     #[error("Ange en orsak, högst 200 tecken.")]
     NoReason,
     #[error("E-postadressen \"{0}\" går inte att använda.")]

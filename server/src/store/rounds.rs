@@ -187,11 +187,6 @@ pub async fn count_responses(db: &mut AnyConnection, year: i64) -> Result<Vec<(S
     sqlx::query_as(sql::COUNT_RESPONSES).bind(year).fetch_all(db).await
 }
 
-/// Answers of units, by day, oldest first.
-pub async fn count_by_day(db: &mut AnyConnection, year: i64) -> Result<Vec<(String, i64)>> {
-    sqlx::query_as(sql::COUNT_BY_DAY).bind(year).fetch_all(db).await
-}
-
 /// Marks a unit of the sample as answered; false if it is out of scope, unknown or has answered.
 pub async fn add_participation(db: &mut AnyConnection, year: i64, organisation: &str, unit: &str, day: Date) -> Result<bool> {
     let query = sqlx::query(sql::ADD_PARTICIPATION).bind(year).bind(organisation).bind(unit);

@@ -63,7 +63,6 @@ statements! {
     COUNT_DRAFTS = "SELECT organisation, COUNT(*) FROM draft WHERE year = $1 AND answered = 1 GROUP BY organisation";
     COUNT_UNTIED = "SELECT organisation, COUNT(*) FROM response WHERE year = $1 AND tied = 0 GROUP BY organisation";
     COUNT_RESPONSES = "SELECT organisation, COUNT(*) FROM response WHERE year = $1 GROUP BY organisation";
-    COUNT_BY_DAY = "SELECT answered_on, COUNT(*) FROM participation WHERE year = $1 GROUP BY answered_on ORDER BY answered_on";
 
     ADD_PARTICIPATION = "INSERT INTO participation (year, unit, organisation, answered_on)
         SELECT year, unit, organisation, $4 FROM sample WHERE year = $1 AND organisation = $2 AND unit = $3 AND reason IS NULL
