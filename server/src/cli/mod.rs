@@ -441,7 +441,12 @@ async fn export(services: &Services, export: Export) -> anyhow::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let file = tempfile::NamedTempFile::new_in(folder)
         .map_err(|e| anyhow::anyhow!("{}: filen kan inte skrivas ({e})", path.display()))?;
-    let mut file = services.export(&operator, &order, BufWriter::new(file)).await?;
+    let bar = if io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    let bar =
+        bar.with_style(ProgressStyle::with_template("{spinner} {bytes}").unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    let mut file = BufWriter::new(file);
+    services.export(&operator, &order, bar.wrap_write(&mut file)).await?;
+    bar.finish_and_clear();
     file.flush()?;
     let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.persist(&path).map_err(|e| anyhow::anyhow!("{}: filen kan inte skrivas ({e})", path.display()))?;
