@@ -43,13 +43,13 @@ fn main() {
         let start = String::from_utf8(read("start.js")).expect("UTF-8");
         let start = start.replace("lagesbild.js", &module).replace("lagesbild_bg.wasm", &wasm);
         let start = add(&mut code, &out, "start", "js", "text/javascript; charset=utf-8", start.as_bytes());
-        format!("Some((\"{start}\", \"{module}\"))")
+        format!("Some(\"{start}\")")
     } else {
         "None".to_owned()
     };
     code.push_str("];\n");
     writeln!(code, "const STYLE: &str = \"{style}\";").expect("a string");
-    writeln!(code, "const SCRIPT: Option<(&str, &str)> = {script};").expect("a string");
+    writeln!(code, "const SCRIPT: Option<&str> = {script};").expect("a string");
     fs::write(out.join("assets.rs"), code).expect("a writable OUT_DIR");
 }
 

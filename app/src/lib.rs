@@ -9,6 +9,8 @@ pub mod domain;
 pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod pages;
+pub mod texts;
+#[cfg(feature = "ssr")]
 pub mod ui;
 
 /// Called by the page's script once the module has loaded; each island is then woken by name.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::calendar::is_date;
 use super::persons::{self, Found};
 use super::questionnaire::{Choice, Kind, OTHER_TEXT, OTHER_TEXT_MAX, Question, WHOLE_CITY};
 
@@ -149,40 +150,40 @@ impl Form {
     }
 }
 
-/// Why an answer was not accepted. The sentence follows the question's text.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// Why an answer was not accepted; [`crate::texts::problem`] has the sentences.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
-    #[error("Välj ett alternativ.")]
+    /// A required choice is missing.
     ChooseOne,
-    #[error("Välj minst ett alternativ.")]
+    /// At least one choice is required.
     ChooseSome,
-    #[error("Fyll i ett svar.")]
+    /// A required answer is missing.
     Empty,
-    #[error("Lägg till minst {0}.")]
+    /// A group needs this many items.
     TooFewItems(usize),
-    #[error("Du kan lägga till högst {0}.")]
+    /// A group takes no more than this many.
     TooManyItems(usize),
-    #[error("Alternativet \"{0}\" finns inte i frågan.")]
+    /// Not among the question's options.
     UnknownOption(String),
-    #[error("\"{0}\" kan inte väljas tillsammans med något annat.")]
+    /// This option stands alone.
     Exclusive(String),
-    #[error("Skriv ett heltal med siffror.")]
+    /// No whole number.
     NotANumber,
-    #[error("Skriv ett tal som är minst {0}.")]
+    /// Below the least.
     TooSmall(i64),
-    #[error("Skriv ett tal som är högst {0}.")]
+    /// Above the greatest.
     TooLarge(i64),
-    #[error("Texten får vara högst {max} tecken. Den är {length}.")]
+    /// In Unicode scalar values.
     TooLong { max: usize, length: usize },
-    #[error("Texten innehåller ett osynligt styrtecken. Skriv om den utan det.")]
+    /// A character that cannot be seen.
     ControlCharacter,
-    #[error("Skriv månaden som ÅÅÅÅ-MM, till exempel 2026-03.")]
+    /// Not `YYYY-MM`.
     NotAMonth,
-    #[error("Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-03-31.")]
+    /// Not `YYYY-MM-DD`.
     NotADate,
-    #[error("Området \"{0}\" finns inte. Välj ett i listan.")]
+    /// Not among the city's areas.
     UnknownArea(String),
-    #[error("Texten innehåller {}: \"{}\". Ta bort det, så att ingen enskild kan kännas igen.", .0.kind, .0.text)]
+    /// It identifies a person.
     PersonalData(Found),
 }
 
@@ -356,13 +357,6 @@ fn free_text(text: &str, max: usize) -> Result<Answer, Problem> {
         Some(found) => Err(Problem::PersonalData(found)),
         None => Ok(Answer::Text(text.into())),
     }
-}
-
-/// Whether this is a day of the calendar, written `YYYY-MM-DD`.
-fn is_date(text: &str) -> bool {
-    let shape =
-        text.len() == 10 && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-    shape && text.parse::<jiff::civil::Date>().is_ok()
 }
 
 /// A forged value is repeated to its author, but not at any length.

@@ -4,6 +4,7 @@
 //! browser alike.
 
 pub mod answer;
+pub mod calendar;
 pub mod definition;
 pub mod figure;
 pub mod indicator;

@@ -7,6 +7,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::calendar::is_day;
+
 /// What was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Identifier {
@@ -149,7 +151,7 @@ fn personal_number(text: &str, digits: &[Digit]) -> Option<Hit> {
         }
         let values: Vec<u32> = run.iter().map(|d| d.value).collect();
         let short = &values[length - 10..];
-        let year = if length == 12 { i16::try_from(number(&values[..4])).ok()? } else { 2000 };
+        let year = if length == 12 { number(&values[..4]) } else { 2000 };
         if length == 12 && !(1850..=2100).contains(&year) {
             continue;
         }
@@ -162,8 +164,7 @@ fn personal_number(text: &str, digits: &[Digit]) -> Option<Hit> {
             _ if number(&short[..2]).is_multiple_of(4) => 2000,
             _ => 2001,
         };
-        let exists = jiff::civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).is_ok();
-        if exists && luhn(short) {
+        if is_day(year, month, day) && luhn(short) {
             return Some((kind, length, start));
         }
     }

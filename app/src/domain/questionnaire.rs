@@ -139,6 +139,26 @@ impl Kind {
         }
     }
 
+    /// What it takes to read an answer, without what is read by people.
+    #[must_use]
+    pub fn without_words(&self) -> Self {
+        let options = |options: &[Choice]| options.iter().map(|o| Choice { text: String::new(), ..o.clone() }).collect();
+        match self {
+            Self::SingleChoice { options: all } => Self::SingleChoice { options: options(all) },
+            Self::MultipleChoice { options: all } => Self::MultipleChoice { options: options(all) },
+            Self::Matrix { rows, columns } => {
+                let rows = rows.iter().map(|r| Row { text: String::new(), ..r.clone() }).collect();
+                Self::Matrix { rows, columns: options(columns) }
+            }
+            Self::Group { min_items, max_items, questions, .. } => {
+                let bare = |q: &Question| Question { text: String::new(), hint: None, kind: q.kind.without_words(), ..q.clone() };
+                let questions = questions.iter().map(bare).collect();
+                Self::Group { item_text: String::new(), min_items: *min_items, max_items: *max_items, questions }
+            }
+            other => other.clone(),
+        }
+    }
+
     /// The option that has a free text beside it.
     pub fn other_option(&self) -> Option<&Choice> {
         match self {

@@ -1,4 +1,13 @@
 //! The parts that also live in the browser. Every page is complete without them.
+//!
+//! An island gets the page's own markup as its children and works on that: nothing is rendered
+//! twice, and no markup is part of the module that a phone loads.
 
-pub mod section;
+#[cfg(feature = "hydrate")]
+mod browser;
+#[cfg(feature = "hydrate")]
+mod following;
+pub mod questions;
+#[cfg(feature = "hydrate")]
+mod saving;
 pub mod units;

@@ -1,50 +1,80 @@
-//! The list of units, with a search in the browser over a plain `select`.
+//! A search in the list of units, which is a plain `select` without it.
 
 use leptos::prelude::*;
 
-/// Chooses one of the units; without the browser's help it is a plain list.
+use crate::texts::answering::start as t;
+
+/// Stands around the list; shown in the browser when the list is long.
 #[island]
-pub fn UnitPicker(
-    /// Id, name and whether it has answered.
-    units: Vec<(String, String, bool)>,
-    /// The one that was chosen before.
-    chosen: String,
-    /// What is wrong with the choice.
-    fault: Option<String>,
-) -> impl IntoView {
-    let wanted = RwSignal::new(String::new());
+pub fn UnitSearch(children: Children) -> impl IntoView {
+    let root = NodeRef::<leptos::html::Div>::new();
     let awake = RwSignal::new(false);
-    Effect::new(move |_| awake.set(true));
-    let count = units.len();
-    let names: Vec<String> = units.iter().map(|(_, name, _)| name.to_lowercase()).collect();
-    let hits = Memo::new(move |_| {
-        let wanted = wanted.get().trim().to_lowercase();
-        names.iter().filter(|n| n.contains(&wanted)).count()
-    });
-    let options = units
-        .into_iter()
-        .map(|(id, name, answered)| {
-            let lower = name.to_lowercase();
-            let hidden = move || !lower.contains(wanted.get().trim().to_lowercase().as_str());
-            let label = if answered { format!("{name} – har svarat") } else { name };
-            view! { <option selected=id == chosen value=id.clone() hidden=hidden>{label}</option> }
-        })
-        .collect_view();
-    let invalid = fault.is_some();
+    let found = RwSignal::new(String::new());
+    #[cfg(feature = "hydrate")]
+    let search = {
+        let list = StoredValue::new_local(None);
+        Effect::new(move |_| {
+            let select = root.get().and_then(|root| live::list(&root));
+            awake.set(select.is_some());
+            list.set_value(select);
+        });
+        move |wanted: String| list.with_value(|list| found.set(list.as_ref().map(|l| l.narrow(&wanted)).unwrap_or_default()))
+    };
+    #[cfg(not(feature = "hydrate"))]
+    let search = |_: String| ();
     view! {
-        <div class="question">
-            <label class="legend" for="enhet">"Vilken enhet är du chef för?"</label>
-            {fault.map(|f| view! { <p class="fault" id="enhet-fel"><span class="unseen">"Fel: "</span>{f}</p> })}
-            <div class="search" hidden=move || !awake.get() || count < 8>
-                <label for="sok">"Sök i listan"</label>
-                <input type="search" id="sok" autocomplete="off" on:input:target=move |e| wanted.set(e.target().value())/>
-                <p class="hint" role="status">{move || if wanted.get().trim().is_empty() { String::new() } else { format!("{} av {count} enheter", hits.get()) }}</p>
+        <div node_ref=root>
+            <div class="search" class:awake=awake>
+                <label for="sok">{t::UNIT_SEARCH}</label>
+                <input type="search" id="sok" autocomplete="off" on:input:target=move |e| search(e.target().value())/>
+                <p class="hint" role="status">{move || found.get()}</p>
             </div>
-            <select id="enhet" name="enhet" size=move || if awake.get() && !wanted.get().trim().is_empty() { Some(hits.get().clamp(2, 8).to_string()) } else { None }
-                aria-invalid=invalid.then_some("true") aria-describedby=invalid.then_some("enhet-fel")>
-                <option value="">"Välj din enhet"</option>
-                {options}
-            </select>
+            {children()}
         </div>
+    }
+}
+
+#[cfg(feature = "hydrate")]
+mod live {
+    use wasm_bindgen::JsCast;
+    use web_sys::{Element, HtmlOptionElement, HtmlSelectElement};
+
+    use super::t;
+    use crate::islands::browser::all;
+
+    /// The list and all that may stand in it.
+    pub(super) struct List {
+        select: HtmlSelectElement,
+        options: Vec<(String, HtmlOptionElement)>,
+    }
+
+    /// The list of units inside the island.
+    pub(super) fn list(root: &Element) -> Option<List> {
+        let select: HtmlSelectElement = root.query_selector("select").ok()??.dyn_into().ok()?;
+        let options = all(&select, "option:not([value=''])").into_iter().filter_map(|o| o.dyn_into::<HtmlOptionElement>().ok());
+        let options = options.map(|o| (o.text().to_lowercase(), o)).collect();
+        Some(List { select, options })
+    }
+
+    impl List {
+        /// Leaves those that match, and says how many they are. A phone shows hidden options, so
+        /// the others are taken out.
+        pub(super) fn narrow(&self, wanted: &str) -> String {
+            let wanted = wanted.trim().to_lowercase();
+            let mut hits = 0;
+            for (name, option) in &self.options {
+                option.remove();
+                if name.contains(&wanted) {
+                    hits += 1;
+                    let _ = self.select.append_child(option);
+                }
+            }
+            if wanted.is_empty() {
+                let _ = self.select.remove_attribute("size");
+                return String::new();
+            }
+            self.select.set_size(u32::try_from(hits + 1).unwrap_or(8).clamp(2, 8));
+            t::hits(hits, self.options.len())
+        }
     }
 }

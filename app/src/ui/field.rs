@@ -1,12 +1,20 @@
-//! One question as form fields: the same on the server and in the browser.
+//! Questions as form fields.
 //!
 //! A *fault list* pairs a field with the sentence about it. The first control of a question has
-//! the field's name as its id, so that an error summary can link to it.
+//! the field's name as its id, so that an error summary can link to it. A *wrapped* question is one
+//! that the browser can show and hide. What is not asked yet is sent in an attribute: it is no part
+//! of the page, whoever reads it, until [`crate::islands::questions`] puts it there.
+
+use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
 use crate::domain::answer::Form;
+use crate::domain::journey::shown_items;
+use crate::domain::persons;
 use crate::domain::questionnaire::{Choice, Kind, OTHER_TEXT, OTHER_TEXT_MAX, Question, WHOLE_CITY};
+use crate::texts::answering::section as t;
+use crate::texts::frame;
 
 /// What the fields of a page know besides their question.
 #[derive(Clone, Copy)]
@@ -17,6 +25,8 @@ pub struct Context<'a> {
     pub faults: &'a [(String, String)],
     /// The areas of the city.
     pub areas: &'a [String],
+    /// The questions that are asked now.
+    pub shown: &'a BTreeSet<String>,
 }
 
 impl Context<'_> {
@@ -34,7 +44,7 @@ impl Context<'_> {
 }
 
 /// The ids of what describes a field, for `aria-describedby`.
-fn described(field: &str, hint: bool, fault: bool) -> Option<String> {
+pub fn described(field: &str, hint: bool, fault: bool) -> Option<String> {
     let mut ids = Vec::new();
     if hint {
         ids.push(format!("{field}-hint"));
@@ -50,22 +60,98 @@ fn hint_view(field: &str, hint: Option<&String>) -> impl IntoView + use<> {
     hint.cloned().map(|hint| view! { <p class="hint" id=id>{hint}</p> })
 }
 
-fn fault_view(field: &str, fault: Option<String>) -> impl IntoView + use<> {
+/// What is wrong with a field.
+pub fn fault_view(field: &str, fault: Option<String>) -> impl IntoView + use<> {
     let id = format!("{field}-fel");
-    fault.map(|fault| view! { <p class="fault" id=id><span class="unseen">"Fel: "</span>{fault}</p> })
+    fault.map(|fault| view! { <p class="fault" id=id><span class="unseen">{frame::FAULT}</span>{fault}</p> })
 }
 
 fn optional(required: bool) -> Option<impl IntoView> {
-    (!required).then(|| view! { <span class="optional">" (frivillig)"</span> })
+    (!required).then(|| view! { <span class="optional">{frame::OPTIONAL}</span> })
 }
 
-/// A question that is not a group; `prefix` is that of its item, or empty.
-pub fn question(question: &Question, prefix: &str, context: Context) -> AnyView {
+/// The questions of a section, or of a group's item when `prefix` is its, each wrapped.
+pub fn questions(questions: &[Question], prefix: &str, context: Context) -> Vec<AnyView> {
+    let wrap = |question: &Question| {
+        let key = format!("{prefix}{}", question.id);
+        let inner = one(question, prefix, context);
+        if context.shown.contains(&key) {
+            view! { <div data-q=key>{inner}</div> }.into_any()
+        } else {
+            let wrapped = view! { <div data-q=key.clone()>{inner}</div> };
+            view! { <div hidden data-q=key data-later=wrapped.to_html()></div> }.into_any()
+        }
+    };
+    questions.iter().map(wrap).collect()
+}
+
+/// The number that the browser puts its own in place of, in the item that it copies.
+const BLANK_ITEM: usize = 0;
+
+fn group(question: &Question, context: Context) -> AnyView {
+    let Kind::Group { item_text, min_items, max_items, questions: inner } = &question.kind else { return ().into_any() };
+    let id = question.id.clone();
+    let count = shown_items(context.form, &id, *min_items).min(*max_items);
+    let item = |number: usize, context: Context| {
+        let removable = count > *min_items || number == BLANK_ITEM;
+        view! {
+            <fieldset class="item" data-item tabindex="-1">
+                <legend>{item_text.clone()}" "<span data-number>{number}</span></legend>
+                {questions(inner, &format!("{id}.{number}."), context)}
+                <button class="quiet" name="ta_bort" value=format!("{id}.{number}") hidden=!removable>{t::remove(item_text)}<span data-number>{number}</span></button>
+            </fieldset>
+        }
+    };
+    // In a new item, what is asked without a condition is asked from the start.
+    let first = inner.iter().filter(|q| q.show_if.is_none()).map(|q| format!("{id}.{BLANK_ITEM}.{}", q.id)).collect();
+    let blank = Context { form: &Form::default(), faults: &[], shown: &first, ..context };
+    view! {
+        <div class="question group" id=id.clone() tabindex="-1" data-group=item_text.clone() data-least=*min_items data-most=*max_items>
+            <h2>{question.text.clone()}</h2>
+            {hint_view(&id, question.hint.as_ref())}
+            {fault_view(&id, context.fault(&id))}
+            {(1..=count).map(|number| item(number, context)).collect_view()}
+            <div hidden data-blank data-later=item(BLANK_ITEM, blank).to_html()></div>
+            <button class="second" name="lagg_till" value=id.clone() hidden={count >= *max_items}>{t::add(item_text)}</button>
+        </div>
+    }
+    .into_any()
+}
+
+/// A text with the places marked that it is about.
+pub fn marked(text: &str, places: impl IntoIterator<Item = std::ops::Range<usize>>) -> AnyView {
+    let mut parts = Vec::new();
+    let mut at = 0;
+    for place in places {
+        parts.push(text[at..place.start].to_owned().into_any());
+        parts.push(view! { <mark>{text[place.clone()].to_owned()}</mark> }.into_any());
+        at = place.end;
+    }
+    parts.push(text[at..].to_owned().into_any());
+    parts.into_any()
+}
+
+/// The text that was refused with the places marked: a text field itself cannot show them.
+fn found_at(text: &str) -> Option<AnyView> {
+    let found = persons::search(text);
+    (!found.is_empty()).then(|| {
+        let places = found.into_iter().map(|f| f.range);
+        view! { <p class="found"><span class="unseen">{t::FOUND_AT}</span>{marked(text, places)}</p> }.into_any()
+    })
+}
+
+/// Where the browser says, as she types, that a text seems to point somebody out.
+fn caution(field: &str) -> impl IntoView + use<> {
+    view! { <p class="caution" id=format!("{field}-varsamt") role="status"></p> }
+}
+
+/// A question; `prefix` is that of its item, or empty.
+fn one(question: &Question, prefix: &str, context: Context) -> AnyView {
     let field = format!("{prefix}{}", question.id);
     let invalid = context.fault(&field).is_some();
     match &question.kind {
         Kind::Info => view! { <p class="info">{question.text.clone()}</p> }.into_any(),
-        Kind::Group { .. } => ().into_any(),
+        Kind::Group { .. } => group(question, context),
         Kind::SingleChoice { options } => choices(question, &field, options, "radio", context),
         Kind::MultipleChoice { options } => choices(question, &field, options, "checkbox", context),
         Kind::Matrix { rows, columns } => {
@@ -138,7 +224,7 @@ pub fn question(question: &Question, prefix: &str, context: Context) -> AnyView 
                 context,
                 view! {
                     <select id=field.clone() name=field.clone() aria-describedby=about aria-invalid=invalid.then_some("true")>
-                        <option value="">"Välj ett område"</option>
+                        <option value="">{t::AREA_NONE}</option>
                         {options}
                     </select>
                 }
@@ -150,10 +236,11 @@ pub fn question(question: &Question, prefix: &str, context: Context) -> AnyView 
             let rows = if *max_length > 500 { "6" } else { "4" };
             let control = view! {
                 <textarea id=field.clone() name=field.clone() rows=rows aria-describedby=about aria-invalid=invalid.then_some("true")>
-                    // Reading HTML drops a text area's first line break; making it in the browser does not.
-                    {format!("{}{}", if cfg!(feature = "hydrate") { "" } else { "\n" }, context.value(&field))}
+                    // Reading HTML drops a text area's first line break.
+                    {format!("\n{}", context.value(&field))}
                 </textarea>
-                <p class="limit">{format!("Högst {} tecken", crate::domain::figure::whole(i64::try_from(*max_length).unwrap_or_default()))}</p>
+                {caution(&field)}
+                <p class="limit">{t::limit(*max_length)}</p>
             };
             labelled(question, &field, context, control.into_any())
         }
@@ -170,6 +257,7 @@ fn labelled(question: &Question, field: &str, context: Context, control: AnyView
             <label class="legend" for=field.to_owned()>{question.text.clone()}{optional(question.required)}</label>
             {hint_view(field, question.hint.as_ref())}
             {fault_view(field, context.fault(field))}
+            {context.fault(field).and_then(|_| found_at(&context.value(field)))}
             {control}
         </div>
     }
@@ -179,10 +267,12 @@ fn labelled(question: &Question, field: &str, context: Context, control: AnyView
 fn input(question: &Question, field: &str, kind: &'static str, mode: Option<&'static str>, context: Context) -> AnyView {
     let invalid = context.fault(field).is_some();
     let about = described(field, question.hint.is_some(), invalid);
-    let class = if matches!(question.kind, Kind::ShortText { .. }) { "" } else { "short" };
+    let text = matches!(question.kind, Kind::ShortText { .. });
+    let class = if text { "" } else { "short" };
     let control = view! {
         <input type=kind inputmode=mode class=class id=field.to_owned() name=field.to_owned() value=context.value(field)
             autocomplete="off" aria-describedby=about aria-invalid=invalid.then_some("true")/>
+        {text.then(|| caution(field))}
     };
     labelled(question, field, context, control.into_any())
 }
@@ -212,10 +302,12 @@ fn options_view(field: &str, options: &[Choice], kind: &'static str, context: Co
                 let invalid = fault.is_some();
                 view! {
                     <div class="beside">
-                        <label for=field.clone()>{format!("{}: beskriv kort", option.text)}<span class="optional">" (frivillig)"</span></label>
+                        <label for=field.clone()>{t::beside(&option.text)}{optional(false)}</label>
                         {fault_view(&field, fault)}
+                        {invalid.then(|| found_at(&context.value(&field)))}
                         <input type="text" id=field.clone() name=field.clone() value=context.value(&field) maxlength=(OTHER_TEXT_MAX * 2).to_string()
                             autocomplete="off" aria-invalid=invalid.then_some("true") aria-describedby=described(&field, false, invalid)/>
+                        {caution(&field)}
                     </div>
                 }
             });
@@ -228,4 +320,19 @@ fn options_view(field: &str, options: &[Choice], kind: &'static str, context: Co
             }
         })
         .collect_view()
+}
+
+/// A code to type in, with its hint and fault.
+pub fn code(name: &'static str, label: &'static str, hint: &'static str, value: String, fault: Option<String>) -> impl IntoView {
+    let invalid = fault.is_some();
+    let about = described(name, true, invalid);
+    view! {
+        <div class="question">
+            <label class="legend" for=name>{label}</label>
+            <p class="hint" id=format!("{name}-hint")>{hint}</p>
+            {fault_view(name, fault)}
+            <input type="text" class="short" id=name name=name value=value autocomplete="off" spellcheck="false" autocapitalize="characters"
+                aria-describedby=about aria-invalid=invalid.then_some("true")/>
+        </div>
+    }
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::texts::frame as t;
+
 /// Who the page is for, which decides what stands in its head.
 #[derive(Clone, Debug)]
 pub enum Bar {
@@ -22,8 +24,8 @@ pub struct Frame {
     pub bar: Bar,
     /// The style sheet's address.
     pub style: String,
-    /// The addresses of the script and of what it loads, when the page has an island.
-    pub script: Option<(String, String)>,
+    /// The address of the script, when the page has an island.
+    pub script: Option<String>,
     /// Lets this response's own script run.
     pub nonce: String,
     /// Wide enough for tables.
@@ -32,12 +34,12 @@ pub struct Frame {
 
 /// A whole page.
 pub fn document(frame: Frame, content: impl IntoView) -> impl IntoView {
-    let title = format!("{}{} – Lägesbild", if frame.faulty { "Fel: " } else { "" }, frame.title);
+    let title = format!("{}{} – {}", if frame.faulty { t::FAULT } else { "" }, frame.title, t::PRODUCT);
     let home = match &frame.bar {
-        Bar::Plain => view! { <span class="name">"Lägesbild"</span> }.into_any(),
+        Bar::Plain => view! { <span class="name">{t::PRODUCT}</span> }.into_any(),
         Bar::Staff { links, .. } => {
             let first = links.first().map_or("/", |(href, _)| href);
-            view! { <a class="name" href=first>"Lägesbild"</a> }.into_any()
+            view! { <a class="name" href=first>{t::PRODUCT}</a> }.into_any()
         }
     };
     let bar = match frame.bar {
@@ -48,18 +50,13 @@ pub fn document(frame: Frame, content: impl IntoView) -> impl IntoView {
                 .map(|(href, text)| view! { <li><a href=href aria-current=(href == here).then_some("page")>{text}</a></li> })
                 .collect_view();
             view! {
-                <nav aria-label="Sidor"><ul>{links}</ul></nav>
-                <form class="account" method="post" action="/logga-ut"><span>{email}</span><button class="quiet">"Logga ut"</button></form>
+                <nav aria-label=t::PAGES><ul>{links}</ul></nav>
+                <form class="account" method="post" action="/logga-ut"><span>{email}</span><button class="quiet">{t::LOG_OUT}</button></form>
             }
             .into_any()
         }
     };
-    let script = frame.script.map(|(script, module)| {
-        view! {
-            <link rel="modulepreload" href=module/>
-            <script type="module" src=script nonce=frame.nonce></script>
-        }
-    });
+    let script = frame.script.map(|script| view! { <script type="module" src=script nonce=frame.nonce></script> });
     view! {
         <!DOCTYPE html>
         <html lang="sv">
@@ -74,12 +71,12 @@ pub fn document(frame: Frame, content: impl IntoView) -> impl IntoView {
                 {script}
             </head>
             <body class=frame.wide.then_some("wide")>
-                <a class="skip" href="#innehall">"Hoppa till innehållet"</a>
+                <a class="skip" href="#innehall">{t::SKIP}</a>
                 <header class="top"><div class="inner">{home}{bar}</div></header>
                 <main id="innehall" tabindex="-1">{content}</main>
                 <footer class="end"><div class="inner">
-                    <a href="/personuppgifter">"Så hanteras svaren"</a>
-                    <a href="/tillganglighet">"Tillgänglighet"</a>
+                    <a href="/personuppgifter">{t::PRIVACY}</a>
+                    <a href="/tillganglighet">{t::ACCESSIBILITY}</a>
                 </div></footer>
             </body>
         </html>

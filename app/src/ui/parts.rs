@@ -7,6 +7,7 @@ use crate::domain::indicator::value;
 use crate::domain::questionnaire::Statistic;
 use crate::domain::round::Rate;
 use crate::domain::suppression::{Figure, Reason};
+use crate::texts::frame;
 
 /// What is wrong, with a link to each place; takes the focus.
 pub fn error_summary(faults: Vec<(String, String)>) -> impl IntoView {
@@ -15,7 +16,7 @@ pub fn error_summary(faults: Vec<(String, String)>) -> impl IntoView {
             faults.into_iter().map(|(field, text)| view! { <li><a href=format!("#{field}")>{text}</a></li> }).collect_view();
         view! {
             <div class="summary" role="alert" tabindex="-1" autofocus>
-                <h2>"Det här behöver rättas"</h2>
+                <h2>{frame::FAULTS}</h2>
                 <ul>{items}</ul>
             </div>
         }

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod backup;
+pub mod draft;
 pub mod error;
 pub mod import;
 pub mod questionnaires;

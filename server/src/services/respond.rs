@@ -7,11 +7,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use app::domain::answer::{Answer, Answers, Form, Problem, read};
-use app::domain::journey::{Fault, Journey, shown_items, walk};
+use app::domain::answer::{Answer, Answers, Form};
+use app::domain::journey::{Journey, walk};
 use app::domain::names;
 use app::domain::organisation::Organisation;
-use app::domain::questionnaire::{Kind, Questionnaire, Section};
+use app::domain::questionnaire::{Kind, Questionnaire};
 use app::domain::round::{Access, Round, State};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -51,21 +51,6 @@ pub enum Turned {
     Closed(Round),
 }
 
-/// What a posted page led to.
-#[derive(Debug)]
-pub enum Turn {
-    /// To a section, by id; with the group to look at.
-    Section(String, Option<String>),
-    /// To the check page.
-    Check,
-    /// To the start page.
-    Start,
-    /// The page again, with these faults and what was posted.
-    Faults(Box<Draft>, Vec<Fault>),
-    /// The draft is not there.
-    NoDraft,
-}
-
 /// What a submission led to.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Submission {
@@ -75,6 +60,8 @@ pub enum Submission {
     Section(String),
     /// Possible names have not been looked at.
     NamesUnchecked,
+    /// The answers are not those that were looked at.
+    Changed,
     /// The unit has answered, through somebody else.
     UnitAnswered,
     /// The unit is not in the sample any more.
@@ -85,36 +72,18 @@ pub enum Submission {
     Closed,
 }
 
-/// Which button was pressed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Nav {
-    /// On.
-    Next,
-    /// Back.
-    Back,
-    /// Save and go on later.
-    Save,
-    /// One more item of this group.
-    Add(String),
-    /// Without this item of that group.
-    Remove(String, usize),
+/// What the check page posted.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// Which answers stood on it, if it says; see [`page_key`].
+    pub key: Option<String>,
+    /// Whether possible names have been looked at.
+    pub names: bool,
 }
 
-impl Nav {
-    /// As a form names its buttons; on, when it names none.
-    pub fn of(form: &Form) -> Self {
-        if let Some(group) = form.value("lagg_till") {
-            return Self::Add(group.to_owned());
-        }
-        if let Some((group, number)) = form.value("ta_bort").and_then(|v| v.rsplit_once('.')) {
-            return Self::Remove(group.to_owned(), number.parse().unwrap_or(0));
-        }
-        match form.value("nav") {
-            Some("tillbaka") => Self::Back,
-            Some("spara") => Self::Save,
-            _ => Self::Next,
-        }
-    }
+/// Tells the check page of one draft and its answers from any other, without telling the draft.
+pub fn page_key(draft: &Draft) -> String {
+    digest(format!("sida {} {:?}", draft.id, draft.form))[..16].to_owned()
 }
 
 impl Services {
@@ -183,67 +152,6 @@ impl Services {
         Ok(write.commit().await?)
     }
 
-    /// Takes a posted section into the draft and says where that leads.
-    pub async fn turn(&self, visit: &Visit, draft: &str, section: usize, posted: Form) -> Result<Turn> {
-        let mut write = self.store.write().await?;
-        let held = store::answers::hold_draft(&mut write, visit.link.year, &visit.link.organisation, draft).await?;
-        let Some(mut draft) = held else { return Ok(Turn::NoDraft) };
-        let questionnaire = &visit.questionnaire;
-        let here = &questionnaire.sections[section];
-        let before = walk(questionnaire, &draft.form, &visit.areas);
-        let page = Page { section: here, shown: before.step(section).map(|s| s.shown.clone()).unwrap_or_default() };
-        let mut form = page.merge(&draft.form, &posted);
-        let nav = Nav::of(&posted);
-        if let Nav::Remove(group, number) = &nav {
-            page.resize(&mut form, group, |items| {
-                if (1..=items.len()).contains(number) {
-                    items.remove(number - 1);
-                }
-            });
-        }
-        let journey = walk(questionnaire, &form, &visit.areas);
-        let mut faults = journey.step(section).map(|s| s.faults.clone()).unwrap_or_default();
-        // What may not even be kept as a draft is refused whatever the button.
-        let mut refused: Vec<Fault> = faults.iter().filter(|f| f.problem.refuses_draft()).cloned().collect();
-        refused.extend(page.hidden_refusals(&form, &journey, &visit.areas, section));
-        if let Nav::Add(group) = &nav
-            && refused.is_empty()
-        {
-            page.resize(&mut form, group, |items| items.push(Form::default()));
-            refused.extend(page.too_many(&form, group));
-        }
-        draft.form = form;
-        if !refused.is_empty() {
-            return Ok(Turn::Faults(Box::new(draft), refused));
-        }
-        let turn = match nav {
-            Nav::Add(group) | Nav::Remove(group, _) => Turn::Section(here.id.clone(), Some(group)),
-            Nav::Save => Turn::Start,
-            Nav::Back => {
-                let earlier = journey.steps.iter().rev().find(|s| s.section < section);
-                earlier.map_or(Turn::Start, |s| Turn::Section(questionnaire.sections[s.section].id.clone(), None))
-            }
-            Nav::Next if page.grew(&posted, &journey, section) => Turn::Section(here.id.clone(), None),
-            Nav::Next if faults.is_empty() => {
-                draft.passed.insert(here.id.clone());
-                for question in &here.questions {
-                    if let Kind::Group { questions, .. } = &question.kind {
-                        tidy(&mut draft.form, &question.id, &questions[0].id);
-                    }
-                }
-                let later = journey.steps.iter().find(|s| s.section > section);
-                later.map_or(Turn::Check, |s| Turn::Section(questionnaire.sections[s.section].id.clone(), None))
-            }
-            Nav::Next => {
-                draft.passed.remove(&here.id);
-                Turn::Faults(Box::new(draft.clone()), std::mem::take(&mut faults))
-            }
-        };
-        store::answers::set_draft(&mut write, &draft).await?;
-        write.commit().await?;
-        Ok(turn)
-    }
-
     /// Submits a draft. Submitting it again gives the same receipt code and no second response.
     pub async fn submit(
         &self,
@@ -251,7 +159,7 @@ impl Services {
         draft: &str,
         unit: Option<&str>,
         code: Option<&str>,
-        names_checked: bool,
+        checked: &Checked,
     ) -> Result<Submission> {
         let Link { year, organisation, .. } = &visit.link;
         let receipt = code.map_or_else(|| self.receipt_code(draft), str::to_owned);
@@ -265,7 +173,10 @@ impl Services {
         if let Some(section) = first_unpassed(&visit.questionnaire, &journey, &draft.passed) {
             return Ok(Submission::Section(section));
         }
-        if !names_checked && !possible_names(&visit.questionnaire, &journey.answers).is_empty() {
+        if checked.key.as_ref().is_some_and(|key| *key != page_key(&draft)) {
+            return Ok(Submission::Changed);
+        }
+        if !checked.names && !possible_names(&visit.questionnaire, &journey.answers).is_empty() {
             return Ok(Submission::NamesUnchecked);
         }
         if draft.replaces.is_some() {
@@ -301,12 +212,9 @@ impl Services {
 
     /// Takes up a submitted answer by its receipt code; none if the code is wrong.
     pub async fn take_up(&self, visit: &Visit, code: &str) -> Result<Option<(Draft, String)>> {
-        let subject = digest(format!("länk {}", visit.link.token));
-        self.patience(&subject).await?;
+        let subject = self.attempt(visit).await?;
         let code = plain_code(code);
-        let Link { year, organisation, .. } = &visit.link;
-        let found = store::answers::find_response(&mut *self.store.read().await?, *year, organisation, &digest(&code)).await?;
-        match found {
+        match self.submitted(visit, &code).await? {
             Some(answers) => Ok(Some((self.begin(visit, Some((&answers, &code))).await?, code))),
             None => {
                 self.count_failure(&subject).await?;
@@ -315,10 +223,69 @@ impl Services {
         }
     }
 
+    /// The submitted answer with that receipt code.
+    pub async fn submitted(&self, visit: &Visit, code: &str) -> Result<Option<Answers>> {
+        let Link { year, organisation, .. } = &visit.link;
+        let mut db = self.store.read().await?;
+        Ok(store::answers::find_response(&mut db, *year, organisation, &digest(code)).await?)
+    }
+
+    /// The code by which a draft can be taken up on another device, from now on. None for a change
+    /// of a submitted answer, which has its receipt code.
+    pub async fn resume_code(&self, draft: &Draft) -> Result<Option<String>> {
+        if draft.replaces.is_some() {
+            return Ok(None);
+        }
+        let code = self.code("fortsättningskod", &draft.id);
+        let mut write = self.store.write().await?;
+        store::answers::set_resume(&mut write, &draft.id, &digest(&code)).await?;
+        write.commit().await?;
+        Ok(Some(code))
+    }
+
+    /// The draft that a code was given for; none if the code is wrong.
+    pub async fn resume(&self, visit: &Visit, code: &str) -> Result<Option<Draft>> {
+        let subject = self.attempt(visit).await?;
+        let Link { year, organisation, .. } = &visit.link;
+        let code = digest(plain_code(code));
+        let found = store::answers::find_resumed(&mut *self.store.read().await?, *year, organisation, &code).await?;
+        if found.is_none() {
+            self.count_failure(&subject).await?;
+        }
+        Ok(found)
+    }
+
+    /// Lets a code be tried, unless too many were wrong through the same link.
+    async fn attempt(&self, visit: &Visit) -> Result<String> {
+        let subject = digest(format!("länk {}", visit.link.token));
+        self.patience(&subject).await?;
+        Ok(subject)
+    }
+
+    /// The addresses of those who can help a respondent: the organisation's coordinators, or where
+    /// it has none those of its areas.
+    pub async fn coordinators(&self, visit: &Visit) -> Result<Vec<String>> {
+        let mut db = self.store.read().await?;
+        let all = store::accounts::list_coordinators(&mut db).await?;
+        let of = |ids: &[&str]| all.iter().filter(|(_, o)| ids.contains(&o.as_str())).map(|(email, _)| email.clone()).collect::<Vec<_>>();
+        let own = of(&[&visit.organisation.id]);
+        if !own.is_empty() {
+            return Ok(own);
+        }
+        let organisations = store::register::list_organisations(&mut db).await?;
+        let here = |o: &&Organisation| o.areas.iter().any(|a| visit.organisation.areas.contains(a));
+        Ok(of(&organisations.iter().filter(here).map(|o| o.id.as_str()).collect::<Vec<_>>()))
+    }
+
     fn receipt_code(&self, draft: &str) -> String {
+        self.code("kvittokod", draft)
+    }
+
+    /// A code of a draft that nobody can compute without the installation's key.
+    fn code(&self, purpose: &str, draft: &str) -> String {
         let mut mac =
             <Hmac<Sha256> as Mac>::new_from_slice(self.key.signing()).unwrap_or_else(|_| unreachable!("any length is a key"));
-        mac.update(b"kvittokod");
+        mac.update(purpose.as_bytes());
         mac.update(draft.as_bytes());
         let bytes = mac.finalize().into_bytes();
         bytes.iter().take(CODE).map(|b| char::from(ALPHABET[usize::from(b & 31)])).collect()
@@ -363,111 +330,4 @@ pub fn possible_names(questionnaire: &Questionnaire, answers: &Answers) -> Vec<(
         }
     }
     found
-}
-
-/// Takes out a group's blank items.
-fn tidy(form: &mut Form, group: &str, first_field: &str) {
-    let items = form.item_numbers(group).into_iter().map(|n| form.item(group, n));
-    let items: Vec<Form> = items.filter(|item| !item.is_blank()).collect();
-    form.set_items(group, first_field, items);
-}
-
-/// A posted section and what the draft showed of it.
-struct Page<'a> {
-    section: &'a Section,
-    shown: BTreeSet<String>,
-}
-
-impl Page<'_> {
-    /// The questions that stood on the posted page: those it says, or else those that the draft
-    /// showed; and any that it has a field for.
-    fn stood(&self, posted: &Form, key: &str) -> bool {
-        match posted.first("visade") {
-            Some(said) => said.split(' ').any(|k| k == key) || posted.mentions(key),
-            None => self.shown.contains(key) || posted.mentions(key),
-        }
-    }
-
-    /// The draft's form with what was posted; what did not stand on the page is kept.
-    fn merge(&self, form: &Form, posted: &Form) -> Form {
-        let mut merged = form.clone();
-        for question in self.section.questions.iter().filter(|q| self.stood(posted, &q.id)) {
-            let id = &question.id;
-            merged.0.retain(|field, _| !Form::belongs(field, id));
-            if let Kind::Group { questions, .. } = &question.kind {
-                let numbers = posted.item_numbers(id);
-                let items = numbers.into_iter().map(|number| {
-                    let mut item = posted.item(id, number);
-                    // A question of the item that did not stand on the page keeps its answer.
-                    for inner in questions.iter().filter(|q| !self.stood(posted, &format!("{id}.{number}.{}", q.id))) {
-                        let old = form.item(id, number);
-                        item.0.extend(old.of_question(&inner.id).map(|(f, v)| (f.clone(), v.clone())));
-                    }
-                    item
-                });
-                merged.set_items(id, &questions[0].id, items.collect());
-            } else {
-                merged.0.extend(posted.of_question(id).map(|(f, v)| (f.clone(), v.clone())));
-            }
-        }
-        merged
-    }
-
-    /// Whether the answers show something that did not stand on the page. The questions of an item
-    /// that are always asked come with the item.
-    fn grew(&self, posted: &Form, journey: &Journey, section: usize) -> bool {
-        let asked = |key: &String| match key.split_once('.') {
-            Some((group, rest)) => {
-                let inner = rest.split_once('.').map_or(rest, |(_, id)| id);
-                let stood = self.stood(posted, group);
-                stood && (self.always_asked(group, inner) || self.stood(posted, key))
-            }
-            None => self.stood(posted, key),
-        };
-        journey.step(section).is_some_and(|step| !step.shown.iter().all(asked))
-    }
-
-    fn always_asked(&self, group: &str, inner: &str) -> bool {
-        self.section.questions.iter().filter(|q| q.id == group).any(|q| match &q.kind {
-            Kind::Group { questions, .. } => questions.iter().any(|q| q.id == inner && q.show_if.is_none()),
-            _ => false,
-        })
-    }
-
-    /// What is refused in fields of questions that the answers hide.
-    fn hidden_refusals(&self, form: &Form, journey: &Journey, areas: &[String], section: usize) -> Vec<Fault> {
-        let shown = journey.step(section).map(|s| &s.shown);
-        let hidden = self.section.questions.iter().filter(|q| !shown.is_some_and(|s| s.contains(&q.id)));
-        hidden
-            .flat_map(|question| {
-                let problems = read(question, form, areas).problems.into_iter();
-                problems.filter(|(_, p)| p.refuses_draft()).map(|(field, problem)| Fault {
-                    label: question.text.clone(),
-                    field,
-                    problem,
-                })
-            })
-            .collect()
-    }
-
-    fn group(&self, id: &str) -> Option<(&str, usize, usize)> {
-        self.section.questions.iter().filter(|q| q.id == id).find_map(|q| match &q.kind {
-            Kind::Group { questions, min_items, max_items, .. } => Some((questions[0].id.as_str(), *min_items, *max_items)),
-            _ => None,
-        })
-    }
-
-    /// Changes the list of a group's items.
-    fn resize(&self, form: &mut Form, group: &str, change: impl FnOnce(&mut Vec<Form>)) {
-        let Some((first, min, _)) = self.group(group) else { return };
-        let mut items: Vec<Form> = (1..=shown_items(form, group, min)).map(|n| form.item(group, n)).collect();
-        change(&mut items);
-        form.set_items(group, first, items);
-    }
-
-    fn too_many(&self, form: &Form, group: &str) -> Option<Fault> {
-        let (_, min, max) = self.group(group)?;
-        let label = self.section.questions.iter().find(|q| q.id == group)?.text.clone();
-        (shown_items(form, group, min) > max).then(|| Fault { field: group.into(), label, problem: Problem::TooManyItems(max) })
-    }
 }

@@ -53,6 +53,11 @@ pub async fn find_by_email(db: &mut AnyConnection, email: &str) -> Result<Option
     sqlx::query_as(sql::FIND_ACCOUNT_BY_EMAIL).bind(email).fetch_optional(db).await
 }
 
+/// Every coordinator's address and organisation.
+pub async fn list_coordinators(db: &mut AnyConnection) -> Result<Vec<(String, String)>> {
+    sqlx::query_as(sql::LIST_COORDINATORS).fetch_all(db).await
+}
+
 /// Sets a password's hash.
 pub async fn set_password(db: &mut AnyConnection, id: &str, password: &str) -> Result<()> {
     sqlx::query(sql::SET_PASSWORD).bind(id).bind(password).execute(db).await?;

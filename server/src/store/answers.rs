@@ -85,6 +85,17 @@ pub async fn find_draft(db: &mut AnyConnection, year: i64, organisation: &str, i
     one_draft(db, sql::FIND_DRAFT, year, organisation, id).await
 }
 
+/// The draft whose resume code has this hash.
+pub async fn find_resumed(db: &mut AnyConnection, year: i64, organisation: &str, code: &str) -> Result<Option<Draft>> {
+    one_draft(db, sql::FIND_RESUMED, year, organisation, code).await
+}
+
+/// Lets a draft be taken up by the code with this hash.
+pub async fn set_resume(db: &mut AnyConnection, draft: &str, code: &str) -> Result<()> {
+    sqlx::query(sql::SET_RESUME).bind(draft).bind(code).execute(db).await?;
+    Ok(())
+}
+
 /// A draft to change: nobody else changes it until this write ends.
 pub async fn hold_draft(db: &mut AnyConnection, year: i64, organisation: &str, id: &str) -> Result<Option<Draft>> {
     one_draft(db, sql::HOLD_DRAFT, year, organisation, id).await

@@ -43,7 +43,10 @@ pub struct Store {
     engine: Engine,
 }
 
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "initial", include_str!("../../../migrations/0001_initial.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "initial", include_str!("../../../migrations/0001_initial.sql")),
+    (2, "resume", include_str!("../../../migrations/0002_resume.sql")),
+];
 
 /// Every migration as an engine takes it.
 pub fn migrations(engine: Engine) -> impl Iterator<Item = (i64, &'static str, String)> {

@@ -75,6 +75,8 @@ statements! {
     FIND_DRAFT = "SELECT id, form, passed, replaces FROM draft WHERE id = $1 AND year = $2 AND organisation = $3";
     HOLD_DRAFT = "UPDATE draft SET revision = revision + 1 WHERE id = $1 AND year = $2 AND organisation = $3 RETURNING id, form, passed, replaces";
     SET_DRAFT = "UPDATE draft SET form = $2, passed = $3, answered = $4 WHERE id = $1";
+    SET_RESUME = "UPDATE draft SET resume = $2 WHERE id = $1";
+    FIND_RESUMED = "SELECT id, form, passed, replaces FROM draft WHERE resume = $1 AND year = $2 AND organisation = $3";
     TAKE_DRAFT = "DELETE FROM draft WHERE id = $1 AND year = $2 AND organisation = $3 RETURNING id, form, passed, replaces";
     REMOVE_DRAFTS = "DELETE FROM draft WHERE year = $1";
 
@@ -93,6 +95,7 @@ statements! {
     ADD_ACCOUNT = "INSERT INTO account (id, email, role, organisation, password) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
     FIND_ACCOUNT = "SELECT id, email, role, organisation, password FROM account WHERE id = $1";
     FIND_ACCOUNT_BY_EMAIL = "SELECT id, email, role, organisation, password FROM account WHERE email = $1";
+    LIST_COORDINATORS = "SELECT email, organisation FROM account WHERE role = 'samordnare' AND organisation IS NOT NULL ORDER BY email";
     SET_PASSWORD = "UPDATE account SET password = $2 WHERE id = $1";
     ADD_INVITATION = "INSERT INTO invitation (token, account, expires) VALUES ($1, $2, $3)";
     FIND_INVITATION = "SELECT account FROM invitation WHERE token = $1 AND expires > $2";

@@ -20,9 +20,9 @@ pub(super) fn style() -> String {
     format!("/assets/{STYLE}")
 }
 
-/// The start script and the module that it loads, if the build had a bundle.
-pub(super) fn script() -> Option<(String, String)> {
-    SCRIPT.map(|(start, module)| (format!("/assets/{start}"), format!("/assets/{module}")))
+/// The start script, if the build had a bundle.
+pub(super) fn script() -> Option<String> {
+    SCRIPT.map(|start| format!("/assets/{start}"))
 }
 
 /// Whether islands can wake up in the browser.

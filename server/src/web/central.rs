@@ -47,7 +47,7 @@ fn nothing_yet(staff: &Staff, here: &'static str, text: &str) -> Response {
     let message = Message {
         title: "Här är det tomt än".into(),
         text: vec![text.into()],
-        way_on: Some(("/central/omgangar".into(), "Till omgångarna".into())),
+        ways_on: vec![("/central/omgangar".into(), "Till omgångarna")],
         request: None,
     };
     Page::new("Här är det tomt än").staff(&staff.0, here).plain(message::page(message))

@@ -90,7 +90,7 @@ fn nothing_yet(staff: &Staff, organisation: &Organisation) -> Response {
         text: vec![
             "Ingen omgång har öppnat än. När den gör det finns länken att skicka här, och du ser vilka som har svarat.".into(),
         ],
-        way_on: None,
+        ways_on: vec![],
         request: None,
     };
     Page::new(organisation.name.clone()).staff(&staff.0, "/forvaltning").plain(message::page(message))

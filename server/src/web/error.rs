@@ -74,8 +74,8 @@ impl IntoResponse for WebError {
             Self::Broken(cause) => return broken(Some(cause)),
         };
         // Who gets lost on the way to an enkät has nothing to do behind the login.
-        let way_on = (status != StatusCode::NOT_FOUND).then(|| ("/".to_owned(), "Till startsidan".to_owned()));
-        let message = Message { title: title.into(), text: vec![text], way_on, request: None };
+        let way_on = (status != StatusCode::NOT_FOUND).then(|| ("/".to_owned(), "Till startsidan"));
+        let message = Message { title: title.into(), text: vec![text], ways_on: way_on.into_iter().collect(), request: None };
         Page::new(title).status(status).plain(message::page(message))
     }
 }
@@ -91,7 +91,7 @@ pub(super) fn broken(cause: Option<Error>) -> Response {
     let message = Message {
         title: "Något gick fel hos oss".into(),
         text: vec!["Det du skickade kan vara osparat. Gå tillbaka och försök igen om en stund.".into()],
-        way_on: None,
+        ways_on: vec![],
         request: Some(id),
     };
     Page::new("Något gick fel").status(StatusCode::INTERNAL_SERVER_ERROR).plain(message::page(message))

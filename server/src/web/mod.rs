@@ -51,13 +51,6 @@ impl std::ops::Deref for App {
 pub fn router(services: Services) -> Router {
     let trusted = services.config.base_url.clone();
     let sessions = session::layer(&services);
-    let respondent = Router::new()
-        .route("/e/{token}", get(respondent::start).post(respondent::begin))
-        .route("/e/{token}/fragor", get(respondent::questions))
-        .route("/e/{token}/fraga/{section}", get(respondent::section).post(respondent::turn))
-        .route("/e/{token}/granska", get(respondent::check).post(respondent::submit))
-        .route("/e/{token}/kvitto", get(respondent::receipt))
-        .route("/e/{token}/andra", get(respondent::change).post(respondent::take_up));
     let staff = Router::new()
         .route("/", get(account::home))
         .route("/logga-in", get(account::log_in).post(account::enter))
@@ -90,7 +83,7 @@ pub fn router(services: Services) -> Router {
         .layer(CatchPanicLayer::custom(|_| error::broken(None)))
         .layer(csrf(&trusted));
     Router::new()
-        .merge(respondent)
+        .merge(respondent::routes())
         .merge(staff)
         .route("/personuppgifter", get(files::privacy))
         .route("/tillganglighet", get(files::accessibility))

@@ -86,7 +86,10 @@ impl Page {
         let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
         let html = owner.with(|| document(frame, content()).into_view().to_html());
         drop(owner);
-        let mut response = (self.status, Html(html)).into_response();
+        // A page takes less than a millisecond to make, too little for an early hint of our own; a
+        // proxy that is further away from here than from the reader may send one of this.
+        let style = format!("<{}>; rel=preload; as=style", assets::style());
+        let mut response = (self.status, [(header::LINK, style)], Html(html)).into_response();
         if let Ok(policy) = HeaderValue::from_str(&policy) {
             response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
         }

@@ -164,6 +164,25 @@ impl TestApp {
         browser
     }
 
+    /// Asks for an address with these headers.
+    pub async fn send(&self, path: &str, headers: &[(&str, &str)]) -> Page {
+        let mut request = Request::builder().uri(path).header(header::HOST, "127.0.0.1:3000");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).expect("a request");
+        Page::read(self.router.clone().oneshot(request).await.expect("a response")).await
+    }
+
+    /// How many bytes the body of a page is on the wire, to a browser that takes Brotli.
+    pub async fn wire(&self, browser: &Browser, path: &str) -> usize {
+        let cookies = browser.cookies_of(path);
+        let page = self.send(path, &[("accept-encoding", "gzip, br"), ("cookie", &cookies)]).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert_eq!(page.headers[header::CONTENT_ENCODING], "br", "{path}");
+        page.size
+    }
+
     /// The unit's id by its name, as the start page has it.
     pub async fn unit(&self, link: &str, name: &str) -> String {
         let page = self.browser().get(link).await;
@@ -185,6 +204,22 @@ pub struct Page {
     pub location: String,
     pub headers: axum::http::HeaderMap,
     pub text: String,
+    /// Bytes of the body as they came.
+    pub size: usize,
+}
+
+impl Page {
+    async fn read(response: axum::response::Response) -> Self {
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        Self {
+            status: parts.status,
+            location: parts.headers.get(header::LOCATION).map_or("", |l| l.to_str().expect("an address")).to_owned(),
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            size: bytes.len(),
+        }
+    }
 }
 
 impl Browser {
@@ -197,17 +232,18 @@ impl Browser {
         self.send("POST", path, Some(body.join("&"))).await
     }
 
+    /// The cookies that it sends to an address.
+    fn cookies_of(&self, path: &str) -> String {
+        let bare = path.split(['?', '#']).next().unwrap_or(path);
+        let ours = self.cookies.iter().filter(|((_, at), _)| bare.starts_with(at.as_str()));
+        ours.map(|((name, _), value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
     async fn send(&mut self, method: &str, path: &str, body: Option<String>) -> Page {
-        let bare = path.split(['?', '#']).next().unwrap_or(path).to_owned();
-        let cookies: Vec<String> = self
-            .cookies
-            .iter()
-            .filter(|((_, at), _)| bare.starts_with(at.as_str()))
-            .map(|((n, _), v)| format!("{n}={v}"))
-            .collect();
+        let cookies = self.cookies_of(path);
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "127.0.0.1:3000");
         if !cookies.is_empty() {
-            request = request.header(header::COOKIE, cookies.join("; "));
+            request = request.header(header::COOKIE, cookies);
         }
         // A script that posts nothing says nothing of its type either.
         if body.as_ref().is_some_and(|b| !b.is_empty()) {
@@ -222,14 +258,7 @@ impl Browser {
             let path = rest.split("Path=").nth(1).map_or("/", |p| p.split(';').next().unwrap_or("/")).to_owned();
             self.cookies.insert((name.to_owned(), path), value);
         }
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.expect("a body").to_bytes();
-        Page {
-            status: parts.status,
-            location: parts.headers.get(header::LOCATION).map_or("", |l| l.to_str().expect("an address")).to_owned(),
-            headers: parts.headers,
-            text: String::from_utf8_lossy(&bytes).into_owned(),
-        }
+        Page::read(response).await
     }
 
     /// Posts and asserts where that leads.

@@ -2,6 +2,9 @@
 
 mod app;
 mod bad_input;
+mod bytes;
+mod clicks;
+mod drafts;
 mod fixtures;
 mod privacy;
 mod respond;

@@ -1,0 +1,47 @@
+//! Small steps in the document that the islands share.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, FormData, HtmlFormElement, HtmlTemplateElement, NodeList};
+
+use crate::domain::answer::Form;
+
+fn elements(list: Result<NodeList, JsValue>) -> Vec<Element> {
+    let Ok(list) = list else { return vec![] };
+    (0..list.length()).filter_map(|i| list.item(i)?.dyn_into().ok()).collect()
+}
+
+/// The elements below this one that match, those in templates not.
+pub(super) fn all(root: &Element, selector: &str) -> Vec<Element> {
+    elements(root.query_selector_all(selector))
+}
+
+/// Visits an element and all below it, those in templates too.
+pub(super) fn visit(element: &Element, each: &mut impl FnMut(&Element)) {
+    each(element);
+    let inner = match element.dyn_ref::<HtmlTemplateElement>() {
+        Some(template) => elements(template.content().query_selector_all(":scope > *")),
+        None => all(element, ":scope > *"),
+    };
+    for element in inner {
+        visit(&element, each);
+    }
+}
+
+/// What the form would post now.
+pub(super) fn form_data(form: &HtmlFormElement) -> Option<FormData> {
+    FormData::new_with_form(form).ok()
+}
+
+/// The same, to walk the questions with.
+pub(super) fn filled(form: &HtmlFormElement) -> Form {
+    let Some(data) = form_data(form) else { return Form::default() };
+    Form::from_pairs(data.entries().into_iter().filter_map(|entry| {
+        let pair: js_sys::Array = entry.ok()?.dyn_into().ok()?;
+        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+    }))
+}
+
+/// The control of a form that has that name.
+pub(super) fn control(form: &HtmlFormElement, name: &str) -> Option<web_sys::HtmlInputElement> {
+    form.query_selector(&format!("input[name='{name}']")).ok()??.dyn_into().ok()
+}

@@ -1,0 +1,146 @@
+//! How answers are handled, and the accessibility statement.
+//!
+//! Says what is so: what an operator could see, what has been tried and how. Revise it when that
+//! changes, not before.
+
+/// A heading with what stands below it.
+pub struct Part {
+    pub heading: &'static str,
+    pub text: Vec<String>,
+    pub points: Vec<String>,
+}
+
+fn part(heading: &'static str, text: &[&str], points: &[&str]) -> Part {
+    let owned = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect();
+    Part { heading, text: owned(text), points: owned(points) }
+}
+
+/// Stands where the installation has not said who it is.
+pub fn unset(variable: &str) -> String {
+    format!("(inte angivet – sätts med {variable})")
+}
+
+pub mod privacy {
+    use super::{Part, part};
+
+    pub const TITLE: &str = "Så hanteras svaren";
+    pub const LEAD: &str = "Ditt svar sparas utan uppgift om enhet, tid, telefon eller dator. Att enheten har svarat sparas för sig, så att ingen påminns i onödan.";
+
+    pub fn parts(contact: &str, authority: &str, threshold: i64) -> Vec<Part> {
+        let few = format!(
+            "När enkäten har stängt ser samordnaren sammanställningar för sin förvaltning. Uppgifter som bygger på färre än {threshold} svar visas inte, och inte heller sådant som de kunde räknas fram ur. En förvaltning med färre än fem svar får inte se några fritexter."
+        );
+        vec![
+            part(
+                "Vad som sparas",
+                &[],
+                &[
+                    "Svaret: det du har valt och skrivit, vilken förvaltning länken hör till och vilket år. Ingen enhet, ingen tidpunkt, ingen adress till din telefon eller dator.",
+                    "Deltagandet: att enheten har svarat, och vilken dag. Det går inte att koppla till svaret.",
+                    "Utkastet: det du har fyllt i men inte skickat in. Vilken enhet du har valt ligger bara i en krypterad kaka hos dig. Utkastet raderas när du skickar in, och senast när enkäten stänger.",
+                    "Kvittokoden, och koden för att fortsätta senare, sparas bara som kontrolltal. Den som har kvittokoden kan ändra svaret, ingen annan.",
+                ],
+            ),
+            part(
+                "Vem som ser vad",
+                &[],
+                &[
+                    "Så länge enkäten är öppen ser ingen något av svaren, bara hur många och vilka enheter som har svarat.",
+                    &few,
+                    "Händelser som du beskriver visas för samordnaren i det område där de har hänt. Gäller händelsen oro för en person visas bara att den finns, inte vad du har skrivit.",
+                    "Stadsledningskontoret kan hämta ut de enskilda svaren för hela staden när enkäten har stängt. Varje gång antecknas.",
+                ],
+            ),
+            part(
+                "Vad den som sköter driften kunde se",
+                &[
+                    "Ingen kan läsa ut sambandet mellan svar och enhet ur det som sparas. Men den som har direkt tillgång till databasen medan enkäten är öppen, och följer den sekund för sekund, kan se att ett svar och ett deltagande skrivs i samma stund. Detsamma gäller den som jämför säkerhetskopior som tagits strax före och strax efter.",
+                    "När enkäten stänger skrivs båda registren om i slumpad ordning, och det sambandet är borta. Lösenord och koder sparas aldrig i klartext. Åtkomst till driften ska vara begränsad och loggas av den som sköter den.",
+                ],
+                &[],
+            ),
+            part(
+                "Allmän handling",
+                &[
+                    "Inskickade svar är allmänna handlingar hos staden. Om någon begär ut dem prövas om de omfattas av sekretess. Skriv därför aldrig något som pekar ut en enskild person.",
+                ],
+                &[],
+            ),
+            part(
+                "Personuppgifter",
+                &[
+                    "Tjänsten är byggd för att inte behöva personuppgifter om dig som svarar eller om någon annan. Texter som innehåller personnummer, telefonnummer eller e-postadresser tas inte emot. Skulle en personuppgift ändå finnas i ett svar gäller detta:",
+                ],
+                &[
+                    "Personuppgiftsansvarig är den nämnd som förvaltningen hör till, och kommunstyrelsen för stadens sammanställning.",
+                    "Ändamålet är förvaltningens lokala lägesbild och stadens arbete mot våldsbejakande extremism. Den rättsliga grunden är uppgift av allmänt intresse (artikel 6.1 e i dataskyddsförordningen).",
+                    "Svaren bevaras eller gallras enligt stadens beslut. De lämnas inte ut till andra än dem som nämns här, och förs inte över till land utanför EU.",
+                    "Du har rätt att få veta vilka uppgifter om dig som behandlas, och att begära rättelse, radering eller begränsning. Eftersom svaren inte kan kopplas till dig behöver du kvittokoden för att vi ska hitta ditt svar.",
+                ],
+            ),
+            part(
+                "Kakor",
+                &[
+                    "En kaka håller reda på ditt utkast på den telefon eller dator där du svarar, en annan på inloggningen för den som är samordnare. Båda är nödvändiga för tjänsten. Inga andra kakor används och inget hämtas från någon annan webbplats.",
+                ],
+                &[],
+            ),
+            Part {
+                heading: "Frågor och klagomål",
+                text: vec![format!("Kontakt: {contact}"), format!("Du kan också klaga hos tillsynsmyndigheten: {authority}")],
+                points: vec![],
+            },
+        ]
+    }
+}
+
+pub mod accessibility {
+    use super::{Part, part};
+
+    pub const TITLE: &str = "Tillgänglighet";
+    pub const LEAD: &str = "Vi vill att alla ska kunna använda tjänsten, på vilken telefon eller dator som helst, med hjälpmedel och utan JavaScript. Här står hur väl den uppfyller lagen om tillgänglighet till digital offentlig service, och vad du gör om något inte fungerar.";
+
+    pub fn parts(contact: &str, authority: &str) -> Vec<Part> {
+        vec![
+            Part {
+                heading: "Om du hittar en brist",
+                text: vec![
+                    "Berätta för oss om något hindrar dig, eller om du behöver frågorna på ett annat sätt, till exempel på papper eller upplästa. Vi svarar så snart vi kan.".to_owned(),
+                    format!("Kontakt: {contact}"),
+                ],
+                points: vec![],
+            },
+            Part {
+                heading: "Tillsyn",
+                text: vec![
+                    "Är du inte nöjd med hur vi tar hand om det du har berättat kan du anmäla det till tillsynsmyndigheten.".to_owned(),
+                    format!("Tillsynsmyndighet: {authority}"),
+                ],
+                points: vec![],
+            },
+            part(
+                "Hur väl tjänsten uppfyller lagen",
+                &[
+                    "Målet är WCAG 2.2, nivå AA. Lagen kräver nivå AA i WCAG 2.1 (standarden EN 301 549). Vi känner inte till några avvikelser från den. Bedömningen är vår egen; ingen oberoende granskning har gjorts.",
+                ],
+                &[],
+            ),
+            part(
+                "Hur den är prövad",
+                &["Det här prövas på nytt varje gång tjänsten ändras:"],
+                &[
+                    "Varje sida går igenom reglerna för WCAG 2.2 AA med verktyget axe, i mobil- och datorbredd, i ljust och mörkt läge, med webbläsarens egna färger, med dubbelt så stor text och i 320 punkters bredd; med fel, med långa texter och när enkäten är stängd.",
+                    "Varje enkät besvaras från början till slut med bara tangentbord.",
+                    "Det som en skärmläsare får veta om varje slags fråga jämförs med det som ska stå där.",
+                ],
+            ),
+            part(
+                "Vad som inte är prövat",
+                &[
+                    "Automatiska prov hittar bara en del av de brister som kan finnas. Tjänsten har prövats i webbläsaren Chromium. Den har inte prövats av personer med funktionsnedsättning, och inte med skärmläsare i en telefon.",
+                ],
+                &[],
+            ),
+        ]
+    }
+}

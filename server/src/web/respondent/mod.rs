@@ -1,0 +1,194 @@
+//! The respondent's pages. The cookie is sealed and belongs to one link.
+
+mod finish;
+mod section;
+mod start;
+
+use app::domain::figure::day;
+use app::domain::journey::walk;
+use app::pages::message::{self, Message};
+use app::pages::respondent as pages;
+use app::texts::answering::start as start_texts;
+use app::texts::turned as t;
+use axum::Router;
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum_extra::extract::PrivateCookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use serde::{Deserialize, Serialize};
+
+use super::render::Page;
+use super::{App, WebError};
+use crate::services::respond::{Turned, Visit, first_unpassed};
+use crate::store::answers::Draft;
+use crate::store::rounds::SampleUnit;
+
+const COOKIE: &str = "utkast";
+/// Seconds for which a receipt code is shown on the device.
+const SHOWN: i64 = 30 * 60;
+
+/// What the cookie of one link holds, sealed.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Seat {
+    /// The link, so that a cookie moved to another says nothing.
+    link: String,
+    draft: Option<String>,
+    unit: Option<String>,
+    /// The receipt code of the response that the draft changes.
+    code: Option<String>,
+    /// The receipt code of what was submitted, and until when it is shown.
+    receipt: Option<(String, i64)>,
+}
+
+/// The pages of a link.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/e/{token}", get(start::start).post(start::begin))
+        .route("/e/{token}/hjalp", get(start::help))
+        .route("/e/{token}/fragor", get(section::questions))
+        .route("/e/{token}/fraga/{section}", get(section::section).post(section::turn))
+        .route("/e/{token}/fraga/{section}/spara", post(section::save))
+        .route("/e/{token}/sparat", get(start::saved))
+        .route("/e/{token}/fortsatt", get(start::resume).post(start::take_up))
+        .route("/e/{token}/granska", get(finish::check).post(finish::submit))
+        .route("/e/{token}/kvitto", get(finish::receipt))
+        .route("/e/{token}/kopia", get(finish::copy))
+        .route("/e/{token}/andra", get(finish::change).post(finish::take_up))
+}
+
+type Answer = Result<Response, WebError>;
+type Jar = PrivateCookieJar<cookie::Key>;
+
+fn seat(jar: &Jar, token: &str) -> Seat {
+    let found = jar.get(COOKIE).and_then(|c| serde_json::from_str::<Seat>(c.value()).ok());
+    found.filter(|s| s.link == token).unwrap_or_else(|| Seat { link: token.to_owned(), ..Seat::default() })
+}
+
+/// Someone who came through a link that takes answers; anybody else gets the page that says why not.
+pub(super) struct Guest {
+    visit: Visit,
+    jar: Jar,
+    seat: Seat,
+}
+
+impl FromRequestParts<App> for Guest {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let parameters = RawPathParams::from_request_parts(parts, app).await;
+        let token = parameters.ok().and_then(|p| p.iter().find(|(name, _)| *name == "token").map(|(_, token)| token.to_owned()));
+        let token = token.unwrap_or_default();
+        let visit = enter(app, &token).await?;
+        let jar = Jar::from_headers(&parts.headers, app.key.clone());
+        Ok(Self { seat: seat(&jar, &token), visit, jar })
+    }
+}
+
+fn keep(jar: Jar, app: &App, visit: &Visit, seat: &Seat) -> Jar {
+    let value = serde_json::to_string(seat).unwrap_or_default();
+    let today = app.ambient.today();
+    // Longer than the round, which may be extended: what the cookie leads to is gone at the close.
+    let days = today.until(visit.round.closes).map_or(1, |span| i64::from(span.get_days())) + 31;
+    let cookie = Cookie::build((COOKIE, value))
+        .path(format!("/e/{}", seat.link))
+        .http_only(true)
+        .secure(app.config.is_secure())
+        .same_site(SameSite::Lax)
+        .max_age(time::Duration::days(days));
+    jar.add(cookie)
+}
+
+/// The visit, or the page that says why there is none.
+async fn enter(app: &App, token: &str) -> Result<Visit, Response> {
+    let turned = match app.visit(token).await {
+        Ok(Ok(visit)) => return Ok(visit),
+        Ok(Err(turned)) => turned,
+        Err(error) => return Err(WebError::from(error).into_response()),
+    };
+    let owned = |text: &[&str]| text.iter().map(|t| (*t).to_owned()).collect();
+    let (status, title, text) = match turned {
+        Turned::Unknown => (StatusCode::NOT_FOUND, t::unknown::TITLE, owned(&t::unknown::TEXT)),
+        Turned::NotYet(round) => (StatusCode::FORBIDDEN, t::not_yet::TITLE, vec![t::not_yet::opens(&day(round.opens))]),
+        Turned::Closed(round) => {
+            (StatusCode::GONE, t::closed::TITLE, vec![t::closed::closed(&day(round.closes)), t::closed::STILL.to_owned()])
+        }
+    };
+    let message = Message { title: title.into(), text, ways_on: vec![], request: None };
+    Err(Page::new(title).status(status).plain(message::page(message)))
+}
+
+/// A unit that has answered is told so, kindly.
+fn answered_page(visit: &Visit, unit: &str) -> Response {
+    let base = format!("/e/{}", visit.link.token);
+    let message = Message {
+        title: t::answered::heading(unit),
+        text: t::answered::TEXT.map(str::to_owned).to_vec(),
+        ways_on: vec![
+            (format!("{base}/andra"), t::answered::CHANGE),
+            (format!("{base}/hjalp#upptagen"), t::answered::SOMEBODY_ELSE),
+            (base, t::answered::OTHER_UNIT),
+        ],
+        request: None,
+    };
+    Page::new(t::answered::TITLE).status(StatusCode::CONFLICT).plain(message::page(message))
+}
+
+fn place(visit: &Visit) -> pages::Place {
+    pages::Place {
+        base: format!("/e/{}", visit.link.token),
+        organisation: visit.organisation.name.clone(),
+        closes: day(visit.round.closes),
+    }
+}
+
+fn to(visit: &Visit, rest: &str) -> Response {
+    Redirect::to(&format!("/e/{}{rest}", visit.link.token)).into_response()
+}
+
+/// The draft in the cookie, or where to go without one.
+async fn draft_of(app: &App, visit: &Visit, seat: &Seat) -> Result<Result<Draft, Response>, WebError> {
+    if let Some(id) = &seat.draft
+        && let Some(draft) = app.draft(visit, id).await?
+    {
+        return Ok(Ok(draft));
+    }
+    Ok(Err(to(visit, if seat.receipt.is_some() { "/kvitto" } else { "" })))
+}
+
+
+/// The unit with that id, if she may answer for it: or what is wrong, or that it has answered.
+enum Choice<'a> {
+    Free(&'a SampleUnit),
+    Answered(&'a SampleUnit),
+    Fault(&'static str),
+}
+
+fn choose<'a>(units: &'a [SampleUnit], wanted: &str) -> Choice<'a> {
+    match units.iter().find(|u| u.unit == wanted && u.reason.is_none()) {
+        Some(unit) if unit.answered_on.is_some() => Choice::Answered(unit),
+        Some(unit) => Choice::Free(unit),
+        None if wanted.is_empty() => Choice::Fault(start_texts::UNIT_MISSING),
+        None => Choice::Fault(start_texts::UNIT_UNKNOWN),
+    }
+}
+
+/// As the list shows them: id, name and whether it has answered.
+fn listed(units: &[SampleUnit]) -> Vec<(String, String, bool)> {
+    units.iter().filter(|u| u.reason.is_none()).map(|u| (u.unit.clone(), u.name.clone(), u.answered_on.is_some())).collect()
+}
+
+/// Where a draft goes on: the first section that was not passed, or the check page.
+fn way_on(visit: &Visit, draft: &Draft) -> String {
+    let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
+    let next = first_unpassed(&visit.questionnaire, &journey, &draft.passed);
+    next.map_or("/granska".to_owned(), |section| format!("/fraga/{section}"))
+}
+
+/// In groups of four.
+fn readable(code: &str) -> String {
+    let letters: Vec<char> = code.chars().collect();
+    letters.chunks(4).map(|c| c.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+}

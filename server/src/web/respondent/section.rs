@@ -1,0 +1,133 @@
+//! The questions, a section a page.
+
+use app::domain::answer::{Answers, Form as Posted};
+use app::domain::journey::{settled, walk, walk_section};
+use app::islands::questions::Sheet;
+use app::pages::respondent as pages;
+use app::texts::answering::{questions as q, section as t};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use super::super::input::{At, Fields};
+use super::super::render::Page;
+use super::super::{App, WebError};
+use super::{Answer, Guest, draft_of, place, to};
+use crate::services::draft::{Again, Saved, Turn, version};
+use crate::services::respond::{Visit, first_unpassed};
+
+pub(super) async fn questions(Guest { visit, .. }: Guest) -> Answer {
+    let base = format!("/e/{}", visit.link.token);
+    Ok(Page::new(q::TITLE).plain(pages::questions(&base, &visit.questionnaire)))
+}
+
+pub(super) async fn section(
+    State(app): State<App>,
+    Guest { visit, seat, .. }: Guest,
+    At((_, section)): At<(String, String)>,
+) -> Answer {
+    let draft = match draft_of(&app, &visit, &seat).await? {
+        Ok(draft) => draft,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let (index, _) = visit.questionnaire.section(&section).ok_or(WebError::NotFound)?;
+    let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
+    // Not past a section that was not passed, and not to one that is not on the way.
+    let barred = first_unpassed(&visit.questionnaire, &journey, &draft.passed)
+        .filter(|id| visit.questionnaire.section(id).is_some_and(|(i, _)| i < index) || journey.step(index).is_none());
+    if let Some(earlier) = barred {
+        return Ok(to(&visit, &format!("/fraga/{earlier}")));
+    }
+    if journey.step(index).is_none() {
+        return Ok(to(&visit, "/granska"));
+    }
+    let version = version(&visit.questionnaire.sections[index], &draft.form);
+    Ok(section_page(&visit, index, Again { draft, faults: vec![], stale: false, version }))
+}
+
+/// A section's page: after a `GET`, or again after a `POST` that was not taken.
+fn section_page(visit: &Visit, index: usize, again: Again) -> Response {
+    let Again { draft, faults, stale, version } = again;
+    let questionnaire = &visit.questionnaire;
+    let journey = walk(questionnaire, &draft.form, &visit.areas);
+    let mut before = Answers::default();
+    for (i, section) in questionnaire.sections[..index].iter().enumerate() {
+        walk_section(i, section, &draft.form, &visit.areas, &mut before);
+    }
+    let section = &questionnaire.sections[index];
+    let here = journey.steps.iter().position(|s| s.section == index).unwrap_or(0);
+    let first_open = first_unpassed(questionnaire, &journey, &draft.passed);
+    let last = first_open.and_then(|id| journey.steps.iter().position(|s| questionnaire.sections[s.section].id == id));
+    let steps = journey.steps.iter().enumerate().map(|(i, step)| {
+        let section = &questionnaire.sections[step.section];
+        pages::Step { id: section.id.clone(), title: section.title.clone(), open: last.is_none_or(|last| i <= last) }
+    });
+    let steps: Vec<_> = steps.collect();
+    let title = format!("{}{}", t::step(here + 1, steps.len()), section.title);
+    let frame = Page::new(title).faulty(!faults.is_empty() || stale);
+    let areas = if section.questions.iter().any(asks_area) { visit.areas.clone() } else { vec![] };
+    let page = pages::SectionPage {
+        place: place(visit),
+        sheet: Sheet { section: settled(section, &before), areas },
+        shown: journey.step(index).map(|s| s.shown.clone()).unwrap_or_default(),
+        section: section.clone(),
+        form: draft.form,
+        steps,
+        here,
+        version,
+        faults,
+        stale,
+    };
+    frame.with_islands(|| pages::section(page))
+}
+
+fn asks_area(question: &app::domain::questionnaire::Question) -> bool {
+    use app::domain::questionnaire::Kind;
+    match &question.kind {
+        Kind::Area => true,
+        Kind::Group { questions, .. } => questions.iter().any(asks_area),
+        _ => false,
+    }
+}
+
+pub(super) async fn turn(
+    State(app): State<App>,
+    Guest { visit, seat, .. }: Guest,
+    At((_, section)): At<(String, String)>,
+    Fields(pairs): Fields<Vec<(String, String)>>,
+) -> Answer {
+    let (index, _) = visit.questionnaire.section(&section).ok_or(WebError::NotFound)?;
+    let draft = match draft_of(&app, &visit, &seat).await? {
+        Ok(draft) => draft,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    Ok(match app.turn(&visit, &draft.id, index, Posted::from_pairs(pairs)).await? {
+        Turn::Section(id, None) => to(&visit, &format!("/fraga/{id}")),
+        Turn::Section(id, Some(group)) => to(&visit, &format!("/fraga/{id}#{group}")),
+        Turn::Check => to(&visit, "/granska"),
+        Turn::Start | Turn::NoDraft => to(&visit, ""),
+        Turn::Saved => to(&visit, "/sparat"),
+        Turn::Again(again) => section_page(&visit, index, *again),
+    })
+}
+
+/// Saves a section while it is filled in: what it is called now, or why it was not taken.
+pub(super) async fn save(
+    State(app): State<App>,
+    Guest { visit, seat, .. }: Guest,
+    At((_, section)): At<(String, String)>,
+    Fields(pairs): Fields<Vec<(String, String)>>,
+) -> Answer {
+    let (index, _) = visit.questionnaire.section(&section).ok_or(WebError::NotFound)?;
+    let posted = Posted::from_pairs(pairs);
+    let saved = match &seat.draft {
+        Some(draft) => app.save(&visit, draft, index, &posted).await?,
+        None => Saved::NoDraft,
+    };
+    Ok(match saved {
+        Saved::Kept(version, true) => version.into_response(),
+        Saved::Kept(version, false) => format!("{version} delvis").into_response(),
+        Saved::Stale => StatusCode::CONFLICT.into_response(),
+        Saved::NoDraft => StatusCode::NOT_FOUND.into_response(),
+    })
+}
