@@ -2,8 +2,10 @@
 //!
 //! Found here and refused: *personnummer* and *samordningsnummer* (a personnummer whose day is
 //! raised by 60), checked by date and check digit (Skatteverket, SKV 704); e-mail addresses; phone
-//! numbers. Names are only guessed at, by [`super::names`].
+//! numbers. Names are only guessed at, by [`super::names`]. What must be found and what must pass
+//! is listed in `app/corpus`.
 
+use std::cmp::Reverse;
 use std::fmt;
 use std::ops::Range;
 
@@ -46,133 +48,199 @@ pub struct Found {
 
 /// Everything in the text that identifies a person, in order and without overlap.
 pub fn search(text: &str) -> Vec<Found> {
-    let mut all: Vec<Found> = numbers(text);
+    let mut all = numbers(text);
     all.extend(emails(text));
-    all.sort_by_key(|f| f.range.start);
-    all
+    // Of two that overlap, as a number in an address, the one that begins first is the whole.
+    all.sort_by_key(|(_, range)| (range.start, Reverse(range.end)));
+    let mut free = 0;
+    all.retain(|(_, range)| {
+        let clear = range.start >= free;
+        free = if clear { range.end } else { free };
+        clear
+    });
+    all.into_iter().map(|(kind, range)| Found { kind, text: text[range.clone()].into(), range }).collect()
 }
 
-/// A digit and where it stands. Full-width and other scripts' digits are not looked for.
-#[derive(Clone, Copy)]
-struct Digit {
-    at: usize,
-    value: u32,
-    /// What stood between it and the digit before: at most a few separators.
-    gap: Gap,
+type Hit = (Identifier, Range<usize>);
+
+/// What a number is, where it begins and of how many groups it is.
+type Number = (Identifier, usize, usize);
+
+/// Digits that stand together.
+struct Group {
+    range: Range<usize>,
+    count: usize,
+    /// What ties it to the group before.
+    tie: Tie,
 }
 
-/// What may stand between two digits of one number.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Gap {
-    /// Nothing.
-    None,
-    /// Spaces and hyphens, and a plus as for those over a hundred years.
-    Separator,
-    /// Something else: another number begins.
+enum Tie {
+    /// Nothing: another number begins.
     Break,
+    Space,
+    Hyphen,
+    Dot,
+    Slash,
+    Opening,
+    Closing,
 }
 
-/// Longest run of separators inside one number: "070 - 123".
-const SEPARATORS: usize = 3;
-
-fn is_separator(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}')
+/// A digit, also of full width.
+fn digit(c: char) -> Option<u32> {
+    c.to_digit(10).or_else(|| u32::from(c).checked_sub(0xff10).filter(|value| *value < 10))
 }
 
-fn digits(text: &str) -> Vec<Digit> {
-    let mut found = Vec::new();
-    let mut between = usize::MAX;
-    for (at, c) in text.char_indices() {
-        if let Some(value) = c.to_digit(10) {
-            let gap = match between {
-                0 => Gap::None,
-                1..=SEPARATORS => Gap::Separator,
-                _ => Gap::Break,
-            };
-            found.push(Digit { at, value, gap });
-            between = 0;
-        } else if is_separator(c) || c == '+' {
-            between = between.saturating_add(1);
-        } else {
-            between = usize::MAX;
+fn digits(text: &str) -> Vec<u32> {
+    text.chars().filter_map(digit).collect()
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '+' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}')
+}
+
+/// Spaces within a line, also those without width that come along from other programs.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() && c != '\n' || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+fn tie(gap: &str) -> Tie {
+    let is_loose = |c| is_space(c) || is_hyphen(c);
+    // "070 - 174" is as far apart as one number is written.
+    if gap.chars().nth(3).is_some() {
+        Tie::Break
+    } else if gap.chars().all(is_space) {
+        Tie::Space
+    } else if gap.chars().all(is_loose) {
+        Tie::Hyphen
+    } else if gap == "." {
+        Tie::Dot
+    } else if gap.trim() == "/" {
+        Tie::Slash
+    } else if gap.trim_end_matches('(').chars().all(is_loose) {
+        Tie::Opening
+    } else if gap.trim_start_matches(')').chars().all(is_loose) {
+        Tie::Closing
+    } else {
+        Tie::Break
+    }
+}
+
+fn groups(text: &str) -> Vec<Group> {
+    let mut found: Vec<Group> = Vec::new();
+    for (at, c) in text.char_indices().filter(|(_, c)| digit(*c).is_some()) {
+        let end = at + c.len_utf8();
+        match found.last_mut() {
+            Some(group) if group.range.end == at => {
+                group.range.end = end;
+                group.count += 1;
+            }
+            last => {
+                let tie = last.map_or(Tie::Break, |group| tie(&text[group.range.end..at]));
+                found.push(Group { range: at..end, count: 1, tie });
+            }
         }
     }
     found
 }
 
-fn numbers(text: &str) -> Vec<Found> {
-    let digits = digits(text);
-    let mut found = Vec::new();
+fn numbers(text: &str) -> Vec<Hit> {
+    let mut groups = groups(text);
+    let mut found: Vec<Hit> = Vec::new();
     let mut i = 0;
-    while i < digits.len() {
-        let hit = personal_number(text, &digits[i..]).or_else(|| phone(text, &digits[i..]));
-        if let Some((kind, count, start)) = hit {
-            let range = start..digits[i + count - 1].at + 1;
-            found.push(Found { kind, text: text[range.clone()].into(), range });
-            i += count;
-        } else {
-            i += 1;
+    while i < groups.len() {
+        let rest = &groups[i..];
+        // What was found before is no part of this, so "a/b" and "a,b" are two.
+        let before = &text[found.last().map_or(0, |(_, range)| range.end)..rest[0].range.start];
+        let hit = personal_number(text, before, rest).or_else(|| phone(text, before, rest));
+        i += hit.map_or(1, |(_, _, count)| count);
+        if let Some((kind, start, _)) = hit {
+            found.push((kind, start..groups[i - 1].range.end));
+            groups.get_mut(i).into_iter().for_each(|next| next.tie = Tie::Break);
         }
     }
     found
 }
 
-/// Whether a number may begin here: not inside a longer one, a date, a case number or a word.
-fn begins(text: &str, at: usize) -> bool {
-    let mut before = text[..at].chars().rev();
-    match before.next() {
-        Some('/' | '.' | ',' | ':') => !before.next().is_some_and(|c| c.is_ascii_digit()),
-        Some(c) => !c.is_alphanumeric() && c != '_',
-        None => true,
+/// Words that a number is at times written together with.
+const LABELS: [&str; 8] = ["pnr", "personnr", "nummer", "ningsnr", "tel", "tfn", "mobil", "mob"];
+
+/// Whether a number may begin after this: not inside a date, a case number or a word.
+fn begins(before: &str) -> bool {
+    let mut back = before.chars().rev();
+    match back.next() {
+        Some(c) if matches!(c, '/' | '.' | ',' | ':') || is_hyphen(c) => back.next().and_then(digit).is_none(),
+        Some(c) if c.is_alphanumeric() => {
+            let ends = |label: &&str| before.len().checked_sub(label.len()).and_then(|at| before.get(at..));
+            LABELS.iter().any(|label| ends(label).is_some_and(|word| word.eq_ignore_ascii_case(label)))
+        }
+        _ => true,
     }
 }
 
-/// Whether a number may end before this.
-fn ends(text: &str, after: usize) -> bool {
-    let mut rest = text[after..].chars();
-    match rest.next() {
-        None => true,
-        Some('.' | ',' | ':' | '/') => !rest.next().is_some_and(|c| c.is_ascii_digit()),
-        Some(c) => !c.is_alphanumeric() && c != '_',
-    }
+/// Whether a number may end before this: not where a date, a range or a decimal goes on.
+fn ends(after: &str) -> bool {
+    let mut rest = after.chars();
+    let open = rest.next().is_some_and(|c| matches!(c, '.' | ':') || is_hyphen(c));
+    !(open && rest.next().and_then(digit).is_some())
 }
 
-type Hit = (Identifier, usize, usize);
-
-fn personal_number(text: &str, digits: &[Digit]) -> Option<Hit> {
-    for length in [12, 10] {
-        let Some(run) = digits.get(..length) else { continue };
-        if run[1..].iter().any(|d| d.gap == Gap::Break) {
-            continue;
-        }
-        let start = run[0].at;
-        if !begins(text, start) || !ends(text, run[length - 1].at + 1) {
-            continue;
-        }
-        let values: Vec<u32> = run.iter().map(|d| d.value).collect();
-        let short = &values[length - 10..];
-        let year = if length == 12 { number(&values[..4]) } else { 2000 };
-        if length == 12 && !(1850..=2100).contains(&year) {
-            continue;
-        }
-        let (month, day) = (number(&short[2..4]), number(&short[4..6]));
-        let kind = if day > 60 { Identifier::CoordinationNumber } else { Identifier::PersonalNumber };
-        let day = if day > 60 { day - 60 } else { day };
-        // Without a century, the leap day of any year that ends so is taken.
-        let year = match length {
-            12 => year,
-            _ if number(&short[..2]).is_multiple_of(4) => 2000,
-            _ => 2001,
-        };
-        if is_day(year, month, day) && luhn(short) {
-            return Some((kind, length, start));
-        }
-    }
-    None
+/// How many groups may be one number, from one up to as many as have no more digits than this.
+fn runs(groups: &[Group], most: usize) -> impl Iterator<Item = usize> {
+    let tied = groups.iter().take(most).skip(1).take_while(|group| group.tie != Tie::Break).count();
+    (1..=tied + 1).take_while(move |n| groups[..*n].iter().map(|group| group.count).sum::<usize>() <= most)
 }
 
-fn number(digits: &[u32]) -> u32 {
-    digits.iter().fold(0, |n, d| n * 10 + d)
+/// A personnummer or samordningsnummer: of ten digits, or of twelve with the century.
+fn personal_number(text: &str, before: &str, groups: &[Group]) -> Option<Number> {
+    let start = groups[0].range.start;
+    let fits = |n: usize| {
+        let end = groups[n - 1].range.end;
+        let digits = digits(&text[start..end]);
+        if !matches!(digits.len(), 10 | 12) || !is_divided(&groups[..n], 12 - digits.len()) || !ends(&text[end..]) {
+            return None;
+        }
+        let kind = identity(&digits)?;
+        // Ten digits from 07 that could be either are a mobile number.
+        let mobile = n == 1 && digits.len() == 10 && digits.starts_with(&[0, 7]);
+        (kind == Identifier::PersonalNumber || !mobile).then_some((kind, start, n))
+    };
+    if begins(before) { runs(groups, 12).filter_map(fits).last() } else { None }
+}
+
+/// Whether the digits are grouped as in a personnummer: parted before the last four if at all, the
+/// date between century, year, month and day, and not both the date and the last four.
+fn is_divided(groups: &[Group], missing: usize) -> bool {
+    let (mut at, mut date, mut middle, mut last) = (missing, false, false, false);
+    for pair in groups.windows(2) {
+        at += pair[0].count;
+        match (at, pair[1].tie) {
+            (_, Tie::Opening | Tie::Closing) => return false,
+            (8, _) => middle = true,
+            (2 | 4 | 6, Tie::Space | Tie::Hyphen | Tie::Dot) => date = true,
+            (9.., Tie::Space | Tie::Hyphen) => last = true,
+            _ => return false,
+        }
+    }
+    groups.len() == 1 || middle && !(date && last)
+}
+
+/// What ten or twelve digits are, by date and check digit.
+fn identity(digits: &[u32]) -> Option<Identifier> {
+    let (century, short) = digits.split_at(digits.len() - 10);
+    let number = |at: usize| short[at] * 10 + short[at + 1];
+    // Without a century, the leap day of any year that ends so is taken.
+    let century = match century {
+        [1, 8] => 18,
+        [1, 9] => 19,
+        [] | [2, 0] => 20,
+        _ => return None,
+    };
+    let (kind, day) = match number(4) {
+        day @ 61.. => (Identifier::CoordinationNumber, day - 60),
+        day => (Identifier::PersonalNumber, day),
+    };
+    (is_day(century * 100 + number(0), number(2), day) && luhn(short)).then_some(kind)
 }
 
 /// The check of ISO/IEC 7812-1, annex B.
@@ -181,81 +249,121 @@ fn luhn(digits: &[u32]) -> bool {
     sum.is_multiple_of(10)
 }
 
-/// A phone number: `+` or `00` and a country, or a Swedish area code written together (08, or 0
-/// and two or three digits), then groups of two or more digits.
-fn phone(text: &str, digits: &[Digit]) -> Option<Hit> {
-    let first = digits.first()?;
-    let plus = text[..first.at].ends_with('+');
-    let start = if plus { first.at - 1 } else { first.at };
-    if !begins(text, start) {
-        return None;
-    }
-    // The digits that hang together, and after which of them a separator stands.
-    let mut length = 1 + digits[1..].iter().take_while(|d| d.gap != Gap::Break).count();
-    let mut skip = 0;
-    let zeros = digits[0].value == 0 && digits.get(1).is_some_and(|d| d.value == 0 && d.gap == Gap::None);
-    let international = plus || zeros;
-    if international {
-        // "+46 (0)70 …": the zero in brackets breaks the run, so look past it.
-        let code = if zeros { 2 } else { 0 };
-        if let Some(rest) = digits.get(code + 2..)
-            && text[digits.get(code + 1)?.at + 1..].trim_start().starts_with("(0)")
-        {
-            skip = code + 3;
-            length = skip + 1 + rest.get(2..)?.iter().take_while(|d| d.gap != Gap::Break).count();
-        }
-    } else if first.value != 0 || digits.get(1)?.value == 0 {
-        return None;
-    }
-    let (least, most) = if international { (9, 16) } else { (8, 10) };
-    // The longest run that ends where a number may end.
-    let take = (least..=most.min(length))
-        .rev()
-        .find(|&n| digits.get(n).is_none_or(|next| next.gap != Gap::None) && ends(text, digits[n - 1].at + 1))?;
-    if digits.get(take).is_some_and(|next| next.gap == Gap::Separator && take == most) && !international {
-        return None;
-    }
-    if !international {
-        let together = digits[1..take].iter().take_while(|d| d.gap == Gap::None).count() + 1;
-        let code = if digits[1].value == 8 { 2 } else { 3 };
-        if together < code {
-            return None;
-        }
-        // "08 09 10 11" is a list.
-        if digits[1].value == 8
-            && together == 2
-            && digits.get(4).is_some_and(|d| d.gap != Gap::None)
-            && text[digits[1].at + 1..].starts_with(' ')
-        {
-            return None;
-        }
-        // Groups of one digit are lists and dates, not phone numbers.
-        let mut group = 0;
-        for (i, digit) in digits[..take].iter().enumerate().skip(together) {
-            group = if digit.gap == Gap::None { group + 1 } else { 1 };
-            let last = i + 1 == take || digits[i + 1].gap != Gap::None;
-            if last && group < 2 {
-                return None;
-            }
-        }
-    }
-    (take > skip).then_some((Identifier::Phone, take, start))
+/// A phone number: `+` or `00` and a country, or a Swedish area code, then groups of digits.
+fn phone(text: &str, before: &str, groups: &[Group]) -> Option<Number> {
+    let outside = before.strip_suffix('+');
+    let fits = |n: &usize| {
+        let end = groups[n - 1].range.end;
+        let sound = match (outside, &digits(&text[groups[0].range.start..end])[..]) {
+            (Some(_), digits) => is_international(digits),
+            // "0012…" is an article number more often than North America.
+            (None, [0, 0, digits @ ..]) => digits.first() > Some(&1) && is_international(digits),
+            (None, digits @ [0, _, ..]) => is_national(&groups[..*n], digits),
+            _ => false,
+        };
+        sound && !text[end..].starts_with(char::is_alphanumeric) && ends(&text[end..])
+    };
+    let before = outside.unwrap_or(before);
+    let count = if begins(before) { runs(groups, 17).filter(fits).last()? } else { return None };
+    // "(08) 465" belongs together, "(070-174 …)" is in brackets as a whole.
+    let bracket = before.ends_with('(') && count > 1 && groups[1].tie == Tie::Closing;
+    let start = groups[0].range.start - usize::from(outside.is_some()) - usize::from(bracket);
+    Some((Identifier::Phone, start, count))
 }
 
-fn emails(text: &str) -> Vec<Found> {
-    let local = |c: char| c.is_alphanumeric() || "._%+-'".contains(c);
-    let domain = |c: char| c.is_alphanumeric() || ".-".contains(c);
-    text.match_indices('@')
-        .filter_map(|(at, _)| {
-            let before = text[..at].chars().rev().take_while(|c| local(*c)).map(char::len_utf8).sum::<usize>();
-            let after = text[at + 1..].chars().take_while(|c| domain(*c)).map(char::len_utf8).sum::<usize>();
-            let host = text[at + 1..at + 1 + after].trim_end_matches(['.', '-']);
-            let (name, top) = host.rsplit_once('.')?;
-            let sound = before > 0 && !name.is_empty() && top.chars().count() >= 2 && top.chars().all(char::is_alphabetic);
-            let range = at - before..at + 1 + host.len();
-            sound.then(|| Found { kind: Identifier::Email, text: text[range.clone()].into(), range })
-        })
-        .collect()
+/// Whether these are a country and a number in it. For Sweden, "(0)" may stand between.
+fn is_international(digits: &[u32]) -> bool {
+    match digits {
+        [4, 6, 0, ..] => (10..=12).contains(&digits.len()),
+        [4, 6, ..] => (9..=11).contains(&digits.len()),
+        [1, ..] => digits.len() == 11,
+        [0, ..] | [_, 0, 0, ..] => false,
+        _ => (10..=15).contains(&digits.len()),
+    }
+}
+
+/// Whether the groups are those of a Swedish number and not of a list, a date, hours or an amount.
+fn is_national(groups: &[Group], digits: &[u32]) -> bool {
+    let [area, subscriber @ ..] = groups else { return false };
+    let mobile = digits[1] == 7;
+    let least = match (digits[1], area.count) {
+        (7, 3..) => 10,
+        (8, 2 | 8) | (_, 3) => 8,
+        (_, 4 | 9 | 10) => 9,
+        _ => return false,
+    };
+    let fits = (least..=10).contains(&digits.len());
+    let [first, more @ ..] = subscriber else { return fits };
+    // An amount of which the first thousands stand before: "2 031 500 000".
+    let amount = area.tie == Tie::Space && first.tie == Tie::Space && !mobile;
+    // Hours and dates: "08-16 08-18", "08-11-2022", "08 10 12 14", "08/11 2022".
+    let hours = first.count == 2 && area.count == 2 && (first.tie != Tie::Hyphen || more.iter().any(|g| g.count != 2));
+    // Only mobile numbers go on with 0; lists do: "010 020 030".
+    let zero = !mobile && digits[area.count] == 0;
+    // Case numbers: "0180-22-123".
+    let case = !mobile && first.count != 3 && more.iter().any(|g| g.tie == Tie::Hyphen && g.count != first.count);
+    let even = more.windows(2).all(|pair| pair[0].tie == pair[1].tie);
+    let tied = first.tie != Tie::Opening && more.iter().all(|g| matches!(g.tie, Tie::Space | Tie::Hyphen | Tie::Dot));
+    fits && tied && even && subscriber.iter().all(|g| g.count >= 2) && !(amount || hours || zero || case)
+}
+
+/// What stands for "@" and for "." where an address is written so that programs should not see it.
+const AT: [&str; 5] = ["@", "\u{ff20}", "at", "snabel-a", "snabela"];
+const DOT: [&str; 2] = ["punkt", "dot"];
+const BRACKETS: [char; 8] = ['(', ')', '[', ']', '{', '}', ' ', '\u{a0}'];
+
+fn emails(text: &str) -> impl Iterator<Item = Hit> {
+    text.char_indices().filter_map(|(at, _)| {
+        let end = at + AT.iter().find(|mark| is_word(text, at, mark))?.len();
+        let left = text[..at].trim_end_matches(BRACKETS);
+        let right = text[end..].trim_start_matches(BRACKETS);
+        let local: usize = left.chars().rev().take_while(|c| is_local(*c)).map(char::len_utf8).sum();
+        let local = left[left.len() - local..].trim_start_matches(|c: char| !c.is_alphanumeric());
+        let (host, spelled) = host(right)?;
+        // "oss @example.org" is no address; the word "at" is one only in brackets or with "punkt".
+        let loose = left.len() < at && right.len() == text.len() - end;
+        let word = text[at..end].eq_ignore_ascii_case("at") && !spelled && text[left.len()..at].trim().is_empty();
+        let range = left.len() - local.len()..text.len() - right.len() + host;
+        (!local.is_empty() && !loose && !word).then_some((Identifier::Email, range))
+    })
+}
+
+fn is_local(c: char) -> bool {
+    c.is_alphanumeric() || "._%+-'".contains(c)
+}
+
+/// Whether this stands here: a sign anywhere, a word only by itself.
+fn is_word(text: &str, at: usize, word: &str) -> bool {
+    let Some(found) = text.get(at..at + word.len()) else { return false };
+    let alone = || !text[..at].ends_with(is_local) && !text[at + word.len()..].starts_with(is_local);
+    found.eq_ignore_ascii_case(word) && (!word.starts_with(char::is_alphabetic) || alone())
+}
+
+/// The length of the host that the text begins with, and whether its dots are spelled out.
+fn host(text: &str) -> Option<(usize, bool)> {
+    let (mut at, mut end, mut dots, mut spelled) = (0, None, 0, false);
+    loop {
+        let label = text[at..].split(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or_default();
+        // A compound or, without a space, a sentence may follow: "example.org-adressen", "example.org.Hej".
+        let top = label.split('-').next().unwrap_or_default();
+        let sentence = top.starts_with(char::is_uppercase) && !text.starts_with(char::is_uppercase);
+        if dots > 0 && !sentence && top.chars().nth(1).is_some() && top.chars().all(char::is_alphabetic) {
+            end = Some(at + top.len());
+        }
+        let rest = &text[at + label.len()..];
+        let word = rest.trim_start_matches(BRACKETS);
+        let dot = DOT.iter().find(|dot| word.len() < rest.len() && is_word(word, 0, dot)).filter(|_| spelled || dots == 0);
+        let next = match dot {
+            Some(dot) => word[dot.len()..].trim_start_matches(BRACKETS),
+            None => rest.strip_prefix('.').unwrap_or_default(),
+        };
+        if label.is_empty() || next.is_empty() {
+            return end.map(|end| (end, spelled));
+        }
+        spelled |= dot.is_some();
+        dots += 1;
+        at = text.len() - next.len();
+    }
 }
 
 #[cfg(test)]
@@ -263,108 +371,28 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn kinds(text: &str) -> Vec<Identifier> {
-        search(text).iter().map(|f| f.kind).collect()
-    }
-
-    // Birth dates that no living person has.
-    #[test]
-    fn personal_numbers_are_found_however_they_are_written() {
-        for text in [
-            "189001019802",
-            "18900101-9802",
-            "900101-9802",
-            "9001019802",
-            "Barnet (900101-9802) kom",
-            "18900101 9802",
-            "900101 9802",
-            "900101+9802",
-            "900101–9802",
-            "nr:900101 - 9802.",
-            "1890-01-01-9802",
-        ] {
-            assert_eq!(kinds(text).len(), 1, "{text}");
-        }
-        assert_eq!(kinds("18900161-9809"), [Identifier::CoordinationNumber]);
-    }
-
-    #[test]
-    fn phones_and_addresses_are_found() {
-        for text in [
-            "070-123 45 67",
-            "0701234567",
-            "08-508 10 000",
-            "08 123 456 78",
-            "+46 70 123 45 67",
-            "+46701234567",
-            "+46 (0)70-123 45 67",
-            "0046 70 123 45 67",
-            "ring 018-12 34 56!",
-            "0123-456 78",
-            "070 - 123 45 67",
-        ] {
-            assert_eq!(kinds(text), [Identifier::Phone], "{text}");
-        }
-        let found = search("Skriv till for.efter-namn@post.example.org.");
-        assert_eq!(found[0].text, "for.efter-namn@post.example.org");
-    }
-
-    #[test]
-    fn ordinary_numbers_pass() {
-        for text in [
-            "Dnr 2022/949",
-            "Dnr VBE 2022/0949-1.2",
-            "kl. 08.00–16.00",
-            "08:00-16:30",
-            "2026-10-31",
-            "den 01-02-2022",
-            "112 34 Stockholm",
-            "1 234 567 kronor",
-            "10–24 medarbetare",
-            "900101-9803",
-            "901301-9802",
-            "lag (2018:222)",
-            "0–5 år",
-            "0 1 2 3 4 5 6 7 8 9",
-            "05/11 2022",
-            "07 08 09 10 11",
-            "3,14159265358979",
-            "@ 14",
-            "namn@jobbet",
-            "2019 2020 2021 2022",
-            "20 000 000",
-            "skolår 2021/2022",
-        ] {
-            assert_eq!(kinds(text), [], "{text}");
-        }
-    }
-
-    #[test]
-    fn the_place_is_told_in_bytes() {
-        let text = "Åh: 900101-9802, och 070-123 45 67";
-        let found = search(text);
-        assert_eq!(&text[found[0].range.clone()], "900101-9802");
-        assert_eq!(&text[found[1].range.clone()], "070-123 45 67");
-    }
-
     proptest! {
         #[test]
-        fn any_text_can_be_searched(text in "\\PC{0,60}") {
+        fn any_text_can_be_searched(text in "\\PC{0,60}|[-+0-9 ./()@a-c]{0,60}|(0|46|\\+|[(]|[)]| at | punkt |@|a|[.]|-|9001|4６){0,30}") {
+            let mut free = 0;
             for found in search(&text) {
                 prop_assert_eq!(&text[found.range.clone()], found.text.as_str());
+                prop_assert!(found.range.start >= free);
+                free = found.range.end;
             }
         }
 
         #[test]
         fn a_number_with_its_check_digit_is_found_in_any_sentence(
-            year in 1850u32..1899, month in 1u32..=12, day in 1u32..=28, serial in 0u32..1000,
-            separator in "[-+ ]?", before in "[a-zåäö ]{0,8} ", after in "[ .,!]",
+            year in 1840u32..1900, month in 1u32..=12, day in 1u32..=28, coordination: bool, serial in 0u32..1000,
+            separator in "[-+ .]?", before in "[a-zåäö ]{0,8} ", after in "[ .,!]",
         ) {
+            let day = if coordination { day + 60 } else { day };
             let nine = format!("{:02}{month:02}{day:02}{serial:03}", year % 100);
-            let digits: Vec<u32> = nine.chars().filter_map(|c| c.to_digit(10)).collect();
-            let check = (0..10).find(|c| luhn(&[&digits[..], &[*c]].concat())).expect("one fits");
+            let check = (0..10).find(|c| luhn(&[digits(&nine), vec![*c]].concat())).expect("one fits");
             let text = format!("{before}{year}{month:02}{day:02}{separator}{serial:03}{check}{after}");
-            prop_assert_eq!(kinds(&text).len(), 1, "{}", text);
+            let kind = if coordination { Identifier::CoordinationNumber } else { Identifier::PersonalNumber };
+            prop_assert_eq!(search(&text).iter().map(|f| f.kind).collect::<Vec<_>>(), [kind], "{}", text);
         }
     }
 }
