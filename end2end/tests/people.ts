@@ -1,5 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 
 export const base = (): string => process.env.BASE ?? "";
 
@@ -8,6 +8,15 @@ export function link(organisation: string): string {
   const links = JSON.parse(process.env.LINKS ?? "[]") as { organisation: string; lank: string }[];
   return links.find((l) => l.organisation === organisation)?.lank ?? "";
 }
+
+/** The link of an organisation's closed round. */
+export function oldLink(organisation: string): string {
+  const links = JSON.parse(process.env.OLD_LINKS ?? "[]") as { organisation: string; lank: string }[];
+  return links.find((l) => l.organisation === organisation)?.lank ?? "";
+}
+
+/** A link of the city with every type of question: `utan` and `med` a register, `inteAn` not open yet. */
+export const types = (which: "utan" | "med" | "inteAn"): string => JSON.parse(process.env.TYPES ?? "{}")[which] ?? "";
 
 /** Pages whose browser runs no scripts, where axe would wait for ever. */
 export const plain = new WeakSet<Page>();
@@ -21,6 +30,29 @@ export async function accessible(page: Page): Promise<void> {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(overflow, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
   if (examined !== page) await examined.context().close();
+}
+
+const STATES: [string, (page: Page) => Promise<void>][] = [
+  ["as it is", async () => {}],
+  ["dark", (page) => page.emulateMedia({ colorScheme: "dark" })],
+  ["the reader's own colours", (page) => page.emulateMedia({ forcedColors: "active" })],
+  ["still", (page) => page.emulateMedia({ reducedMotion: "reduce" })],
+  ["320 px wide", (page) => page.setViewportSize({ width: 320, height: 640 })],
+  ["text of 200 %", (page) => page.evaluate(() => void (document.documentElement.style.fontSize = "225%"))],
+];
+
+/** The same in every state that a reader may have a page in. */
+export async function accessibleEverywhere(page: Page): Promise<void> {
+  const size = page.viewportSize();
+  for (const [state, take] of STATES) {
+    await test.step(`${page.url()} ${state}`, async () => {
+      await take(page);
+      await accessible(page);
+    });
+    await page.emulateMedia({ colorScheme: null, forcedColors: null, reducedMotion: null });
+    if (size) await page.setViewportSize(size);
+    await page.evaluate(() => void (document.documentElement.style.fontSize = ""));
+  }
 }
 
 /** The same page where axe can run, which needs scripts; its own are taken out. */
@@ -44,6 +76,16 @@ export async function begin(page: Page, organisation: string): Promise<void> {
 }
 
 export const next = (page: Page) => page.getByRole("button", { name: "Nästa", exact: true }).click();
+
+/** Waits until the island has taken over the page's questions. */
+export const awake = (page: Page) => expect(page.locator("[data-later]")).toHaveCount(0);
+
+/** From the first section of a standard questionnaire to the incidents. */
+export async function toIncidents(page: Page): Promise<void> {
+  await page.getByLabel("Förskola").check();
+  for (let section = 0; section < 3; section += 1) await next(page);
+  await expect(page.getByRole("heading", { level: 1, name: "Händelser under året" })).toBeVisible();
+}
 
 export async function logIn(page: Page, email: string): Promise<void> {
   await page.goto(`${base()}/logga-in`);

@@ -18,12 +18,16 @@ pub(super) fn all(root: &Element, selector: &str) -> Vec<Element> {
 /// Visits an element and all below it, those in templates too.
 pub(super) fn visit(element: &Element, each: &mut impl FnMut(&Element)) {
     each(element);
-    let inner = match element.dyn_ref::<HtmlTemplateElement>() {
-        Some(template) => elements(template.content().query_selector_all(":scope > *")),
-        None => all(element, ":scope > *"),
+    let below = match element.dyn_ref::<HtmlTemplateElement>() {
+        Some(template) => elements(template.content().query_selector_all("*")),
+        None => all(element, "*"),
     };
-    for element in inner {
-        visit(&element, each);
+    for inner in below {
+        if inner.has_type::<HtmlTemplateElement>() {
+            visit(&inner, each);
+        } else {
+            each(&inner);
+        }
     }
 }
 

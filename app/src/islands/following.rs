@@ -3,6 +3,7 @@
 //! A question that is not asked stands in a `template` with the same `data-q`; its fields are then
 //! no part of the form, and what was filled in is still there when it returns.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -94,8 +95,10 @@ impl Live {
     }
 
     /// Shows what the answers ask for and hides the rest; how many questions came and went.
-    fn follow(&self) -> (i64, i64) {
-        let (mut more, mut fewer) = (0, 0);
+    fn follow(&self) -> (usize, usize) {
+        let asked = control(&self.form, "visade");
+        let before: BTreeSet<String> =
+            asked.as_ref().map(|a| a.value().split_whitespace().map(str::to_owned).collect()).unwrap_or_default();
         loop {
             let form = filled(&self.form);
             let step = walk_section(0, &self.sheet.section, &form, &self.sheet.areas, &mut Answers::default());
@@ -110,20 +113,16 @@ impl Live {
                 changed = true;
                 match template {
                     Some(template) => {
-                        more += 1;
                         let _ = template.replace_with_with_node_1(&template.content());
                     }
-                    None => {
-                        fewer += 1;
-                        put_away(&place, &key);
-                    }
+                    None => put_away(&place, &key),
                 }
             }
             if !changed {
-                if let Some(asked) = control(&self.form, "visade") {
-                    asked.set_value(&shown.into_iter().collect::<Vec<_>>().join(" "));
+                if let Some(asked) = asked {
+                    asked.set_value(&shown.iter().cloned().collect::<Vec<_>>().join(" "));
                 }
-                return (more, fewer);
+                return (questions_beyond(&shown, &before), questions_beyond(&before, &shown));
             }
         }
     }
@@ -174,6 +173,12 @@ fn unpack(root: &Element) {
         let _ = later.replace_with_with_node_1(&template);
         unpack(&template);
     }
+}
+
+/// How many questions are in one set alone; a group is as many as are asked in it.
+fn questions_beyond(one: &BTreeSet<String>, other: &BTreeSet<String>) -> usize {
+    let is_group = |key: &str| !key.contains('.') && one.iter().any(|k| k.strip_prefix(key).is_some_and(|rest| rest.starts_with('.')));
+    one.difference(other).filter(|key| !is_group(key)).count()
 }
 
 fn put_away(place: &Element, key: &str) {

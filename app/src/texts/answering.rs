@@ -129,12 +129,12 @@ pub mod section {
         format!("Sparat {time}, utom det som behöver ändras")
     }
 
-    pub fn appeared(count: i64) -> String {
-        format!("{} visas efter den här.", plural(count, "ny fråga", "nya frågor"))
+    pub fn appeared(count: usize) -> String {
+        format!("{} visas efter den här.", plural(i64::try_from(count).unwrap_or_default(), "ny fråga", "nya frågor"))
     }
 
-    pub fn disappeared(count: i64) -> String {
-        format!("{} visas inte längre.", plural(count, "fråga", "frågor"))
+    pub fn disappeared(count: usize) -> String {
+        format!("{} visas inte längre.", plural(i64::try_from(count).unwrap_or_default(), "fråga", "frågor"))
     }
 
     pub fn added(item: &str, number: usize) -> String {

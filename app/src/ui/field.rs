@@ -236,8 +236,8 @@ fn one(question: &Question, prefix: &str, context: Context) -> AnyView {
             let rows = if *max_length > 500 { "6" } else { "4" };
             let control = view! {
                 <textarea id=field.clone() name=field.clone() rows=rows aria-describedby=about aria-invalid=invalid.then_some("true")>
-                    // Reading HTML drops a text area's first line break.
-                    {format!("\n{}", context.value(&field))}
+                    // Reading HTML drops a text area's first line break; and Leptos does not escape what stands here.
+                    {format!("\n{}", html_escape::encode_text(&context.value(&field)))}
                 </textarea>
                 {caution(&field)}
                 <p class="limit">{t::limit(*max_length)}</p>

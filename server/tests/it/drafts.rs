@@ -19,6 +19,7 @@ on_both!(
     a_stale_check_page_submits_nothing,
     earlier_steps_are_a_button_away,
     the_place_is_marked_in_the_text,
+    what_is_typed_never_becomes_part_of_the_page,
     her_own_copy_is_shown_while_the_code_is,
     help_names_the_coordinator,
 );
@@ -238,6 +239,26 @@ async fn the_place_is_marked_in_the_text(app: TestApp) {
     browser.turn(&format!("{link}/fraga/behov"), &[("behov_text", "Karin sade det.")], &format!("{link}/granska")).await;
     let check = browser.get(&format!("{link}/granska")).await.text;
     assert!(check.contains("<mark>Karin</mark>"));
+}
+
+async fn what_is_typed_never_becomes_part_of_the_page(app: TestApp) {
+    let link = stadsdel(&app).await;
+    let at = |s: &str| format!("{link}/fraga/{s}");
+    let text = "\n</textarea></option><i id=\"x\">&amp;\" onfocus='y'</i>--><!--";
+    let own = [("omrade", "annat"), ("omrade.annat_text", text)];
+    let mut browser = to_check(&app, &link, "Ett", &own).await;
+    browser.turn(&at("behov"), &[("behov_text", text)], &format!("{link}/granska")).await;
+    let page = Html::parse_document(&browser.get(&at("behov")).await.text);
+    let area: String = page.select(&Selector::parse("#behov_text").expect("a selector")).next().expect("it").text().collect();
+    assert_eq!(area, text);
+    let page = Html::parse_document(&browser.get(&at("verksamhet")).await.text);
+    let input = Selector::parse("[name='omrade.annat_text']").expect("a selector");
+    assert_eq!(page.select(&input).next().and_then(|i| i.attr("value")), Some(text));
+    submit(&mut browser, &link).await;
+    for path in [at("behov"), format!("{link}/granska"), format!("{link}/kopia")] {
+        let page = Html::parse_document(&browser.get(&path).await.text);
+        assert_eq!(page.select(&Selector::parse("i, [onfocus]").expect("a selector")).count(), 0, "{path}");
+    }
 }
 
 async fn her_own_copy_is_shown_while_the_code_is(app: TestApp) {
