@@ -1,7 +1,7 @@
 //! Lägesbild's library: the domain, and the pages and islands made of it.
 //!
-//! `domain` decides; `ui` and `pages` turn view models into markup on the server; `islands` are
-//! the few parts that also live in the browser.
+//! `domain` decides; `ui` and `pages` turn view models into markup on the server, with the words of
+//! `texts`; `islands` are the few parts that also live in the browser.
 
 #![recursion_limit = "256"]
 
@@ -9,6 +9,7 @@ pub mod domain;
 pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod pages;
+pub mod texts;
 pub mod ui;
 
 /// Called by the page's script once the module has loaded; each island is then woken by name.
