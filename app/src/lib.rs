@@ -1,7 +1,7 @@
 //! Lägesbild's library: the domain, and the pages and islands made of it.
 //!
-//! `domain` decides; `ui` and `pages` turn view models into markup on the server; `islands` are
-//! the few parts that also live in the browser.
+//! `domain` decides; `ui` and `pages` turn view models into markup on the server, with the words of
+//! `texts`; `islands` are the few parts that also live in the browser.
 
 #![recursion_limit = "256"]
 

@@ -7,17 +7,18 @@ use crate::domain::indicator::value;
 use crate::domain::questionnaire::{Direction, Indicator, Statistic};
 use crate::domain::round::{Rate, State};
 use crate::domain::suppression::Figure;
+use crate::texts::{central as t, parts};
 use crate::ui::parts::{bar, error_summary, figure, percent, rate_cells, scrolling, trend};
 
 /// The places of the central office: address and words.
 pub const LINKS: &[(&str, &str)] = &[
-    ("/central", "Svarsfrekvens"),
-    ("/central/kannedom", "Kännedom"),
-    ("/central/omgangar", "Omgångar"),
-    ("/central/enkater", "Enkäter"),
-    ("/central/organisationer", "Organisationer"),
-    ("/central/konton", "Konton"),
-    ("/central/logg", "Logg"),
+    ("/central", t::rates::TITLE),
+    ("/central/kannedom", t::awareness::TITLE),
+    ("/central/omgangar", t::rounds::TITLE),
+    ("/central/enkater", t::questionnaires::TITLE),
+    ("/central/organisationer", t::organisations::TITLE),
+    ("/central/konton", t::accounts::TITLE),
+    ("/central/logg", t::log::TITLE),
 ];
 
 /// How the city answers.
@@ -48,7 +49,7 @@ fn years_nav(path: &'static str, years: &[i64], here: i64) -> impl IntoView + us
         .rev()
         .map(|year| view! { <li><a href=format!("{path}?ar={year}") aria-current=(*year == here).then_some("page")>{year.to_string()}</a></li> })
         .collect_view();
-    view! { <nav class="years" aria-label="År"><ul>{links}</ul></nav> }
+    view! { <nav class="years" aria-label=parts::YEARS><ul>{links}</ul></nav> }
 }
 
 /// The rates of every organisation.
@@ -59,8 +60,8 @@ pub fn rates(page: Rates) -> impl IntoView {
         view! { <th scope="col" class=class aria-sort=here.then_some(if id == "namn" { "ascending" } else { "descending" })>
         <a href=format!("/central?ar={year}&sortera={id}")>{text}</a></th> }
     };
-    let head = view! { <tr>{column("namn", "Organisation", "")}<th scope="col" class="n">"Urval"</th><th scope="col" class="n">"Utgår"</th>
-    {column("svarat", "Svarat", "n")}{column("aterstar", "Återstår", "n")}{column("frekvens", "Svarsfrekvens", "n")}<th scope="col" class="n">"Påbörjade"</th></tr> };
+    let head = view! { <tr>{column("namn", t::rates::COLUMN_ORGANISATION, "")}<th scope="col" class="n">{parts::COLUMN_SAMPLE}</th><th scope="col" class="n">{parts::COLUMN_OUT_OF_SCOPE}</th>
+    {column("svarat", parts::COLUMN_COMPLETED, "n")}{column("aterstar", parts::COLUMN_REMAINING, "n")}{column("frekvens", parts::COLUMN_RATE, "n")}<th scope="col" class="n">{t::rates::COLUMN_BEGUN}</th></tr> };
     let rows = page
         .rows
         .into_iter()
@@ -73,16 +74,16 @@ pub fn rates(page: Rates) -> impl IntoView {
         .collect_view();
     view! {
         <p class="over">{page.title}</p>
-        <h1>"Svarsfrekvens i staden"</h1>
+        <h1>{t::rates::HEADING}</h1>
         {years_nav("/central", &page.years, year)}
         <section class="hero"><p class="big">{percent(page.tenths)}</p>
-            <p class="lead">{format!("{} av {} har svarat. {}", whole(page.all.completed), whole(page.all.eligible()), page.when)}</p></section>
-        {scrolling("Svarsfrekvens per organisation", view! {
+            <p class="lead">{t::rates::answered(page.all.completed, page.all.eligible(), &page.when)}</p></section>
+        {scrolling(t::rates::TABLE, view! {
             <table><thead>{head}</thead><tbody>{rows}</tbody>
-            <tfoot><tr><th scope="row">"Hela staden"</th>{rate_cells(page.all, page.tenths, true)}<td></td></tr></tfoot></table>
+            <tfoot><tr><th scope="row">{t::WHOLE_CITY}</th>{rate_cells(page.all, page.tenths, true)}<td></td></tr></tfoot></table>
         })}
-        <p>"Hämta svarsfrekvens: "<a href=format!("/export/{year}/svarsfrekvens.xlsx")>"XLSX"</a>", "<a href=format!("/export/{year}/svarsfrekvens.csv")>"CSV"</a>", "<a href=format!("/export/{year}/svarsfrekvens.json")>"JSON"</a></p>
-        {if page.closed { exports(year).into_any() } else { view! { <p class="empty">"Resultat och svar kan hämtas när omgången har stängt."</p> }.into_any() }}
+        <p>{t::rates::EXPORT_RATES}<a href=format!("/export/{year}/svarsfrekvens.xlsx")>"XLSX"</a>", "<a href=format!("/export/{year}/svarsfrekvens.csv")>"CSV"</a>", "<a href=format!("/export/{year}/svarsfrekvens.json")>"JSON"</a></p>
+        {if page.closed { exports(year).into_any() } else { view! { <p class="empty">{t::rates::NOT_CLOSED}</p> }.into_any() }}
     }
 }
 
@@ -93,8 +94,8 @@ fn exports(year: i64) -> impl IntoView {
         }
     };
     view! {
-        <h2>"Hämta"</h2>
-        <ul>{row("indikatorer", "Indikatorer")}{row("handelser", "Händelser")}{row("svar", "Enskilda svar (loggas)")}{row("kodbok", "Kodbok")}</ul>
+        <h2>{t::exports::HEADING}</h2>
+        <ul>{row("indikatorer", t::exports::INDICATORS)}{row("handelser", t::exports::INCIDENTS)}{row("svar", t::exports::ANSWERS)}{row("kodbok", t::exports::CODEBOOK)}</ul>
     }
 }
 
@@ -147,21 +148,21 @@ pub fn awareness(page: Awareness) -> impl IntoView {
             Some(id) => view! { <a href=format!("/forvaltning?organisation={id}&ar={year}")>{row.name}</a> }.into_any(),
             None => row.name.into_any(),
         };
-        view! { <tr><th scope="row">{name}{row.merged.then(|| view! { <span class="of">" sammanlagd"</span> })}</th>{cells}</tr> }
+        view! { <tr><th scope="row">{name}{row.merged.then(|| view! { <span class="of">{t::awareness::MERGED}</span> })}</th>{cells}</tr> }
     };
     let rows = page.rows.into_iter().map(&row).collect_view();
     let city = row(page.city);
     view! {
-        <h1>"Kännedom i staden"</h1>
+        <h1>{t::awareness::HEADING}</h1>
         {years_nav("/central/kannedom", &page.years, year)}
-        {scrolling("Kännedom per organisation", view! {
-            <table class="heat"><thead><tr><th scope="col">"Organisation"</th>{heads}</tr></thead><tbody>{rows}</tbody><tfoot>{city}</tfoot></table>
+        {scrolling(t::awareness::TABLE, view! {
+            <table class="heat"><thead><tr><th scope="col">{t::awareness::COLUMN_ORGANISATION}</th>{heads}</tr></thead><tbody>{rows}</tbody><tfoot>{city}</tfoot></table>
         })}
-        <p class="hint">"Mörkare ton är högre andel. Kurvan visar alla år. Streck betyder att uppgiften inte visas: färre än fem svar, inga svar, eller att den skulle avslöja en annan."</p>
-        <details><summary>"Välj indikatorer"</summary>
+        <p class="hint">{t::awareness::HINT}</p>
+        <details><summary>{t::awareness::CHOOSE}</summary>
             <form method="get" action="/central/kannedom"><input type="hidden" name="ar" value=year.to_string()/>
-                <fieldset class="question"><legend>"Indikatorer"</legend><div class="choices">{options}</div></fieldset>
-                <p class="buttons"><button>"Visa"</button></p></form>
+                <fieldset class="question"><legend>{t::awareness::INDICATORS}</legend><div class="choices">{options}</div></fieldset>
+                <p class="buttons"><button>{t::awareness::BUTTON_SHOW}</button></p></form>
         </details>
         {exports(year)}
     }
@@ -205,13 +206,13 @@ pub fn rounds(rows: Vec<RoundRow>, fault: Option<(String, String)>, form: [Strin
             let hidden = move || view! { <input type="hidden" name="ar" value=year.to_string()/> };
             let field = format!("stanger-{year}");
             let actions = match round.state {
-                State::Planned => view! { <form method="post" action="/central/omgangar/oppna">{hidden()}<button>{format!("Öppna {year}")}</button></form> }.into_any(),
+                State::Planned => view! { <form method="post" action="/central/omgangar/oppna">{hidden()}<button>{t::rounds::button_open(year)}</button></form> }.into_any(),
                 State::Open => view! {
-                    <form class="inline" method="post" action="/central/omgangar/forlang">{hidden()}<label for=field.clone()>"Ny sista dag"</label>
-                        <input type="date" class="short" id=field name="stanger" value=round.closes.clone()/><button class="second">"Flytta"</button></form>
-                    <details><summary>{format!("Stäng {year}")}</summary><form method="post" action="/central/omgangar/stang">{hidden()}
-                        <p>"En stängd omgång kan inte öppnas igen. Påbörjade utkast raderas och resultaten blir synliga."</p>
-                        <button class="danger">"Stäng omgången"</button></form></details>
+                    <form class="inline" method="post" action="/central/omgangar/forlang">{hidden()}<label for=field.clone()>{t::rounds::NEW_LAST_DAY}</label>
+                        <input type="date" class="short" id=field name="stanger" value=round.closes.clone()/><button class="second">{t::rounds::BUTTON_MOVE}</button></form>
+                    <details><summary>{t::rounds::close(year)}</summary><form method="post" action="/central/omgangar/stang">{hidden()}
+                        <p>{t::rounds::CLOSE_WARNING}</p>
+                        <button class="danger">{t::rounds::BUTTON_CLOSE}</button></form></details>
                 }.into_any(),
                 State::Closed => ().into_any(),
             };
@@ -221,16 +222,16 @@ pub fn rounds(rows: Vec<RoundRow>, fault: Option<(String, String)>, form: [Strin
         .collect_view();
     view! {
         {error_summary(fault.into_iter().collect())}
-        <h1>"Omgångar"</h1>
-        {scrolling("Omgångar", view! { <table><thead><tr><th scope="col">"År"</th><th scope="col">"Namn"</th><th scope="col">"Dagar"</th><th scope="col">"Läge"</th><th scope="col">"Gör"</th></tr></thead><tbody>{rows}</tbody></table> })}
-        <h2>"Ny omgång"</h2>
-        <p>"Varje målgrupp får den enkät som senast publicerades för den."</p>
+        <h1>{t::rounds::TITLE}</h1>
+        {scrolling(t::rounds::TITLE, view! { <table><thead><tr><th scope="col">{t::rounds::YEAR}</th><th scope="col">{t::rounds::NAME}</th><th scope="col">{t::rounds::COLUMN_DAYS}</th><th scope="col">{t::rounds::COLUMN_STATE}</th><th scope="col">{t::rounds::COLUMN_ACTIONS}</th></tr></thead><tbody>{rows}</tbody></table> })}
+        <h2>{t::rounds::NEW_HEADING}</h2>
+        <p>{t::rounds::NEW_LEAD}</p>
         <form method="post" action="/central/omgangar" novalidate>
-            <div class="question"><label class="legend" for="ar">"År"</label><input type="text" inputmode="numeric" class="short" id="ar" name="ar" value=year autocomplete="off"/></div>
-            <div class="question"><label class="legend" for="titel">"Namn"<span class="optional">" (frivillig)"</span></label><input type="text" id="titel" name="titel" value=title autocomplete="off"/></div>
-            <div class="question"><label class="legend" for="oppnar">"Första dag"</label><input type="date" class="short" id="oppnar" name="oppnar" value=opens/></div>
-            <div class="question"><label class="legend" for="stanger">"Sista dag"</label><input type="date" class="short" id="stanger" name="stanger" value=closes/></div>
-            <p class="buttons"><button>"Skapa omgång"</button></p>
+            <div class="question"><label class="legend" for="ar">{t::rounds::YEAR}</label><input type="text" inputmode="numeric" class="short" id="ar" name="ar" value=year autocomplete="off"/></div>
+            <div class="question"><label class="legend" for="titel">{t::rounds::NAME}<span class="optional">{t::rounds::OPTIONAL}</span></label><input type="text" id="titel" name="titel" value=title autocomplete="off"/></div>
+            <div class="question"><label class="legend" for="oppnar">{t::rounds::FIRST_DAY}</label><input type="date" class="short" id="oppnar" name="oppnar" value=opens/></div>
+            <div class="question"><label class="legend" for="stanger">{t::rounds::LAST_DAY}</label><input type="date" class="short" id="stanger" name="stanger" value=closes/></div>
+            <p class="buttons"><button>{t::rounds::BUTTON_CREATE}</button></p>
         </form>
     }
 }
@@ -258,20 +259,20 @@ pub fn questionnaires(rows: Vec<VersionRow>, fault: Option<String>) -> impl Into
         .map(|row| {
             let (id, version) = (row.id.clone(), row.version);
             let state = match (row.published, row.newest) {
-                (true, _) => view! { <span class="done">"Publicerad"</span> }.into_any(),
-                (false, true) => view! { <form method="post" action="/central/enkater/publicera"><input type="hidden" name="id" value=row.id.clone()/><button class="second">{format!("Publicera {}", row.id)}</button></form> }.into_any(),
-                (false, false) => "Ersatt utkast".into_any(),
+                (true, _) => view! { <span class="done">{t::questionnaires::PUBLISHED}</span> }.into_any(),
+                (false, true) => view! { <form method="post" action="/central/enkater/publicera"><input type="hidden" name="id" value=row.id.clone()/><button class="second">{t::questionnaires::button_publish(&row.id)}</button></form> }.into_any(),
+                (false, false) => t::questionnaires::REPLACED.into_any(),
             };
-            view! { <tr><th scope="row"><a href=format!("/central/enkater/{id}/{version}")>{format!("{id}, version {version}")}</a></th><td>{row.title}</td><td>{row.audience}</td><td>{state}</td></tr> }
+            view! { <tr><th scope="row"><a href=format!("/central/enkater/{id}/{version}")>{t::questionnaires::version(&id, version)}</a></th><td>{row.title}</td><td>{row.audience}</td><td>{state}</td></tr> }
         })
         .collect::<Vec<_>>();
     let empty = rows.is_empty();
     view! {
         {error_summary(fault.map(|f| ("fil".to_owned(), f)).into_iter().collect())}
-        <h1>"Enkäter"</h1>
-        <p>"Nya versioner läses in från fil med kommandot "<code>"lagesbild import questionnaire"</code>". Här granskas och publiceras de."</p>
-        {empty.then(|| view! { <p class="empty">"Inga enkäter är inlästa än."</p> })}
-        {(!empty).then(|| scrolling("Enkäter", view! { <table><thead><tr><th scope="col">"Enkät"</th><th scope="col">"Rubrik"</th><th scope="col">"Målgrupp"</th><th scope="col">"Läge"</th></tr></thead><tbody>{rows}</tbody></table> }))}
+        <h1>{t::questionnaires::TITLE}</h1>
+        <p>{t::questionnaires::LEAD_BEFORE}<code>"lagesbild import questionnaire"</code>{t::questionnaires::LEAD_AFTER}</p>
+        {empty.then(|| view! { <p class="empty">{t::questionnaires::NOTHING_YET}</p> })}
+        {(!empty).then(|| scrolling(t::questionnaires::TITLE, view! { <table><thead><tr><th scope="col">{t::questionnaires::COLUMN_QUESTIONNAIRE}</th><th scope="col">{t::questionnaires::COLUMN_TITLE}</th><th scope="col">{t::questionnaires::COLUMN_AUDIENCE}</th><th scope="col">{t::questionnaires::COLUMN_STATE}</th></tr></thead><tbody>{rows}</tbody></table> }))}
     }
 }
 
@@ -296,9 +297,9 @@ pub fn organisations(rows: Vec<OrganisationRow>) -> impl IntoView {
         .map(|row| view! { <tr><th scope="row">{row.name}</th><td>{row.audience}</td><td>{row.areas}</td><td>{row.fate}</td></tr> })
         .collect_view();
     view! {
-        <h1>"Organisationer"</h1>
-        <p>"Listan läses in från fil med kommandot "<code>"lagesbild import organisations"</code>"."</p>
-        {scrolling("Organisationer", view! { <table><thead><tr><th scope="col">"Organisation"</th><th scope="col">"Typ"</th><th scope="col">"Områden"</th><th scope="col">"Anmärkning"</th></tr></thead><tbody>{rows}</tbody></table> })}
+        <h1>{t::organisations::TITLE}</h1>
+        <p>{t::organisations::LEAD}<code>"lagesbild import organisations"</code>"."</p>
+        {scrolling(t::organisations::TITLE, view! { <table><thead><tr><th scope="col">{t::organisations::COLUMN_ORGANISATION}</th><th scope="col">{t::organisations::COLUMN_KIND}</th><th scope="col">{t::organisations::COLUMN_AREAS}</th><th scope="col">{t::organisations::COLUMN_NOTE}</th></tr></thead><tbody>{rows}</tbody></table> })}
     }
 }
 
@@ -312,15 +313,15 @@ pub fn accounts(
     let options = organisations.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view();
     view! {
         {error_summary(fault.map(|f| ("epost".to_owned(), f)).into_iter().collect())}
-        <h1>"Konton"</h1>
-        {invitation.map(|link| view! { <div class="note" role="status"><p>"Kontot finns. Skicka den här länken till personen. Den gäller en gång, i två veckor:"</p><p class="link">{link}</p></div> })}
-        <h2>"Bjud in"</h2>
+        <h1>{t::accounts::TITLE}</h1>
+        {invitation.map(|link| view! { <div class="note" role="status"><p>{t::accounts::INVITED}</p><p class="link">{link}</p></div> })}
+        <h2>{t::accounts::INVITE_HEADING}</h2>
         <form method="post" action="/central/konton" novalidate>
-            <div class="question"><label class="legend" for="epost">"E-postadress"</label><input type="email" id="epost" name="epost" value=email autocomplete="off"/></div>
-            <div class="question"><label class="legend" for="roll">"Roll"</label><select id="roll" name="roll">
-                <option value="samordnare">"Samordnare"</option><option value="lasare">"Läsare"</option><option value="central">"Stadsledningskontoret"</option></select></div>
-            <div class="question"><label class="legend" for="organisation">"Organisation"</label><select id="organisation" name="organisation"><option value="">"Ingen (stadsledningskontoret)"</option>{options}</select></div>
-            <p class="buttons"><button>"Skapa inbjudan"</button></p>
+            <div class="question"><label class="legend" for="epost">{t::accounts::EMAIL}</label><input type="email" id="epost" name="epost" value=email autocomplete="off"/></div>
+            <div class="question"><label class="legend" for="roll">{t::accounts::ROLE}</label><select id="roll" name="roll">
+                <option value="samordnare">{t::accounts::ROLE_COORDINATOR}</option><option value="lasare">{t::accounts::ROLE_READER}</option><option value="central">{t::accounts::ROLE_CENTRAL}</option></select></div>
+            <div class="question"><label class="legend" for="organisation">{t::accounts::ORGANISATION}</label><select id="organisation" name="organisation"><option value="">{t::accounts::NO_ORGANISATION}</option>{options}</select></div>
+            <p class="buttons"><button>{t::accounts::BUTTON_INVITE}</button></p>
         </form>
     }
 }
@@ -332,8 +333,8 @@ pub fn log(rows: Vec<[String; 5]>) -> impl IntoView {
         .map(|[at, actor, action, subject, change]| view! { <tr><td class="nowrap">{at}</td><td>{actor}</td><td>{action}</td><td>{subject}</td><td>{change}</td></tr> })
         .collect_view();
     view! {
-        <h1>"Logg"</h1>
-        <p>"De 200 senaste ändringarna och uttagen som personal har gjort. Den som svarar på enkäten lämnar inga spår här."</p>
-        {scrolling("Logg", view! { <table><thead><tr><th scope="col">"När"</th><th scope="col">"Vem"</th><th scope="col">"Vad"</th><th scope="col">"Gäller"</th><th scope="col">"Ändring"</th></tr></thead><tbody>{rows}</tbody></table> })}
+        <h1>{t::log::TITLE}</h1>
+        <p>{t::log::LEAD}</p>
+        {scrolling(t::log::TITLE, view! { <table><thead><tr><th scope="col">{t::log::COLUMN_WHEN}</th><th scope="col">{t::log::COLUMN_WHO}</th><th scope="col">{t::log::COLUMN_WHAT}</th><th scope="col">{t::log::COLUMN_SUBJECT}</th><th scope="col">{t::log::COLUMN_CHANGE}</th></tr></thead><tbody>{rows}</tbody></table> })}
     }
 }

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::domain::figure::{plural, whole};
 use crate::domain::questionnaire::Indicator;
 use crate::domain::round::{Rate, State};
 use crate::domain::suppression::Figure;
+use crate::texts::{coordinator as t, parts};
+use crate::ui::field::in_text_area;
 use crate::ui::parts::{curve, error_summary, figure, percent, rate_cells, scrolling};
 
 /// An organisation in a round.
@@ -93,27 +94,27 @@ pub fn board(board: Board) -> impl IntoView {
         })
         .collect_view();
     let when = match board.state {
-        State::Planned => format!("Omgången öppnar {}.", board.days.0),
-        State::Open => format!("Omgången är öppen till och med {}.", board.days.1),
-        State::Closed => format!("Omgången stängde {}.", board.days.1),
+        State::Planned => parts::round_opens(&board.days.0),
+        State::Open => parts::round_is_open(&board.days.1),
+        State::Closed => parts::round_closed(&board.days.1),
     };
-    let last = board.last_tenths.map(|t| view! { <p class="before">{format!("Förra året {}", percent(Some(t)))}</p> });
+    let last = board.last_tenths.map(|tenths| view! { <p class="before">{t::last_year(&percent(Some(tenths)))}</p> });
     let closed = board.state == State::Closed;
     view! {
         {error_summary(board.fault.clone().map(|f| ("enheter".to_owned(), f)).into_iter().collect())}
         <p class="over">{board.title.clone()}</p>
         <h1>{board.name.clone()}</h1>
-        <nav class="years" aria-label="År"><ul>{years}</ul></nav>
+        <nav class="years" aria-label=parts::YEARS><ul>{years}</ul></nav>
         <section class="hero" aria-labelledby="frekvens">
-            <h2 id="frekvens">"Svarsfrekvens"</h2>
+            <h2 id="frekvens">{t::RATE_HEADING}</h2>
             <p class="big">{percent(board.tenths)}</p>
-            <p class="lead">{format!("{} av {} har svarat.", whole(board.rate.completed), plural(board.rate.eligible(), "enhet", "enheter"))}" "{when}</p>
+            <p class="lead">{t::answered(board.rate.completed, board.rate.eligible())}" "{when}</p>
             {last}
             <ul class="facts">
-                {(!closed).then(|| view! { <li>{format!("{} har börjat men inte skickat in.", whole(board.drafts))}</li> })}
-                {(board.rate.out_of_scope > 0).then(|| view! { <li>{format!("{} är tagna ur urvalet.", plural(board.rate.out_of_scope, "enhet", "enheter"))}</li> })}
-                {(board.surplus > 0).then(|| view! { <li>{format!("Det finns {} fler än enheterna, eftersom enheter har öppnats igen. Det går inte att se vilka.", plural(board.surplus, "svar", "svar"))}</li> })}
-                {board.untied.then(|| view! { <li>"Några svar är inte knutna till en enhet. Därför visas ingen status för avdelningar och enheter."</li> })}
+                {(!closed).then(|| view! { <li>{t::begun(board.drafts)}</li> })}
+                {(board.rate.out_of_scope > 0).then(|| view! { <li>{t::out_of_scope(board.rate.out_of_scope)}</li> })}
+                {(board.surplus > 0).then(|| view! { <li>{t::surplus(board.surplus)}</li> })}
+                {board.untied.then(|| view! { <li>{t::UNTIED}</li> })}
             </ul>
             {curve(&board.days_answered, board.rate.eligible())}
         </section>
@@ -129,17 +130,17 @@ fn divisions(board: &Board) -> impl IntoView + use<> {
         .divisions
         .iter()
         .map(|(name, rate)| {
-            let name = if name.is_empty() { "Utan avdelning".to_owned() } else { name.clone() };
+            let name = if name.is_empty() { t::DIVISIONS_NONE.to_owned() } else { name.clone() };
             view! { <tr><th scope="row">{name}</th>{rate_cells(*rate, rate.tenths(), !board.untied)}</tr> }
         })
         .collect_view();
     let all = rate_cells(board.rate, board.tenths, true);
     (!board.divisions.is_empty()).then(|| view! {
-        <section><h2>"Per avdelning"</h2>
-        {scrolling("Svarsfrekvens per avdelning", view! {
-            <table><thead><tr><th scope="col">"Avdelning"</th><th scope="col" class="n">"Urval"</th><th scope="col" class="n">"Utgår"</th>
-                <th scope="col" class="n">"Svarat"</th><th scope="col" class="n">"Återstår"</th><th scope="col" class="n">"Svarsfrekvens"</th></tr></thead>
-            <tbody>{rows}</tbody><tfoot><tr><th scope="row">"Hela förvaltningen"</th>{all}</tr></tfoot></table>
+        <section><h2>{t::DIVISIONS_HEADING}</h2>
+        {scrolling(t::DIVISIONS_TABLE, view! {
+            <table><thead><tr><th scope="col">{t::DIVISIONS_COLUMN}</th><th scope="col" class="n">{parts::COLUMN_SAMPLE}</th><th scope="col" class="n">{parts::COLUMN_OUT_OF_SCOPE}</th>
+                <th scope="col" class="n">{parts::COLUMN_COMPLETED}</th><th scope="col" class="n">{parts::COLUMN_REMAINING}</th><th scope="col" class="n">{parts::COLUMN_RATE}</th></tr></thead>
+            <tbody>{rows}</tbody><tfoot><tr><th scope="row">{t::DIVISIONS_ALL}</th>{all}</tr></tfoot></table>
         })}</section>
     })
 }
@@ -147,19 +148,16 @@ fn divisions(board: &Board) -> impl IntoView + use<> {
 fn share(board: &Board, link: String) -> impl IntoView + use<> {
     let qr = format!("/forvaltning/qr.svg?organisation={}&ar={}", board.organisation, board.year);
     let png = qr.replace("qr.svg", "qr.png");
-    let mail = format!(
-        "Hej!\n\nNu är det dags för årets enkät om arbetet mot våldsbejakande extremism. Den tar ungefär fem minuter och går bra att svara på i mobilen. Alla enhetschefer i {} använder samma länk, och du väljer din enhet på första sidan:\n\n{link}\n\nSvara senast {}. Svaren kan inte kopplas till din enhet.\n\nHar du frågor? Svara på det här mejlet.",
-        board.name, board.days.1
-    );
+    let mail = t::mail(&board.name, &link, &board.days.1);
     view! {
-        <section><h2>"Länken att skicka"</h2>
-            <p>"Alla enheter använder samma länk."</p>
+        <section><h2>{t::LINK_HEADING}</h2>
+            <p>{t::LINK_LEAD}</p>
             <p class="link"><a href=link.clone()>{link.clone()}</a></p>
             <div class="side">
-                <div><label class="legend" for="mejltext">"Text att kopiera till ett mejl"</label>
-                    <textarea id="mejltext" rows="10" readonly>{format!("\n{mail}")}</textarea></div>
-                <div><img class="qr" src=qr.clone() alt="QR-kod med länken till enkäten" width="180" height="180"/>
-                    <p><a href=qr download>"QR-kod som SVG"</a>" · "<a href=png download>"som PNG"</a></p></div>
+                <div><label class="legend" for="mejltext">{t::MAIL_LABEL}</label>
+                    <textarea id="mejltext" rows="10" readonly>{in_text_area(&mail)}</textarea></div>
+                <div><img class="qr" src=qr.clone() alt=t::QR_PICTURE width="180" height="180"/>
+                    <p><a href=qr download>{t::QR_AS_SVG}</a>" · "<a href=png download>{t::QR_AS_PNG}</a></p></div>
             </div>
         </section>
     }
@@ -175,22 +173,20 @@ fn results(board: &Board) -> impl IntoView + use<> {
             {board.last_year.map(|_| view! { <td class="n before">{figure(row.before, &row.indicator.statistic)}</td> })}</tr> }
         })
         .collect_view();
-    let merged = (!board.merged.is_empty()).then(|| view! {
-        <p>{format!("Tidigare år är svaren hopräknade från dem som {} tog över efter: {}.", board.name, board.merged.join(", "))}</p>
-    });
+    let merged = (!board.merged.is_empty()).then(|| view! { <p>{t::merged(&board.name, &board.merged.join(", "))}</p> });
     let query = format!("organisation={}", board.organisation);
     let year = board.year;
     view! {
-        <section><h2>"Resultat"</h2>
+        <section><h2>{t::RESULTS_HEADING}</h2>
             {merged}
-            {board.results.is_empty().then(|| view! { <p class="empty">"Inga frågor med indikatorer ställdes."</p> })}
-            {scrolling("Resultat", view! {
-                <table><thead><tr><th scope="col">"Indikator"</th><th scope="col" class="n">{year.to_string()}</th>
+            {board.results.is_empty().then(|| view! { <p class="empty">{t::RESULTS_NONE}</p> })}
+            {scrolling(t::RESULTS_HEADING, view! {
+                <table><thead><tr><th scope="col">{t::RESULTS_COLUMN}</th><th scope="col" class="n">{year.to_string()}</th>
                     {board.last_year.map(|y| view! { <th scope="col" class="n before">{y.to_string()}</th> })}</tr></thead><tbody>{rows}</tbody></table>
             })}
-            <p class="hint">"Uppgifter som bygger på färre än fem svar visas inte, och inte heller sådant som de kan räknas fram ur."</p>
-            <p>"Hämta: "<a href=format!("/export/{year}/indikatorer.xlsx?{query}")>"indikatorer (XLSX)"</a>", "<a href=format!("/export/{year}/indikatorer.csv?{query}")>"CSV"</a>" · "
-                <a href=format!("/export/{year}/handelser.xlsx?{query}")>"händelser (XLSX)"</a>" · "<a href=format!("/export/{year}/svarsfrekvens.xlsx?{query}")>"svarsfrekvens (XLSX)"</a></p>
+            <p class="hint">{t::RESULTS_HINT}</p>
+            <p>{t::EXPORT}<a href=format!("/export/{year}/indikatorer.xlsx?{query}")>{t::EXPORT_INDICATORS}</a>", "<a href=format!("/export/{year}/indikatorer.csv?{query}")>"CSV"</a>" · "
+                <a href=format!("/export/{year}/handelser.xlsx?{query}")>{t::EXPORT_INCIDENTS}</a>" · "<a href=format!("/export/{year}/svarsfrekvens.xlsx?{query}")>{t::EXPORT_RATES}</a></p>
         </section>
     }
 }
@@ -203,22 +199,22 @@ fn units(board: Board, query: String) -> impl IntoView {
         .into_iter()
         .map(|unit| {
             let status = match (&unit.reason, &unit.answered, untied) {
-                (Some(reason), _, _) => view! { <span class="out">{format!("Utgår: {reason}")}</span> }.into_any(),
+                (Some(reason), _, _) => view! { <span class="out">{t::status_out_of_scope(reason)}</span> }.into_any(),
                 (None, _, true) => view! { <span class="hint">"–"</span> }.into_any(),
-                (None, Some(day), _) => view! { <span class="done">{format!("Svarade {day}")}</span> }.into_any(),
-                (None, None, _) => view! { <span class="missing">"Har inte svarat"</span> }.into_any(),
+                (None, Some(day), _) => view! { <span class="done">{t::status_answered(day)}</span> }.into_any(),
+                (None, None, _) => view! { <span class="missing">{t::STATUS_MISSING}</span> }.into_any(),
             };
             let action = format!("/forvaltning/enhet?{query}");
             let hidden = view! { <input type="hidden" name="enhet" value=unit.id.clone()/> };
             let about = format!(" {}", unit.name);
             let change = open.then(|| match (&unit.reason, &unit.answered) {
-                (Some(_), _) => view! { <form method="post" action=action>{hidden}<button class="quiet" name="gor" value="ta_med">"Ta med igen"<span class="unseen">{about}</span></button></form> }.into_any(),
-                (None, Some(_)) => view! { <form method="post" action=action>{hidden}<button class="quiet" name="gor" value="oppna">"Öppna igen"<span class="unseen">{about}</span></button></form> }.into_any(),
+                (Some(_), _) => view! { <form method="post" action=action>{hidden}<button class="quiet" name="gor" value="ta_med">{t::BUTTON_TAKE_IN}<span class="unseen">{about}</span></button></form> }.into_any(),
+                (None, Some(_)) => view! { <form method="post" action=action>{hidden}<button class="quiet" name="gor" value="oppna">{t::BUTTON_REOPEN}<span class="unseen">{about}</span></button></form> }.into_any(),
                 (None, None) => {
                     let field = format!("orsak-{}", unit.id);
-                    view! { <details><summary>"Ta ur urvalet"<span class="unseen">{about}</span></summary>
-                        <form method="post" action=action>{hidden}<label for=field.clone()>"Orsak"</label><input type="text" id=field name="orsak" autocomplete="off"/>
-                        <button class="second" name="gor" value="ta_ur">"Ta ur"</button></form></details> }.into_any()
+                    view! { <details><summary>{t::TAKE_OUT}<span class="unseen">{about}</span></summary>
+                        <form method="post" action=action>{hidden}<label for=field.clone()>{t::REASON}</label><input type="text" id=field name="orsak" autocomplete="off"/>
+                        <button class="second" name="gor" value="ta_ur">{t::BUTTON_TAKE_OUT}</button></form></details> }.into_any()
                 }
             });
             view! { <tr><th scope="row">{unit.name}</th><td>{unit.division}</td><td>{status}</td>{open.then(|| view! { <td>{change}</td> })}</tr> }
@@ -226,11 +222,11 @@ fn units(board: Board, query: String) -> impl IntoView {
         .collect::<Vec<_>>();
     let empty = rows.is_empty();
     view! {
-        <section id="enheter" tabindex="-1"><h2>"Enheter"</h2>
-            {empty.then(|| view! { <p class="empty">"Det finns inget register för den här organisationen. Svaren räknas mot det förväntade antalet."</p> })}
-            {(!empty).then(|| scrolling("Enheter", view! {
-                <table><thead><tr><th scope="col">"Enhet"</th><th scope="col">"Avdelning"</th><th scope="col">"Status"</th>
-                    {open.then(|| view! { <th scope="col">"Ändra"</th> })}</tr></thead><tbody>{rows}</tbody></table>
+        <section id="enheter" tabindex="-1"><h2>{t::UNITS_HEADING}</h2>
+            {empty.then(|| view! { <p class="empty">{t::UNITS_NONE}</p> })}
+            {(!empty).then(|| scrolling(t::UNITS_HEADING, view! {
+                <table><thead><tr><th scope="col">{t::COLUMN_UNIT}</th><th scope="col">{t::COLUMN_DIVISION}</th><th scope="col">{t::COLUMN_STATUS}</th>
+                    {open.then(|| view! { <th scope="col">{t::COLUMN_CHANGE}</th> })}</tr></thead><tbody>{rows}</tbody></table>
             }))}
         </section>
     }

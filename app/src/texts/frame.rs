@@ -2,14 +2,11 @@
 
 pub const PRODUCT: &str = "Lägesbild";
 pub const SKIP: &str = "Hoppa till innehållet";
-pub const PRIVACY: &str = "Så hanteras svaren";
-pub const ACCESSIBILITY: &str = "Tillgänglighet";
 pub const PAGES: &str = "Sidor";
 pub const LOG_OUT: &str = "Logga ut";
 
 /// Before the title of a page with faults, and before each fault for a screen reader.
 pub const FAULT: &str = "Fel: ";
-pub const FAULTS: &str = "Det här behöver rättas";
 pub const OPTIONAL: &str = " (frivillig)";
 
 pub const CASE_NUMBER: &str = "Ärendenummer för felsökning: ";

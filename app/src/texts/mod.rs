@@ -4,8 +4,12 @@
 //! A sentence with a number, a day or a name in it is a function; how Swedish writes those is
 //! decided in [`crate::domain::figure`].
 
+pub mod account;
 pub mod answering;
+pub mod central;
+pub mod coordinator;
 pub mod frame;
 pub mod legal;
+pub mod parts;
 pub mod problem;
 pub mod turned;

@@ -236,8 +236,7 @@ fn one(question: &Question, prefix: &str, context: Context) -> AnyView {
             let rows = if *max_length > 500 { "6" } else { "4" };
             let control = view! {
                 <textarea id=field.clone() name=field.clone() rows=rows aria-describedby=about aria-invalid=invalid.then_some("true")>
-                    // Reading HTML drops a text area's first line break; and Leptos does not escape what stands here.
-                    {format!("\n{}", html_escape::encode_text(&context.value(&field)))}
+                    {in_text_area(&context.value(&field))}
                 </textarea>
                 {caution(&field)}
                 <p class="limit">{t::limit(*max_length)}</p>
@@ -249,6 +248,12 @@ fn one(question: &Question, prefix: &str, context: Context) -> AnyView {
         Kind::Month => input(question, &field, "month", None, context),
         Kind::Date => input(question, &field, "date", None, context),
     }
+}
+
+/// A text as it stands in a text area: reading HTML drops the first line break there, and Leptos
+/// does not escape what it holds.
+pub fn in_text_area(text: &str) -> String {
+    format!("\n{}", html_escape::encode_text(text))
 }
 
 fn labelled(question: &Question, field: &str, context: Context, control: AnyView) -> AnyView {

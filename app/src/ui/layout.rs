@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::texts::frame as t;
+use crate::texts::legal::{accessibility, privacy};
 
 /// Who the page is for, which decides what stands in its head.
 #[derive(Clone, Debug)]
@@ -75,8 +76,8 @@ pub fn document(frame: Frame, content: impl IntoView) -> impl IntoView {
                 <header class="top"><div class="inner">{home}{bar}</div></header>
                 <main id="innehall" tabindex="-1">{content}</main>
                 <footer class="end"><div class="inner">
-                    <a href="/personuppgifter">{t::PRIVACY}</a>
-                    <a href="/tillganglighet">{t::ACCESSIBILITY}</a>
+                    <a href="/personuppgifter">{privacy::TITLE}</a>
+                    <a href="/tillganglighet">{accessibility::TITLE}</a>
                 </div></footer>
             </body>
         </html>

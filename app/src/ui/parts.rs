@@ -7,7 +7,7 @@ use crate::domain::indicator::value;
 use crate::domain::questionnaire::Statistic;
 use crate::domain::round::Rate;
 use crate::domain::suppression::{Figure, Reason};
-use crate::texts::frame;
+use crate::texts::parts as t;
 
 /// What is wrong, with a link to each place; takes the focus.
 pub fn error_summary(faults: Vec<(String, String)>) -> impl IntoView {
@@ -16,7 +16,7 @@ pub fn error_summary(faults: Vec<(String, String)>) -> impl IntoView {
             faults.into_iter().map(|(field, text)| view! { <li><a href=format!("#{field}")>{text}</a></li> }).collect_view();
         view! {
             <div class="summary" role="alert" tabindex="-1" autofocus>
-                <h2>{frame::FAULTS}</h2>
+                <h2>{t::FAULTS}</h2>
                 <ul>{items}</ul>
             </div>
         }
@@ -26,21 +26,21 @@ pub fn error_summary(faults: Vec<(String, String)>) -> impl IntoView {
 /// A share with its numerator and base, a mean with its base, or the quiet sign and its reason.
 pub fn figure(figure: Figure, statistic: &Statistic) -> AnyView {
     let Some(tally) = figure.shown() else {
-        let (sign, reason) = match figure.hidden() {
-            Some(Reason::Few) => ("–", "färre än fem svar"),
-            Some(Reason::Protects) => ("–", "dold, för att en annan uppgift inte ska kunna räknas fram"),
-            _ => ("–", "inga svar"),
+        let reason = match figure.hidden() {
+            Some(Reason::Few) => t::HIDDEN_FEW,
+            Some(Reason::Protects) => t::HIDDEN_PROTECTS,
+            _ => t::HIDDEN_NONE,
         };
-        return view! { <span class="hidden" title=reason><span aria-hidden="true">{sign}</span><span class="unseen">{reason}</span></span> }.into_any();
+        return view! { <span class="hidden" title=reason><span aria-hidden="true">"–"</span><span class="unseen">{reason}</span></span> }.into_any();
     };
     let text = value(statistic, tally).map(|(number, places)| decimal(number, places)).unwrap_or_default();
     match statistic {
         Statistic::Share(_) => view! {
-            <span class="figure">{text}"\u{a0}%"</span>" "<span class="of">{format!("{} av {}", whole(tally.count), whole(tally.base))}</span>
+            <span class="figure">{text}"\u{a0}%"</span>" "<span class="of">{t::count_of_base(tally.count, tally.base)}</span>
         }
         .into_any(),
         Statistic::Mean => view! {
-            <span class="figure">{text}</span>" "<span class="of">{format!("{} svar", whole(tally.base))}</span>
+            <span class="figure">{text}</span>" "<span class="of">{t::answers(tally.base)}</span>
         }
         .into_any(),
     }
@@ -108,7 +108,7 @@ pub fn curve(days: &[(String, i64)], eligible: i64) -> impl IntoView + use<> {
         .enumerate()
         .map(|(i, (_, n))| format!("{},{} ", i64::try_from(i).unwrap_or(0) * 600 / last, 160 - n * 150 / top))
         .collect();
-    let label = format!("{} av {} har svarat", whole(sum), whole(eligible));
+    let label = t::answered(sum, eligible);
     let rows = sums.into_iter().map(|(day, n)| view! { <tr><td>{day}</td><td class="n">{whole(n)}</td></tr> }).collect_view();
     (!days.is_empty()).then(|| view! {
         <figure class="curve">
@@ -116,8 +116,8 @@ pub fn curve(days: &[(String, i64)], eligible: i64) -> impl IntoView + use<> {
                 <line x1="0" y1="10" x2="600" y2="10"/><line x1="0" y1="85" x2="600" y2="85"/><line x1="0" y1="160" x2="600" y2="160"/>
                 <polyline points=points.trim().to_owned()/>
             </svg>
-            <details><summary>"Visa som tabell"</summary>
-                <table><thead><tr><th scope="col">"Dag"</th><th scope="col" class="n">"Har svarat"</th></tr></thead><tbody>{rows}</tbody></table>
+            <details><summary>{t::CURVE_AS_TABLE}</summary>
+                <table><thead><tr><th scope="col">{t::CURVE_DAY}</th><th scope="col" class="n">{t::CURVE_ANSWERED}</th></tr></thead><tbody>{rows}</tbody></table>
             </details>
         </figure>
     })

@@ -8,6 +8,7 @@ use app::domain::indicator::value;
 use app::domain::questionnaire::{Choice, Kind, OTHER_TEXT, Question, Questionnaire};
 use app::domain::round::Rate;
 use app::domain::suppression::Figure;
+use app::texts::central::log as t;
 use serde_json::json;
 
 use super::write::Sheet;
@@ -58,9 +59,9 @@ impl Services {
             Subject::Codebook => self.export_codebook(order, out).await?,
         };
         if let Caller::Staff(_) = caller {
-            let subject = format!("{:?} {} {}", order.subject, order.year, one.unwrap_or("hela staden")).to_lowercase();
+            let subject = format!("{:?} {} {}", order.subject, order.year, one.unwrap_or(t::WHOLE_CITY)).to_lowercase();
             let mut write = self.store.write().await?;
-            self.audit(&mut write, caller, "hämta", &subject, (None, None)).await?;
+            self.audit(&mut write, caller, t::EXPORT, &subject, (None, None)).await?;
             write.commit().await?;
         }
         Ok(out)

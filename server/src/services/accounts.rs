@@ -1,5 +1,7 @@
 //! Accounts: invitations, passwords and failed attempts.
 
+use app::texts::central::log as t;
+
 use super::register::is_email;
 use super::{Account, Caller, Error, Refusal, Result, Role, Services, digest};
 use crate::store;
@@ -54,7 +56,7 @@ impl Services {
             store::accounts::add_invitation(&mut write, &digest(&token), &account.id, expires).await?;
         }
         let subject = format!("{email} ({})", role.as_str());
-        self.audit(&mut write, caller, "lägg till konto", &subject, (None, organisation.map(Into::into))).await?;
+        self.audit(&mut write, caller, t::ADD_ACCOUNT, &subject, (None, organisation.map(Into::into))).await?;
         write.commit().await?;
         Ok(password.is_none().then_some(token))
     }
@@ -76,7 +78,7 @@ impl Services {
         let account = store::accounts::find(&mut write, &id).await?.and_then(account);
         let account = account.ok_or(Error::NotFound)?;
         let caller = Caller::Staff(account.clone());
-        self.audit(&mut write, &caller, "välja lösenord", &account.email, (None, None)).await?;
+        self.audit(&mut write, &caller, t::CHOOSE_PASSWORD, &account.email, (None, None)).await?;
         write.commit().await?;
         Ok(account)
     }

@@ -6,6 +6,7 @@ use app::domain::answer::Form;
 use app::domain::journey::walk;
 use app::domain::questionnaire::{Kind, Questionnaire};
 use app::domain::round::State;
+use app::texts::central::log as t;
 use unicode_normalization::UnicodeNormalization;
 
 use super::error::CellProblem;
@@ -100,8 +101,8 @@ impl Services {
             self.recount(&mut write, year).await?;
         }
         let subject = format!("{organisation}, {year}");
-        let after = format!("{} svar", table.rows.len());
-        self.audit(&mut write, caller, "importera svar", &subject, (None, Some(after))).await?;
+        let after = t::answers(table.rows.len());
+        self.audit(&mut write, caller, t::IMPORT_ANSWERS, &subject, (None, Some(after))).await?;
         write.commit().await?;
         if round.state == State::Closed {
             self.store.scrub().await?;

@@ -17,6 +17,7 @@ use std::sync::{Arc, RwLock};
 
 use app::domain::organisation::{Organisation, lineage};
 use app::domain::questionnaire::Questionnaire;
+use app::texts::central::log as t;
 use axum_extra::extract::cookie::Key;
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use sha2::{Digest, Sha256};
@@ -103,8 +104,8 @@ impl Caller {
     /// As the audit log names them.
     pub fn name(&self) -> &str {
         match self {
-            Self::Operator => "kommandoraden",
-            Self::Clock => "klockan",
+            Self::Operator => t::WHO_OPERATOR,
+            Self::Clock => t::WHO_CLOCK,
             Self::Staff(account) => &account.email,
         }
     }

@@ -1,6 +1,7 @@
 //! Questionnaires: imported as drafts, published once, then never changed.
 
 use app::domain::definition;
+use app::texts::central::log as t;
 
 use super::{Caller, Refusal, Result, Services};
 use crate::store;
@@ -36,8 +37,8 @@ impl Services {
         }
         let version = newest.map_or(1, |v| v.version + 1);
         store::questionnaires::add(&mut write, &questionnaire, version, text).await?;
-        let subject = format!("enkäten {}", questionnaire.id);
-        self.audit(&mut write, caller, "importera enkät", &subject, (None, Some(version.to_string()))).await?;
+        let subject = t::questionnaire(&questionnaire.id);
+        self.audit(&mut write, caller, t::IMPORT_QUESTIONNAIRE, &subject, (None, Some(version.to_string()))).await?;
         write.commit().await?;
         Ok((questionnaire.id, Taken::Draft(version)))
     }
@@ -50,8 +51,8 @@ impl Services {
         let newest = newest.ok_or_else(|| Refusal::UnknownQuestionnaire(id.to_owned()))?;
         let done = store::questionnaires::publish(&mut write, id, newest.version).await?;
         if done {
-            let subject = format!("enkäten {id}");
-            self.audit(&mut write, caller, "publicera enkät", &subject, (None, Some(newest.version.to_string()))).await?;
+            let subject = t::questionnaire(id);
+            self.audit(&mut write, caller, t::PUBLISH_QUESTIONNAIRE, &subject, (None, Some(newest.version.to_string()))).await?;
         }
         write.commit().await?;
         Ok((newest.version, done))

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::domain::organisation::{Organisation, circular};
 use app::domain::questionnaire::WHOLE_CITY;
+use app::texts::central::log as t;
 
 use super::error::CellProblem;
 use super::table::{Row, Table, fault};
@@ -63,7 +64,7 @@ impl Services {
             store::register::put_organisation(&mut write, organisation).await?;
         }
         let count = seen.len();
-        self.audit(&mut write, caller, "importera organisationer", "register", (None, Some(count.to_string()))).await?;
+        self.audit(&mut write, caller, t::IMPORT_ORGANISATIONS, t::REGISTER, (None, Some(count.to_string()))).await?;
         write.commit().await?;
         Ok(count)
     }
@@ -102,8 +103,8 @@ impl Services {
                 }
             }
         }
-        let after = format!("{} tagna, {} utgångna", imported.taken, imported.retired);
-        self.audit(&mut write, caller, "importera enheter", "register", (None, Some(after))).await?;
+        let after = t::units(imported.taken, imported.retired);
+        self.audit(&mut write, caller, t::IMPORT_UNITS, t::REGISTER, (None, Some(after))).await?;
         write.commit().await?;
         Ok(imported)
     }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use app::domain::organisation::{Audience, Organisation, collation_key};
 use app::domain::round::{Rate, Round, State};
+use app::texts::central::log as t;
+use app::texts::central::rounds::unnamed;
 use jiff::civil::Date;
 use sqlx::AnyConnection;
 
@@ -90,7 +92,7 @@ impl Services {
         if closes < opens {
             return Err(Refusal::ClosesBeforeOpens.into());
         }
-        let title = title.filter(|t| !t.trim().is_empty()).unwrap_or_else(|| format!("Enkät {year}"));
+        let title = title.filter(|t| !t.trim().is_empty()).unwrap_or_else(|| unnamed(year));
         let round = Round { year, title, opens, closes, state: State::Planned };
         let mut write = self.store.write().await?;
         if store::rounds::find(&mut write, year).await?.is_some() {
@@ -99,7 +101,7 @@ impl Services {
         store::rounds::add(&mut write, &round).await?;
         bind_questionnaires(&mut write, year).await?;
         let days = format!("{opens} – {closes}");
-        self.audit(&mut write, caller, "skapa omgång", &format!("omgången {year}"), (None, Some(days))).await?;
+        self.audit(&mut write, caller, t::CREATE_ROUND, &t::round(year), (None, Some(days))).await?;
         write.commit().await?;
         Ok(round)
     }
@@ -155,11 +157,11 @@ impl Services {
         if links.is_empty() {
             return Err(Refusal::NobodyToAsk.into());
         }
-        let mut after = format!("{} länkar", links.len());
-        if !left_out.is_empty() {
-            after = format!("{after}, utan publicerad enkät: {}", left_out.join(", "));
-        }
-        self.audit(&mut write, caller, "öppna omgång", &format!("omgången {year}"), (None, Some(after))).await?;
+        let after = match left_out.as_slice() {
+            [] => t::links(links.len()),
+            names => t::links_without(links.len(), &names.join(", ")),
+        };
+        self.audit(&mut write, caller, t::OPEN_ROUND, &t::round(year), (None, Some(after))).await?;
         write.commit().await?;
         if round.closes < self.ambient.today() {
             self.close_round(&Caller::Clock, year).await?;
@@ -183,7 +185,7 @@ impl Services {
         }
         store::answers::scatter(&mut write, &self.ambient, year).await?;
         self.recount(&mut write, year).await?;
-        self.audit(&mut write, caller, "stäng omgång", &format!("omgången {year}"), (None, None)).await?;
+        self.audit(&mut write, caller, t::CLOSE_ROUND, &t::round(year), (None, None)).await?;
         write.commit().await?;
         self.store.scrub().await?;
         Ok(())
@@ -205,7 +207,7 @@ impl Services {
         let mut write = self.store.write().await?;
         store::rounds::set_closes(&mut write, year, closes).await?;
         let change = (Some(round.closes.to_string()), Some(closes.to_string()));
-        self.audit(&mut write, caller, "flytta sista dag", &format!("omgången {year}"), change).await?;
+        self.audit(&mut write, caller, t::EXTEND_ROUND, &t::round(year), change).await?;
         write.commit().await?;
         Ok(())
     }
@@ -253,7 +255,7 @@ impl Services {
             return Err(Refusal::HasAnswered.into());
         }
         store::rounds::set_out_of_scope(&mut write, year, organisation, unit, reason).await?;
-        let action = if reason.is_some() { "ta ur urvalet" } else { "ta med i urvalet" };
+        let action = if reason.is_some() { t::TAKE_OUT } else { t::TAKE_IN };
         let subject = format!("{} ({organisation}, {year})", before.name);
         self.audit(&mut write, caller, action, &subject, (before.reason, reason.map(str::to_owned))).await?;
         write.commit().await?;
@@ -271,7 +273,7 @@ impl Services {
             return Err(Error::NotFound);
         }
         let subject = format!("{} ({organisation}, {year})", before.name);
-        self.audit(&mut write, caller, "öppna enhet igen", &subject, (before.answered_on, None)).await?;
+        self.audit(&mut write, caller, t::REOPEN_UNIT, &subject, (before.answered_on, None)).await?;
         write.commit().await?;
         Ok(())
     }

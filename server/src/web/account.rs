@@ -1,6 +1,7 @@
 //! Logging in and out, and taking up an invitation.
 
 use app::pages::account as pages;
+use app::texts::account as t;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -32,7 +33,7 @@ pub(super) struct Next {
 }
 
 pub(super) async fn log_in(Asked(next): Asked<Next>) -> Response {
-    Page::new("Logga in").plain(pages::log_in(String::new(), local(next.till), None))
+    Page::new(t::log_in::TITLE).plain(pages::log_in(String::new(), local(next.till), None))
 }
 
 #[derive(Deserialize)]
@@ -53,14 +54,14 @@ pub(super) async fn enter(State(app): State<App>, session: Session, Fields(form)
         }
         Err(Error::Refused(refusal @ Refusal::WrongPassword)) => {
             let page = pages::log_in(form.epost, local(form.till), Some(refusal.to_string()));
-            Ok(Page::new("Logga in").faulty(true).plain(page))
+            Ok(Page::new(t::log_in::TITLE).faulty(true).plain(page))
         }
         Err(error) => Err(error.into()),
     }
 }
 
 pub(super) async fn log_out() -> Response {
-    Page::new("Logga ut").plain(pages::log_out())
+    Page::new(t::log_out::TITLE).plain(pages::log_out())
 }
 
 pub(super) async fn leave(session: Session) -> Answer {
@@ -70,7 +71,7 @@ pub(super) async fn leave(session: Session) -> Answer {
 
 pub(super) async fn invitation(State(app): State<App>, At(token): At<String>) -> Answer {
     app.invitation(&token).await?;
-    Ok(Page::new("Välj ett lösenord").plain(pages::invitation(None)))
+    Ok(Page::new(t::invitation::TITLE).plain(pages::invitation(None)))
 }
 
 #[derive(Deserialize)]
@@ -91,7 +92,7 @@ pub(super) async fn accept(
             Ok(Redirect::to(home_of(&account)).into_response())
         }
         Err(Error::Refused(refusal @ Refusal::BadPassword)) => {
-            Ok(Page::new("Välj ett lösenord").faulty(true).plain(pages::invitation(Some(refusal.to_string()))))
+            Ok(Page::new(t::invitation::TITLE).faulty(true).plain(pages::invitation(Some(refusal.to_string()))))
         }
         Err(error) => Err(error.into()),
     }

@@ -9,6 +9,7 @@ use app::domain::round::{Rate, Round, State};
 use app::pages::central as pages;
 use app::pages::message::{self, Message};
 use app::pages::respondent;
+use app::texts::{central as t, parts};
 use axum::extract::State as Shared;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
@@ -45,12 +46,12 @@ fn chosen(rounds: &[Round], year: Option<i64>) -> Result<Option<&Round>, WebErro
 
 fn nothing_yet(staff: &Staff, here: &'static str, text: &str) -> Response {
     let message = Message {
-        title: "Här är det tomt än".into(),
+        title: t::nothing_yet::TITLE.into(),
         text: vec![text.into()],
-        ways_on: vec![("/central/omgangar".into(), "Till omgångarna")],
+        ways_on: vec![("/central/omgangar".into(), t::nothing_yet::WAY_ON)],
         request: None,
     };
-    Page::new("Här är det tomt än").staff(&staff.0, here).plain(message::page(message))
+    Page::new(t::nothing_yet::TITLE).staff(&staff.0, here).plain(message::page(message))
 }
 
 pub(super) async fn rates(Shared(app): Shared<App>, staff: Staff, Asked(which): Asked<Which>) -> Answer {
@@ -58,11 +59,7 @@ pub(super) async fn rates(Shared(app): Shared<App>, staff: Staff, Asked(which): 
     let all = app.organisations().await?;
     let rounds: Vec<Round> = app.rounds().await?.into_iter().filter(|r| r.state != State::Planned).collect();
     let Some(round) = chosen(&rounds, which.ar)? else {
-        return Ok(nothing_yet(
-            &staff,
-            "/central",
-            "När en omgång har öppnat syns det här hur många som svarar, förvaltning för förvaltning.",
-        ));
+        return Ok(nothing_yet(&staff, "/central", t::nothing_yet::RATES));
     };
     let list = app.rates(round.year).await?;
     let sum = list.iter().fold(Rate::default(), |sum, r| sum + r.rate);
@@ -81,8 +78,8 @@ pub(super) async fn rates(Shared(app): Shared<App>, staff: Staff, Asked(which): 
         _ => {}
     }
     let when = match round.state {
-        State::Open => format!("Omgången är öppen till och med {}.", day(round.closes)),
-        _ => format!("Omgången stängde {}.", day(round.closes)),
+        State::Open => parts::round_is_open(&day(round.closes)),
+        _ => parts::round_closed(&day(round.closes)),
     };
     let page = pages::Rates {
         year: round.year,
@@ -95,7 +92,7 @@ pub(super) async fn rates(Shared(app): Shared<App>, staff: Staff, Asked(which): 
         sorted,
         closed: round.state == State::Closed,
     };
-    Ok(Page::new("Svarsfrekvens").staff(&staff.0, "/central").plain(pages::rates(page)))
+    Ok(Page::new(t::rates::TITLE).staff(&staff.0, "/central").plain(pages::rates(page)))
 }
 
 /// What the board shows until someone chooses: the awareness that the city follows.
@@ -107,11 +104,7 @@ pub(super) async fn awareness(Shared(app): Shared<App>, staff: Staff, Asked(pair
     let rounds: Vec<Round> = app.rounds().await?.into_iter().filter(|r| r.state == State::Closed).collect();
     let year = pairs.iter().find(|(k, _)| k == "ar").and_then(|(_, v)| v.parse().ok());
     let Some(round) = chosen(&rounds, year)? else {
-        return Ok(nothing_yet(
-            &staff,
-            "/central/kannedom",
-            "När den första omgången har stängt jämförs kännedomen här, över förvaltningar och år.",
-        ));
+        return Ok(nothing_yet(&staff, "/central/kannedom", t::nothing_yet::AWARENESS));
     };
     // At most seven years back from the one shown.
     let mut figures: BTreeMap<i64, RoundFigures> = BTreeMap::new();
@@ -140,7 +133,7 @@ pub(super) async fn awareness(Shared(app): Shared<App>, staff: Staff, Asked(pair
     }
     let city = pages::AwarenessRow {
         organisation: None,
-        name: "Hela staden".into(),
+        name: t::WHOLE_CITY.into(),
         merged: false,
         cells: cells(&|f, i| f.figure(i, &Whose::City)),
     };
@@ -152,7 +145,7 @@ pub(super) async fn awareness(Shared(app): Shared<App>, staff: Staff, Asked(pair
         rows,
         city,
     };
-    Ok(Page::new("Kännedom").staff(&staff.0, "/central/kannedom").plain(pages::awareness(page)))
+    Ok(Page::new(t::awareness::TITLE).staff(&staff.0, "/central/kannedom").plain(pages::awareness(page)))
 }
 
 pub(super) async fn rounds(Shared(app): Shared<App>, staff: Staff) -> Answer {
@@ -168,7 +161,7 @@ async fn rounds_page(app: &App, staff: &Staff, fault: Option<(String, String)>, 
         closes: r.closes.to_string(),
         state: r.state,
     });
-    let frame = Page::new("Omgångar").staff(&staff.0, "/central/omgangar").faulty(fault.is_some());
+    let frame = Page::new(t::rounds::TITLE).staff(&staff.0, "/central/omgangar").faulty(fault.is_some());
     Ok(frame.plain(pages::rounds(rows.collect(), fault, form)))
 }
 
@@ -192,9 +185,9 @@ pub(super) async fn create_round(Shared(app): Shared<App>, staff: Staff, Fields(
         (Some((field.to_owned(), text.to_owned())), form)
     };
     let (fault, fields) = match (form.ar.trim().parse::<i64>(), form.oppnar.parse::<Date>(), form.stanger.parse::<Date>()) {
-        (Err(_), _, _) => again("ar", "Skriv året med fyra siffror."),
-        (_, Err(_), _) => again("oppnar", "Välj den första dagen."),
-        (_, _, Err(_)) => again("stanger", "Välj den sista dagen."),
+        (Err(_), _, _) => again("ar", t::rounds::FAULT_YEAR),
+        (_, Err(_), _) => again("oppnar", t::rounds::FAULT_FIRST_DAY),
+        (_, _, Err(_)) => again("stanger", t::rounds::FAULT_LAST_DAY),
         (Ok(year), Ok(opens), Ok(closes)) => match app.create_round(&caller, year, Some(form.titel.clone()), opens, closes).await
         {
             Ok(_) => return Ok(Redirect::to("/central/omgangar").into_response()),
@@ -257,14 +250,14 @@ pub(super) async fn questionnaires(Shared(app): Shared<App>, staff: Staff) -> An
             newest: !versions.iter().any(|o| o.id == v.id && o.version > v.version),
         })
         .collect();
-    Ok(Page::new("Enkäter").staff(&staff.0, "/central/enkater").plain(pages::questionnaires(rows, None)))
+    Ok(Page::new(t::questionnaires::TITLE).staff(&staff.0, "/central/enkater").plain(pages::questionnaires(rows, None)))
 }
 
 const fn audience(audience: Audience) -> &'static str {
     match audience {
-        Audience::Stadsdelsforvaltning => "Stadsdelsförvaltning",
-        Audience::Fackforvaltning => "Fackförvaltning",
-        Audience::Extern => "Extern part",
+        Audience::Stadsdelsforvaltning => t::audience::STADSDELSFORVALTNING,
+        Audience::Fackforvaltning => t::audience::FACKFORVALTNING,
+        Audience::Extern => t::audience::EXTERN,
     }
 }
 
@@ -297,15 +290,15 @@ pub(super) async fn organisations(Shared(app): Shared<App>, staff: Staff) -> Ans
             audience: audience(o.audience).into(),
             areas: o.areas.join(", "),
             fate: match (&o.last_year, &o.successor, o.expected) {
-                (Some(year), Some(heir), _) => format!("Upphör {year}, därefter {}", name(&all, heir)),
-                (None, Some(heir), _) => format!("Efterföljs av {}", name(&all, heir)),
-                (Some(year), None, _) => format!("Upphör {year}"),
-                (None, None, Some(n)) => format!("{n} svar förväntas"),
+                (Some(year), Some(heir), _) => t::organisations::ends_with_heir(*year, &name(&all, heir)),
+                (None, Some(heir), _) => t::organisations::has_heir(&name(&all, heir)),
+                (Some(year), None, _) => t::organisations::ends(*year),
+                (None, None, Some(n)) => t::organisations::expected(n),
                 _ => String::new(),
             },
         })
         .collect();
-    Ok(Page::new("Organisationer").staff(&staff.0, "/central/organisationer").plain(pages::organisations(rows)))
+    Ok(Page::new(t::organisations::TITLE).staff(&staff.0, "/central/organisationer").plain(pages::organisations(rows)))
 }
 
 pub(super) async fn accounts(Shared(app): Shared<App>, staff: Staff) -> Answer {
@@ -315,7 +308,7 @@ pub(super) async fn accounts(Shared(app): Shared<App>, staff: Staff) -> Answer {
 
 async fn accounts_page(app: &App, staff: &Staff, email: String, fault: Option<String>, invitation: Option<String>) -> Answer {
     let organisations = app.organisations().await?.into_iter().map(|o| (o.id, o.name)).collect();
-    let frame = Page::new("Konton").staff(&staff.0, "/central/konton").faulty(fault.is_some());
+    let frame = Page::new(t::accounts::TITLE).staff(&staff.0, "/central/konton").faulty(fault.is_some());
     Ok(frame.plain(pages::accounts(organisations, email, fault, invitation)))
 }
 
@@ -354,5 +347,5 @@ pub(super) async fn log(Shared(app): Shared<App>, staff: Staff) -> Answer {
         };
         [at.strftime("%Y-%m-%d %H:%M").to_string(), row.actor, row.action, row.subject, change]
     });
-    Ok(Page::new("Logg").staff(&staff.0, "/central/logg").plain(pages::log(rows.collect())))
+    Ok(Page::new(t::log::TITLE).staff(&staff.0, "/central/logg").plain(pages::log(rows.collect())))
 }

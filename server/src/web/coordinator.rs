@@ -5,6 +5,7 @@ use app::domain::organisation::{Organisation, lineage};
 use app::domain::round::{Round, State};
 use app::pages::coordinator as pages;
 use app::pages::message::{self, Message};
+use app::texts::coordinator as t;
 use axum::extract::State as Shared;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -85,14 +86,7 @@ async fn board_page(
 }
 
 fn nothing_yet(staff: &Staff, organisation: &Organisation) -> Response {
-    let message = Message {
-        title: organisation.name.clone(),
-        text: vec![
-            "Ingen omgång har öppnat än. När den gör det finns länken att skicka här, och du ser vilka som har svarat.".into(),
-        ],
-        ways_on: vec![],
-        request: None,
-    };
+    let message = Message { title: organisation.name.clone(), text: vec![t::NOTHING_YET.into()], ways_on: vec![], request: None };
     Page::new(organisation.name.clone()).staff(&staff.0, "/forvaltning").plain(message::page(message))
 }
 

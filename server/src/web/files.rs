@@ -3,6 +3,7 @@
 use std::io::{Seek, Write};
 
 use app::pages::legal::{self, Legal};
+use app::texts::legal as t;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header;
@@ -54,9 +55,9 @@ fn legal(app: &App) -> Legal {
 }
 
 pub(super) async fn privacy(State(app): State<App>) -> Response {
-    Page::new("Så hanteras svaren").plain(legal::privacy(legal(&app)))
+    Page::new(t::privacy::TITLE).plain(legal::privacy(legal(&app)))
 }
 
 pub(super) async fn accessibility(State(app): State<App>) -> Response {
-    Page::new("Tillgänglighet").plain(legal::accessibility(legal(&app)))
+    Page::new(t::accessibility::TITLE).plain(legal::accessibility(legal(&app)))
 }

@@ -1,0 +1,244 @@
+//! The central office. A page's `TITLE` stands in the browser's tab and in the menu.
+
+/// Where a page has nothing to show before the first round.
+pub mod nothing_yet {
+    pub const TITLE: &str = "Här är det tomt än";
+    pub const RATES: &str = "När en omgång har öppnat syns det här hur många som svarar, förvaltning för förvaltning.";
+    pub const AWARENESS: &str = "När den första omgången har stängt jämförs kännedomen här, över förvaltningar och år.";
+    pub const WAY_ON: &str = "Till omgångarna";
+}
+
+/// The response rates.
+pub mod rates {
+    use crate::domain::figure::whole;
+
+    pub const TITLE: &str = "Svarsfrekvens";
+    pub const HEADING: &str = "Svarsfrekvens i staden";
+
+    /// Followed by how far the round has come.
+    pub fn answered(completed: i64, eligible: i64, when: &str) -> String {
+        format!("{} av {} har svarat. {when}", whole(completed), whole(eligible))
+    }
+
+    /// The table's name, for whoever does not see it.
+    pub const TABLE: &str = "Svarsfrekvens per organisation";
+    pub const COLUMN_ORGANISATION: &str = "Organisation";
+    pub const COLUMN_BEGUN: &str = "Påbörjade";
+    pub const EXPORT_RATES: &str = "Hämta svarsfrekvens: ";
+    pub const NOT_CLOSED: &str = "Resultat och svar kan hämtas när omgången har stängt.";
+}
+
+/// The last row of both tables.
+pub const WHOLE_CITY: &str = "Hela staden";
+
+/// The exports, below the rates and below the awareness.
+pub mod exports {
+    pub const HEADING: &str = "Hämta";
+    pub const INDICATORS: &str = "Indikatorer";
+    pub const INCIDENTS: &str = "Händelser";
+    pub const ANSWERS: &str = "Enskilda svar (loggas)";
+    pub const CODEBOOK: &str = "Kodbok";
+}
+
+/// Awareness.
+pub mod awareness {
+    pub const TITLE: &str = "Kännedom";
+    pub const HEADING: &str = "Kännedom i staden";
+    /// The table's name, for whoever does not see it.
+    pub const TABLE: &str = "Kännedom per organisation";
+    pub const COLUMN_ORGANISATION: &str = "Organisation";
+    /// After the name of an organisation that took over from others.
+    pub const MERGED: &str = " sammanlagd";
+    pub const HINT: &str = "Mörkare ton är högre andel. Kurvan visar alla år. Streck betyder att uppgiften inte visas: färre än fem svar, inga svar, eller att den skulle avslöja en annan.";
+    /// Unfolds the choice.
+    pub const CHOOSE: &str = "Välj indikatorer";
+    pub const INDICATORS: &str = "Indikatorer";
+    pub const BUTTON_SHOW: &str = "Visa";
+}
+
+/// The rounds.
+pub mod rounds {
+    pub const TITLE: &str = "Omgångar";
+
+    // The list.
+
+    pub const YEAR: &str = "År";
+    pub const NAME: &str = "Namn";
+    pub const COLUMN_DAYS: &str = "Dagar";
+    pub const COLUMN_STATE: &str = "Läge";
+    pub const COLUMN_ACTIONS: &str = "Gör";
+
+    pub fn button_open(year: i64) -> String {
+        format!("Öppna {year}")
+    }
+
+    pub const NEW_LAST_DAY: &str = "Ny sista dag";
+    pub const BUTTON_MOVE: &str = "Flytta";
+
+    /// Unfolds the warning and the button.
+    pub fn close(year: i64) -> String {
+        format!("Stäng {year}")
+    }
+
+    pub const CLOSE_WARNING: &str =
+        "En stängd omgång kan inte öppnas igen. Påbörjade utkast raderas och resultaten blir synliga.";
+    pub const BUTTON_CLOSE: &str = "Stäng omgången";
+
+    // A new round.
+
+    pub const NEW_HEADING: &str = "Ny omgång";
+    pub const NEW_LEAD: &str = "Varje målgrupp får den enkät som senast publicerades för den.";
+    pub const OPTIONAL: &str = " (frivillig)";
+    pub const FIRST_DAY: &str = "Första dag";
+    pub const LAST_DAY: &str = "Sista dag";
+    pub const BUTTON_CREATE: &str = "Skapa omgång";
+    pub const FAULT_YEAR: &str = "Skriv året med fyra siffror.";
+    pub const FAULT_FIRST_DAY: &str = "Välj den första dagen.";
+    pub const FAULT_LAST_DAY: &str = "Välj den sista dagen.";
+
+    /// The name of a round that was given none.
+    pub fn unnamed(year: i64) -> String {
+        format!("Enkät {year}")
+    }
+}
+
+/// The questionnaires.
+pub mod questionnaires {
+    pub const TITLE: &str = "Enkäter";
+    /// Followed by the command.
+    pub const LEAD_BEFORE: &str = "Nya versioner läses in från fil med kommandot ";
+    pub const LEAD_AFTER: &str = ". Här granskas och publiceras de.";
+    pub const NOTHING_YET: &str = "Inga enkäter är inlästa än.";
+    pub const COLUMN_QUESTIONNAIRE: &str = "Enkät";
+    pub const COLUMN_TITLE: &str = "Rubrik";
+    pub const COLUMN_AUDIENCE: &str = "Målgrupp";
+    pub const COLUMN_STATE: &str = "Läge";
+
+    pub fn version(id: &str, version: i64) -> String {
+        format!("{id}, version {version}")
+    }
+
+    pub const PUBLISHED: &str = "Publicerad";
+
+    pub fn button_publish(id: &str) -> String {
+        format!("Publicera {id}")
+    }
+
+    pub const REPLACED: &str = "Ersatt utkast";
+}
+
+/// The kinds of organisations, who are also the audiences of questionnaires.
+pub mod audience {
+    pub const STADSDELSFORVALTNING: &str = "Stadsdelsförvaltning";
+    pub const FACKFORVALTNING: &str = "Fackförvaltning";
+    pub const EXTERN: &str = "Extern part";
+}
+
+/// The organisations.
+pub mod organisations {
+    pub const TITLE: &str = "Organisationer";
+    /// Followed by the command and a full stop.
+    pub const LEAD: &str = "Listan läses in från fil med kommandot ";
+    pub const COLUMN_ORGANISATION: &str = "Organisation";
+    pub const COLUMN_KIND: &str = "Typ";
+    pub const COLUMN_AREAS: &str = "Områden";
+    pub const COLUMN_NOTE: &str = "Anmärkning";
+
+    pub fn ends_with_heir(year: i64, heir: &str) -> String {
+        format!("Upphör {year}, därefter {heir}")
+    }
+
+    pub fn has_heir(heir: &str) -> String {
+        format!("Efterföljs av {heir}")
+    }
+
+    pub fn ends(year: i64) -> String {
+        format!("Upphör {year}")
+    }
+
+    pub fn expected(answers: i64) -> String {
+        format!("{answers} svar förväntas")
+    }
+}
+
+/// The accounts.
+pub mod accounts {
+    pub const TITLE: &str = "Konton";
+    /// Followed by the link.
+    pub const INVITED: &str = "Kontot finns. Skicka den här länken till personen. Den gäller en gång, i två veckor:";
+    pub const INVITE_HEADING: &str = "Bjud in";
+    pub const EMAIL: &str = "E-postadress";
+    pub const ROLE: &str = "Roll";
+    pub const ROLE_COORDINATOR: &str = "Samordnare";
+    pub const ROLE_READER: &str = "Läsare";
+    pub const ROLE_CENTRAL: &str = "Stadsledningskontoret";
+    pub const ORGANISATION: &str = "Organisation";
+    pub const NO_ORGANISATION: &str = "Ingen (stadsledningskontoret)";
+    pub const BUTTON_INVITE: &str = "Skapa inbjudan";
+}
+
+/// The log. Its rows keep the words they were written with.
+pub mod log {
+    pub const TITLE: &str = "Logg";
+    pub const LEAD: &str =
+        "De 200 senaste ändringarna och uttagen som personal har gjort. Den som svarar på enkäten lämnar inga spår här.";
+    pub const COLUMN_WHEN: &str = "När";
+    pub const COLUMN_WHO: &str = "Vem";
+    pub const COLUMN_WHAT: &str = "Vad";
+    pub const COLUMN_SUBJECT: &str = "Gäller";
+    pub const COLUMN_CHANGE: &str = "Ändring";
+
+    // Who.
+
+    pub const WHO_OPERATOR: &str = "kommandoraden";
+    pub const WHO_CLOCK: &str = "klockan";
+
+    // What.
+
+    pub const IMPORT_ORGANISATIONS: &str = "importera organisationer";
+    pub const IMPORT_UNITS: &str = "importera enheter";
+    pub const IMPORT_QUESTIONNAIRE: &str = "importera enkät";
+    pub const PUBLISH_QUESTIONNAIRE: &str = "publicera enkät";
+    pub const CREATE_ROUND: &str = "skapa omgång";
+    pub const OPEN_ROUND: &str = "öppna omgång";
+    pub const EXTEND_ROUND: &str = "flytta sista dag";
+    pub const CLOSE_ROUND: &str = "stäng omgång";
+    pub const TAKE_OUT: &str = "ta ur urvalet";
+    pub const TAKE_IN: &str = "ta med i urvalet";
+    pub const REOPEN_UNIT: &str = "öppna enhet igen";
+    pub const IMPORT_ANSWERS: &str = "importera svar";
+    pub const EXPORT: &str = "hämta";
+    pub const ADD_ACCOUNT: &str = "lägg till konto";
+    pub const CHOOSE_PASSWORD: &str = "välja lösenord";
+
+    // To what.
+
+    pub const REGISTER: &str = "register";
+    pub const WHOLE_CITY: &str = "hela staden";
+
+    pub fn questionnaire(id: &str) -> String {
+        format!("enkäten {id}")
+    }
+
+    pub fn round(year: i64) -> String {
+        format!("omgången {year}")
+    }
+
+    // The change.
+
+    pub fn units(taken: usize, retired: usize) -> String {
+        format!("{taken} tagna, {retired} utgångna")
+    }
+
+    pub fn links(links: usize) -> String {
+        format!("{links} länkar")
+    }
+
+    pub fn links_without(links: usize, left_out: &str) -> String {
+        format!("{links} länkar, utan publicerad enkät: {left_out}")
+    }
+
+    pub fn answers(count: usize) -> String {
+        format!("{count} svar")
+    }
+}

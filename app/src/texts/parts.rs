@@ -1,0 +1,60 @@
+//! What several pages share.
+
+use crate::domain::figure::whole;
+
+// Above a form with faults.
+
+pub const FAULTS: &str = "Det här behöver rättas";
+
+// The choice between years.
+
+pub const YEARS: &str = "År";
+
+// How far a round has come.
+
+pub fn round_opens(day: &str) -> String {
+    format!("Omgången öppnar {day}.")
+}
+
+pub fn round_is_open(day: &str) -> String {
+    format!("Omgången är öppen till och med {day}.")
+}
+
+pub fn round_closed(day: &str) -> String {
+    format!("Omgången stängde {day}.")
+}
+
+// The columns of a response rate.
+
+pub const COLUMN_SAMPLE: &str = "Urval";
+pub const COLUMN_OUT_OF_SCOPE: &str = "Utgår";
+pub const COLUMN_COMPLETED: &str = "Svarat";
+pub const COLUMN_REMAINING: &str = "Återstår";
+pub const COLUMN_RATE: &str = "Svarsfrekvens";
+
+// A figure, and why one is not shown.
+
+/// Beside a share.
+pub fn count_of_base(count: i64, base: i64) -> String {
+    format!("{} av {}", whole(count), whole(base))
+}
+
+/// Beside a mean.
+pub fn answers(base: i64) -> String {
+    format!("{} svar", whole(base))
+}
+
+pub const HIDDEN_FEW: &str = "färre än fem svar";
+pub const HIDDEN_PROTECTS: &str = "dold, för att en annan uppgift inte ska kunna räknas fram";
+pub const HIDDEN_NONE: &str = "inga svar";
+
+// The curve of answers by day.
+
+/// What the curve says to whoever does not see it.
+pub fn answered(completed: i64, eligible: i64) -> String {
+    format!("{} av {} har svarat", whole(completed), whole(eligible))
+}
+
+pub const CURVE_AS_TABLE: &str = "Visa som tabell";
+pub const CURVE_DAY: &str = "Dag";
+pub const CURVE_ANSWERED: &str = "Har svarat";
