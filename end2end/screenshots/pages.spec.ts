@@ -1,5 +1,5 @@
 import { type Page, test } from "@playwright/test";
-import { begin, link, logIn, next } from "../tests/people.ts";
+import { awake, begin, link, logIn, next, oldLink, toIncidents, types } from "../tests/people.ts";
 
 const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 900 } } as const;
 
@@ -13,6 +13,14 @@ for (const [size, viewport] of Object.entries(sizes)) {
       test("respondent", async ({ page }) => {
         await page.goto(link("skarpnack"));
         await picture(page, "start");
+        await page.goto(`${link("skarpnack")}/hjalp`);
+        await picture(page, "help");
+        await page.goto(`${link("skarpnack")}/fragor`);
+        await picture(page, "questions");
+        await page.goto(`${link("skarpnack")}/fortsatt`);
+        await picture(page, "resume");
+        await page.goto(`${link("skarpnack")}/andra`);
+        await picture(page, "change");
         await begin(page, "skarpnack");
         await picture(page, "section");
         await next(page);
@@ -20,17 +28,48 @@ for (const [size, viewport] of Object.entries(sizes)) {
         await page.getByLabel("Förskola").check();
         await next(page);
         await picture(page, "section-matrix");
-        await next(page);
-        await next(page);
+        await page.goBack();
+        await toIncidents(page);
+        await awake(page);
+        await page.getByLabel("Ja", { exact: true }).check();
+        await page.getByLabel("Beskriv kort vad som hände").fill("Ring 070-174 06 05 om klottret.");
+        await page.locator(".caution").filter({ hasText: "telefonnummer" }).waitFor();
+        await picture(page, "section-incident");
         await page.getByLabel("Nej", { exact: true }).check();
+        await page.getByText("Visa alla steg").click();
+        await page.locator(".saved").filter({ hasText: "Sparat" }).waitFor();
+        await picture(page, "section-saved");
         await next(page);
+        await page.getByLabel("Vad behöver ni").fill("Karin i receptionen vill ha material på fler språk.");
+        await page.getByRole("button", { name: "Spara och fortsätt senare" }).click();
+        await picture(page, "saved");
+        await page.getByRole("link", { name: "Fortsätt nu" }).click();
         await next(page);
         await picture(page, "check");
+        await page.getByLabel("Jag har kontrollerat").check();
         await page.getByRole("button", { name: "Skicka in" }).click();
         await picture(page, "receipt");
+        await page.getByRole("link", { name: "Visa dina svar" }).click();
+        await picture(page, "copy");
+        await page.goto(link("skarpnack"));
+        await page.selectOption("#enhet", { index: 1 });
+        const answered = page.locator("#enhet option").filter({ hasText: "har svarat" }).first();
+        await page.selectOption("#enhet", (await answered.getAttribute("value")) ?? "");
+        await page.getByRole("button", { name: "Börja svara" }).click();
+        await picture(page, "answered");
+        for (const [name, address] of [["closed", oldLink("farsta")], ["not-yet", types("inteAn")], ["unknown", `${link("farsta")}x`]]) {
+          await page.goto(address ?? "");
+          await picture(page, name ?? "");
+        }
+        for (const [name, path] of [["privacy", "/personuppgifter"], ["accessibility", "/tillganglighet"]]) {
+          await page.goto(new URL(path ?? "", link("farsta")).href);
+          await picture(page, name ?? "");
+        }
       });
 
       test("staff", async ({ page }) => {
+        await page.goto(new URL("/logga-in", link("farsta")).href);
+        await picture(page, "log-in");
         await logIn(page, "samordnare@example.org");
         await picture(page, "coordinator");
         await page.getByRole("link", { name: "2025" }).click();
@@ -38,10 +77,11 @@ for (const [size, viewport] of Object.entries(sizes)) {
         await page.getByRole("button", { name: "Logga ut" }).click();
         await logIn(page, "central@example.org");
         await picture(page, "rates");
-        await page.getByRole("link", { name: "Kännedom" }).click();
-        await picture(page, "awareness");
-        await page.getByRole("link", { name: "Omgångar" }).click();
-        await picture(page, "rounds");
+        for (const [name, link] of [["awareness", "Kännedom"], ["rounds", "Omgångar"], ["questionnaires", "Enkäter"],
+          ["organisations", "Organisationer"], ["accounts", "Konton"], ["log", "Logg"]] as const) {
+          await page.getByRole("link", { name: link, exact: true }).click();
+          await picture(page, name);
+        }
       });
     });
   }

@@ -19,6 +19,11 @@ pub(crate) fn journeys(program: &Path, bundled: bool) -> Result<()> {
     step("journeys in the browser", &mut command)
 }
 
+/// Has Lighthouse look at the respondent's pages.
+pub(crate) fn lighthouse(program: &Path) -> Result<()> {
+    step("Lighthouse", &mut prepared(&["run", "lighthouse"], program)?)
+}
+
 /// Takes a picture of every page.
 pub(crate) fn screenshots(program: &Path) -> Result<()> {
     step("screenshots", &mut prepared(&["run", "screenshots"], program)?)

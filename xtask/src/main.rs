@@ -1,4 +1,4 @@
-//! The developer's commands: `cargo xtask run`, `test`, `dev`, `bundle`, `bench`, `screenshots`.
+//! The developer's commands: `cargo xtask run`, `test`, `dev`, `bundle`, `bench`, `lighthouse`, `screenshots`.
 
 mod browser;
 mod bundle;
@@ -18,7 +18,8 @@ const HELP: &str = "cargo xtask COMMAND
   dev          serve the demo from a debug build, and again after each change
   bundle       build the browser bundle alone
   bench        speed and size, as ratios measured in one run
-  screenshots  pictures of every page, into docs";
+  lighthouse   the respondent's pages on a telephone with a slow line
+  screenshots  pictures of every page, into end2end/pictures";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -28,7 +29,8 @@ fn main() -> ExitCode {
         Some("dev" | "watch") => dev(),
         Some("bundle") => bundle::build().map(|_| ()),
         Some("bench") => bench(),
-        Some("screenshots") => screenshots(),
+        Some("lighthouse") => with_server(browser::lighthouse),
+        Some("screenshots") => with_server(browser::screenshots),
         _ => {
             println!("{HELP}");
             return ExitCode::from(2);
@@ -103,10 +105,11 @@ fn test() -> Result<()> {
     browser::journeys(&target()?.join("debug/lagesbild"), bundled)
 }
 
-fn screenshots() -> Result<()> {
+/// Builds what is looked at in a browser, and looks.
+fn with_server(look: fn(&Path) -> Result<()>) -> Result<()> {
     bundle::build()?;
     step("server, debug", &mut cargo(&["build", "--package", "server"]))?;
-    browser::screenshots(&target()?.join("debug/lagesbild"))
+    look(&target()?.join("debug/lagesbild"))
 }
 
 fn bench() -> Result<()> {

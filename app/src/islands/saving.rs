@@ -69,6 +69,15 @@ impl Saver {
                 saver.touch();
             }
         });
+        // A phone that is put away may not come back: what has not been sent yet goes now.
+        saver.on(&document(), "visibilitychange", |saver, _| saver.send());
+        saver.on(&window(), "pagehide", |saver, _| {
+            if saver.changed.replace(false) && !saver.ended.get() {
+                let _ = body(&saver.form).map(|body| {
+                    window().navigator().send_beacon_with_opt_url_search_params(&saver.save_address(), Some(&body))
+                });
+            }
+        });
         saver.on(&window(), "beforeunload", |saver, event| {
             if saver.failed.get() && saver.changed.get() {
                 event.prevent_default();
@@ -97,6 +106,10 @@ impl Saver {
         control(&self.form, VERSION).map(|field| field.value()).unwrap_or_default()
     }
 
+    fn save_address(&self) -> String {
+        format!("{}/spara", self.address)
+    }
+
     /// Something has changed.
     pub(super) fn touch(self: &Rc<Self>) {
         self.changed.set(true);
@@ -122,7 +135,7 @@ impl Saver {
         self.changed.set(false);
         let saver = Rc::clone(self);
         leptos::task::spawn_local(async move {
-            let answer = post(&saver.form, &format!("{}/spara", saver.address)).await;
+            let answer = post(&saver.form, &saver.save_address()).await;
             saver.sent.set(false);
             saver.answered(answer);
         });
@@ -184,12 +197,15 @@ impl Saver {
     }
 }
 
+fn body(form: &HtmlFormElement) -> Option<UrlSearchParams> {
+    UrlSearchParams::new_with_str_sequence_sequence(&form_data(form)?.into()).ok()
+}
+
 /// The status and the text that came back, if anything did.
 async fn post(form: &HtmlFormElement, address: &str) -> Option<(u16, String)> {
-    let body = UrlSearchParams::new_with_str_sequence_sequence(&form_data(form)?.into()).ok()?;
     let request = web_sys::RequestInit::new();
     request.set_method("POST");
-    request.set_body(&body);
+    request.set_body(&body(form)?.into());
     let response = JsFuture::from(window().fetch_with_str_and_init(address, &request)).await.ok()?;
     let response: Response = response.dyn_into().ok()?;
     let text = JsFuture::from(response.text().ok()?).await.ok()?;
