@@ -185,7 +185,14 @@ test("two links in one browser do not mix", async ({ page }) => {
 
 test("back, reload, a double click and a duplicated tab end well", async ({ page, context }) => {
   await begin(page, "hagersten-alvsjo");
+  await next(page);
+  await expect(page).toHaveTitle(/^Fel: /);
   await page.getByLabel("Fritid och förebyggande").check();
+  await next(page);
+  await expect(page).toHaveURL(/kannedom$/);
+  // Back to a page that was the answer to a form, which cannot be asked for again.
+  await page.goBack();
+  await expect(page.getByLabel("Fritid och förebyggande")).toBeChecked();
   const copy = await context.newPage();
   await copy.goto(page.url());
   await page.getByRole("button", { name: "Nästa", exact: true }).dblclick();

@@ -11,6 +11,10 @@ use crate::{cargo, root, step, target};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
+/// Lints the islands as they are compiled for the browser.
+pub(crate) const LINTS: &[&str] =
+    &["clippy", "--package", "app", "--target", WASM, "--features", "hydrate", "--", "--deny", "warnings"];
+
 /// Builds the bundle into `bundle/` in the target folder, where the server's build finds it. False
 /// if the compiler cannot be had for the browser; then pages are served without islands.
 pub(crate) fn build() -> Result<bool> {

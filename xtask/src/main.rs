@@ -95,6 +95,9 @@ fn test() -> Result<()> {
     step("formatting", &mut cargo(&["fmt", "--all", "--check"]))?;
     step("lints", &mut cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))?;
     let bundled = bundle::build()?;
+    if bundled {
+        step("lints of what runs in the browser", &mut cargo(bundle::LINTS))?;
+    }
     let postgres = postgres::start()?;
     let mut tests = cargo(&["test", "--workspace"]);
     if let Some(server) = &postgres {

@@ -211,7 +211,7 @@ fn settle(condition: &Condition, here: &BTreeSet<&str>, before: &Answers) -> Con
         Condition::Any(parts) => Condition::Any(each(parts)),
         Condition::Question { question, .. } if here.contains(question.as_str()) => condition.clone(),
         _ if holds(condition, before) => Condition::All(vec![]),
-        _ => Condition::Any(vec![]),
+        Condition::Question { .. } => Condition::Any(vec![]),
     }
 }
 

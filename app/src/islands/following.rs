@@ -177,7 +177,8 @@ fn unpack(root: &Element) {
 
 /// How many questions are in one set alone; a group is as many as are asked in it.
 fn questions_beyond(one: &BTreeSet<String>, other: &BTreeSet<String>) -> usize {
-    let is_group = |key: &str| !key.contains('.') && one.iter().any(|k| k.strip_prefix(key).is_some_and(|rest| rest.starts_with('.')));
+    let is_group =
+        |key: &str| !key.contains('.') && one.iter().any(|k| k.strip_prefix(key).is_some_and(|rest| rest.starts_with('.')));
     one.difference(other).filter(|key| !is_group(key)).count()
 }
 
@@ -215,7 +216,8 @@ fn buttons(group: &Element) {
     let count = all(group, "[data-item]").len();
     for button in all(group, "button[name='lagg_till'], button[name='ta_bort']") {
         let add = button.get_attribute("name").as_deref() == Some("lagg_till");
-        let _ = button.toggle_attribute_with_force("hidden", if add { count >= limit("data-most") } else { count <= limit("data-least") });
+        let _ = button
+            .toggle_attribute_with_force("hidden", if add { count >= limit("data-most") } else { count <= limit("data-least") });
     }
 }
 

@@ -82,8 +82,7 @@ pub struct Signals {
 #[island]
 pub fn Questions(children: Children) -> impl IntoView {
     let root = NodeRef::<leptos::html::Div>::new();
-    let says =
-        Signals { saved: RwSignal::new(String::new()), spoken: RwSignal::new(String::new()), notice: RwSignal::new(None) };
+    let says = Signals { saved: RwSignal::new(String::new()), spoken: RwSignal::new(String::new()), notice: RwSignal::new(None) };
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
         if let Some(root) = root.get() {

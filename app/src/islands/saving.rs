@@ -73,9 +73,8 @@ impl Saver {
         saver.on(&document(), "visibilitychange", |saver, _| saver.send());
         saver.on(&window(), "pagehide", |saver, _| {
             if saver.changed.replace(false) && !saver.ended.get() {
-                let _ = body(&saver.form).map(|body| {
-                    window().navigator().send_beacon_with_opt_url_search_params(&saver.save_address(), Some(&body))
-                });
+                let _ = body(&saver.form)
+                    .map(|body| window().navigator().send_beacon_with_opt_url_search_params(&saver.save_address(), Some(&body)));
             }
         });
         saver.on(&window(), "beforeunload", |saver, event| {

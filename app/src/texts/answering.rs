@@ -25,7 +25,8 @@ pub mod start {
     pub const UNTRACEABLE_TEXT: &str = "Ditt svar sparas utan namn, enhet, klockslag och uppgift om din telefon eller dator. Att enheten har svarat antecknas på ett annat ställe, så att du slipper påminnelser, och inget binder ihop de två. ";
     pub const UNTRACEABLE_MORE: &str = "Läs hur det går till";
     pub const NEVER: &str = "Skriv inget som pekar ut någon";
-    pub const NEVER_TEXT: &str = "Inga namn, personnummer, telefonnummer eller adresser. Beskriv det som har hänt, inte vem det gällde.";
+    pub const NEVER_TEXT: &str =
+        "Inga namn, personnummer, telefonnummer eller adresser. Beskriv det som har hänt, inte vem det gällde.";
     pub const READ_FIRST: &str = "Läs alla frågor först";
 
     pub const UNIT: &str = "Vilken enhet är du chef för?";
@@ -114,7 +115,8 @@ pub mod section {
     }
 
     // What the browser adds as she goes along.
-    pub const OFFLINE: &str = "Ingen kontakt med servern. Svaren på den här sidan sparas så snart den är tillbaka. Stäng inte sidan.";
+    pub const OFFLINE: &str =
+        "Ingen kontakt med servern. Svaren på den här sidan sparas så snart den är tillbaka. Stäng inte sidan.";
     pub const WAITING: &str = "Ingen kontakt med servern. Sidan går vidare så snart den är tillbaka.";
     pub const NEWER: &str = "Svaren på den här sidan har ändrats i en annan flik eller på en annan telefon eller dator.";
     pub const RELOAD: &str = "Visa de senaste svaren";
@@ -154,7 +156,8 @@ pub mod saved {
     pub const TITLE: &str = "Dina svar är sparade";
     pub const HERE: &str = "På den här telefonen eller datorn";
     pub const ELSEWHERE: &str = "På en annan telefon eller dator";
-    pub const ELSEWHERE_TEXT: &str = "Öppna länken där, välj att fortsätta på ett påbörjat svar, och ange den här koden och din enhet:";
+    pub const ELSEWHERE_TEXT: &str =
+        "Öppna länken där, välj att fortsätta på ett påbörjat svar, och ange den här koden och din enhet:";
     pub const CODE_SECRET: &str = "Den som har koden kan läsa det du har fyllt i. Visa den inte för någon annan.";
     pub const CHANGING: &str = "Öppna länken där, välj att ändra ett svar som du har skickat in, och ange kvittokoden. Det du har ändrat sedan du hämtade svaret följer inte med.";
     pub const GO_ON: &str = "Fortsätt nu";
@@ -167,7 +170,8 @@ pub mod saved {
 pub mod resume {
     pub const TITLE: &str = "Fortsätt på ett påbörjat svar";
     pub const CODE: &str = "Kod";
-    pub const CODE_HINT: &str = "Tolv tecken, som du fick när du tryckte på Spara och fortsätt senare. Bindestreck och små bokstäver går bra.";
+    pub const CODE_HINT: &str =
+        "Tolv tecken, som du fick när du tryckte på Spara och fortsätt senare. Bindestreck och små bokstäver går bra.";
     pub const CODE_WRONG: &str = "Koden stämmer inte, eller så är svaret redan inskickat. Kontrollera tecknen och försök igen.";
     pub const UNIT_WHY: &str = "Vi frågar igen, eftersom enheten inte sparas tillsammans med det du har fyllt i.";
     pub const BUTTON: &str = "Fortsätt";
@@ -203,16 +207,20 @@ pub mod receipt {
         "När enkäten har stängt sammanställer samordnaren svaren till förvaltningens lokala lägesbild. Den visar bara uppgifter som minst fem har lämnat.",
         "Enheten får inga fler påminnelser i år.",
     ];
-    pub const CONCERN: &str = "Är du orolig för en person just nu? Vänta inte på lägesbilden. Följ stadens rutin och kontakta samordnaren.";
+    pub const CONCERN: &str =
+        "Är du orolig för en person just nu? Vänta inte på lägesbilden. Följ stadens rutin och kontakta samordnaren.";
 
     pub fn keep(day: &str) -> String {
-        format!("Spara koden om du vill kunna ändra svaret. Det går till och med {day}. Koden visas här i 30 minuter, och ingen kan ta fram den åt dig senare.")
+        format!(
+            "Spara koden om du vill kunna ändra svaret. Det går till och med {day}. Koden visas här i 30 minuter, och ingen kan ta fram den åt dig senare."
+        )
     }
 }
 
 pub mod copy {
     pub const TITLE: &str = "Dina svar";
-    pub const TEXT: &str = "Skriv ut sidan eller spara den som PDF från webbläsarens meny. Den visas i 30 minuter efter att du har skickat in.";
+    pub const TEXT: &str =
+        "Skriv ut sidan eller spara den som PDF från webbläsarens meny. Den visas i 30 minuter efter att du har skickat in.";
     pub const BACK: &str = "Till kvittot";
 }
 

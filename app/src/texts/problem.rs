@@ -23,7 +23,11 @@ impl fmt::Display for Problem {
             Self::NotADate => f.write_str("Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-03-31."),
             Self::UnknownArea(area) => write!(f, "Området \"{area}\" finns inte. Välj ett i listan."),
             Self::PersonalData(found) => {
-                write!(f, "Texten innehåller {}: \"{}\". Ta bort det, så att ingen enskild kan kännas igen.", found.kind, found.text)
+                write!(
+                    f,
+                    "Texten innehåller {}: \"{}\". Ta bort det, så att ingen enskild kan kännas igen.",
+                    found.kind, found.text
+                )
             }
         }
     }

@@ -267,7 +267,9 @@ impl Services {
     pub async fn coordinators(&self, visit: &Visit) -> Result<Vec<String>> {
         let mut db = self.store.read().await?;
         let all = store::accounts::list_coordinators(&mut db).await?;
-        let of = |ids: &[&str]| all.iter().filter(|(_, o)| ids.contains(&o.as_str())).map(|(email, _)| email.clone()).collect::<Vec<_>>();
+        let of = |ids: &[&str]| {
+            all.iter().filter(|(_, o)| ids.contains(&o.as_str())).map(|(email, _)| email.clone()).collect::<Vec<_>>()
+        };
         let own = of(&[&visit.organisation.id]);
         if !own.is_empty() {
             return Ok(own);

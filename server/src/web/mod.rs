@@ -122,6 +122,7 @@ async fn ready(State(app): State<App>) -> Response {
 async fn headers(request: Request, next: Next) -> Response {
     let asset = request.uri().path().starts_with("/assets/");
     let mut response = next.run(request).await;
+    let unprocessable = response.status() == StatusCode::UNPROCESSABLE_ENTITY;
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
@@ -132,7 +133,9 @@ async fn headers(request: Request, next: Next) -> Response {
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
     if !asset {
-        set(header::CACHE_CONTROL, "no-store");
+        // The way back to a page with faults is the browser's own copy, since it cannot be asked for
+        // again; the receipt has it forgotten.
+        set(header::CACHE_CONTROL, if unprocessable { "private, no-cache" } else { "no-store" });
     }
     response
 }

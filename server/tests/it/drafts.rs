@@ -99,6 +99,7 @@ async fn a_stale_page_blanks_nothing(app: TestApp) {
     let late = [("behov_text", ""), ("initiativ", "studiecirkel"), ("version", old.as_str())];
     let page = browser.post(&behov, &late).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(page.headers["cache-control"], "private, no-cache", "the way back to it is the browser's own copy");
     assert!(page.text.contains("mer tid") && page.text.contains("studiecirkel"), "both are there to look at");
     assert!(!browser.get(&behov).await.text.contains("studiecirkel"), "and nothing was decided for her");
     let new = page.text.split("name=\"version\" value=\"").nth(1).and_then(|t| t.split('"').next()).expect("a version");
@@ -150,11 +151,9 @@ async fn a_draft_goes_on_on_another_device_by_its_code(app: TestApp) {
     let unit = app.unit(&link, "Ett").await;
     computer.turn(&resume, &[("kod", &code.to_lowercase()), ("enhet", &unit)], &at("kannedom")).await;
     assert!(computer.get(&at("kannedom")).await.text.contains("value=\"jag\" checked"));
-    for (section, next, fields) in [
-        ("kannedom", "kunskap", vec![]),
-        ("kunskap", "handelser", vec![]),
-        ("handelser", "behov", vec![("handelse", "nej")]),
-    ] {
+    for (section, next, fields) in
+        [("kannedom", "kunskap", vec![]), ("kunskap", "handelser", vec![]), ("handelser", "behov", vec![("handelse", "nej")])]
+    {
         computer.turn(&at(section), &fields, &at(next)).await;
     }
     computer.turn(&at("behov"), &[], &format!("{link}/granska")).await;
@@ -265,6 +264,11 @@ async fn her_own_copy_is_shown_while_the_code_is(app: TestApp) {
     let link = stadsdel(&app).await;
     let (mut browser, _) = quick(&app, &link, "Ett").await;
     let copy = format!("{link}/kopia");
+    let receipt = browser.get(&format!("{link}/kvitto")).await;
+    assert_eq!(
+        (&receipt.headers["cache-control"], &receipt.headers["clear-site-data"]),
+        (&"no-store".parse().expect("a value"), &"\"cache\"".parse().expect("a value"))
+    );
     let page = browser.get(&copy).await;
     assert!(page.status == StatusCode::OK && page.text.contains("Förskola") && !page.text.contains("Ändra<"));
     assert_eq!(app.browser().get(&copy).await.location, format!("{link}/kvitto"));

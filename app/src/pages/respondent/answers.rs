@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Place;
 use crate::domain::answer::{Answer, Answers};
-use crate::domain::journey::{Journey};
+use crate::domain::journey::Journey;
 use crate::domain::names;
 use crate::domain::questionnaire::{Choice, Kind, OTHER_TEXT, Question, Questionnaire, Section};
 use crate::texts::answering::{change as ch, check as t, copy as c, receipt as r};
@@ -148,6 +148,9 @@ fn answer(question: &Question, answers: &Answers) -> AnyView {
     let none = || view! { <span class="hint">{t::UNANSWERED}</span> }.into_any();
     match &question.kind {
         Kind::Matrix { rows, columns } => {
+            if !rows.iter().any(|row| answers.get(&format!("{}.{}", question.id, row.id)).is_some()) {
+                return none();
+            }
             let rows = rows
                 .iter()
                 .map(|row| {
@@ -197,4 +200,3 @@ fn words(answer: &Answer, options: &[Choice]) -> String {
         Answer::Items(_) => String::new(),
     }
 }
-

@@ -39,7 +39,12 @@ impl Start {
 }
 
 /// The list of units, with a search when it is long; nothing without a register.
-fn unit_list(units: Vec<(String, String, bool)>, chosen: &str, hint: Option<&'static str>, fault: Option<String>) -> Option<AnyView> {
+fn unit_list(
+    units: Vec<(String, String, bool)>,
+    chosen: &str,
+    hint: Option<&'static str>,
+    fault: Option<String>,
+) -> Option<AnyView> {
     if units.is_empty() {
         return None;
     }

@@ -56,10 +56,7 @@ pub(super) async fn submit(
     let Some(draft) = seat.draft.clone() else {
         return Ok(to(&visit, if seat.receipt.is_some() { "/kvitto" } else { "" }));
     };
-    let checked = Checked {
-        key: form.value("nyckel").map(str::to_owned),
-        names: form.value("namn_kontrollerat") == Some("ja"),
-    };
+    let checked = Checked { key: form.value("nyckel").map(str::to_owned), names: form.value("namn_kontrollerat") == Some("ja") };
     let outcome = app.submit(&visit, &draft, seat.unit.as_deref(), seat.code.as_deref(), &checked).await?;
     Ok(match outcome {
         Submission::Taken(code) => {
@@ -89,7 +86,9 @@ pub(super) async fn receipt(State(app): State<App>, Guest { visit, seat, .. }: G
         return Ok(to(&visit, ""));
     };
     let shown = (app.ambient.seconds() < until).then(|| readable(&code));
-    Ok(Page::new(r::TITLE).plain(pages::receipt(place(&visit), shown)))
+    let page = Page::new(r::TITLE).plain(pages::receipt(place(&visit), shown));
+    // Nobody who sits down here afterwards goes back to what she wrote.
+    Ok(([("clear-site-data", "\"cache\"")], page).into_response())
 }
 
 /// What she submitted, to print or keep, for as long as the code is shown.
@@ -116,11 +115,7 @@ pub(super) async fn take_up(
     let form = Posted::from_pairs(pairs);
     let code = form.value("kvittokod").unwrap_or_default();
     let Some((draft, plain)) = app.take_up(&visit, code).await? else {
-        let page = pages::change(
-            place(&visit),
-            code.to_owned(),
-            Some(ch::CODE_WRONG.into()),
-        );
+        let page = pages::change(place(&visit), code.to_owned(), Some(ch::CODE_WRONG.into()));
         return Ok(Page::new(ch::TITLE).faulty(true).plain(page));
     };
     let seat = Seat { link: visit.link.token.clone(), draft: Some(draft.id), code: Some(plain), ..Seat::default() };

@@ -158,7 +158,6 @@ async fn draft_of(app: &App, visit: &Visit, seat: &Seat) -> Result<Result<Draft,
     Ok(Err(to(visit, if seat.receipt.is_some() { "/kvitto" } else { "" })))
 }
 
-
 /// The unit with that id, if she may answer for it: or what is wrong, or that it has answered.
 enum Choice<'a> {
     Free(&'a SampleUnit),

@@ -13,7 +13,11 @@ use super::{Answer, Choice, Guest, Seat, answered_page, choose, draft_of, keep, 
 use crate::services::respond::Visit;
 
 /// The draft that this device holds, if it is still there.
-async fn own_draft(app: &App, visit: &Visit, seat: &Seat) -> Result<Option<crate::store::answers::Draft>, super::super::WebError> {
+async fn own_draft(
+    app: &App,
+    visit: &Visit,
+    seat: &Seat,
+) -> Result<Option<crate::store::answers::Draft>, super::super::WebError> {
     Ok(match &seat.draft {
         Some(id) => app.draft(visit, id).await?,
         None => None,
