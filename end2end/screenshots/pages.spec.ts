@@ -7,8 +7,11 @@ for (const [size, viewport] of Object.entries(sizes)) {
   for (const colorScheme of ["light", "dark"] as const) {
     test.describe(`${size}, ${colorScheme}`, () => {
       test.use({ viewport, colorScheme });
-      const picture = (page: Page, name: string) =>
-        page.screenshot({ path: `pictures/${name}-${size}-${colorScheme}.png`, fullPage: true });
+      const picture = async (page: Page, name: string) => {
+        const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+        const clip = { x: 0, y: 0, width: viewport.width, height: Math.min(whole, 1500) };
+        await page.screenshot({ path: `pictures/${name}-${size}-${colorScheme}.png`, fullPage: true, clip });
+      };
 
       test("respondent", async ({ page }) => {
         await page.goto(link("skarpnack"));
