@@ -1,9 +1,9 @@
 import { expect, type Page, test } from "@playwright/test";
-import { accessibleEverywhere, awake, begin, link, next, oldLink, toIncidents, types } from "./people.ts";
+import { accessibleEverywhere, awake, base, begin, link, logIn, next, oldLink, toIncidents, types } from "./people.ts";
 
 const words = "Mångårigförebyggandesamverkan".repeat(6);
 
-/** Every page of the respondent's, in every state, for every reader. */
+/** Every page, in every state, for every reader. */
 test.describe("every page in every state", () => {
   test.skip(({ viewport }) => viewport?.width !== 1280, "the states have widths of their own");
   test.slow();
@@ -82,6 +82,25 @@ test.describe("every page in every state", () => {
     await page.getByRole("button", { name: "Börja svara" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Liten enhet har redan svarat" })).toBeVisible();
     await accessibleEverywhere(page);
+  });
+
+  test("the staff's pages", async ({ page }) => {
+    await page.goto(`${base()}/logga-in`);
+    await accessibleEverywhere(page);
+    await page.getByRole("button", { name: "Logga in" }).click();
+    await expect(page).toHaveTitle(/^Fel: /);
+    await accessibleEverywhere(page);
+    for (const [email, paths] of [
+      ["samordnare@example.org", ["/forvaltning", "/forvaltning?ar=2025", "/forvaltning?ar=2022", "/central"]],
+      ["central@example.org", ["", "/kannedom", "/omgangar", "/enkater", "/organisationer", "/konton", "/logg"].map((p) => `/central${p}`)],
+    ] as const) {
+      await logIn(page, email);
+      for (const path of paths) {
+        await page.goto(base() + path);
+        await accessibleEverywhere(page);
+      }
+      await page.context().clearCookies();
+    }
   });
 
   test("a draft that is resumed, refused and warned about", async ({ page, context }) => {
