@@ -77,6 +77,8 @@ for (const [size, viewport] of Object.entries(sizes)) {
         await picture(page, "coordinator");
         await page.getByRole("link", { name: "2025" }).click();
         await picture(page, "coordinator-results");
+        await page.getByRole("link", { name: "Underlag för lägesbilden" }).click();
+        await picture(page, "underlag");
         await page.getByRole("button", { name: "Logga ut" }).click();
         await logIn(page, "central@example.org");
         await picture(page, "rates");

@@ -28,6 +28,13 @@ test("a coordinator sees who is missing, has the link to send, and reads last ye
   await expect(page.getByRole("row", { name: /Chefer som känner till handlingsplanen/ })).toContainText("%");
   await accessible(page);
 
+  await page.getByRole("link", { name: "Underlag för lägesbilden" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Underlag för lokal lägesbild 2022" })).toBeVisible();
+  await accessible(page);
+  const word = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Hämta som Word-dokument" }).click();
+  expect((await word).suggestedFilename()).toBe("underlag-norra-innerstaden-2022.docx");
+
   const others = await page.goto(`${base()}/forvaltning?organisation=farsta`);
   expect(others?.status()).toBe(404);
   const central = await page.goto(`${base()}/central`);

@@ -91,7 +91,7 @@ test.describe("every page in every state", () => {
     await expect(page).toHaveTitle(/^Fel: /);
     await accessibleEverywhere(page);
     for (const [email, paths] of [
-      ["samordnare@example.org", ["/forvaltning", "/forvaltning?ar=2025", "/forvaltning?ar=2022", "/central"]],
+      ["samordnare@example.org", ["/forvaltning", "/forvaltning?ar=2025", "/forvaltning?ar=2022", "/rapport/2025/norra-innerstaden", "/central"]],
       ["central@example.org", ["", "/kannedom", "/omgangar", "/enkater", "/organisationer", "/konton", "/logg"].map((p) => `/central${p}`)],
     ] as const) {
       await logIn(page, email);

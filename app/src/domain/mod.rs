@@ -15,3 +15,5 @@ pub mod persons;
 pub mod questionnaire;
 pub mod round;
 pub mod suppression;
+pub mod underlag;
+pub mod wording;

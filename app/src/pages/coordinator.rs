@@ -185,6 +185,7 @@ fn results(board: &Board) -> impl IntoView + use<> {
                     {board.last_year.map(|y| view! { <th scope="col" class="n before">{y.to_string()}</th> })}</tr></thead><tbody>{rows}</tbody></table>
             })}
             <p class="hint">{t::RESULTS_HINT}</p>
+            <p class="buttons"><a class="button" href=format!("/rapport/{year}/{}", board.organisation)>{t::UNDERLAG}</a></p>
             <p>{t::EXPORT}<a href=format!("/export/{year}/indikatorer.xlsx?{query}")>{t::EXPORT_INDICATORS}</a>", "<a href=format!("/export/{year}/indikatorer.csv?{query}")>"CSV"</a>" · "
                 <a href=format!("/export/{year}/handelser.xlsx?{query}")>{t::EXPORT_INCIDENTS}</a>" · "<a href=format!("/export/{year}/svarsfrekvens.xlsx?{query}")>{t::EXPORT_RATES}</a></p>
         </section>

@@ -6,3 +6,4 @@ pub mod coordinator;
 pub mod legal;
 pub mod message;
 pub mod respondent;
+pub mod underlag;

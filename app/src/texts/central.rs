@@ -241,4 +241,8 @@ pub mod log {
     pub fn answers(count: usize) -> String {
         format!("{count} svar")
     }
+
+    pub fn report(year: i64, organisation: &str) -> String {
+        format!("underlag {year} {organisation}")
+    }
 }

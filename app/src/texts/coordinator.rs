@@ -80,6 +80,7 @@ pub const RESULTS_NONE: &str = "Inga frågor med indikatorer ställdes.";
 pub const RESULTS_COLUMN: &str = "Indikator";
 pub const RESULTS_HINT: &str =
     "Uppgifter som bygger på färre än fem svar visas inte, och inte heller sådant som de kan räknas fram ur.";
+pub const UNDERLAG: &str = "Underlag för lägesbilden";
 pub const EXPORT: &str = "Hämta: ";
 pub const EXPORT_INDICATORS: &str = "indikatorer (XLSX)";
 pub const EXPORT_INCIDENTS: &str = "händelser (XLSX)";

@@ -13,3 +13,4 @@ pub mod legal;
 pub mod parts;
 pub mod problem;
 pub mod turned;
+pub mod underlag;

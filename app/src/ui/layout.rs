@@ -83,3 +83,19 @@ pub fn document(frame: Frame, content: impl IntoView) -> impl IntoView {
         </html>
     }
 }
+
+/// A whole page that needs nothing from elsewhere.
+pub fn standalone(title: String, style: &'static str, content: impl IntoView) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="sv">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <title>{title}</title>
+                <style>{style}</style>
+            </head>
+            <body class="wide"><main>{content}</main></body>
+        </html>
+    }
+}

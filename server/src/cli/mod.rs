@@ -9,18 +9,21 @@ use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use app::pages::underlag::page;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 
 use crate::ambient::Ambient;
 use crate::config::Config;
+use crate::export::docx;
 use crate::export::sheets::Order;
 use crate::export::{Cell, Format, Subject, write::Sheet};
 use crate::services::questionnaires::Taken;
 use crate::services::{Caller, Error, Role, Services, backup};
 use crate::store::Store;
 use crate::store::rounds::Link;
+use crate::web::render;
 
 /// Enkäten om arbetet mot våldsbejakande extremism: från fråga till lägesbild.
 #[derive(Parser)]
@@ -63,6 +66,8 @@ enum Command {
     Link(LinkCommand),
     /// Hämta ut till fil
     Export(Export),
+    /// Underlaget för en förvaltnings lokala lägesbild, ur en stängd omgång
+    Report(Report),
     /// Konton
     #[command(subcommand)]
     User(User),
@@ -194,6 +199,28 @@ struct Export {
     /// Fil i stället för standard ut
     #[arg(long, value_name = "FIL")]
     output: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Report {
+    /// Omgångens år
+    #[arg(long)]
+    round: i64,
+    /// Organisationens id
+    #[arg(long)]
+    organisation: String,
+    /// Format
+    #[arg(long, value_enum, default_value = "html")]
+    format: ReportFormat,
+    /// Fil i stället för standard ut
+    #[arg(long, value_name = "FIL")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ReportFormat {
+    Html,
+    Docx,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -379,6 +406,7 @@ async fn work(services: &Services, command: Command) -> anyhow::Result<()> {
             print_links(services, &links, format)?;
         }
         Command::Export(export) => self::export(services, export).await?,
+        Command::Report(report) => self::report(services, report).await?,
         Command::User(User::Add { email, role, organisation, password_stdin }) => {
             let role = match role {
                 RoleName::Central => Role::Central,
@@ -437,10 +465,7 @@ async fn export(services: &Services, export: Export) -> anyhow::Result<()> {
         services.export(&operator, &order, BufWriter::new(io::stdout())).await?.flush()?;
         return Ok(());
     };
-    // Beside the file, then in its place: an export that fails leaves nothing half written.
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = tempfile::NamedTempFile::new_in(folder)
-        .map_err(|e| anyhow::anyhow!("{}: filen kan inte skrivas ({e})", path.display()))?;
+    let file = beside(&path)?;
     let bar = if io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
     let bar =
         bar.with_style(ProgressStyle::with_template("{spinner} {bytes}").unwrap_or_else(|_| ProgressStyle::default_spinner()));
@@ -449,6 +474,37 @@ async fn export(services: &Services, export: Export) -> anyhow::Result<()> {
     bar.finish_and_clear();
     file.flush()?;
     let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.persist(&path).map_err(|e| anyhow::anyhow!("{}: filen kan inte skrivas ({e})", path.display()))?;
+    file.persist(&path).map_err(|e| unwritable(&path, e))?;
+    Ok(())
+}
+
+/// A file beside another, to be put in its place when it is whole: what fails leaves nothing half
+/// written.
+fn beside(path: &Path) -> anyhow::Result<tempfile::NamedTempFile> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    tempfile::NamedTempFile::new_in(folder).map_err(|e| unwritable(path, e))
+}
+
+fn unwritable(path: &Path, cause: impl std::fmt::Display) -> anyhow::Error {
+    anyhow::anyhow!("{}: filen kan inte skrivas ({cause})", path.display())
+}
+
+async fn report(services: &Services, report: Report) -> anyhow::Result<()> {
+    let underlag = services.underlag(&Caller::Operator, report.round, &report.organisation).await?;
+    let bytes = match report.format {
+        ReportFormat::Docx => docx::write(&underlag)?,
+        ReportFormat::Html => {
+            let title = underlag.title.clone();
+            render::file(title, move || page(underlag, None)).into_bytes()
+        }
+    };
+    match report.output {
+        None => io::stdout().write_all(&bytes)?,
+        Some(path) => {
+            let mut file = beside(&path)?;
+            file.write_all(&bytes)?;
+            file.persist(&path).map_err(|e| unwritable(&path, e))?;
+        }
+    }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Exports: rows of cells from the services, written as CSV, XLSX or JSON.
 
+pub mod docx;
 pub mod sheets;
 pub mod write;
 

@@ -11,6 +11,7 @@ pub mod respond;
 pub mod results;
 pub mod rounds;
 pub mod table;
+pub mod underlag;
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};

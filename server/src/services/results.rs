@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use app::domain::answer::{Answer, Answers};
 use app::domain::figure::Tally;
 use app::domain::indicator::Counter;
-use app::domain::organisation::Organisation;
+use app::domain::organisation::{Organisation, lineage};
 use app::domain::questionnaire::{Indicator, Kind, OTHER_TEXT, Questionnaire};
 use app::domain::round::{Round, State};
 use app::domain::suppression::{Figure, LEAST_THRESHOLD, Node, protect};
 use sqlx::AnyConnection;
 use std::sync::Arc;
 
+use super::rounds::OrganisationRate;
 use super::{Caller, Refusal, Result, Services, readable};
 use crate::store;
 use crate::store::answers::{Response, read_response};
@@ -62,6 +63,21 @@ impl RoundFigures {
     }
 }
 
+impl RoundFigures {
+    /// The indicators that an organisation or those before it were asked: this round's figure and
+    /// an earlier one's.
+    pub fn compared(&self, before: Option<&Self>, all: &[Organisation], id: &str) -> Vec<(Indicator, Figure, Figure)> {
+        let family: Vec<&str> = lineage(all, id).iter().map(|o| o.id.as_str()).collect();
+        let of_family = |(o, ids): (&String, &Vec<String>), indicator: &str| {
+            family.contains(&o.as_str()) && ids.iter().any(|i| i == indicator)
+        };
+        let asked = self.indicators.iter().filter(|i| self.asked.iter().any(|entry| of_family(entry, &i.id)));
+        asked
+            .map(|i| (i.clone(), self.figure_of(&i.id, id), before.map_or_else(Figure::empty, |f| f.figure_of(&i.id, id))))
+            .collect()
+    }
+}
+
 /// An item of a group that names an area.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Incident {
@@ -74,6 +90,29 @@ pub struct Incident {
 }
 
 impl Services {
+    /// The rate of an organisation; of those before it in years when it was not there itself.
+    pub async fn family_rate(&self, all: &[Organisation], id: &str, year: i64) -> Result<OrganisationRate> {
+        let rates = self.rates(year).await?;
+        if let Some(own) = rates.iter().find(|r| r.organisation == id) {
+            return Ok(own.clone());
+        }
+        let family: Vec<&str> = lineage(all, id).iter().map(|o| o.id.as_str()).collect();
+        let mut sum = OrganisationRate::default();
+        for rate in rates.into_iter().filter(|r| family.contains(&r.organisation.as_str())) {
+            let name =
+                all.iter().find(|o| o.id == rate.organisation).map_or_else(|| rate.organisation.clone(), |o| o.name.clone());
+            sum.divisions.push((name, rate.rate));
+            sum.rate = sum.rate + rate.rate;
+            sum.drafts += rate.drafts;
+            sum.untied += rate.untied;
+            sum.responses += rate.responses;
+            sum.has_register |= rate.has_register;
+        }
+        // The rows are organisations here, and each knows its own number.
+        sum.has_register = false;
+        Ok(sum)
+    }
+
     /// The threshold of this installation.
     pub fn threshold(&self) -> i64 {
         self.config.min_cell.max(LEAST_THRESHOLD)

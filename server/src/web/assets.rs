@@ -20,6 +20,11 @@ pub(super) fn style() -> String {
     format!("/assets/{STYLE}")
 }
 
+/// The style sheet itself, for a page that is a file of its own.
+pub(super) fn style_text() -> &'static str {
+    ASSETS.iter().find(|a| a.name == STYLE).and_then(|a| std::str::from_utf8(a.plain).ok()).unwrap_or_default()
+}
+
 /// The start script, if the build had a bundle.
 pub(super) fn script() -> Option<String> {
     SCRIPT.map(|start| format!("/assets/{start}"))

@@ -100,9 +100,9 @@ async fn view(
     fault: Option<String>,
 ) -> Result<pages::Board, WebError> {
     let (id, year, caller) = (&organisation.id, round.year, staff.caller());
-    let rate = family_rate(app, all, id, year).await?;
+    let rate = app.family_rate(all, id, year).await?;
     let last = match before {
-        Some(round) => family_rate(app, all, id, round.year).await?.tenths(),
+        Some(round) => app.family_rate(all, id, round.year).await?.tenths(),
         None => None,
     };
     let units = app.sample(&caller, year, id).await?;
@@ -121,7 +121,10 @@ async fn view(
         Some(round) if closed => Some(app.figures(round.year).await?),
         _ => None,
     };
-    let results = now.as_ref().map_or(vec![], |now| results(now, then.as_ref(), all, id));
+    let results = now.as_ref().map_or(vec![], |now| {
+        let rows = now.compared(then.as_ref(), all, id).into_iter();
+        rows.map(|(indicator, now, before)| pages::ResultRow { indicator, now, before }).collect()
+    });
     let is_merged = |f: &Option<RoundFigures>| f.as_ref().is_some_and(|f| f.is_merged(id));
     let merged = is_merged(&now) || is_merged(&then);
     let link = if closed { None } else { app.link_of(&caller, year, id).await.ok() };
@@ -159,48 +162,6 @@ async fn view(
         merged: if merged { lineage(all, id).iter().skip(1).map(|o| o.name.clone()).collect() } else { vec![] },
         fault,
     })
-}
-
-/// The rate of an organisation; of those before it in years when it was not there itself.
-async fn family_rate(
-    app: &App,
-    all: &[Organisation],
-    id: &str,
-    year: i64,
-) -> Result<crate::services::rounds::OrganisationRate, WebError> {
-    let rates = app.rates(year).await?;
-    if let Some(own) = rates.iter().find(|r| r.organisation == id) {
-        return Ok(own.clone());
-    }
-    let family: Vec<&str> = lineage(all, id).iter().map(|o| o.id.as_str()).collect();
-    let mut sum = crate::services::rounds::OrganisationRate::default();
-    for rate in rates.into_iter().filter(|r| family.contains(&r.organisation.as_str())) {
-        let name = all.iter().find(|o| o.id == rate.organisation).map_or_else(|| rate.organisation.clone(), |o| o.name.clone());
-        sum.divisions.push((name, rate.rate));
-        sum.rate = sum.rate + rate.rate;
-        sum.drafts += rate.drafts;
-        sum.untied += rate.untied;
-        sum.responses += rate.responses;
-        sum.has_register |= rate.has_register;
-    }
-    // The rows are organisations here, and each knows its own number.
-    sum.has_register = false;
-    Ok(sum)
-}
-
-fn results(now: &RoundFigures, then: Option<&RoundFigures>, all: &[Organisation], id: &str) -> Vec<pages::ResultRow> {
-    let family: Vec<&str> = lineage(all, id).iter().map(|o| o.id.as_str()).collect();
-    let asked =
-        |indicator: &str| now.asked.iter().any(|(o, ids)| family.contains(&o.as_str()) && ids.iter().any(|i| i == indicator));
-    now.indicators
-        .iter()
-        .filter(|i| asked(&i.id))
-        .map(|indicator| pages::ResultRow {
-            now: now.figure_of(&indicator.id, id),
-            before: then.map_or_else(app::domain::suppression::Figure::empty, |f| f.figure_of(&indicator.id, id)),
-            indicator: indicator.clone(),
-        })
-        .collect()
 }
 
 #[derive(Deserialize)]

@@ -8,7 +8,7 @@ mod coordinator;
 mod error;
 mod files;
 mod input;
-mod render;
+pub(crate) mod render;
 mod respondent;
 mod session;
 
@@ -73,6 +73,7 @@ pub fn router(services: Services) -> Router {
         .route("/central/konton", get(central::accounts).post(central::invite))
         .route("/central/logg", get(central::log))
         .route("/export/{year}/{file}", get(files::export))
+        .route("/rapport/{year}/{organisation}", get(files::report))
         .layer(sessions);
     let layers = ServiceBuilder::new()
         .layer(SetRequestIdLayer::new(HeaderName::from_static("x-request-id"), MakeRequestUuid))

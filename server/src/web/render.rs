@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::pages::central::LINKS;
-use app::ui::layout::{Bar, Frame, document};
+use app::ui::layout::{Bar, Frame, document, standalone};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use hydration_context::SsrSharedContext;
@@ -95,4 +95,12 @@ impl Page {
         }
         response
     }
+}
+
+/// A page that is a file of its own, with its style in it.
+pub fn file<V: IntoView + 'static>(title: String, content: impl FnOnce() -> V) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let page = owner.with(|| standalone(title, assets::style_text(), content()).into_view().to_html());
+    drop(owner);
+    page
 }

@@ -13,3 +13,4 @@ mod roles;
 mod rounds;
 mod snapshots;
 mod store;
+mod underlag;

@@ -57,6 +57,12 @@ async fn every_route_asks_for_its_role(app: TestApp) {
         (format!("/export/2026/kodbok.csv?{own}"), ok),
         (format!("/export/2026/indikatorer.csv?{others}"), theirs),
         (format!("/export/2026/handelser.csv?{others}"), theirs),
+        ("/rapport/2026/farsta".into(), ok),
+        ("/rapport/2026/farsta.docx".into(), ok),
+        ("/rapport/2026/bromma".into(), theirs),
+        ("/rapport/2026/bromma.docx".into(), theirs),
+        ("/rapport/2026/finns-inte".into(), [404; 3]),
+        ("/rapport/2031/farsta".into(), [404; 3]),
         ("/export/2026/finns-inte.csv".into(), [404; 3]),
         ("/export/2031/svarsfrekvens.csv".into(), [404, 403, 403]),
     ];

@@ -1,0 +1,180 @@
+//! The underlag's sentences. They follow the figures; what they mean is for the coordinator to say.
+
+use crate::domain::figure::{Tally, plural, whole};
+use crate::domain::wording::{Change, around, crowd, mean, near, percent};
+
+pub const DOWNLOAD: &str = "Hämta som Word-dokument";
+pub const BACK: &str = "Till förvaltningens sida";
+pub const REGISTRATION: &str = "Diarienummer: ____________";
+
+pub fn title(year: i64) -> String {
+    format!("Underlag för lokal lägesbild {year}")
+}
+
+pub fn dated(day: &str) -> String {
+    format!("Framtaget {day} ur enkätsvaren. Texten är ett utkast: kontrollera och komplettera den.")
+}
+
+pub mod survey {
+    use super::{plural, whole};
+
+    pub const HEADING: &str = "Kartläggning";
+    pub const NOBODY: &str = "Ingen svarade. Därför finns inga uppgifter från enkäten.";
+    pub const NO_RATE: &str = "Fler svarade än det förväntade antalet, så någon svarsfrekvens kan inte anges.";
+    pub const OTHER_SOURCES: &str = "Lägesbilden bygger också på andra källor. Fyll i dem här: inkomna blanketter, IA-rapporter, klotterstatistik, polisens lägesbild, det lokala brottsförebyggande rådet.";
+
+    pub fn asked(managers: i64, from: &str, to: &str) -> String {
+        format!(
+            "Enkäten riktades till {} och var öppen från {from} till och med {to}.",
+            plural(managers, "enhetschef", "enhetschefer")
+        )
+    }
+
+    pub fn out_of_scope(units: i64) -> String {
+        format!("Dessutom togs {} ur urvalet.", plural(units, "enhet", "enheter"))
+    }
+
+    pub fn answered(answers: i64, percent: i64) -> String {
+        format!("{} kom in, vilket ger en svarsfrekvens på {percent} procent.", plural(answers, "svar", "svar"))
+    }
+
+    pub fn everybody(answers: i64) -> String {
+        format!("Alla svarade: {} kom in.", plural(answers, "svar", "svar"))
+    }
+
+    pub fn before(year: i64, percent: i64) -> String {
+        format!("{year} var svarsfrekvensen {percent} procent.")
+    }
+
+    pub fn fewer(now: i64, before: i64, year: i64) -> String {
+        format!("Färre svarade än {year}: {} mot {}. Jämförelser mellan åren är därför osäkrare.", whole(now), whole(before))
+    }
+
+    pub fn merged(names: &str) -> String {
+        format!("Tidigare år gäller förvaltningarna {names} sammanlagt.")
+    }
+}
+
+pub mod findings {
+    use super::{Change, Tally, around, crowd, mean, near, percent, whole};
+
+    pub const HEADING: &str = "Vad svaren visar";
+    pub const TABLE: &str = "Indikatorer: andelar med antal, eller medelvärden";
+    pub const INDICATOR: &str = "Indikator";
+    pub const NOT_SHOWN: &str = "visas inte";
+    pub const NONE: &str = "Enkäten hade inga frågor som jämförs mellan åren.";
+    pub const ALL_EMPTY: &str = "Ingen har svarat på frågorna, så det finns inget att visa.";
+    pub const ALL_HIDDEN: &str = "Färre än fem har svarat på frågorna. Därför visas inga andelar.";
+
+    pub fn share_cell(percent: &str, tally: Tally) -> String {
+        format!("{percent}\u{a0}% ({} av {})", whole(tally.count), whole(tally.base))
+    }
+
+    pub fn mean_cell(mean: &str, base: i64) -> String {
+        format!("{mean} ({} svar)", whole(base))
+    }
+
+    pub fn few(label: &str) -> String {
+        format!("{label}: visas inte, eftersom färre än fem har svarat på frågan.")
+    }
+
+    pub fn protects(label: &str) -> String {
+        format!("{label}: visas inte, eftersom en annan uppgift då skulle gå att räkna ut.")
+    }
+
+    pub fn nobody(label: &str) -> String {
+        format!("{label}: ingen har svarat på frågan.")
+    }
+
+    pub fn average(label: &str, hundredths: i64, base: i64) -> String {
+        format!("{label}: i medeltal {} ({} svar).", mean(hundredths), whole(base))
+    }
+
+    /// A share in a sentence. How it is put follows from how the indicator is called.
+    pub fn share(label: &str, tally: Tally) -> String {
+        let of = format!("{} av {}", whole(tally.count), whole(tally.base));
+        let said = |phrase: Option<crate::domain::wording::Phrase>| phrase.map(|p| p.words).unwrap_or_default();
+        if let Some(rest) = label.strip_prefix("Chefer som ") {
+            return format!("{} svarande cheferna, {} ({of}), {rest}.", said(crowd(tally)), said(percent(tally)));
+        }
+        let nobody = tally.count == 0;
+        if let Some(rest) = label.strip_prefix("Medarbetare som bedöms ") {
+            let managers = if nobody { "ingen".to_owned() } else { said(around(tally)) };
+            return format!("Medarbetarna bedöms {rest} enligt {managers} av de svarande cheferna ({of}).");
+        }
+        if let Some(rest) = label.strip_prefix("Enheter som ") {
+            let units = if nobody { "ingen".to_owned() } else { said(percent(tally)) };
+            return format!("Av de svarande enheterna har {units} ({of}) {rest}.");
+        }
+        format!("{label}: {} av svaren ({of}).", said(near(tally).or_else(|| percent(tally))))
+    }
+
+    pub fn changed(change: Change, before: &str, year: i64) -> String {
+        match change {
+            Change::About => format!("Det är ungefär som {year} ({before})."),
+            Change::More => format!("Det är en större andel än {year} ({before})."),
+            Change::Less => format!("Det är en mindre andel än {year} ({before})."),
+        }
+    }
+
+    pub fn was(tally: Tally) -> String {
+        format!("{}, {} av {}", percent(tally).map(|p| p.words).unwrap_or_default(), whole(tally.count), whole(tally.base))
+    }
+}
+
+pub mod incidents {
+    use super::plural;
+
+    pub const HEADING: &str = "Händelser";
+    pub const NONE_OWN: &str = "Ingen av de egna enheter som svarade beskrev någon händelse.";
+    pub const NONE: &str = "Inga händelser har beskrivits, varken av egna enheter eller av andra i området.";
+    pub const TABLE: &str = "Händelser som egna enheter har beskrivit, eller som andra har sett i området";
+    pub const COLUMNS: [&str; 6] = ["Område", "Månad", "Vad", "Miljö", "Rapporterad av", "Beskrivning"];
+    pub const UNSAID: &str = "anges inte";
+
+    pub fn described(count: i64) -> String {
+        format!("{} har beskrivits i enkäten.", plural(count, "händelse", "händelser"))
+    }
+
+    pub fn own(count: i64) -> String {
+        format!("Egna enheter har beskrivit {}.", plural(count, "händelse", "händelser"))
+    }
+
+    pub fn saw_none(names: &str) -> String {
+        format!("Svarade utan att beskriva någon händelse i området: {names}.")
+    }
+}
+
+pub mod routine {
+    use super::plural;
+
+    pub const HEADING: &str = "Rutinens användning";
+    pub const NOTHING: &str = "Utan händelser säger enkäten inget om hur blanketten har använts.";
+
+    pub fn used(incidents: i64, by_form: i64, unreported: i64) -> String {
+        format!(
+            "Av {} anges {by_form} vara rapporterade med blanketten för avidentifierad information, och {unreported} inte vara rapporterade alls. Jämför med antalet blanketter som har kommit in.",
+            plural(incidents, "händelse", "händelser")
+        )
+    }
+}
+
+pub mod analysis {
+    pub const HEADING: &str = "Analys";
+    pub const INTRO: &str = "Svara på frågorna med egna ord. Enkäten ger inga svar på varför.";
+    pub const QUESTIONS: [&str; 4] = [
+        "Stämmer svaren med det som andra källor visar? Vad skiljer, och varför?",
+        "Vilka verksamheter svarade inte, och vad kan det betyda för bilden?",
+        "Vilka händelser kräver åtgärd, och vem gör vad till när?",
+        "Vad i handlingsplanen behöver ändras inför nästa år?",
+    ];
+
+    pub fn known_by_few(label: &str) -> String {
+        format!("Vad behövs för att höja andelen för {}?", lower(label))
+    }
+
+    fn lower(label: &str) -> String {
+        let mut letters = label.chars();
+        letters.next().map(|c| c.to_lowercase().chain(letters).collect()).unwrap_or_default()
+    }
+}
