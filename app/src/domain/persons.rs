@@ -6,7 +6,6 @@
 //! is listed in `app/corpus`.
 
 use std::cmp::Reverse;
-use std::fmt;
 use std::ops::Range;
 
 use super::calendar::is_day;
@@ -22,17 +21,6 @@ pub enum Identifier {
     Email,
     /// Phone number.
     Phone,
-}
-
-impl fmt::Display for Identifier {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::PersonalNumber => "ett personnummer",
-            Self::CoordinationNumber => "ett samordningsnummer",
-            Self::Email => "en e-postadress",
-            Self::Phone => "ett telefonnummer",
-        })
-    }
 }
 
 /// What was found, and where.

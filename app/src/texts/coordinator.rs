@@ -4,6 +4,9 @@ use crate::domain::figure::{plural, whole};
 
 // Before the first round, under the organisation's name.
 
+/// In the row of pages at the top.
+pub const PAGE: &str = "Min förvaltning";
+
 pub const NOTHING_YET: &str =
     "Ingen omgång har öppnat än. När den gör det finns länken att skicka här, och du ser vilka som har svarat.";
 

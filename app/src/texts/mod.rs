@@ -8,6 +8,7 @@ pub mod account;
 pub mod answering;
 pub mod central;
 pub mod coordinator;
+pub mod failures;
 pub mod frame;
 pub mod legal;
 pub mod parts;

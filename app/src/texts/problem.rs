@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::domain::answer::Problem;
+use crate::domain::persons::Identifier;
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -30,5 +31,16 @@ impl fmt::Display for Problem {
                 )
             }
         }
+    }
+}
+
+impl fmt::Display for Identifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::PersonalNumber => "ett personnummer",
+            Self::CoordinationNumber => "ett samordningsnummer",
+            Self::Email => "en e-postadress",
+            Self::Phone => "ett telefonnummer",
+        })
     }
 }

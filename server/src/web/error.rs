@@ -1,6 +1,7 @@
 //! From what went wrong to a page with a status, a sentence and a way on.
 
 use app::pages::message::{self, Message};
+use app::texts::failures as t;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
@@ -55,26 +56,20 @@ impl IntoResponse for WebError {
                 let query = serde_urlencode(&next);
                 return Redirect::to(&format!("/logga-in?till={query}")).into_response();
             }
-            Self::NotFound => (StatusCode::NOT_FOUND, "Sidan finns inte", "Kontrollera adressen. Har du fått en länk till en enkät: öppna den igen från mejlet, så att hela adressen kommer med.".to_owned()),
-            Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "Det gick inte", "Sidan kan inte användas på det sättet. Gå tillbaka och försök igen.".to_owned()),
-            Self::TooLarge => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "Det blev för mycket",
-                "Det du skickade är större än formuläret tar emot. Gå tillbaka och korta ned texterna.".to_owned(),
-            ),
-            Self::Malformed => (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "Formuläret kunde inte läsas",
-                "Något fält saknas eller har fel innehåll. Gå tillbaka, ladda om sidan och försök igen.".to_owned(),
-            ),
-            Self::Forbidden => (StatusCode::FORBIDDEN, "Du kommer inte åt sidan", "Ditt konto har inte rätt till det här. Kontakta stadsledningskontoret om det är fel.".to_owned()),
-            Self::Refused(refusal @ Refusal::Throttled) => (StatusCode::TOO_MANY_REQUESTS, "Vänta en stund", refusal.to_string()),
-            Self::Refused(refusal @ (Refusal::StillOpen(_) | Refusal::HasAnswered)) => (StatusCode::CONFLICT, "Det går inte än", refusal.to_string()),
-            Self::Refused(refusal) => (StatusCode::UNPROCESSABLE_ENTITY, "Det gick inte", refusal.to_string()),
+            Self::NotFound => (StatusCode::NOT_FOUND, t::not_found::TITLE, t::not_found::TEXT.to_owned()),
+            Self::Method => (StatusCode::METHOD_NOT_ALLOWED, t::REFUSED, t::METHOD.to_owned()),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, t::too_large::TITLE, t::too_large::TEXT.to_owned()),
+            Self::Malformed => (StatusCode::UNPROCESSABLE_ENTITY, t::malformed::TITLE, t::malformed::TEXT.to_owned()),
+            Self::Forbidden => (StatusCode::FORBIDDEN, t::forbidden::TITLE, t::forbidden::TEXT.to_owned()),
+            Self::Refused(refusal @ Refusal::Throttled) => (StatusCode::TOO_MANY_REQUESTS, t::WAIT, refusal.to_string()),
+            Self::Refused(refusal @ (Refusal::StillOpen(_) | Refusal::HasAnswered)) => {
+                (StatusCode::CONFLICT, t::NOT_YET, refusal.to_string())
+            }
+            Self::Refused(refusal) => (StatusCode::UNPROCESSABLE_ENTITY, t::REFUSED, refusal.to_string()),
             Self::Broken(cause) => return broken(Some(cause)),
         };
         // Who gets lost on the way to an enkät has nothing to do behind the login.
-        let way_on = (status != StatusCode::NOT_FOUND).then(|| ("/".to_owned(), "Till startsidan"));
+        let way_on = (status != StatusCode::NOT_FOUND).then(|| ("/".to_owned(), t::WAY_ON));
         let message = Message { title: title.into(), text: vec![text], ways_on: way_on.into_iter().collect(), request: None };
         Page::new(title).status(status).plain(message::page(message))
     }
@@ -88,13 +83,9 @@ pub(super) fn broken(cause: Option<Error>) -> Response {
         Some(cause) => tracing::error!(id, cause = ?cause, "request failed"),
         None => tracing::error!(id, "request panicked"),
     }
-    let message = Message {
-        title: "Något gick fel hos oss".into(),
-        text: vec!["Det du skickade kan vara osparat. Gå tillbaka och försök igen om en stund.".into()],
-        ways_on: vec![],
-        request: Some(id),
-    };
-    Page::new("Något gick fel").status(StatusCode::INTERNAL_SERVER_ERROR).plain(message::page(message))
+    let message =
+        Message { title: t::broken::TITLE.into(), text: vec![t::broken::TEXT.into()], ways_on: vec![], request: Some(id) };
+    Page::new(t::broken::TITLE).status(StatusCode::INTERNAL_SERVER_ERROR).plain(message::page(message))
 }
 
 fn serde_urlencode(text: &str) -> String {

@@ -46,7 +46,7 @@ impl Page {
     pub fn staff(mut self, account: &Account, here: &'static str) -> Self {
         let links = match account.role {
             Role::Central => LINKS.to_vec(),
-            Role::Samordnare | Role::Lasare => vec![("/forvaltning", "Min förvaltning")],
+            Role::Samordnare | Role::Lasare => vec![("/forvaltning", app::texts::coordinator::PAGE)],
         };
         self.bar = Bar::Staff { email: account.email.clone(), links, here };
         self.wide = true;

@@ -1,0 +1,34 @@
+//! When a page cannot be shown, or what was sent is not taken.
+
+/// Where most of these lead on.
+pub const WAY_ON: &str = "Till startsidan";
+pub const REFUSED: &str = "Det gick inte";
+pub const NOT_YET: &str = "Det går inte än";
+pub const WAIT: &str = "Vänta en stund";
+pub const METHOD: &str = "Sidan kan inte användas på det sättet. Gå tillbaka och försök igen.";
+
+pub mod not_found {
+    pub const TITLE: &str = "Sidan finns inte";
+    pub const TEXT: &str =
+        "Kontrollera adressen. Har du fått en länk till en enkät: öppna den igen från mejlet, så att hela adressen kommer med.";
+}
+
+pub mod too_large {
+    pub const TITLE: &str = "Det blev för mycket";
+    pub const TEXT: &str = "Det du skickade är större än formuläret tar emot. Gå tillbaka och korta ned texterna.";
+}
+
+pub mod malformed {
+    pub const TITLE: &str = "Formuläret kunde inte läsas";
+    pub const TEXT: &str = "Något fält saknas eller har fel innehåll. Gå tillbaka, ladda om sidan och försök igen.";
+}
+
+pub mod forbidden {
+    pub const TITLE: &str = "Du kommer inte åt sidan";
+    pub const TEXT: &str = "Ditt konto har inte rätt till det här. Kontakta stadsledningskontoret om det är fel.";
+}
+
+pub mod broken {
+    pub const TITLE: &str = "Något gick fel hos oss";
+    pub const TEXT: &str = "Det du skickade kan vara osparat. Gå tillbaka och försök igen om en stund.";
+}
