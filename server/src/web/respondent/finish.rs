@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::super::App;
 use super::super::input::{Asked, Fields};
 use super::super::render::Page;
-use super::{Answer, Guest, SHOWN, Seat, answered_page, draft_of, enter, keep, place, readable, to};
+use super::{Answer, Guest, SHOWN, Seat, Writing, answered_page, enter, keep, place, readable, to};
 use crate::services::respond::{Checked, Submission, first_unpassed, page_key, possible_names};
 
 #[derive(Deserialize)]
@@ -20,11 +20,7 @@ pub(super) struct CheckQuery {
     andrat: Option<String>,
 }
 
-pub(super) async fn check(State(app): State<App>, Guest { visit, seat, .. }: Guest, Asked(query): Asked<CheckQuery>) -> Answer {
-    let draft = match draft_of(&app, &visit, &seat).await? {
-        Ok(draft) => draft,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn check(Writing { visit, draft }: Writing, Asked(query): Asked<CheckQuery>) -> Answer {
     let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
     if let Some(section) = first_unpassed(&visit.questionnaire, &journey, &draft.passed) {
         return Ok(to(&visit, &format!("/fraga/{section}")));

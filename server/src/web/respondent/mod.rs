@@ -87,6 +87,33 @@ impl FromRequestParts<App> for Guest {
     }
 }
 
+/// A guest whose draft is there; without one she is led to the receipt or to the start page.
+pub(super) struct Writing {
+    visit: Visit,
+    draft: Draft,
+}
+
+impl FromRequestParts<App> for Writing {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let Guest { visit, seat, .. } = Guest::from_request_parts(parts, app).await?;
+        let draft = own_draft(app, &visit, &seat).await.map_err(WebError::into_response)?;
+        match draft {
+            Some(draft) => Ok(Self { visit, draft }),
+            None => Err(to(&visit, if seat.receipt.is_some() { "/kvitto" } else { "" })),
+        }
+    }
+}
+
+/// The draft that this device holds, if it is still there.
+async fn own_draft(app: &App, visit: &Visit, seat: &Seat) -> Result<Option<Draft>, WebError> {
+    Ok(match &seat.draft {
+        Some(id) => app.draft(visit, id).await?,
+        None => None,
+    })
+}
+
 fn keep(jar: Jar, app: &App, visit: &Visit, seat: &Seat) -> Jar {
     let value = serde_json::to_string(seat).unwrap_or_default();
     let today = app.ambient.today();
@@ -146,16 +173,6 @@ fn place(visit: &Visit) -> pages::Place {
 
 fn to(visit: &Visit, rest: &str) -> Response {
     Redirect::to(&format!("/e/{}{rest}", visit.link.token)).into_response()
-}
-
-/// The draft in the cookie, or where to go without one.
-async fn draft_of(app: &App, visit: &Visit, seat: &Seat) -> Result<Result<Draft, Response>, WebError> {
-    if let Some(id) = &seat.draft
-        && let Some(draft) = app.draft(visit, id).await?
-    {
-        return Ok(Ok(draft));
-    }
-    Ok(Err(to(visit, if seat.receipt.is_some() { "/kvitto" } else { "" })))
 }
 
 /// The unit with that id, if she may answer for it: or what is wrong, or that it has answered.

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use super::super::input::{At, Fields};
 use super::super::render::Page;
 use super::super::{App, WebError};
-use super::{Answer, Guest, draft_of, place, to};
+use super::{Answer, Guest, Writing, place, to};
 use crate::services::draft::{Again, Saved, Turn, version};
 use crate::services::respond::{Visit, first_unpassed};
 
@@ -21,15 +21,7 @@ pub(super) async fn questions(Guest { visit, .. }: Guest) -> Answer {
     Ok(Page::new(q::TITLE).plain(pages::questions(&base, &visit.questionnaire)))
 }
 
-pub(super) async fn section(
-    State(app): State<App>,
-    Guest { visit, seat, .. }: Guest,
-    At((_, section)): At<(String, String)>,
-) -> Answer {
-    let draft = match draft_of(&app, &visit, &seat).await? {
-        Ok(draft) => draft,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn section(Writing { visit, draft }: Writing, At((_, section)): At<(String, String)>) -> Answer {
     let (index, _) = visit.questionnaire.section(&section).ok_or(WebError::NotFound)?;
     let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
     // Not past a section that was not passed, and not to one that is not on the way.
@@ -92,15 +84,11 @@ fn asks_area(question: &app::domain::questionnaire::Question) -> bool {
 
 pub(super) async fn turn(
     State(app): State<App>,
-    Guest { visit, seat, .. }: Guest,
+    Writing { visit, draft }: Writing,
     At((_, section)): At<(String, String)>,
     Fields(pairs): Fields<Vec<(String, String)>>,
 ) -> Answer {
     let (index, _) = visit.questionnaire.section(&section).ok_or(WebError::NotFound)?;
-    let draft = match draft_of(&app, &visit, &seat).await? {
-        Ok(draft) => draft,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
     Ok(match app.turn(&visit, &draft.id, index, Posted::from_pairs(pairs)).await? {
         Turn::Section(id, None) => to(&visit, &format!("/fraga/{id}")),
         Turn::Section(id, Some(group)) => to(&visit, &format!("/fraga/{id}#{group}")),

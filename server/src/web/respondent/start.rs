@@ -9,20 +9,8 @@ use axum::response::{IntoResponse, Response};
 use super::super::App;
 use super::super::input::Fields;
 use super::super::render::Page;
-use super::{Answer, Choice, Guest, Seat, answered_page, choose, draft_of, keep, listed, place, readable, to, way_on};
+use super::{Answer, Choice, Guest, Seat, Writing, answered_page, choose, keep, listed, own_draft, place, readable, to, way_on};
 use crate::services::respond::Visit;
-
-/// The draft that this device holds, if it is still there.
-async fn own_draft(
-    app: &App,
-    visit: &Visit,
-    seat: &Seat,
-) -> Result<Option<crate::store::answers::Draft>, super::super::WebError> {
-    Ok(match &seat.draft {
-        Some(id) => app.draft(visit, id).await?,
-        None => None,
-    })
-}
 
 pub(super) async fn start(State(app): State<App>, Guest { visit, seat, .. }: Guest) -> Answer {
     let draft = own_draft(&app, &visit, &seat).await?.is_some();
@@ -87,11 +75,7 @@ pub(super) async fn help(State(app): State<App>, Guest { visit, .. }: Guest) -> 
     Ok(Page::new(h::TITLE).plain(pages::help(place(&visit), contacts)))
 }
 
-pub(super) async fn saved(State(app): State<App>, Guest { visit, seat, .. }: Guest) -> Answer {
-    let draft = match draft_of(&app, &visit, &seat).await? {
-        Ok(draft) => draft,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn saved(State(app): State<App>, Writing { visit, draft }: Writing) -> Answer {
     let code = app.resume_code(&draft).await?.map(|code| readable(&code));
     let go_on = format!("/e/{}{}", visit.link.token, way_on(&visit, &draft));
     Ok(Page::new(s::TITLE).plain(pages::saved(place(&visit), code, go_on)))
