@@ -6,7 +6,7 @@ use crate::domain::questionnaire::Indicator;
 use crate::domain::round::{Rate, State};
 use crate::domain::suppression::Figure;
 use crate::texts::{coordinator as t, parts};
-use crate::ui::field::in_text_area;
+use crate::ui::field::{in_text_area, optional};
 use crate::ui::parts::{curve, error_summary, figure, percent, rate_cells, scrolling};
 
 /// An organisation in a round.
@@ -195,6 +195,7 @@ fn results(board: &Board) -> impl IntoView + use<> {
 fn units(board: Board, query: String) -> impl IntoView {
     let open = board.state == State::Open && board.may_change;
     let untied = board.untied;
+    let add = format!("/forvaltning/enhet?{query}");
     let rows = board
         .units
         .into_iter()
@@ -229,6 +230,16 @@ fn units(board: Board, query: String) -> impl IntoView {
                 <table><thead><tr><th scope="col">{t::COLUMN_UNIT}</th><th scope="col">{t::COLUMN_DIVISION}</th><th scope="col">{t::COLUMN_STATUS}</th>
                     {open.then(|| view! { <th scope="col">{t::COLUMN_CHANGE}</th> })}</tr></thead><tbody>{rows}</tbody></table>
             }))}
+            {(open && !empty).then(|| view! {
+                <details><summary>{t::ADD_UNIT}</summary>
+                    <form method="post" action=add>
+                        <p class="hint">{t::ADD_UNIT_HINT}</p>
+                        <input type="hidden" name="enhet" value=""/>
+                        <div class="question"><label class="legend" for="namn">{t::UNIT_NAME}</label><input type="text" id="namn" name="namn" autocomplete="off"/></div>
+                        <div class="question"><label class="legend" for="avdelning">{t::UNIT_DIVISION}{optional(false)}</label><input type="text" id="avdelning" name="avdelning" autocomplete="off"/></div>
+                        <p class="buttons"><button class="second" name="gor" value="lagg_till">{t::BUTTON_ADD_UNIT}</button></p>
+                    </form></details>
+            })}
         </section>
     }
 }

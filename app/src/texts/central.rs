@@ -206,6 +206,7 @@ pub mod log {
     pub const TAKE_OUT: &str = "ta ur urvalet";
     pub const TAKE_IN: &str = "ta med i urvalet";
     pub const REOPEN_UNIT: &str = "öppna enhet igen";
+    pub const ADD_UNIT: &str = "lägg till enhet";
     pub const IMPORT_ANSWERS: &str = "importera svar";
     pub const EXPORT: &str = "hämta";
     pub const ADD_ACCOUNT: &str = "lägg till konto";

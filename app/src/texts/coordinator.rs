@@ -106,6 +106,12 @@ pub fn status_answered(day: &str) -> String {
     format!("Svarade {day}")
 }
 
+pub const ADD_UNIT: &str = "Lägg till en enhet som saknas";
+pub const ADD_UNIT_HINT: &str =
+    "Enheten kan svara direkt och räknas med i svarsfrekvensen. Den finns kvar i registret till nästa år.";
+pub const UNIT_NAME: &str = "Enhetens namn";
+pub const UNIT_DIVISION: &str = "Avdelning";
+pub const BUTTON_ADD_UNIT: &str = "Lägg till";
 pub const STATUS_MISSING: &str = "Har inte svarat";
 pub const BUTTON_TAKE_IN: &str = "Ta med igen";
 pub const BUTTON_REOPEN: &str = "Öppna igen";

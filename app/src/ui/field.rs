@@ -66,7 +66,8 @@ pub fn fault_view(field: &str, fault: Option<String>) -> impl IntoView + use<> {
     fault.map(|fault| view! { <p class="fault" id=id><span class="unseen">{frame::FAULT}</span>{fault}</p> })
 }
 
-fn optional(required: bool) -> Option<impl IntoView> {
+/// Said of what may be left out.
+pub fn optional(required: bool) -> Option<impl IntoView> {
     (!required).then(|| view! { <span class="optional">{frame::OPTIONAL}</span> })
 }
 

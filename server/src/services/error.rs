@@ -86,6 +86,10 @@ pub enum Refusal {
     HasAnswered,
     #[error("Ange en orsak, högst 200 tecken.")]
     NoReason,
+    #[error("Ange enhetens namn, högst 200 tecken.")]
+    NoUnitName,
+    #[error("Enheten \"{0}\" finns redan i listan.")]
+    UnitExists(String),
     #[error("E-postadressen \"{0}\" går inte att använda.")]
     BadEmail(String),
     #[error("Det finns redan ett konto för {0}.")]

@@ -11,6 +11,7 @@ use sqlx::AnyConnection;
 
 use super::{Caller, Error, Refusal, Result, Services};
 use crate::store;
+use crate::store::register::Unit;
 use crate::store::rounds::{Link, SampleUnit};
 
 /// How many of an organisation have answered.
@@ -274,6 +275,41 @@ impl Services {
         }
         let subject = format!("{} ({organisation}, {year})", before.name);
         self.audit(&mut write, caller, t::REOPEN_UNIT, &subject, (before.answered_on, None)).await?;
+        write.commit().await?;
+        Ok(())
+    }
+
+    /// Adds a unit that was missing: to the register, and to the open round, where it counts from
+    /// now on. Only where there is a list of units to be missing from.
+    pub async fn add_unit(&self, caller: &Caller, year: i64, organisation: &str, name: &str, division: &str) -> Result<()> {
+        use unicode_normalization::UnicodeNormalization;
+        caller.may_change(&self.organisations().await?, organisation)?;
+        let [name, division] = [name, division].map(|text| text.trim().nfc().collect::<String>());
+        let unsound = |text: &str| text.chars().count() > 200 || text.contains(char::is_control);
+        if name.is_empty() || unsound(&name) || unsound(&division) {
+            return Err(Refusal::NoUnitName.into());
+        }
+        self.open_now(year).await?;
+        let mut write = self.store.write().await?;
+        if store::rounds::list_sample(&mut write, year, organisation).await?.is_empty() {
+            return Err(Error::NotFound);
+        }
+        let known = store::register::list_units(&mut write, organisation).await?.into_iter().find(|u| u.name == name);
+        let mut unit = known.unwrap_or_else(|| Unit {
+            id: self.ambient.id(),
+            organisation: organisation.to_owned(),
+            name: name.clone(),
+            ..Unit::default()
+        });
+        if !division.is_empty() {
+            unit.division.clone_from(&division);
+        }
+        store::register::put_unit(&mut write, &unit).await?;
+        if !store::rounds::add_to_sample(&mut write, year, organisation, &name).await? {
+            return Err(Refusal::UnitExists(name).into());
+        }
+        let subject = format!("{name} ({organisation}, {year})");
+        self.audit(&mut write, caller, t::ADD_UNIT, &subject, (None, Some(division))).await?;
         write.commit().await?;
         Ok(())
     }

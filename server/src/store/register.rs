@@ -6,7 +6,7 @@ use sqlx::{AnyConnection, FromRow};
 use super::{Result, decode, sql};
 
 /// A unit of the register: it has one manager who answers.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, FromRow)]
 pub struct Unit {
     /// Random.
     pub id: String,

@@ -161,6 +161,12 @@ pub async fn set_out_of_scope(
     Ok(())
 }
 
+/// Adds a unit of the register to an open round; false if it was there.
+pub async fn add_to_sample(db: &mut AnyConnection, year: i64, organisation: &str, name: &str) -> Result<bool> {
+    let query = sqlx::query(sql::ADD_TO_SAMPLE).bind(year).bind(organisation).bind(name);
+    Ok(query.execute(db).await?.rows_affected() == 1)
+}
+
 /// Forgets that a unit answered; false if it had not.
 pub async fn reopen_unit(db: &mut AnyConnection, year: i64, organisation: &str, unit: &str) -> Result<bool> {
     let done = sqlx::query(sql::REOPEN_UNIT).bind(year).bind(organisation).bind(unit).execute(db).await?;

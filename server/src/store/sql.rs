@@ -51,6 +51,8 @@ statements! {
     LIST_LINKS = "SELECT year, organisation, token, questionnaire, version, expected FROM link WHERE year = $1 ORDER BY organisation";
     ADD_SAMPLE = "INSERT INTO sample (year, unit, organisation, name, division, line, area, email)
         SELECT $1, id, organisation, name, division, line, area, email FROM unit WHERE organisation = $2 AND retired = 0 ORDER BY id";
+    ADD_TO_SAMPLE = "INSERT INTO sample (year, unit, organisation, name, division, line, area, email)
+        SELECT $1, id, organisation, name, division, line, area, email FROM unit WHERE organisation = $2 AND name = $3 ON CONFLICT DO NOTHING";
     LIST_SAMPLE = "SELECT s.unit, s.organisation, s.name, s.division, s.line, s.reason, p.answered_on FROM sample s
         LEFT JOIN participation p ON p.year = s.year AND p.unit = s.unit WHERE s.year = $1 AND s.organisation = $2 ORDER BY s.unit";
     SET_OUT_OF_SCOPE = "UPDATE sample SET reason = $4 WHERE year = $1 AND organisation = $2 AND unit = $3";

@@ -170,6 +170,10 @@ pub(super) struct UnitForm {
     gor: String,
     #[serde(default)]
     orsak: String,
+    #[serde(default)]
+    namn: String,
+    #[serde(default)]
+    avdelning: String,
 }
 
 pub(super) async fn change_unit(
@@ -185,14 +189,19 @@ pub(super) async fn change_unit(
     let done = match form.gor.as_str() {
         "ta_ur" => app.set_scope(&caller, year, id, &form.enhet, Some(form.orsak.trim())).await,
         "ta_med" => app.set_scope(&caller, year, id, &form.enhet, None).await,
+        "lagg_till" => app.add_unit(&caller, year, id, &form.namn, &form.avdelning).await,
         "oppna" => app.reopen_unit(&caller, year, id, &form.enhet).await,
         _ => return Err(WebError::NotFound),
     };
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/forvaltning?organisation={id}&ar={year}#enheter")).into_response()),
-        Err(Error::Refused(refusal @ (Refusal::NoReason | Refusal::HasAnswered | Refusal::NotOpen(_)))) => {
-            board_page(&app, &staff, &all, organisation, Some(year), Some(refusal.to_string())).await
-        }
+        Err(Error::Refused(
+            refusal @ (Refusal::NoReason
+            | Refusal::NoUnitName
+            | Refusal::UnitExists(_)
+            | Refusal::HasAnswered
+            | Refusal::NotOpen(_)),
+        )) => board_page(&app, &staff, &all, organisation, Some(year), Some(refusal.to_string())).await,
         Err(error) => Err(error.into()),
     }
 }

@@ -1,7 +1,8 @@
 //! Rounds over time, the sample, and copies of the database.
 
+use axum::http::StatusCode;
 use lagesbild::export::Subject;
-use lagesbild::services::{Caller, Error, Refusal};
+use lagesbild::services::{Caller, Error, Refusal, Role};
 
 use crate::app::{BRA, FACK, STADSDEL, TestApp, on_both};
 use crate::fixtures::Shell;
@@ -14,6 +15,7 @@ on_both!(
     a_round_needs_the_questionnaires_of_those_it_asks,
     an_organisation_leaves_after_its_last_year,
     expected_numbers_stand_in_for_a_register,
+    a_unit_that_was_missing_is_added_and_counts,
 );
 
 async fn a_round_closes_by_itself_after_its_last_day(app: TestApp) {
@@ -129,4 +131,33 @@ async fn postgres_says_which_tool_copies_it() {
         let (code, text) = Shell::new(&app).refused(&["backup", "kopia.db"]);
         assert!(code == 1 && text.contains("pg_dump"), "{text}");
     }
+}
+
+async fn a_unit_that_was_missing_is_added_and_counts(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    app.units("forvaltning;enhet;avdelning\nfarsta;Ett;A\nbromma;Ett;A\n").await;
+    let link = app.open().await["farsta"].clone();
+    app.account("s@example.org", Role::Samordnare, Some("farsta")).await;
+    app.account("l@example.org", Role::Lasare, Some("farsta")).await;
+    let mut browser = app.logged_in("s@example.org").await;
+    let board = "/forvaltning/enhet?organisation=farsta&ar=2026";
+    let add = |name: &'static str| [("enhet", ""), ("gor", "lagg_till"), ("namn", name), ("avdelning", "B")];
+    browser.turn(board, &add("  Fältgruppen "), "/forvaltning?organisation=farsta&ar=2026#enheter").await;
+    // It can answer at once, and the rate counts it.
+    let unit = app.unit(&link, "Fältgruppen").await;
+    app.browser().turn(&link, &[("enhet", &unit)], &format!("{link}/fraga/verksamhet")).await;
+    let rates = app.services.rates(2026).await.expect("rates");
+    let farsta = rates.iter().find(|r| r.organisation == "farsta").expect("a row");
+    assert_eq!((farsta.rate.sample, farsta.divisions.len()), (2, 2));
+    for (name, said) in [("Fältgruppen", "finns redan i listan"), (" ", "Ange enhetens namn"), ("Ett", "finns redan i listan")] {
+        let page = browser.post(board, &add(name)).await;
+        assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.text.contains(said), "{name}: {}", page.status);
+    }
+    let elsewhere = "/forvaltning/enhet?organisation=bromma&ar=2026";
+    assert_eq!(browser.post(elsewhere, &add("Ny")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(app.logged_in("l@example.org").await.post(board, &add("Ny")).await.status, StatusCode::FORBIDDEN);
+    app.close().await;
+    assert_eq!(browser.post(board, &add("Ny")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let log = app.services.audit_log(&Caller::Operator).await.expect("the log");
+    assert_eq!(log.iter().filter(|row| row.action == "lägg till enhet").count(), 1);
 }
