@@ -11,8 +11,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlButtonElement, HtmlElement, HtmlFormElement, HtmlTemplateElement};
 
 use super::browser::{all, control, filled, visit};
-use super::questions::{Sheet, Signals};
 use super::saving::Saver;
+use super::sheet::{Sheet, Signals};
 use crate::domain::answer::Answers;
 use crate::domain::journey::walk_section;
 use crate::domain::persons;

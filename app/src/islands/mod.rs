@@ -10,4 +10,5 @@ mod following;
 pub mod questions;
 #[cfg(feature = "hydrate")]
 mod saving;
+pub mod sheet;
 pub mod units;

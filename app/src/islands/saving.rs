@@ -14,7 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{BroadcastChannel, Event, EventTarget, HtmlElement, HtmlFormElement, Response, SubmitEvent, UrlSearchParams};
 
 use super::browser::{control, form_data};
-use super::questions::{Notice, Signals};
+use super::sheet::{Notice, Signals};
 use crate::texts::answering::section as t;
 
 /// Milliseconds from a change until it is sent, so that a word is not a request a letter.

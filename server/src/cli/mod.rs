@@ -2,28 +2,25 @@
 //! done, 1 when refused or failed, 2 for wrong usage.
 
 mod demo;
+mod output;
 mod serve;
 
 use std::fs;
-use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use app::pages::underlag::page;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 
 use crate::ambient::Ambient;
 use crate::config::Config;
-use crate::export::docx;
-use crate::export::sheets::Order;
-use crate::export::{Cell, Format, Subject, write::Sheet};
+use crate::export::{Cell, Format, write::Sheet};
 use crate::services::questionnaires::Taken;
 use crate::services::{Caller, Error, Role, Services, backup};
 use crate::store::Store;
 use crate::store::rounds::Link;
-use crate::web::render;
 
 /// Enkäten om arbetet mot våldsbejakande extremism: från fråga till lägesbild.
 #[derive(Parser)]
@@ -65,9 +62,9 @@ enum Command {
     #[command(subcommand)]
     Link(LinkCommand),
     /// Hämta ut till fil
-    Export(Export),
+    Export(output::Export),
     /// Underlaget för en förvaltnings lokala lägesbild, ur en stängd omgång
-    Report(Report),
+    Report(output::Report),
     /// Konton
     #[command(subcommand)]
     User(User),
@@ -180,47 +177,6 @@ enum LinkCommand {
 enum ListFormat {
     Csv,
     Json,
-}
-
-#[derive(Args)]
-struct Export {
-    /// Vad
-    #[arg(value_enum)]
-    subject: Subject,
-    /// Omgångens år
-    #[arg(long)]
-    round: i64,
-    /// Bara en organisation
-    #[arg(long)]
-    organisation: Option<String>,
-    /// Format
-    #[arg(long, value_enum, default_value = "csv")]
-    format: Format,
-    /// Fil i stället för standard ut
-    #[arg(long, value_name = "FIL")]
-    output: Option<PathBuf>,
-}
-
-#[derive(Args)]
-struct Report {
-    /// Omgångens år
-    #[arg(long)]
-    round: i64,
-    /// Organisationens id
-    #[arg(long)]
-    organisation: String,
-    /// Format
-    #[arg(long, value_enum, default_value = "html")]
-    format: ReportFormat,
-    /// Fil i stället för standard ut
-    #[arg(long, value_name = "FIL")]
-    output: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum ReportFormat {
-    Html,
-    Docx,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -405,8 +361,8 @@ async fn work(services: &Services, command: Command) -> anyhow::Result<()> {
             let links = services.links(&operator, round).await?;
             print_links(services, &links, format)?;
         }
-        Command::Export(export) => self::export(services, export).await?,
-        Command::Report(report) => self::report(services, report).await?,
+        Command::Export(export) => output::export(services, export).await?,
+        Command::Report(report) => output::report(services, report).await?,
         Command::User(User::Add { email, role, organisation, password_stdin }) => {
             let role = match role {
                 RoleName::Central => Role::Central,
@@ -454,57 +410,5 @@ fn print_links(services: &Services, links: &[Link], format: ListFormat) -> anyho
         sheet.row(&[Cell::from(link.organisation.as_str()), Cell::from(services.address(&link.token))])?;
     }
     sheet.finish()?.flush()?;
-    Ok(())
-}
-
-async fn export(services: &Services, export: Export) -> anyhow::Result<()> {
-    let order = Order { subject: export.subject, year: export.round, organisation: export.organisation, format: export.format };
-    let operator = Caller::Operator;
-    let Some(path) = export.output else {
-        // An unlocked handle: the export waits for the database between rows.
-        services.export(&operator, &order, BufWriter::new(io::stdout())).await?.flush()?;
-        return Ok(());
-    };
-    let file = beside(&path)?;
-    let bar = if io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
-    let bar =
-        bar.with_style(ProgressStyle::with_template("{spinner} {bytes}").unwrap_or_else(|_| ProgressStyle::default_spinner()));
-    let mut file = BufWriter::new(file);
-    services.export(&operator, &order, bar.wrap_write(&mut file)).await?;
-    bar.finish_and_clear();
-    file.flush()?;
-    let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.persist(&path).map_err(|e| unwritable(&path, e))?;
-    Ok(())
-}
-
-/// A file beside another, to be put in its place when it is whole: what fails leaves nothing half
-/// written.
-fn beside(path: &Path) -> anyhow::Result<tempfile::NamedTempFile> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    tempfile::NamedTempFile::new_in(folder).map_err(|e| unwritable(path, e))
-}
-
-fn unwritable(path: &Path, cause: impl std::fmt::Display) -> anyhow::Error {
-    anyhow::anyhow!("{}: filen kan inte skrivas ({cause})", path.display())
-}
-
-async fn report(services: &Services, report: Report) -> anyhow::Result<()> {
-    let underlag = services.underlag(&Caller::Operator, report.round, &report.organisation).await?;
-    let bytes = match report.format {
-        ReportFormat::Docx => docx::write(&underlag)?,
-        ReportFormat::Html => {
-            let title = underlag.title.clone();
-            render::file(title, move || page(underlag, None)).into_bytes()
-        }
-    };
-    match report.output {
-        None => io::stdout().write_all(&bytes)?,
-        Some(path) => {
-            let mut file = beside(&path)?;
-            file.write_all(&bytes)?;
-            file.persist(&path).map_err(|e| unwritable(&path, e))?;
-        }
-    }
     Ok(())
 }

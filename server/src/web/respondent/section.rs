@@ -2,7 +2,7 @@
 
 use app::domain::answer::{Answers, Form as Posted};
 use app::domain::journey::{settled, walk, walk_section};
-use app::islands::questions::Sheet;
+use app::islands::sheet::Sheet;
 use app::pages::respondent as pages;
 use app::texts::answering::{questions as q, section as t};
 use axum::extract::State;

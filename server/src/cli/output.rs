@@ -1,0 +1,106 @@
+//! Commands that write a file: exports and the underlag.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use app::pages::underlag::page;
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::export::sheets::Order;
+use crate::export::{Format, Subject, docx};
+use crate::services::{Caller, Services};
+use crate::web::render;
+
+#[derive(Args)]
+pub(super) struct Export {
+    /// Vad
+    #[arg(value_enum)]
+    subject: Subject,
+    /// Omgångens år
+    #[arg(long)]
+    round: i64,
+    /// Bara en organisation
+    #[arg(long)]
+    organisation: Option<String>,
+    /// Format
+    #[arg(long, value_enum, default_value = "csv")]
+    format: Format,
+    /// Fil i stället för standard ut
+    #[arg(long, value_name = "FIL")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct Report {
+    /// Omgångens år
+    #[arg(long)]
+    round: i64,
+    /// Organisationens id
+    #[arg(long)]
+    organisation: String,
+    /// Format
+    #[arg(long, value_enum, default_value = "html")]
+    format: ReportFormat,
+    /// Fil i stället för standard ut
+    #[arg(long, value_name = "FIL")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ReportFormat {
+    Html,
+    Docx,
+}
+
+pub(super) async fn export(services: &Services, export: Export) -> anyhow::Result<()> {
+    let order = Order { subject: export.subject, year: export.round, organisation: export.organisation, format: export.format };
+    let operator = Caller::Operator;
+    let Some(path) = export.output else {
+        // An unlocked handle: the export waits for the database between rows.
+        services.export(&operator, &order, BufWriter::new(io::stdout())).await?.flush()?;
+        return Ok(());
+    };
+    let file = beside(&path)?;
+    let bar = if io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    let bar =
+        bar.with_style(ProgressStyle::with_template("{spinner} {bytes}").unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    let mut file = BufWriter::new(file);
+    services.export(&operator, &order, bar.wrap_write(&mut file)).await?;
+    bar.finish_and_clear();
+    file.flush()?;
+    let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.persist(&path).map_err(|e| unwritable(&path, e))?;
+    Ok(())
+}
+
+/// A file beside another, to be put in its place when it is whole: what fails leaves nothing half
+/// written.
+fn beside(path: &Path) -> anyhow::Result<tempfile::NamedTempFile> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    tempfile::NamedTempFile::new_in(folder).map_err(|e| unwritable(path, e))
+}
+
+fn unwritable(path: &Path, cause: impl std::fmt::Display) -> anyhow::Error {
+    anyhow::anyhow!("{}: filen kan inte skrivas ({cause})", path.display())
+}
+
+pub(super) async fn report(services: &Services, report: Report) -> anyhow::Result<()> {
+    let underlag = services.underlag(&Caller::Operator, report.round, &report.organisation).await?;
+    let bytes = match report.format {
+        ReportFormat::Docx => docx::write(&underlag)?,
+        ReportFormat::Html => {
+            let title = underlag.title.clone();
+            render::file(title, move || page(underlag, None)).into_bytes()
+        }
+    };
+    match report.output {
+        None => io::stdout().write_all(&bytes)?,
+        Some(path) => {
+            let mut file = beside(&path)?;
+            file.write_all(&bytes)?;
+            file.persist(&path).map_err(|e| unwritable(&path, e))?;
+        }
+    }
+    Ok(())
+}
