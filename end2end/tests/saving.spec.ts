@@ -17,6 +17,20 @@ test("each change is saved while she fills in the page", async ({ page, context 
   await accessible(again);
 });
 
+test("what was typed last is kept although the tab is closed at once", async ({ page, context }) => {
+  await begin(page, "hagersten-alvsjo");
+  await awake(page);
+  await page.getByLabel("Annat", { exact: true }).check();
+  await page.getByLabel("Annat: beskriv kort").fill("sista ordet");
+  const url = page.url();
+  await page.close();
+  const again = await context.newPage();
+  await expect(async () => {
+    await again.goto(url);
+    await expect(again.getByLabel("Annat: beskriv kort")).toHaveValue("sista ordet", { timeout: 500 });
+  }).toPass();
+});
+
 test("what is hidden and shown again is still there", async ({ page }) => {
   await begin(page, "farsta");
   await toIncidents(page);

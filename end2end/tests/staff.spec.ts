@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { accessible, base, logIn } from "./people.ts";
 
-test("a coordinator sees who is missing, has the link to send, and reads last year's figures", async ({ page }) => {
+test("a coordinator sees who is missing, has the link to send, and reads last year's figures", async ({ page }, info) => {
   await logIn(page, "samordnare@example.org");
   await expect(page.getByRole("heading", { level: 1, name: "Norra innerstadens stadsdelsförvaltning" })).toBeVisible();
   await expect(page.locator(".big")).toHaveText(/^\d+,\d\s%$/);
@@ -22,6 +22,13 @@ test("a coordinator sees who is missing, has the link to send, and reads last ye
   await expect(page.getByRole("row").filter({ hasText: name })).toContainText("Utgår: Enheten är nedlagd");
   await page.getByRole("row").filter({ hasText: name }).getByRole("button", { name: "Ta med igen" }).click();
   await expect(page.getByRole("row").filter({ hasText: name })).toContainText("Har inte svarat");
+
+  const added = `Nya enheten ${info.project.name}`;
+  await page.getByText("Lägg till en enhet som saknas").click();
+  await accessible(page);
+  await page.getByLabel("Enhetens namn").fill(added);
+  await page.getByRole("button", { name: "Lägg till" }).click();
+  await expect(page.getByRole("row").filter({ hasText: added })).toContainText("Har inte svarat");
 
   await page.getByRole("link", { name: "2022" }).click();
   await expect(page.getByText("Norrmalms stadsdelsförvaltning").first()).toBeVisible();

@@ -18,10 +18,10 @@ pub mod start {
     }
 
     pub fn minutes(minutes: u32) -> String {
-        format!("Ungefär {}. Du kan pausa och fortsätta senare", plural(i64::from(minutes), "minut", "minuter"))
+        format!("Ungefär {}. Du kan pausa och fortsätta senare.", plural(i64::from(minutes), "minut", "minuter"))
     }
 
-    pub const UNTRACEABLE: &str = "Svaret kan inte spåras till dig";
+    pub const UNTRACEABLE: &str = "Svaret kan inte spåras till dig eller din enhet";
     pub const UNTRACEABLE_TEXT: &str = "Ditt svar sparas utan namn, enhet, klockslag och uppgift om din telefon eller dator. Att enheten har svarat antecknas på ett annat ställe, så att du slipper påminnelser, och inget binder ihop de två. ";
     pub const UNTRACEABLE_MORE: &str = "Läs hur det går till";
     pub const NEVER: &str = "Skriv inget som pekar ut någon";
