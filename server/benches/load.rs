@@ -279,10 +279,8 @@ async fn bytes(server: &Server, link: &str) -> Fallible<()> {
     let mut bundle = 0;
     for script in assets.iter().filter(|a| a.ends_with(".js")) {
         bundle += size(plain.clone(), format!("{}{script}", server.base)).await?;
-        if script.contains("start") {
-            let text = plain.get(format!("{}{script}", server.base)).send().await?.text().await?;
-            let module =
-                text.split("./").find(|p| p.contains(".wasm")).and_then(|p| p.split('"').next()).ok_or("a module")?.to_owned();
+        let text = plain.get(format!("{}{script}", server.base)).send().await?.text().await?;
+        for module in text.split("\"./").skip(1).filter_map(|p| p.split('"').next()) {
             bundle += size(plain.clone(), format!("{}/assets/{module}", server.base)).await?;
         }
     }
