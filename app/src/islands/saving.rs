@@ -22,7 +22,7 @@ const DELAY: u64 = 700;
 /// Milliseconds until something is tried again.
 const AGAIN: u64 = 4_000;
 /// The field that tells the page's version.
-const VERSION: &str = "version";
+const VERSION: &str = ":version";
 
 /// Keeps the page's answers at the server.
 pub(super) struct Saver {

@@ -82,7 +82,7 @@ impl Nav {
         if let Some((group, number)) = form.value("ta_bort").and_then(|v| v.rsplit_once('.')) {
             return Self::Remove(group.to_owned(), number.parse().unwrap_or(0));
         }
-        if let Some(section) = form.value("till") {
+        if let Some(section) = form.value(":till") {
             return Self::To(section.to_owned());
         }
         match form.value("nav") {
@@ -232,7 +232,7 @@ impl<'a> Page<'a> {
     /// Whether the posted page began from other answers than the draft's. A page that does not say
     /// what it began from is taken at its word.
     fn is_stale(&self, form: &Form, posted: &Form) -> bool {
-        posted.value("version").is_some_and(|said| said != version(self.section, form))
+        posted.value(":version").is_some_and(|said| said != version(self.section, form))
     }
 
     /// The merged form with what it would blank put back; none if it would blank nothing.

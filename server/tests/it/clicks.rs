@@ -88,7 +88,7 @@ impl Shown {
         }
         if rng.random_bool(0.05) {
             posted.push((
-                ["okand", "g.99.plats", "g.x", "visade", "version"].choose(rng).copied().unwrap_or_default().into(),
+                ["okand", "g.99.plats", "g.x", "visade", ":version"].choose(rng).copied().unwrap_or_default().into(),
                 "å".into(),
             ));
         }
@@ -206,7 +206,7 @@ impl Walk<'_> {
             all
         });
         posted.extend(old.hidden.iter().map(|(k, v)| (k.clone(), v.clone())));
-        let button = ["nasta", "nasta", "nasta", "tillbaka", "spara", "till", "lagg_till", "ta_bort", "autospara"].choose(rng);
+        let button = ["nasta", "nasta", "nasta", "tillbaka", "spara", ":till", "lagg_till", "ta_bort", "autospara"].choose(rng);
         let path = match *button.expect("one") {
             "autospara" => format!("{at}/spara"),
             name @ ("nasta" | "tillbaka" | "spara") => {
@@ -214,7 +214,7 @@ impl Walk<'_> {
                 at.clone()
             }
             name => {
-                let value = if name == "till" {
+                let value = if name == ":till" {
                     "a"
                 } else if name == "lagg_till" {
                     "g"
@@ -235,7 +235,7 @@ impl Walk<'_> {
             return;
         }
         let after = Shown::read(&after.text);
-        let stale = before.hidden.get("version") != old.hidden.get("version");
+        let stale = before.hidden.get(":version") != old.hidden.get(":version");
         for (field, now) in after.values.iter().filter(|(field, _)| single(field)) {
             let was = before.values.get(field).cloned().unwrap_or_default();
             let stood = old.values.contains_key(field);

@@ -28,7 +28,7 @@ on_both!(
 async fn hidden(browser: &mut Browser, path: &str, name: &str) -> String {
     let page = browser.get(path).await;
     assert_eq!(page.status, StatusCode::OK, "{path}");
-    let selector = Selector::parse(&format!("input[type=hidden][name={name}]")).expect("a selector");
+    let selector = Selector::parse(&format!("input[type=hidden][name='{name}']")).expect("a selector");
     let page = Html::parse_document(&page.text);
     page.select(&selector).next().and_then(|e| e.attr("value")).expect("a hidden field").to_owned()
 }
@@ -42,11 +42,11 @@ async fn a_page_is_saved_while_it_is_filled_in(app: TestApp) {
     let link = stadsdel(&app).await;
     let at = format!("{link}/fraga/verksamhet");
     let mut browser = start(&app, &link, Some("Ett"), "verksamhet").await;
-    let version = hidden(&mut browser, &at, "version").await;
-    let saved = browser.post(&format!("{at}/spara"), &[("omrade", "fritid"), ("version", &version)]).await;
+    let version = hidden(&mut browser, &at, ":version").await;
+    let saved = browser.post(&format!("{at}/spara"), &[("omrade", "fritid"), (":version", &version)]).await;
     assert_eq!(saved.status, StatusCode::OK);
     assert_ne!(saved.text, version);
-    assert_eq!(hidden(&mut browser, &at, "version").await, saved.text, "the page begins from what was saved");
+    assert_eq!(hidden(&mut browser, &at, ":version").await, saved.text, "the page begins from what was saved");
     assert!(browser.get(&at).await.text.contains("value=\"fritid\" checked"));
     // Saving passes nothing.
     assert_eq!(browser.get(&format!("{link}/granska")).await.location, at);
@@ -78,13 +78,13 @@ async fn a_page_that_is_not_the_newest_is_not_saved_over_newer_answers(app: Test
     let link = stadsdel(&app).await;
     let at = format!("{link}/fraga/verksamhet");
     let mut browser = start(&app, &link, Some("Ett"), "verksamhet").await;
-    let old = hidden(&mut browser, &at, "version").await;
-    browser.post(&format!("{at}/spara"), &[("omrade", "fritid"), ("version", &old)]).await;
-    let late = browser.post(&format!("{at}/spara"), &[("omrade", "stadsmiljo"), ("version", &old)]).await;
+    let old = hidden(&mut browser, &at, ":version").await;
+    browser.post(&format!("{at}/spara"), &[("omrade", "fritid"), (":version", &old)]).await;
+    let late = browser.post(&format!("{at}/spara"), &[("omrade", "stadsmiljo"), (":version", &old)]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(browser.get(&at).await.text.contains("value=\"fritid\" checked"));
     // The same answers from an old page are no conflict.
-    let same = browser.post(&format!("{at}/spara"), &[("omrade", "fritid"), ("version", &old)]).await;
+    let same = browser.post(&format!("{at}/spara"), &[("omrade", "fritid"), (":version", &old)]).await;
     assert_eq!(same.status, StatusCode::OK);
 }
 
@@ -93,21 +93,21 @@ async fn a_stale_page_blanks_nothing(app: TestApp) {
     let at = |s: &str| format!("{link}/fraga/{s}");
     let mut browser = to_check(&app, &link, "Ett", &[("omrade", "fritid")]).await;
     let behov = at("behov");
-    let old = hidden(&mut browser, &behov, "version").await;
-    browser.turn(&behov, &[("behov_text", "mer tid"), ("version", &old)], &format!("{link}/granska")).await;
+    let old = hidden(&mut browser, &behov, ":version").await;
+    browser.turn(&behov, &[("behov_text", "mer tid"), (":version", &old)], &format!("{link}/granska")).await;
     // The other tab still shows an empty page.
-    let late = [("behov_text", ""), ("initiativ", "studiecirkel"), ("version", old.as_str())];
+    let late = [("behov_text", ""), ("initiativ", "studiecirkel"), (":version", old.as_str())];
     let page = browser.post(&behov, &late).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(page.headers["cache-control"], "private, no-cache", "the way back to it is the browser's own copy");
     assert!(page.text.contains("mer tid") && page.text.contains("studiecirkel"), "both are there to look at");
     assert!(!browser.get(&behov).await.text.contains("studiecirkel"), "and nothing was decided for her");
-    let new = page.text.split("name=\"version\" value=\"").nth(1).and_then(|t| t.split('"').next()).expect("a version");
-    let both = [("behov_text", "mer tid"), ("initiativ", "studiecirkel"), ("version", new)];
+    let new = page.text.split("name=\":version\" value=\"").nth(1).and_then(|t| t.split('"').next()).expect("a version");
+    let both = [("behov_text", "mer tid"), ("initiativ", "studiecirkel"), (":version", new)];
     browser.turn(&behov, &both, &format!("{link}/granska")).await;
     // A page that is the newest may blank what it likes.
-    let new = hidden(&mut browser, &behov, "version").await;
-    browser.turn(&behov, &[("behov_text", ""), ("initiativ", ""), ("version", &new)], &format!("{link}/granska")).await;
+    let new = hidden(&mut browser, &behov, ":version").await;
+    browser.turn(&behov, &[("behov_text", ""), ("initiativ", ""), (":version", &new)], &format!("{link}/granska")).await;
     assert!(!browser.get(&behov).await.text.contains("mer tid"));
 }
 
@@ -115,12 +115,12 @@ async fn the_same_page_posted_twice_is_no_conflict(app: TestApp) {
     let link = stadsdel(&app).await;
     let at = |s: &str| format!("{link}/fraga/{s}");
     let mut browser = start(&app, &link, Some("Ett"), "verksamhet").await;
-    let version = hidden(&mut browser, &at("verksamhet"), "version").await;
+    let version = hidden(&mut browser, &at("verksamhet"), ":version").await;
     for _ in 0..2 {
-        browser.turn(&at("verksamhet"), &[("omrade", "fritid"), ("version", &version)], &at("kannedom")).await;
+        browser.turn(&at("verksamhet"), &[("omrade", "fritid"), (":version", &version)], &at("kannedom")).await;
     }
     // Back to a page that the browser kept, and another choice.
-    browser.turn(&at("verksamhet"), &[("omrade", "forskola"), ("version", &version)], &at("kannedom")).await;
+    browser.turn(&at("verksamhet"), &[("omrade", "forskola"), (":version", &version)], &at("kannedom")).await;
 }
 
 async fn nothing_is_saved_when_there_is_nothing_to_save_to(app: TestApp) {
@@ -212,13 +212,13 @@ async fn earlier_steps_are_a_button_away(app: TestApp) {
     let mut browser = to_check(&app, &link, "Ett", &[("omrade", "fritid")]).await;
     let page = browser.get(&at("kunskap")).await.text;
     let heading = "Steg 3 av 5: </span>Kunskap och utbildning</h1>";
-    assert!(page.contains(heading) && page.contains("name=\"till\" value=\"verksamhet\""));
-    browser.turn(&at("kunskap"), &[("kunskap_chef", "4"), ("till", "verksamhet")], &at("verksamhet")).await;
+    assert!(page.contains(heading) && page.contains("name=\":till\" value=\"verksamhet\""));
+    browser.turn(&at("kunskap"), &[("kunskap_chef", "4"), (":till", "verksamhet")], &at("verksamhet")).await;
     assert!(browser.get(&at("kunskap")).await.text.contains("value=\"4\" checked"), "saved on the way");
-    browser.turn(&at("kunskap"), &[("till", "finns-inte")], &at("kunskap")).await;
+    browser.turn(&at("kunskap"), &[(":till", "finns-inte")], &at("kunskap")).await;
     // Not further than she has come.
     let mut new = start(&app, &link, Some("Två"), "verksamhet").await;
-    new.turn(&at("verksamhet"), &[("till", "behov")], &at("behov")).await;
+    new.turn(&at("verksamhet"), &[(":till", "behov")], &at("behov")).await;
     assert_eq!(new.get(&at("behov")).await.location, at("verksamhet"));
 }
 

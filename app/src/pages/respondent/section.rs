@@ -64,7 +64,8 @@ pub fn section(page: SectionPage) -> impl IntoView {
             <h1><span class="over">{t::step(page.here + 1, page.steps.len())}</span>{title}</h1>
             {steps(&page.steps, page.here)}
             {intro.map(|text| view! { <p class="lead">{text}</p> })}
-            <input type="hidden" name="version" value=page.version autocomplete="off"/>
+            // No question can have an id with a colon in it.
+            <input type="hidden" name=":version" value=page.version autocomplete="off"/>
             <input type="hidden" name="visade" value=shown autocomplete="off"/>
             <Questions>{questions}</Questions>
             <p class="buttons">
@@ -87,7 +88,7 @@ fn steps(steps: &[Step], here: usize) -> impl IntoView + use<> {
             match (i == here, step.open) {
                 (true, _) => view! { <li aria-current="step">{title}</li> }.into_any(),
                 (_, true) => view! {
-                    <li><button class="quiet" name="till" value=step.id.clone()><span class="unseen">{t::GO_BACK_TO}</span>{title}</button></li>
+                    <li><button class="quiet" name=":till" value=step.id.clone()><span class="unseen">{t::GO_BACK_TO}</span>{title}</button></li>
                 }
                 .into_any(),
                 _ => view! { <li>{title}</li> }.into_any(),
