@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
@@ -12,6 +12,20 @@ use rand::{RngCore, SeedableRng};
 
 /// Where the days of a round are counted.
 const TIME_ZONE: &str = "Europe/Stockholm";
+
+fn zone() -> TimeZone {
+    TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC)
+}
+
+/// The clock of Stockholm at an instant of Unix seconds.
+pub fn in_stockholm(seconds: i64) -> DateTime {
+    Timestamp::from_second(seconds).unwrap_or_default().to_zoned(zone()).datetime()
+}
+
+/// The Unix seconds at which the clock of Stockholm shows that; none for a time beyond the calendar.
+pub fn instant(time: DateTime) -> Option<i64> {
+    time.to_zoned(zone()).ok().map(|zoned| zoned.timestamp().as_second())
+}
 
 /// The clock and the randomness of one process.
 #[derive(Clone)]
@@ -39,8 +53,7 @@ impl Ambient {
 
     /// Today in Stockholm.
     pub fn today(&self) -> Date {
-        let zone = TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC);
-        (self.clock)().to_zoned(zone).date()
+        (self.clock)().to_zoned(zone()).date()
     }
 
     fn bytes<const N: usize>(&self) -> [u8; N] {

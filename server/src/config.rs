@@ -7,6 +7,8 @@ use app::domain::suppression::LEAST_THRESHOLD;
 use config::{Environment, File, FileFormat};
 use serde::Deserialize;
 
+use crate::mail;
+
 /// The effective configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -47,6 +49,8 @@ pub enum ConfigError {
     BaseUrl(String),
     #[error("LAGESBILD_SMTP_URL ska börja med smtp:// eller smtps://.")]
     Smtp,
+    #[error("LAGESBILD_MAIL_FROM ska vara avsändarens adress när LAGESBILD_SMTP_URL är satt, till exempel enkat@example.org{}.", .0.as_ref().map(|f| format!(", inte \"{f}\"")).unwrap_or_default())]
+    MailFrom(Option<String>),
     #[error("LAGESBILD_MIN_CELL ska vara ett heltal, minst {LEAST_THRESHOLD}, inte \"{0}\".")]
     MinCell(String),
     #[error("LAGESBILD_TRUST_PROXY ska vara IP-adresser med komma emellan; \"{0}\" är ingen.")]
@@ -100,6 +104,11 @@ impl Config {
         }
         if raw.lagesbild_smtp_url.as_ref().is_some_and(|u| !["smtp://", "smtps://"].iter().any(|p| u.starts_with(p))) {
             return Err(ConfigError::Smtp);
+        }
+        if let Some(url) = &raw.lagesbild_smtp_url {
+            mail::way(url).map_err(|_| ConfigError::Smtp)?;
+            let from = raw.lagesbild_mail_from.as_deref().and_then(mail::mailbox);
+            from.ok_or_else(|| ConfigError::MailFrom(raw.lagesbild_mail_from.clone()))?;
         }
         let min_cell = raw.lagesbild_min_cell.unwrap_or_else(|| LEAST_THRESHOLD.to_string());
         let min_cell = match min_cell.parse() {
@@ -192,6 +201,7 @@ mod tests {
         let raw = Raw {
             database_url: Some("postgres://lagesbild:hemligt@db.example.org/enkat?password=hemligt".into()),
             lagesbild_smtp_url: Some("smtps://post:hemligt@mail.example.org".into()),
+            lagesbild_mail_from: Some("enkat@example.org".into()),
             ..Raw::default()
         };
         let text = Config::new(raw).expect("sound").describe();

@@ -5,6 +5,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod export;
+pub mod mail;
 pub mod services;
 pub mod store;
 pub mod web;

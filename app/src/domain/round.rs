@@ -90,6 +90,18 @@ impl Round {
     }
 }
 
+/// How many had answered by the end of each day, from the first day of a round until another; those
+/// that came outside these days count on the nearest.
+pub fn progress(opens: Date, until: Date, answered: &[Date]) -> Vec<i64> {
+    let days = (until - opens).get_days().max(0);
+    let mut sums = vec![0; usize::try_from(days).unwrap_or(0) + 1];
+    for day in answered {
+        let at = (*day - opens).get_days().clamp(0, days);
+        sums.iter_mut().skip(usize::try_from(at).unwrap_or(0)).for_each(|sum| *sum += 1);
+    }
+    sums
+}
+
 /// Completed over eligible: AAPOR's RR1 with known eligibility.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Rate {
@@ -145,6 +157,13 @@ mod tests {
         assert!(round.overdue(date(2026, 11, 1)) && !round.overdue(date(2026, 10, 31)));
         let planned = Round { state: State::Planned, ..round };
         assert_eq!(planned.access(date(2026, 10, 15)), Access::NotYet);
+    }
+
+    #[test]
+    fn progress_counts_up_day_by_day() {
+        let day = |d| date(2026, 10, d);
+        assert_eq!(progress(day(1), day(4), &[day(3), day(1), day(3), day(20)]), [1, 1, 3, 4]);
+        assert_eq!(progress(day(1), day(1), &[]), [0]);
     }
 
     #[test]

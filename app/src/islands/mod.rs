@@ -7,6 +7,9 @@
 mod browser;
 #[cfg(feature = "hydrate")]
 mod following;
+pub mod live;
+#[cfg(feature = "hydrate")]
+mod polling;
 pub mod questions;
 #[cfg(feature = "hydrate")]
 mod saving;

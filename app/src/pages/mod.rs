@@ -2,7 +2,7 @@
 
 pub mod account;
 pub mod central;
-pub mod coordinator;
+pub mod desk;
 pub mod legal;
 pub mod message;
 pub mod respondent;

@@ -7,10 +7,11 @@
 pub mod account;
 pub mod answering;
 pub mod central;
-pub mod coordinator;
+pub mod desk;
 pub mod failures;
 pub mod frame;
 pub mod legal;
+pub mod mail;
 pub mod parts;
 pub mod problem;
 pub mod turned;

@@ -48,13 +48,12 @@ pub const HIDDEN_FEW: &str = "färre än fem svar";
 pub const HIDDEN_PROTECTS: &str = "dold, för att en annan uppgift inte ska kunna räknas fram";
 pub const HIDDEN_NONE: &str = "inga svar";
 
-// The curve of answers by day.
+// Charts. What one says to whoever does not see it stands beside it as a table.
 
-/// What the curve says to whoever does not see it.
-pub fn answered(completed: i64, eligible: i64) -> String {
-    format!("{} av {} har svarat", whole(completed), whole(eligible))
-}
-
-pub const CURVE_AS_TABLE: &str = "Visa som tabell";
+pub const CURVE: &str = "Svar dag för dag";
+pub const AS_TABLE: &str = "Visa som tabell";
 pub const CURVE_DAY: &str = "Dag";
-pub const CURVE_ANSWERED: &str = "Har svarat";
+
+pub fn curve(completed: i64, eligible: i64) -> String {
+    format!("Svar dag för dag: {} av {} har svarat", whole(completed), whole(eligible))
+}

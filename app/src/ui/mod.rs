@@ -1,5 +1,6 @@
 //! The parts that pages are made of.
 
+pub mod chart;
 pub mod field;
 pub mod layout;
 pub mod parts;

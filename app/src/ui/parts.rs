@@ -75,6 +75,12 @@ pub fn rate_cells(rate: Rate, tenths: Option<i64>, completed: bool) -> impl Into
     }
 }
 
+/// The headings of [`rate_cells`].
+pub fn rate_heads() -> impl IntoView {
+    let columns = [t::COLUMN_SAMPLE, t::COLUMN_OUT_OF_SCOPE, t::COLUMN_COMPLETED, t::COLUMN_REMAINING, t::COLUMN_RATE];
+    columns.map(|column| view! { <th scope="col" class="n">{column}</th> }).collect_view()
+}
+
 /// A small curve of shares over years, oldest first; a year without a figure leaves a gap.
 pub fn trend(points: &[Option<i64>], top: i64) -> impl IntoView + use<> {
     let (width, height) = (72_i64, 24_i64);
@@ -89,38 +95,6 @@ pub fn trend(points: &[Option<i64>], top: i64) -> impl IntoView + use<> {
             {last.map(|(x, y)| view! { <circle cx=x.to_string() cy=y.to_string() r="2.5"/> })}
         </svg>
     }
-}
-
-/// How many answered by the end of each day, as a stepped curve with its table below.
-pub fn curve(days: &[(String, i64)], eligible: i64) -> impl IntoView + use<> {
-    let mut sum = 0;
-    let sums: Vec<(String, i64)> = days
-        .iter()
-        .map(|(d, n)| {
-            sum += n;
-            (d.clone(), sum)
-        })
-        .collect();
-    let top = eligible.max(sum).max(1);
-    let last = i64::try_from(sums.len().max(2) - 1).unwrap_or(1);
-    let points: String = sums
-        .iter()
-        .enumerate()
-        .map(|(i, (_, n))| format!("{},{} ", i64::try_from(i).unwrap_or(0) * 600 / last, 160 - n * 150 / top))
-        .collect();
-    let label = t::answered(sum, eligible);
-    let rows = sums.into_iter().map(|(day, n)| view! { <tr><td>{day}</td><td class="n">{whole(n)}</td></tr> }).collect_view();
-    (!days.is_empty()).then(|| view! {
-        <figure class="curve">
-            <svg viewBox="0 0 600 170" role="img" aria-label=label>
-                <line x1="0" y1="10" x2="600" y2="10"/><line x1="0" y1="85" x2="600" y2="85"/><line x1="0" y1="160" x2="600" y2="160"/>
-                <polyline points=points.trim().to_owned()/>
-            </svg>
-            <details><summary>{t::CURVE_AS_TABLE}</summary>
-                <table><thead><tr><th scope="col">{t::CURVE_DAY}</th><th scope="col" class="n">{t::CURVE_ANSWERED}</th></tr></thead><tbody>{rows}</tbody></table>
-            </details>
-        </figure>
-    })
 }
 
 /// A table that scrolls by itself on a narrow screen.

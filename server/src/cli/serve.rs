@@ -4,14 +4,22 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
 use crate::config::Config;
+use crate::mail::{LONGEST, Post};
 use crate::services::Services;
+use crate::services::letters::Step;
 use crate::web;
 
 /// How often the clock looks for a round whose last day has passed.
 const CLOCK: Duration = Duration::from_mins(1);
+
+/// How often the worker looks for letters.
+const POST: Duration = Duration::from_secs(2);
+/// How long it waits for a mail server that is out of reach.
+const POST_AGAIN: Duration = Duration::from_secs(30);
 
 /// Serves until told to stop.
 pub(super) async fn run(config: Config) -> anyhow::Result<()> {
@@ -41,11 +49,43 @@ pub(super) async fn serve(services: Services, addr: SocketAddr, told: impl FnOnc
             tokio::time::sleep(CLOCK).await;
         }
     });
+    let (stop, stopping) = watch::channel(());
+    let worker = tokio::spawn(post(services.clone(), stopping));
     let store = services.store.clone();
     axum::serve(listener, web::router(services)).with_graceful_shutdown(stopped()).await?;
     clock.abort();
+    // A letter that is under way is brought to its end: cut off, nobody would know of it.
+    drop(stop);
+    let _ = tokio::time::timeout(LONGEST, worker).await;
     store.close().await;
     Ok(())
+}
+
+/// Sends letters as they come due, until told to stop.
+async fn post(services: Services, mut stopping: watch::Receiver<()>) {
+    let Some(post) = Post::new(&services.config) else { return };
+    let worker = services.ambient.id();
+    let mut begun = services.begin_posting().await;
+    loop {
+        let step = match begun {
+            Ok(()) => services.post_one(&post, &worker).await,
+            Err(error) => Err(error),
+        };
+        begun = Ok(());
+        let pause = match step {
+            Ok(Step::Tried) => Duration::ZERO,
+            Ok(Step::Idle) => POST,
+            Ok(Step::Unreachable) => POST_AGAIN,
+            Err(error) => {
+                tracing::error!(cause = ?error, "letters could not be sent");
+                POST_AGAIN
+            }
+        };
+        // Nothing is ever said through the channel: that it ends is the message.
+        if tokio::time::timeout(pause, stopping.changed()).await.is_ok() {
+            return;
+        }
+    }
 }
 
 pub(super) fn log(config: &Config) {

@@ -90,6 +90,24 @@ pub enum Refusal {
     NoUnitName,
     #[error("Enheten \"{0}\" finns redan i listan.")]
     UnitExists(String),
+    #[error("Servern skickar inga mejl, eftersom ingen e-postserver är inställd.")]
+    MailOff,
+    #[error("Skriv ett ämne, högst 200 tecken.")]
+    NoSubject,
+    #[error("Skriv en text, högst 5 000 tecken.")]
+    NoLetter,
+    #[error("Texten måste innehålla länken {0}.")]
+    NoLinkInLetter(String),
+    #[error("Tiden ska vara en dag och ett klockslag, till exempel 2026-10-14 och 09:00.")]
+    BadTime,
+    #[error("Mejlet måste skickas medan omgången är öppen, senast {0}.")]
+    AfterRound(String),
+    #[error("En påminnelse är redan skickad eller planerad {0}. Det måste gå två dygn mellan påminnelserna.")]
+    ReminderTooSoon(String),
+    #[error("Påminnelser går inte att skicka, eftersom några svar inte är knutna till en enhet.")]
+    RemindersOff,
+    #[error("Det finns ingen att skicka till: alla som har en e-postadress har svarat eller redan fått inbjudan.")]
+    NobodyToWriteTo,
     #[error("E-postadressen \"{0}\" går inte att använda.")]
     BadEmail(String),
     #[error("Det finns redan ett konto för {0}.")]

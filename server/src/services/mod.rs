@@ -5,6 +5,7 @@ pub mod backup;
 pub mod draft;
 pub mod error;
 pub mod import;
+pub mod letters;
 pub mod questionnaires;
 pub mod register;
 pub mod respond;

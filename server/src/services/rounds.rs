@@ -71,6 +71,47 @@ impl Services {
         Ok(store::rounds::list(&mut *self.store.read().await?).await?)
     }
 
+    /// The rounds, oldest first, that one of these organisations was let into.
+    pub async fn rounds_of(&self, organisations: &[String]) -> Result<Vec<Round>> {
+        let mut rounds = self.rounds().await?;
+        let mut db = self.store.read().await?;
+        let mut years = Vec::new();
+        for round in &rounds {
+            let links = store::rounds::list_links(&mut db, round.year).await?;
+            if links.iter().any(|l| organisations.contains(&l.organisation)) {
+                years.push(round.year);
+            }
+        }
+        rounds.retain(|r| years.contains(&r.year));
+        Ok(rounds)
+    }
+
+    /// How many of the others' units in an organisation's areas have answered: whose, where, the
+    /// rate, and whether some of their answers are not tied to units.
+    pub async fn others_in_areas(
+        &self,
+        caller: &Caller,
+        year: i64,
+        organisation: &str,
+    ) -> Result<Vec<(String, String, Rate, bool)>> {
+        let all = self.organisations().await?;
+        caller.may_read(&all, organisation)?;
+        let areas = all.iter().find(|o| o.id == organisation).map_or(vec![], |o| o.areas.clone());
+        let mut db = self.store.read().await?;
+        let counts = store::rounds::count_in_areas(&mut db, year).await?;
+        let untied = store::rounds::count_untied(&mut db, year).await?;
+        let others = all.iter().flat_map(|o| counts.iter().filter(|c| c.organisation == o.id).map(move |c| (o, c)));
+        let mut rows: Vec<_> = others
+            .filter(|(o, c)| o.id != organisation && areas.contains(&c.area))
+            .map(|(o, c)| {
+                let rate = Rate { sample: c.sample, out_of_scope: c.out_of_scope, completed: c.answered };
+                (o.name.clone(), c.area.clone(), rate, untied.iter().any(|(id, n)| *id == o.id && *n > 0))
+            })
+            .collect();
+        rows.sort_by_key(|(name, area, _, _)| (collation_key(name), collation_key(area)));
+        Ok(rows)
+    }
+
     /// A year's round.
     pub async fn round(&self, year: i64) -> Result<Round> {
         let round = self.rounds().await?.into_iter().find(|r| r.year == year);
@@ -185,6 +226,7 @@ impl Services {
             return Ok(());
         }
         store::answers::scatter(&mut write, &self.ambient, year).await?;
+        store::mail::cancel_all(&mut write, year).await?;
         self.recount(&mut write, year).await?;
         self.audit(&mut write, caller, t::CLOSE_ROUND, &t::round(year), (None, None)).await?;
         write.commit().await?;
@@ -314,7 +356,7 @@ impl Services {
         Ok(())
     }
 
-    async fn open_now(&self, year: i64) -> Result<()> {
+    pub(super) async fn open_now(&self, year: i64) -> Result<()> {
         match self.round(year).await?.state {
             State::Open => Ok(()),
             _ => Err(Refusal::NotOpen(year).into()),

@@ -7,6 +7,8 @@
 
 pub mod accounts;
 pub mod answers;
+pub mod desk;
+pub mod mail;
 pub mod questionnaires;
 pub mod register;
 pub mod rounds;
@@ -46,6 +48,7 @@ pub struct Store {
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "initial", include_str!("../../../migrations/0001_initial.sql")),
     (2, "resume", include_str!("../../../migrations/0002_resume.sql")),
+    (3, "desk", include_str!("../../../migrations/0003_desk.sql")),
 ];
 
 /// Every migration as an engine takes it.

@@ -91,6 +91,13 @@ pub async fn put_unit(db: &mut AnyConnection, u: &Unit) -> Result<()> {
     Ok(())
 }
 
+/// Changes a unit in every respect but its id.
+pub async fn set_unit(db: &mut AnyConnection, u: &Unit) -> Result<()> {
+    let query = sqlx::query(sql::SET_UNIT).bind(&u.id).bind(&u.organisation).bind(&u.name).bind(&u.division);
+    query.bind(&u.line).bind(&u.area).bind(&u.email).bind(u.retired).execute(db).await?;
+    Ok(())
+}
+
 /// Takes a unit out of the register; earlier rounds keep it.
 pub async fn retire_unit(db: &mut AnyConnection, id: &str) -> Result<()> {
     sqlx::query(sql::RETIRE_UNIT).bind(id).execute(db).await?;

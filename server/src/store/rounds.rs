@@ -36,6 +36,8 @@ pub struct SampleUnit {
     pub division: String,
     /// Verksamhetsområde.
     pub line: String,
+    /// Where letters go, if they can.
+    pub email: String,
     /// Why it is out of scope, if it is.
     pub reason: Option<String>,
     /// The day on which it answered, if it has.
@@ -49,6 +51,21 @@ pub struct SampleCount {
     pub organisation: String,
     /// Avdelning.
     pub division: String,
+    /// Units.
+    pub sample: i64,
+    /// Of them out of scope.
+    pub out_of_scope: i64,
+    /// Of them answered.
+    pub answered: i64,
+}
+
+/// The units of one organisation in one area, in numbers.
+#[derive(Debug, Clone, FromRow)]
+pub struct AreaCount {
+    /// Whose.
+    pub organisation: String,
+    /// Where.
+    pub area: String,
     /// Units.
     pub sample: i64,
     /// Of them out of scope.
@@ -176,6 +193,25 @@ pub async fn reopen_unit(db: &mut AnyConnection, year: i64, organisation: &str, 
 /// The whole sample in numbers.
 pub async fn count_sample(db: &mut AnyConnection, year: i64) -> Result<Vec<SampleCount>> {
     sqlx::query_as(sql::COUNT_SAMPLE).bind(year).fetch_all(db).await
+}
+
+/// The sample by area in numbers.
+pub async fn count_in_areas(db: &mut AnyConnection, year: i64) -> Result<Vec<AreaCount>> {
+    sqlx::query_as(sql::COUNT_IN_AREAS).bind(year).fetch_all(db).await
+}
+
+/// The avdelningar that a round asks; none listed means all.
+pub async fn list_asked(db: &mut AnyConnection, year: i64, organisation: &str) -> Result<Vec<String>> {
+    sqlx::query_scalar(sql::LIST_ASKED).bind(year).bind(organisation).fetch_all(db).await
+}
+
+/// Decides which avdelningar a round asks.
+pub async fn set_asked(db: &mut AnyConnection, year: i64, organisation: &str, divisions: &[String]) -> Result<()> {
+    sqlx::query(sql::REMOVE_ASKED).bind(year).bind(organisation).execute(&mut *db).await?;
+    for division in divisions {
+        sqlx::query(sql::ADD_ASKED).bind(year).bind(organisation).bind(division).execute(&mut *db).await?;
+    }
+    Ok(())
 }
 
 /// Drafts with at least one answer, by organisation.

@@ -28,6 +28,10 @@ statements! {
         ON CONFLICT (organisation, name) DO UPDATE SET division = excluded.division, line = excluded.line,
             area = excluded.area, email = excluded.email, retired = 0";
     RETIRE_UNIT = "UPDATE unit SET retired = 1 WHERE id = $1";
+    SET_UNIT = "UPDATE unit SET organisation = $2, name = $3, division = $4, line = $5, area = $6, email = $7, retired = $8 WHERE id = $1";
+    LIST_ASKED = "SELECT division FROM asked_division WHERE year = $1 AND organisation = $2 ORDER BY division";
+    REMOVE_ASKED = "DELETE FROM asked_division WHERE year = $1 AND organisation = $2";
+    ADD_ASKED = "INSERT INTO asked_division (year, organisation, division) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
     LIST_QUESTIONNAIRES = "SELECT id, version, audience, definition, published FROM questionnaire ORDER BY id, version";
     FIND_QUESTIONNAIRE = "SELECT id, version, audience, definition, published FROM questionnaire WHERE id = $1 AND version = $2";
@@ -50,12 +54,20 @@ statements! {
     FIND_LINK = "SELECT year, organisation, token, questionnaire, version, expected FROM link WHERE token = $1";
     LIST_LINKS = "SELECT year, organisation, token, questionnaire, version, expected FROM link WHERE year = $1 ORDER BY organisation";
     ADD_SAMPLE = "INSERT INTO sample (year, unit, organisation, name, division, line, area, email)
-        SELECT $1, id, organisation, name, division, line, area, email FROM unit WHERE organisation = $2 AND retired = 0 ORDER BY id";
+        SELECT $1, id, organisation, name, division, line, area, email FROM unit u WHERE organisation = $2 AND retired = 0
+            AND (division IN (SELECT a.division FROM asked_division a WHERE a.year = $1 AND a.organisation = $2)
+                OR NOT EXISTS (SELECT 1 FROM asked_division a WHERE a.year = $1 AND a.organisation = $2))
+        ORDER BY id";
     ADD_TO_SAMPLE = "INSERT INTO sample (year, unit, organisation, name, division, line, area, email)
         SELECT $1, id, organisation, name, division, line, area, email FROM unit WHERE organisation = $2 AND name = $3 ON CONFLICT DO NOTHING";
-    LIST_SAMPLE = "SELECT s.unit, s.organisation, s.name, s.division, s.line, s.reason, p.answered_on FROM sample s
+    LIST_SAMPLE = "SELECT s.unit, s.organisation, s.name, s.division, s.line, s.email, s.reason, p.answered_on FROM sample s
         LEFT JOIN participation p ON p.year = s.year AND p.unit = s.unit WHERE s.year = $1 AND s.organisation = $2 ORDER BY s.unit";
     SET_OUT_OF_SCOPE = "UPDATE sample SET reason = $4 WHERE year = $1 AND organisation = $2 AND unit = $3";
+    COUNT_IN_AREAS = "SELECT s.organisation, s.area, COUNT(*) AS sample,
+            CAST(SUM(CASE WHEN s.reason IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS out_of_scope,
+            COUNT(p.unit) AS answered
+        FROM sample s LEFT JOIN participation p ON p.year = s.year AND p.unit = s.unit
+        WHERE s.year = $1 AND s.area <> '' GROUP BY s.organisation, s.area";
     REOPEN_UNIT = "DELETE FROM participation WHERE year = $1 AND organisation = $2 AND unit = $3";
     COUNT_SAMPLE = "SELECT s.organisation, s.division, COUNT(*) AS sample,
             CAST(SUM(CASE WHEN s.reason IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS out_of_scope,
@@ -92,7 +104,59 @@ statements! {
     REMOVE_TALLIES = "DELETE FROM tally WHERE year = $1";
     ADD_TALLY = "INSERT INTO tally (year, organisation, indicator, count, base) VALUES ($1, $2, $3, $4, $5)";
     LIST_TALLIES = "SELECT organisation, indicator, count, base FROM tally WHERE year = $1";
+    REMOVE_SPREAD = "DELETE FROM spread WHERE year = $1";
+    ADD_SPREAD = "INSERT INTO spread (year, organisation, field, value, count) VALUES ($1, $2, $3, $4, $5)";
+    LIST_SPREAD = "SELECT organisation, field, value, count FROM spread WHERE year = $1";
+    LIST_UNCOUNTED = "SELECT year FROM round r WHERE state = 'closed' AND EXISTS (SELECT 1 FROM response a WHERE a.year = r.year)
+        AND NOT EXISTS (SELECT 1 FROM spread s WHERE s.year = r.year)";
     ADD_IMPORTED_FILE = "INSERT INTO imported_file (year, organisation, digest) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+
+    LIST_SOURCES = "SELECT id, kind, count, period, note FROM other_source WHERE year = $1 AND organisation = $2 ORDER BY kind, id";
+    ADD_SOURCE = "INSERT INTO other_source (id, year, organisation, kind, count, period, note) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    REMOVE_SOURCE = "DELETE FROM other_source WHERE id = $1 AND year = $2 AND organisation = $3 RETURNING id, kind, count, period, note";
+    LIST_THEMES = "SELECT text, name FROM theme WHERE year = $1 AND organisation = $2 ORDER BY name, text";
+    ADD_THEME = "INSERT INTO theme (year, organisation, text, name) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    REMOVE_THEME = "DELETE FROM theme WHERE year = $1 AND organisation = $2 AND text = $3 AND name = $4";
+    LIST_EDITED = "SELECT place, derived, text FROM edited WHERE year = $1 AND organisation = $2";
+    PUT_EDITED = "INSERT INTO edited (year, organisation, place, derived, text) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (year, organisation, place) DO UPDATE SET derived = excluded.derived, text = excluded.text";
+    REMOVE_EDITED = "DELETE FROM edited WHERE year = $1 AND organisation = $2 AND place = $3";
+
+    HOLD_LINK = "UPDATE link SET token = token WHERE year = $1 AND organisation = $2";
+    ADD_MAILING = "INSERT INTO mailing (id, year, organisation, kind, due, subject, body, reply_to, state)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'planned')";
+    LIST_MAILINGS = "SELECT id, year, organisation, kind, due, subject, body, reply_to, state, problem FROM mailing
+        WHERE year = $1 AND organisation = $2 ORDER BY due, id";
+    LIST_DUE_MAILINGS = "SELECT id, year, organisation, kind, due, subject, body, reply_to, state, problem FROM mailing
+        WHERE state IN ('planned', 'sending') AND due <= $1 ORDER BY due, id";
+    SET_MAILING_STATE = "UPDATE mailing SET state = $2, problem = NULL WHERE id = $1 AND state = $3";
+    SET_MAILING_PROBLEM = "UPDATE mailing SET problem = $2 WHERE id = $1";
+    CANCEL_MAILINGS = "UPDATE mailing SET state = 'cancelled' WHERE year = $1 AND state IN ('planned', 'sending')";
+    ADD_LETTERS = "INSERT INTO letter (mailing, unit, state, attempts, at)
+        SELECT m.id, s.unit, 'waiting', 0, m.due FROM mailing m JOIN sample s ON s.year = m.year AND s.organisation = m.organisation
+        WHERE m.id = $1 AND s.email <> '' AND s.reason IS NULL
+            AND NOT EXISTS (SELECT 1 FROM participation p WHERE p.year = s.year AND p.unit = s.unit)
+            AND (m.kind <> 'invitation' OR NOT EXISTS (SELECT 1 FROM letter l JOIN mailing o ON o.id = l.mailing
+                WHERE l.unit = s.unit AND o.year = m.year AND o.kind = 'invitation' AND l.state <> 'failed'))";
+    NEXT_LETTER = "SELECT l.mailing, l.unit, l.attempts, s.name, s.email FROM letter l JOIN mailing m ON m.id = l.mailing
+        JOIN sample s ON s.year = m.year AND s.unit = l.unit
+        WHERE l.mailing = $1 AND l.state = 'waiting' AND l.at <= $2 ORDER BY l.at, l.unit LIMIT 1";
+    COUNT_UNSENT = "SELECT COUNT(*) FROM letter WHERE mailing = $1 AND state IN ('waiting', 'sending')";
+    REMOVE_NEEDLESS = "DELETE FROM letter WHERE mailing = $1 AND state = 'waiting' AND EXISTS (
+        SELECT 1 FROM mailing m JOIN sample s ON s.year = m.year LEFT JOIN participation p ON p.year = s.year AND p.unit = s.unit
+        WHERE m.id = letter.mailing AND s.unit = letter.unit AND (p.unit IS NOT NULL OR s.reason IS NOT NULL OR s.email = ''))";
+    CLAIM_LETTER = "UPDATE letter SET state = 'sending', worker = $3, at = $4 WHERE mailing = $1 AND unit = $2 AND state = 'waiting'
+        AND NOT EXISTS (SELECT 1 FROM letter l JOIN mailing o ON o.id = l.mailing JOIN mailing m ON m.id = $1
+            WHERE l.unit = $2 AND l.mailing <> $1 AND o.year = m.year AND o.kind = 'reminder' AND m.kind = 'reminder'
+                AND l.state IN ('sending', 'sent', 'uncertain') AND l.at > $5)";
+    DELAY_LETTER = "UPDATE letter SET at = $3 WHERE mailing = $1 AND unit = $2 AND state = 'waiting'";
+    SETTLE_LETTER = "UPDATE letter SET state = $4, at = $5, attempts = attempts + 1, problem = $6, worker = NULL
+        WHERE mailing = $1 AND unit = $2 AND worker = $3 AND state IN ('sending', 'uncertain')";
+    GIVE_UP_LETTERS = "UPDATE letter SET state = 'uncertain' WHERE state = 'sending' AND at <= $1";
+    RETRY_LETTERS = "UPDATE letter SET state = 'waiting', attempts = 0, at = $2, problem = NULL WHERE mailing = $1 AND state = 'failed'";
+    REMOVE_WAITING = "DELETE FROM letter WHERE mailing = $1 AND state = 'waiting'";
+    LIST_LETTERS = "SELECT l.mailing, l.unit, l.state, l.at, l.problem, s.name FROM letter l JOIN mailing m ON m.id = l.mailing
+        JOIN sample s ON s.year = m.year AND s.unit = l.unit WHERE m.year = $1 AND m.organisation = $2 ORDER BY l.unit";
 
     ADD_ACCOUNT = "INSERT INTO account (id, email, role, organisation, password) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
     FIND_ACCOUNT = "SELECT id, email, role, organisation, password FROM account WHERE id = $1";

@@ -4,7 +4,7 @@
 mod account;
 pub mod assets;
 mod central;
-mod coordinator;
+mod desk;
 mod error;
 mod files;
 mod input;
@@ -56,10 +56,15 @@ pub fn router(services: Services) -> Router {
         .route("/logga-in", get(account::log_in).post(account::enter))
         .route("/logga-ut", get(account::log_out).post(account::leave))
         .route("/inbjudan/{token}", get(account::invitation).post(account::accept))
-        .route("/forvaltning", get(coordinator::board))
-        .route("/forvaltning/enhet", post(coordinator::change_unit))
-        .route("/forvaltning/qr.svg", get(coordinator::qr_svg))
-        .route("/forvaltning/qr.png", get(coordinator::qr_png))
+        .route("/forvaltning", get(desk::board::board))
+        .route("/forvaltning/laget", get(desk::board::live))
+        .route("/forvaltning/enhet", post(desk::board::change_unit))
+        .route("/forvaltning/qr.svg", get(desk::board::qr_svg))
+        .route("/forvaltning/qr.png", get(desk::board::qr_png))
+        .route("/forvaltning/affisch", get(desk::letters::poster))
+        .route("/forvaltning/utskick", get(desk::letters::list))
+        .route("/forvaltning/utskick/brev", get(desk::letters::write).post(desk::letters::send))
+        .route("/forvaltning/utskick/andra", post(desk::letters::change))
         .route("/central", get(central::rates))
         .route("/central/kannedom", get(central::awareness))
         .route("/central/omgangar", get(central::rounds).post(central::create_round))

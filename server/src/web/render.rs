@@ -46,7 +46,7 @@ impl Page {
     pub fn staff(mut self, account: &Account, here: &'static str) -> Self {
         let links = match account.role {
             Role::Central => LINKS.to_vec(),
-            Role::Samordnare | Role::Lasare => vec![("/forvaltning", app::texts::coordinator::PAGE)],
+            Role::Samordnare | Role::Lasare => vec![("/forvaltning", app::texts::desk::PAGE)],
         };
         self.bar = Bar::Staff { email: account.email.clone(), links, here };
         self.wide = true;
@@ -95,6 +95,14 @@ impl Page {
         }
         response
     }
+}
+
+/// A part of a page, as the whole page has it.
+pub fn fragment<V: IntoView + 'static>(content: impl FnOnce() -> V) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let text = owner.with(|| content().into_view().to_html());
+    drop(owner);
+    text
 }
 
 /// A page that is a file of its own, with its style in it.

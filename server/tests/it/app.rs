@@ -86,6 +86,27 @@ impl TestApp {
         app
     }
 
+    /// Another server of the same database, with the same clock.
+    pub async fn another_server(&self) -> Self {
+        let now = Arc::clone(&self.now);
+        let clock = move || jiff::Timestamp::from_second(now.load(Ordering::SeqCst)).expect("a time");
+        let store = Store::connect(&self.url).await.expect("a database");
+        let config = (*self.services.config).clone();
+        let ambient = Ambient::new(clock, StdRng::seed_from_u64(8));
+        let services = Services::start(store, ambient, config).await.expect("services");
+        Self { router: lagesbild::web::router(services.clone()), services, url: self.url.clone(), now: Arc::clone(&self.now), _folder: None }
+    }
+
+    /// With a mail server.
+    pub fn with_mail(mut self, url: &str) -> Self {
+        let mut config = (*self.services.config).clone();
+        config.smtp_url = Some(url.to_owned());
+        config.mail_from = Some("enkat@example.org".to_owned());
+        self.services.config = Arc::new(config);
+        self.router = lagesbild::web::router(self.services.clone());
+        self
+    }
+
     pub fn engine(&self) -> Engine {
         self.services.store.engine()
     }

@@ -2,10 +2,12 @@
 
 mod app;
 mod bad_input;
+mod board;
 mod bytes;
 mod clicks;
 mod drafts;
 mod fixtures;
+mod letters;
 mod privacy;
 mod respond;
 mod results;

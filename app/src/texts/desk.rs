@@ -2,6 +2,37 @@
 
 use crate::domain::figure::{plural, whole};
 
+/// The pages of the desk: path after `/forvaltning`, and name.
+pub mod tab {
+    use crate::pages::desk::Tab;
+
+    pub const BOARD: &str = "";
+    pub const LETTERS: &str = "/utskick";
+    pub const REGISTER: &str = "/register";
+    pub const RESULTS: &str = "/resultat";
+    pub const TEXTS: &str = "/fritext";
+    pub const INCIDENTS: &str = "/handelser";
+    pub const SOURCES: &str = "/kallor";
+    pub const UNDERLAG: &str = "/underlag";
+
+    pub const ALL: [Tab; 8] = [
+        (BOARD, "Läget"),
+        (LETTERS, "Länk och utskick"),
+        (REGISTER, "Enhetsregister"),
+        (RESULTS, "Resultat"),
+        (TEXTS, "Fritextsvar"),
+        (INCIDENTS, "Händelser"),
+        (SOURCES, "Andra källor"),
+        (UNDERLAG, "Underlag"),
+    ];
+}
+
+pub const TABS: &str = "Förvaltningens sidor";
+
+pub fn after_the_close(day: &str) -> String {
+    format!("Svaren visas först när omgången har stängt. Sista dagen är {day}. Till dess visas bara svarsfrekvensen.")
+}
+
 // Before the first round, under the organisation's name.
 
 /// In the row of pages at the top.
@@ -18,8 +49,12 @@ pub fn answered(completed: i64, eligible: i64) -> String {
     format!("{} av {} har svarat.", whole(completed), plural(eligible, "enhet", "enheter"))
 }
 
-pub fn last_year(rate: &str) -> String {
-    format!("Förra året {rate}")
+pub fn last_year(year: i64, rate: &str) -> String {
+    format!("{year} blev svarsfrekvensen {rate}.")
+}
+
+pub fn same_day(year: i64, rate: &str) -> String {
+    format!("Samma dag {year}: {rate}.")
 }
 
 pub fn begun(drafts: i64) -> String {
@@ -48,6 +83,13 @@ pub const DIVISIONS_TABLE: &str = "Svarsfrekvens per avdelning";
 pub const DIVISIONS_COLUMN: &str = "Avdelning";
 pub const DIVISIONS_NONE: &str = "Utan avdelning";
 pub const DIVISIONS_ALL: &str = "Hela förvaltningen";
+
+// Units of others in the organisation's areas.
+
+pub const AREAS_HEADING: &str = "Andras enheter i området";
+pub const AREAS_LEAD: &str = "Så många av de andra förvaltningarnas enheter som ligger i området har svarat.";
+pub const AREAS_COLUMN: &str = "Förvaltning";
+pub const AREAS_PLACE: &str = "Stadsdelsområde";
 
 // The link to send.
 
@@ -87,6 +129,7 @@ pub const UNDERLAG: &str = "Underlag för lägesbilden";
 pub const EXPORT: &str = "Hämta: ";
 pub const EXPORT_INDICATORS: &str = "indikatorer (XLSX)";
 pub const EXPORT_INCIDENTS: &str = "händelser (XLSX)";
+pub const RESULTS_MORE: &str = "Alla frågor, flera år och verksamhetsområden";
 pub const EXPORT_RATES: &str = "svarsfrekvens (XLSX)";
 
 // The units.

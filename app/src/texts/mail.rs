@@ -1,0 +1,153 @@
+//! Letters to the units, and the page where they are written.
+
+use crate::domain::figure::{plural, whole};
+
+/// Below a letter.
+pub const PRODUCT: &str = "Skickat från Lägesbild, stadens enkät om arbetet mot våldsbejakande extremism.";
+
+// The letters as they are proposed.
+
+pub fn subject(reminder: bool, last_day: &str) -> String {
+    if reminder {
+        format!("Påminnelse: svara på enkäten senast {last_day}")
+    } else {
+        format!("Enkät om arbetet mot våldsbejakande extremism, svara senast {last_day}")
+    }
+}
+
+/// What stands for the unit's name in a letter.
+pub const UNIT: &str = "{enhet}";
+
+pub fn body(reminder: bool, organisation: &str, link: &str, last_day: &str, contact: &str) -> String {
+    let opening = if reminder {
+        format!("Hej!\n\nVi saknar svar från {UNIT} på årets enkät om arbetet mot våldsbejakande extremism.")
+    } else {
+        format!("Hej!\n\nNu är det dags för årets enkät om arbetet mot våldsbejakande extremism. Brevet går till {UNIT}.")
+    };
+    format!(
+        "{opening}\n\n\
+        Enkäten tar ungefär fem minuter och går bra att svara på i mobilen. Alla enhetschefer i {organisation} använder samma länk, \
+        och du väljer din enhet på första sidan:\n\n\
+        {link}\n\n\
+        Svara senast {last_day}. Svaren kan inte kopplas till din enhet.\n\n\
+        Har du frågor? Skriv till {contact} eller svara på det här mejlet."
+    )
+}
+
+// The page.
+
+pub const TITLE: &str = "Länk och utskick";
+pub const POSTER: &str = "Affisch att skriva ut";
+
+pub const LETTERS_HEADING: &str = "Mejl till enheterna";
+pub const OFF: &str = "Servern skickar inga mejl, eftersom ingen e-postserver är inställd. Kopiera texten ovan till ett eget mejl.";
+pub const CLOSED: &str = "Omgången är inte öppen, så inga mejl kan skickas.";
+pub const UNTIED: &str = "Några svar är inte knutna till en enhet. Därför går det inte att se vilka som ska påminnas.";
+pub const NO_REGISTER: &str = "Utan enhetsregister finns inga adresser att skicka till. Kopiera texten ovan till ett eget mejl.";
+pub const INTRO: &str = "Mejlen går bara till enheter som har en e-postadress och som inte har svarat när mejlet skickas.";
+
+pub const NEW_INVITATION: &str = "Skriv en inbjudan";
+pub const NEW_REMINDER: &str = "Skriv en påminnelse";
+
+pub fn without_address(units: i64, names: &str) -> String {
+    format!("{} saknar e-postadress och får inga mejl: {names}.", plural(units, "enhet", "enheter"))
+}
+
+pub fn kind(kind: &str) -> &'static str {
+    if kind == "reminder" { "Påminnelse" } else { "Inbjudan" }
+}
+
+pub const SUBJECT: &str = "Ämne";
+pub const BODY: &str = "Text";
+pub const BODY_HINT: &str = "Länken måste stå i texten. {enhet} byts mot enhetens namn.";
+pub const WHEN: &str = "När ska mejlet skickas?";
+pub const DAY: &str = "Dag";
+pub const TIME: &str = "Klockslag";
+pub const WHEN_HINT: &str = "Lämna tomt för att skicka nu.";
+pub const SPACING: &str = "Det går att skicka högst en påminnelse på två dygn.";
+pub const BUTTON_PREVIEW: &str = "Förhandsgranska";
+
+// The preview.
+
+pub fn preview_title(reminder: bool) -> &'static str {
+    if reminder { "Så här blir påminnelsen" } else { "Så här blir inbjudan" }
+}
+
+pub fn goes_to(units: i64, when: Option<&str>) -> String {
+    let units = plural(units, "enhet", "enheter");
+    match when {
+        Some(when) => format!("Skickas {when} till dem som inte har svarat då. Just nu är det {units}."),
+        None => format!("Skickas nu till {units} som inte har svarat."),
+    }
+}
+
+pub const RECIPIENTS: &str = "Visa vilka";
+pub const BUTTON_SEND: &str = "Skicka";
+pub const BUTTON_PLAN: &str = "Planera utskicket";
+pub const BUTTON_CHANGE: &str = "Ändra texten";
+
+// What has been sent.
+
+pub const SENT_HEADING: &str = "Utskick";
+pub const NONE_YET: &str = "Inga utskick än.";
+pub const COLUMN_WHAT: &str = "Utskick";
+pub const COLUMN_WHEN: &str = "När";
+pub const COLUMN_STATE: &str = "Läge";
+pub const COLUMN_SENT: &str = "Skickade";
+pub const COLUMN_WAITING: &str = "Väntar";
+pub const COLUMN_FAILED: &str = "Misslyckade";
+pub const COLUMN_UNCERTAIN: &str = "Osäkra";
+
+pub fn state(state: &str) -> &'static str {
+    match state {
+        "planned" => "Planerat",
+        "sending" => "Skickas",
+        "done" => "Klart",
+        _ => "Avbrutet",
+    }
+}
+
+pub fn unreachable(said: &str) -> String {
+    if said.is_empty() {
+        "E-postservern svarar inte. Nytt försök görs av sig själv.".to_owned()
+    } else {
+        format!("E-postservern går inte att nå just nu ({said}). Nytt försök görs av sig själv.")
+    }
+}
+
+pub const FAILED_HEADING: &str = "Kom inte fram";
+
+pub fn failed(unit: &str, said: &str) -> String {
+    format!("{unit}: e-postservern tog inte emot mejlet ({said}).")
+}
+
+pub const UNCERTAIN_HEADING: &str = "Osäkert om de kom fram";
+pub const UNCERTAIN: &str =
+    "Förbindelsen bröts medan mejlet skickades. Det skickas inte igen av sig självt, så att ingen får det två gånger. Hör av dig till enheten om du vill vara säker.";
+pub const BUTTON_CANCEL: &str = "Avbryt";
+pub const BUTTON_RETRY: &str = "Försök igen med de misslyckade";
+
+/// Beside the number of letters, for a screen reader.
+pub fn of_mailing(kind: &str, when: &str) -> String {
+    format!(" {} {when}", self::kind(kind).to_lowercase())
+}
+
+pub fn count(letters: i64) -> String {
+    whole(letters)
+}
+
+/// On the printed sheet, below the code.
+pub fn poster(last_day: &str) -> String {
+    format!("Svara senast {last_day}. Det tar ungefär fem minuter.")
+}
+
+pub const POSTER_TITLE: &str = "Hur arbetar din enhet mot våldsbejakande extremism?";
+pub const POSTER_LEAD: &str = "Till dig som är enhetschef: rikta mobilens kamera mot koden och svara på årets enkät.";
+pub const POSTER_PROMISE: &str = "Svaren kan inte kopplas till din enhet.";
+pub const POSTER_BACK: &str = "Tillbaka";
+
+// In the log.
+
+pub const LOG_PLANNED: &str = "planera utskick";
+pub const LOG_CANCELLED: &str = "avbryt utskick";
+pub const LOG_RETRIED: &str = "försök utskick igen";

@@ -1,0 +1,105 @@
+//! The board follows what happens, on every server of one database.
+
+use axum::http::StatusCode;
+use lagesbild::services::{Caller, Role};
+
+use crate::app::{STADSDEL, TestApp, on_both};
+
+on_both!(
+    an_answer_through_one_server_shows_on_a_board_served_by_another,
+    others_units_in_the_area_are_counted,
+    last_year_on_the_same_day_stands_beside,
+);
+
+const LIVE: &str = "/forvaltning/laget?organisation=farsta&ar=2026";
+
+async fn answered(app: &TestApp, year: i64, organisation: &str, units: &[&str]) {
+    let rows: String = units.iter().map(|u| format!("{u};administration;jag;nej\n")).collect();
+    let file = format!("enhet;omrade;kannedom.handlingsplan;handelse\n{rows}");
+    app.services.import_responses(&Caller::Operator, year, organisation, file.as_bytes(), |_, _| ()).await.expect("answers");
+}
+
+async fn an_answer_through_one_server_shows_on_a_board_served_by_another(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    app.units("forvaltning;enhet\nfarsta;Ett\nfarsta;Två\nfarsta;Tre\n").await;
+    let link = app.open().await["farsta"].clone();
+    app.account("s@example.org", Role::Samordnare, Some("farsta")).await;
+    let other = app.another_server().await;
+    let mut board = other.logged_in("s@example.org").await;
+    let page = board.get(LIVE).await;
+    assert!(page.text.contains("0 av 3\u{a0}enheter har svarat."), "{}", page.text);
+    let cookies = board.cookies.iter().map(|((name, _), value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+    let tag = page.headers["etag"].to_str().expect("a tag").to_owned();
+    let ask = async || other.send(LIVE, &[("cookie", &cookies), ("if-none-match", &tag)]).await;
+    let same = ask().await;
+    assert_eq!((same.status, same.size), (StatusCode::NOT_MODIFIED, 0));
+
+    let unit = app.unit(&link, "Två").await;
+    let mut respondent = app.browser();
+    respondent.turn(&link, &[("enhet", &unit)], &format!("{link}/fraga/verksamhet")).await;
+    for (section, fields) in [
+        ("verksamhet", vec![("omrade", "forskola")]),
+        ("kannedom", vec![("kannedom.handlingsplan", "jag")]),
+        ("kunskap", vec![]),
+        ("handelser", vec![("handelse", "nej")]),
+        ("behov", vec![]),
+    ] {
+        let fields: Vec<_> = fields.into_iter().chain([("nav", "nasta")]).collect();
+        let page = respondent.post(&format!("{link}/fraga/{section}"), &fields).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{section}: {}", page.text);
+    }
+    assert_eq!(respondent.post(&format!("{link}/granska"), &[]).await.status, StatusCode::SEE_OTHER);
+
+    let fresh = ask().await;
+    assert_eq!(fresh.status, StatusCode::OK);
+    assert!(fresh.text.contains("1 av 3\u{a0}enheter har svarat.") && fresh.text.contains("33,3"), "{}", fresh.text);
+    assert!(!fresh.text.contains("<html"), "the parts alone");
+    let page = board.get("/forvaltning").await;
+    for part in ["frekvens", "kurva", "avdelningar", "andra", "enheter"] {
+        let whole = |text: &str| text.contains(&format!("data-live=\"{part}\""));
+        assert!(whole(&page.text) && whole(&fresh.text), "{part}");
+    }
+    // A closed round does not change any more.
+    app.close().await;
+    assert_eq!(board.get(LIVE).await.status, StatusCode::NOT_FOUND);
+}
+
+async fn others_units_in_the_area_are_counted(app: TestApp) {
+    app.city(&[STADSDEL, crate::app::FACK]).await;
+    app.units(
+        "forvaltning;enhet;stadsdelsomrade\nfarsta;Ett;Farsta\nsocial;A;Farsta\nsocial;B;Farsta\nsocial;C;Bromma\nutbildning;D;Farsta\n",
+    )
+    .await;
+    app.open().await;
+    answered(&app, 2026, "social", &["A"]).await;
+    let operator = Caller::Operator;
+    let rows = app.services.others_in_areas(&operator, 2026, "farsta").await.expect("rows");
+    let rows: Vec<_> = rows.iter().map(|(name, area, rate, _)| (name.as_str(), area.as_str(), rate.completed, rate.sample)).collect();
+    assert_eq!(rows, [("Socialförvaltningen", "Farsta", 1, 2), ("Utbildningsförvaltningen", "Farsta", 0, 1)]);
+    app.account("s@example.org", Role::Samordnare, Some("farsta")).await;
+    let page = app.logged_in("s@example.org").await.get("/forvaltning").await;
+    assert!(page.text.contains("Andras enheter i området") && page.text.contains("Socialförvaltningen"), "{}", page.text);
+}
+
+async fn last_year_on_the_same_day_stands_beside(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    app.units("forvaltning;enhet\nfarsta;Ett\nfarsta;Två\nfarsta;Tre\nfarsta;Fyra\n").await;
+    let operator = Caller::Operator;
+    let day = |text: &str| text.parse().expect("a day");
+    app.set_day("2025-10-01");
+    app.services.create_round(&operator, 2025, None, day("2025-10-01"), day("2025-10-20")).await.expect("a round");
+    app.services.open_round(&operator, 2025).await.expect("opened");
+    for (on, unit) in [("2025-10-01", "Ett"), ("2025-10-03", "Två"), ("2025-10-09", "Tre")] {
+        app.set_day(on);
+        answered(&app, 2025, "farsta", &[unit]).await;
+    }
+    app.services.close_round(&operator, 2025).await.expect("closed");
+    app.set_day("2026-10-01");
+    app.open().await;
+    app.set_day("2026-10-04");
+    app.account("s@example.org", Role::Samordnare, Some("farsta")).await;
+    let page = app.logged_in("s@example.org").await.get("/forvaltning").await;
+    assert!(page.text.contains("Samma dag 2025: 50,0\u{a0}%. 2025 blev svarsfrekvensen 75,0\u{a0}%."), "{}", page.text);
+    let row = page.text.split("9\u{a0}oktober 2026</th>").nth(1).expect("the day's row").split("</tr>").next().expect("its end");
+    assert!(row.contains("75,0\u{a0}%"), "{row}");
+}

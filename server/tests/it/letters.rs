@@ -1,0 +1,395 @@
+//! Letters: to those who have not answered, once, whatever happens to the server meanwhile.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, TcpListener};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+
+use axum::http::StatusCode;
+use lagesbild::ambient::Ambient;
+use lagesbild::config::Config;
+use lagesbild::mail::Post;
+use lagesbild::services::letters::{Step, Written};
+use lagesbild::services::{Caller, Error, Refusal, Role, Services};
+use lagesbild::store::{self, Engine, Store};
+use mailin_embedded::{Handler, Response, Server, response};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+use crate::app::{STADSDEL, TestApp, on_both};
+
+on_both!(
+    a_reminder_goes_once_to_each_that_has_not_answered,
+    a_server_killed_in_the_middle_sends_nothing_twice,
+    what_the_mail_server_says_decides_what_becomes_of_a_letter,
+    two_days_lie_between_reminders,
+    a_coordinator_writes_looks_and_sends,
+    with_answers_that_no_unit_stands_for_nobody_is_reminded,
+);
+
+/// What the mail server has got: the receiver, and the letter.
+type Got = (String, String);
+
+/// A mail server of the test's own.
+struct Mailbox {
+    url: String,
+    got: Receiver<Got>,
+    says: Arc<Mutex<BTreeMap<String, Response>>>,
+    /// As long as it is there, a silent server stays silent.
+    _silence: Sender<()>,
+}
+
+#[derive(Clone)]
+struct Taking {
+    to: String,
+    text: Vec<u8>,
+    sender: Arc<Mutex<Sender<Got>>>,
+    /// What is said of some receivers.
+    says: Arc<Mutex<BTreeMap<String, Response>>>,
+    /// From which letter on the server takes letters and never says so.
+    silent_from: Arc<Mutex<Option<usize>>>,
+    silence: Arc<Mutex<Receiver<()>>>,
+}
+
+impl Handler for Taking {
+    fn helo(&mut self, _: IpAddr, _: &str) -> Response {
+        response::OK
+    }
+
+    fn rcpt(&mut self, to: &str) -> Response {
+        to.clone_into(&mut self.to);
+        self.text.clear();
+        self.says.lock().expect("unlocked").get(to).cloned().unwrap_or(response::OK)
+    }
+
+    fn data(&mut self, line: &[u8]) -> std::io::Result<()> {
+        self.text.extend_from_slice(line);
+        Ok(())
+    }
+
+    fn data_end(&mut self) -> Response {
+        let text = String::from_utf8_lossy(&self.text).into_owned();
+        self.sender.lock().expect("unlocked").send((self.to.clone(), text)).expect("the test listens");
+        let mut silent = self.silent_from.lock().expect("unlocked");
+        if let Some(left) = silent.as_mut() {
+            if *left == 1 {
+                *silent = None;
+                drop(silent);
+                // The line stays open and nothing is said on it, until the test is over.
+                let _ = self.silence.lock().expect("unlocked").recv();
+                return response::NO_SERVICE;
+            }
+            *left -= 1;
+        }
+        response::OK
+    }
+}
+
+/// A mail server; it goes silent at that letter.
+fn mail_server(silent_from: Option<usize>) -> Mailbox {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("smtp://{}", listener.local_addr().expect("an address"));
+    let (sender, got) = channel();
+    let says = Arc::<Mutex<BTreeMap<String, Response>>>::default();
+    let (silence, silent) = channel();
+    let handler = Taking {
+        to: String::new(),
+        text: Vec::new(),
+        sender: Arc::new(Mutex::new(sender)),
+        says: Arc::clone(&says),
+        silent_from: Arc::new(Mutex::new(silent_from)),
+        silence: Arc::new(Mutex::new(silent)),
+    };
+    let mut server = Server::new(handler);
+    server.with_name("example.org").with_tcp_listener(listener);
+    std::thread::spawn(move || drop(server.serve()));
+    Mailbox { url, got, says, _silence: silence }
+}
+
+/// Units of Farsta, of which the first have answered.
+async fn farsta(app: &TestApp, units: usize, answered: usize) {
+    app.city(&[STADSDEL]).await;
+    let rows: String = (0..units).map(|i| format!("farsta;Enhet {i:03};enhet{i:03}@example.org\n")).collect();
+    app.units(&format!("forvaltning;enhet;epost\n{rows}farsta;Utan adress;\n")).await;
+    app.open().await;
+    app.account("s@example.org", Role::Samordnare, Some("farsta")).await;
+    answer(app, 0..answered).await;
+}
+
+async fn answer(app: &TestApp, units: std::ops::Range<usize>) {
+    if units.is_empty() {
+        return;
+    }
+    let rows: String = units.map(|i| format!("Enhet {i:03};forskola;jag;nej\n")).collect();
+    let file = format!("enhet;omrade;kannedom.handlingsplan;handelse\n{rows}");
+    let file = file.as_bytes();
+    app.services.import_responses(&Caller::Operator, 2026, "farsta", file, |_, _| ()).await.expect("answers");
+}
+
+async fn letter(services: &Services, reminder: bool) -> Written {
+    let links = services.links(&Caller::Operator, 2026).await.expect("links");
+    let link = services.address(&links.iter().find(|l| l.organisation == "farsta").expect("a link").token);
+    let body = format!("Hej {{enhet}}!\n\nSvara här: {link}\n\nVänliga hälsningar");
+    Written { reminder, subject: "Svara på enkäten".to_owned(), body, when: None }
+}
+
+async fn work(app: &TestApp, post: &Post) {
+    while app.services.post_one(post, "arbetare").await.expect("a step") == Step::Tried {}
+}
+
+/// How many of a mailing ended how.
+async fn fates(services: &Services, mailing: usize) -> BTreeMap<String, usize> {
+    let mailings = services.mailings(&Caller::Operator, 2026, "farsta").await.expect("mailings");
+    mailings[mailing].1.iter().fold(BTreeMap::new(), |mut counts, fate| {
+        *counts.entry(fate.state.clone()).or_default() += 1;
+        counts
+    })
+}
+
+async fn a_reminder_goes_once_to_each_that_has_not_answered(app: TestApp) {
+    let mailbox = mail_server(None);
+    let app = app.with_mail(&mailbox.url);
+    farsta(&app, 30, 18).await;
+    let reminder = letter(&app.services, true).await;
+    app.services.plan_letter(&Caller::Operator, 2026, "farsta", &reminder).await.expect("planned");
+    let post = Post::new(&app.services.config).expect("a way");
+    for _ in 0..4 {
+        assert_eq!(app.services.post_one(&post, "arbetare").await.expect("a step"), Step::Tried);
+    }
+    // Some answer while the others' letters go out.
+    let sent: Vec<String> = mailbox.got.try_iter().map(|(to, _)| to).collect();
+    assert_eq!(sent.len(), 4);
+    let answering: Vec<usize> = (18..30).filter(|i| !sent.contains(&format!("enhet{i:03}@example.org"))).take(3).collect();
+    for unit in &answering {
+        answer(&app, *unit..*unit + 1).await;
+    }
+    work(&app, &post).await;
+    let rest: Vec<Got> = mailbox.got.try_iter().collect();
+    assert_eq!(rest.len(), 12 - 4 - 3, "those who answered meanwhile get none");
+    let mut everyone: Vec<String> = rest.iter().map(|(to, _)| to.clone()).chain(sent).collect();
+    everyone.sort();
+    everyone.dedup();
+    let expected = (18..30).filter(|i| !answering.contains(i)).map(|i| format!("enhet{i:03}@example.org"));
+    assert_eq!(everyone, expected.collect::<Vec<_>>());
+    let (to, text) = &rest[0];
+    let unit = to.trim_start_matches("enhet").split('@').next().expect("a number");
+    assert!(text.contains("multipart/alternative") && text.contains("text/html"), "{text}");
+    assert!(text.contains(&format!("Hej Enhet {unit}!")), "{text}");
+    assert!(text.contains("From: enkat@example.org") && text.contains("Reply-To: enkat@example.org"), "{text}");
+    assert_eq!(fates(&app.services, 0).await, BTreeMap::from([("sent".to_owned(), 9)]), "no trace of the others");
+    assert_eq!(app.services.mailings(&Caller::Operator, 2026, "farsta").await.expect("mailings")[0].0.state, "done");
+}
+
+fn serve(url: &str, mail: &str) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_lagesbild"))
+        .arg("serve")
+        .env("DATABASE_URL", url)
+        .env("LAGESBILD_ADDR", "127.0.0.1:0")
+        .env("LAGESBILD_SMTP_URL", mail)
+        .env("LAGESBILD_MAIL_FROM", "enkat@example.org")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("a server")
+}
+
+/// The same database under the machine's own clock, moved by so many seconds.
+async fn later(app: &TestApp, seconds: i64) -> Services {
+    let system = Ambient::system();
+    let clock = move || jiff::Timestamp::from_second(system.seconds() + seconds).expect("a time");
+    let config = Config::with_database(&app.url, "127.0.0.1:3000".parse().expect("an address"));
+    let store = Store::connect(&app.url).await.expect("a database");
+    Services::start(store, Ambient::new(clock, StdRng::seed_from_u64(5)), config).await.expect("services")
+}
+
+async fn a_server_killed_in_the_middle_sends_nothing_twice(app: TestApp) {
+    const SILENT: usize = 40;
+    let mailbox = mail_server(Some(SILENT));
+    let app = app.with_mail(&mailbox.url);
+    // The real server has the real clock.
+    let today = Ambient::system().today();
+    app.set_day(&today.to_string());
+    app.city(&[STADSDEL]).await;
+    let rows: String = (0..300).map(|i| format!("farsta;Enhet {i:03};enhet{i:03}@example.org\n")).collect();
+    app.units(&format!("forvaltning;enhet;epost\n{rows}")).await;
+    let closes = today.checked_add(jiff::Span::new().days(20)).expect("a day");
+    app.services.create_round(&Caller::Operator, 2026, None, today, closes).await.expect("a round");
+    app.services.open_round(&Caller::Operator, 2026).await.expect("opened");
+    answer(&app, 0..180).await;
+    let reminder = letter(&app.services, true).await;
+    // Due by the real clock too, which may be earlier in the day.
+    let mut services = later(&app, 0).await;
+    services.config = Arc::clone(&app.services.config);
+    services.plan_letter(&Caller::Operator, 2026, "farsta", &reminder).await.expect("planned");
+    services.store.close().await;
+
+    let mut first = serve(&app.url, &mailbox.url);
+    let mut got: Vec<String> = (0..SILENT).map(|_| mailbox.got.recv().expect("a letter").0).collect();
+    first.kill().expect("killed");
+    first.wait().expect("gone");
+    let unknown = got.last().expect("a letter").clone();
+
+    let mut second = serve(&app.url, &mailbox.url);
+    got.extend((SILENT..120).map(|_| mailbox.got.recv().expect("a letter").0));
+    // Asked to end, it brings the letter under way to its end.
+    Command::new("kill").arg(second.id().to_string()).status().expect("asked");
+    assert!(second.wait().expect("gone").success());
+    assert!(mailbox.got.try_recv().is_err());
+
+    let mut sorted = got.clone();
+    sorted.sort();
+    let expected: Vec<String> = (180..300).map(|i| format!("enhet{i:03}@example.org")).collect();
+    assert_eq!(sorted, expected, "none of the 180 that answered, and no one twice");
+
+    // Where several servers share a database, a letter is given up when its worker has had time enough.
+    let seconds = if app.engine() == Engine::Postgres { 600 } else { 0 };
+    let services = later(&app, seconds).await;
+    services.begin_posting().await.expect("begun");
+    assert_eq!(fates(&services, 0).await, BTreeMap::from([("sent".to_owned(), 119), ("uncertain".to_owned(), 1)]));
+    let mailings = services.mailings(&Caller::Operator, 2026, "farsta").await.expect("mailings");
+    let uncertain = mailings[0].1.iter().find(|f| f.state == "uncertain").expect("one");
+    assert_eq!(format!("{}@example.org", uncertain.name.replace("Enhet ", "enhet")), unknown);
+}
+
+async fn what_the_mail_server_says_decides_what_becomes_of_a_letter(app: TestApp) {
+    let mailbox = mail_server(None);
+    let app = app.with_mail(&mailbox.url);
+    farsta(&app, 4, 0).await;
+    let post = Post::new(&app.services.config).expect("a way");
+    {
+        let mut says = mailbox.says.lock().expect("unlocked");
+        says.insert("enhet001@example.org".into(), response::NO_MAILBOX);
+        says.insert("enhet002@example.org".into(), response::OUT_OF_SPACE);
+    }
+    let invitation = letter(&app.services, false).await;
+    app.services.plan_letter(&Caller::Operator, 2026, "farsta", &invitation).await.expect("planned");
+    work(&app, &post).await;
+    assert_eq!(mailbox.got.try_iter().count(), 2);
+    let counts = [("failed".to_owned(), 1), ("sent".to_owned(), 2), ("waiting".to_owned(), 1)];
+    assert_eq!(fates(&app.services, 0).await, BTreeMap::from(counts));
+    // Tried again with longer and longer pauses, and then no more.
+    for _ in 0..5 {
+        app.pass(3600);
+        work(&app, &post).await;
+    }
+    let counts = [("failed".to_owned(), 2), ("sent".to_owned(), 2)];
+    assert_eq!(fates(&app.services, 0).await, BTreeMap::from(counts));
+    let mut browser = app.logged_in("s@example.org").await;
+    let page = browser.get("/forvaltning/utskick").await;
+    assert!(page.text.contains("Enhet 001: e-postservern tog inte emot mejlet (550"), "{}", page.text);
+    assert!(page.text.contains("Utan adress"), "no letter reaches it");
+    // A coordinator has the address mended and tries again.
+    mailbox.says.lock().expect("unlocked").clear();
+    let id = app.services.mailings(&Caller::Operator, 2026, "farsta").await.expect("mailings")[0].0.id.clone();
+    let path = "/forvaltning/utskick/andra?organisation=farsta&ar=2026";
+    browser.turn(path, &[("utskick", &id), ("gor", "forsok")], "/forvaltning/utskick?organisation=farsta&ar=2026").await;
+    work(&app, &post).await;
+    assert_eq!(fates(&app.services, 0).await, BTreeMap::from([("sent".to_owned(), 4)]));
+    // A server that is not there makes nothing uncertain.
+    drop(mailbox);
+    let nowhere = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let app = app.with_mail(&format!("smtp://{nowhere}"));
+    let reminder = letter(&app.services, true).await;
+    app.services.plan_letter(&Caller::Operator, 2026, "farsta", &reminder).await.expect("planned");
+    let post = Post::new(&app.services.config).expect("a way");
+    assert_eq!(app.services.post_one(&post, "arbetare").await.expect("a step"), Step::Unreachable);
+    assert_eq!(fates(&app.services, 1).await, BTreeMap::from([("waiting".to_owned(), 4)]));
+    let page = app.logged_in("s@example.org").await.get("/forvaltning/utskick").await;
+    assert!(page.text.contains("E-postservern går inte att nå just nu"), "{}", page.text);
+}
+
+async fn two_days_lie_between_reminders(app: TestApp) {
+    let mailbox = mail_server(None);
+    let app = app.with_mail(&mailbox.url);
+    farsta(&app, 3, 0).await;
+    let post = Post::new(&app.services.config).expect("a way");
+    let plan = async |when: Option<&str>| {
+        let mut reminder = letter(&app.services, true).await;
+        reminder.when = when.map(|w| w.parse().expect("a time"));
+        app.services.plan_letter(&Caller::Operator, 2026, "farsta", &reminder).await
+    };
+    plan(None).await.expect("planned");
+    plan(Some("2026-10-06T09:00")).await.expect("planned ahead");
+    for when in [None, Some("2026-10-02T12:00"), Some("2026-10-05T09:00"), Some("2026-10-07T08:00")] {
+        assert!(matches!(plan(when).await, Err(Error::Refused(Refusal::ReminderTooSoon(_)))), "{when:?}");
+    }
+    assert!(matches!(plan(Some("2026-11-02T09:00")).await, Err(Error::Refused(Refusal::AfterRound(_)))));
+    assert!(matches!(plan(Some("2026-09-02T09:00")).await, Err(Error::Refused(Refusal::BadTime))));
+    work(&app, &post).await;
+    assert_eq!(mailbox.got.try_iter().count(), 3, "the one ahead waits");
+    // The server was away for days: both are due, but nobody gets two at once.
+    app.set_day("2026-10-09");
+    plan(None).await.expect("planned");
+    work(&app, &post).await;
+    assert_eq!(mailbox.got.try_iter().count(), 3);
+    app.set_day("2026-10-11");
+    app.pass(3600);
+    work(&app, &post).await;
+    assert_eq!(mailbox.got.try_iter().count(), 3);
+    // What is planned when the round closes is not sent.
+    plan(Some("2026-10-20T09:00")).await.expect("planned");
+    app.close().await;
+    app.set_day("2026-10-21");
+    work(&app, &post).await;
+    assert_eq!(mailbox.got.try_iter().count(), 0);
+    assert_eq!(store::mail::list(&mut app.services.store.read().await.expect("a reader"), 2026, "farsta").await.expect("mailings").last().expect("one").state, "cancelled");
+}
+
+async fn a_coordinator_writes_looks_and_sends(app: TestApp) {
+    let off = "/forvaltning/utskick?organisation=farsta&ar=2026";
+    farsta(&app, 3, 1).await;
+    let page = app.logged_in("s@example.org").await.get(off).await;
+    assert!(page.text.contains("Servern skickar inga mejl") && page.text.contains("Text att kopiera"), "{}", page.text);
+    let mailbox = mail_server(None);
+    let app = app.with_mail(&mailbox.url);
+    let mut browser = app.logged_in("s@example.org").await;
+    let path = "/forvaltning/utskick/brev?organisation=farsta&ar=2026&slag=paminnelse";
+    let page = browser.get(path).await;
+    assert!(page.text.contains("Vi saknar svar från {enhet}") && page.text.contains("Skriv till s@example.org"), "{}", page.text);
+    let text = page.text.split("name=\"text\"").nth(1).and_then(|t| t.split_once('>')).expect("the letter").1;
+    let text = text.split("</textarea>").next().expect("its end").to_owned();
+    let form = |gor: &'static str, text: &str| {
+        [("slag", "paminnelse"), ("amne", "Svara"), ("text", text), ("gor", gor)].map(|(k, v)| (k, v.to_owned()))
+    };
+    let post = async |browser: &mut crate::app::Browser, gor: &'static str, text: &str| {
+        let fields = form(gor, text);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        browser.post(path, &fields).await
+    };
+    let page = post(&mut browser, "granska", "Utan länk").await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("Texten måste innehålla länken http") && page.text.contains("Utan länk</textarea>"), "{}", page.text);
+    let page = post(&mut browser, "granska", &text).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("Skickas nu till 2\u{a0}enheter") && page.text.contains("Vi saknar svar från Enhet 001"), "{}", page.text);
+    assert_eq!(post(&mut browser, "skicka", &text).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(post(&mut browser, "skicka", &text).await.status, StatusCode::UNPROCESSABLE_ENTITY, "a second click sends no second");
+    work(&app, &Post::new(&app.services.config).expect("a way")).await;
+    let got: Vec<Got> = mailbox.got.try_iter().collect();
+    assert_eq!(got.len(), 2);
+    assert!(got[0].1.contains("Reply-To: s@example.org"), "{}", got[0].1);
+    let page = browser.get(off).await;
+    assert!(page.text.contains("Påminnelse") && page.text.contains("Klart"), "{}", page.text);
+    // A reader sees it and sends nothing; another coordinator does not see it.
+    app.account("l@example.org", Role::Lasare, Some("farsta")).await;
+    app.account("b@example.org", Role::Samordnare, Some("bromma")).await;
+    for (email, see, send) in [("l@example.org", 200, 403), ("b@example.org", 404, 404)] {
+        let mut other = app.logged_in(email).await;
+        assert_eq!(other.get(off).await.status.as_u16(), see, "{email}");
+        assert_eq!(other.get(path).await.status.as_u16(), send, "{email}");
+        assert_eq!(post(&mut other, "skicka", &text).await.status.as_u16(), send, "{email}");
+    }
+}
+
+async fn with_answers_that_no_unit_stands_for_nobody_is_reminded(app: TestApp) {
+    let app = app.with_mail("smtp://127.0.0.1:9");
+    farsta(&app, 8, 1).await;
+    let file = "omrade;kannedom.handlingsplan;handelse\nforskola;jag;nej\n";
+    app.services.import_responses(&Caller::Operator, 2026, "farsta", file.as_bytes(), |_, _| ()).await.expect("an answer");
+    let reminder = letter(&app.services, true).await;
+    let refused = app.services.plan_letter(&Caller::Operator, 2026, "farsta", &reminder).await;
+    assert!(matches!(refused, Err(Error::Refused(Refusal::RemindersOff))));
+    let page = app.logged_in("s@example.org").await.get("/forvaltning/utskick").await;
+    assert!(page.text.contains("Därför går det inte att se vilka som ska påminnas") && !page.text.contains("Skriv en påminnelse"));
+}
