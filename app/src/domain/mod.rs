@@ -14,6 +14,7 @@ pub mod organisation;
 pub mod persons;
 pub mod questionnaire;
 pub mod round;
+pub mod spread;
 pub mod suppression;
 pub mod underlag;
 pub mod wording;

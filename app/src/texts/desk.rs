@@ -162,3 +162,246 @@ pub const BUTTON_REOPEN: &str = "Öppna igen";
 pub const TAKE_OUT: &str = "Ta ur urvalet";
 pub const REASON: &str = "Orsak";
 pub const BUTTON_TAKE_OUT: &str = "Ta ur";
+
+// Results.
+
+pub mod results {
+    use crate::domain::figure::{plural, whole};
+
+    pub const LEAD: &str = "Andelar räknas på dem som har svarat något annat än vet inte.";
+    pub const AWARENESS: &str = "Kännedom: chefer och medarbetare";
+    pub const AWARENESS_LEAD: &str = "Vad cheferna säger om sig själva, och hur de bedömer sina medarbetare.";
+    pub const MANAGERS: &str = "Chefer";
+    pub const STAFF: &str = "Medarbetare";
+    pub const TOPIC: &str = "Vad";
+    pub const YEARS: &str = "År för år";
+    pub const YEARS_LEAD: &str = "Den egna linjen är mörk, stadens är ljus. Ett år utan uppgift lämnar en lucka.";
+    pub const INDICATOR: &str = "Indikator";
+    pub const OWN: &str = "Egna";
+    pub const CITY: &str = "Staden";
+    pub const QUESTIONS: &str = "Fråga för fråga";
+    pub const LINES: &str = "Per verksamhetsområde";
+    pub const LINES_NONE: &str = "Det finns ingen uppdelning för det här året, eftersom flera förvaltningar räknas ihop eller frågan inte ställdes.";
+    pub const ANSWER: &str = "Svar";
+    pub const COUNT: &str = "Antal";
+    pub const SHARE: &str = "Andel";
+    pub const NONE_OF: &str = "räknas inte in i andelarna";
+    pub const MEAN: &str = "Medelvärde";
+    pub const NOT_SHOWN: &str = "visas inte";
+
+    pub fn base(answers: i64) -> String {
+        format!("n = {}", whole(answers))
+    }
+
+    pub fn hidden(reason: &str) -> String {
+        format!("Visas inte: {reason}.")
+    }
+
+    pub fn chart(question: &str, answers: i64) -> String {
+        format!("{question} Stapeldiagram, {}.", plural(answers, "svar", "svar"))
+    }
+
+    pub fn trend(indicator: &str) -> String {
+        format!("{indicator}, år för år. Siffrorna står i tabellen.")
+    }
+
+    pub fn merged(before: &str) -> String {
+        format!("Uppgifterna är hopräknade med dem som förvaltningen tog över efter: {before}.")
+    }
+}
+
+// Free text.
+
+pub mod free_text {
+    use crate::domain::figure::plural;
+
+    pub const LEAD: &str = "Texterna står i bokstavsordning och skilda från övriga svar. Sätt teman för att kunna räkna dem i underlaget.";
+    pub const FEW: &str = "Fritext visas inte när färre än fem har svarat.";
+    pub const NONE: &str = "Ingen har skrivit någon fritext.";
+    pub const NO_HITS: &str = "Ingen text stämmer med sökningen.";
+    pub const SEARCH: &str = "Sök i texterna";
+    pub const THEME: &str = "Tema";
+    pub const ANY_THEME: &str = "Alla teman";
+    pub const BUTTON_SEARCH: &str = "Sök";
+    pub const THEMES: &str = "Teman";
+    pub const THEME_COLUMN: &str = "Tema";
+    pub const COUNT_COLUMN: &str = "Texter";
+    pub const ADD: &str = "Sätt tema";
+    pub const ADD_LABEL: &str = "Tema på texten";
+    pub const REMOVE: &str = "Ta bort temat";
+
+    pub fn texts(count: i64) -> String {
+        plural(count, "text", "texter")
+    }
+
+    pub fn written_by(count: i64) -> String {
+        format!("{count} har skrivit så")
+    }
+}
+
+// Incidents.
+
+pub mod incident {
+    use crate::domain::figure::plural;
+
+    pub const LEAD: &str = "Det som egna enheter har beskrivit, och det som andra har sett i området. Ett orosärende räknas, men beskrivningen visas bara för den som har rapporterat det.";
+    pub const NONE: &str = "Inga händelser har beskrivits.";
+    pub const NO_HITS: &str = "Ingen händelse stämmer med urvalet.";
+    pub const ENVIRONMENT: &str = "Miljö";
+    pub const TYPE: &str = "Typ";
+    pub const MONTH: &str = "Månad";
+    pub const ANY: &str = "Alla";
+    pub const BUTTON_FILTER: &str = "Visa";
+    pub const COLUMNS: [&str; 7] = ["Område", "Månad", "Typ", "Miljö", "Rapporterat till", "Från", "Beskrivning"];
+    pub const YEARS: &str = "År för år";
+    pub const TOTAL: &str = "Alla händelser";
+    pub const SAW_NONE: &str = "Svarade och såg inget i området";
+    pub const SAW_NONE_OWN: &str = "Ingen av de egna enheterna har beskrivit någon händelse.";
+    pub const UNSAID: &str = "anges inte";
+    pub const CAPTION: &str = "Händelser";
+
+    pub fn shown(count: i64, all: i64) -> String {
+        if count == all {
+            plural(all, "händelse", "händelser")
+        } else {
+            format!("{count} av {}", plural(all, "händelse", "händelser"))
+        }
+    }
+}
+
+// Other sources.
+
+pub mod sources {
+    use crate::domain::figure::whole;
+
+    pub const LEAD: &str = "Lägesbilden bygger också på annat än enkäten. Det som står här kommer med i underlaget.";
+    pub const NONE: &str = "Inga andra källor är inlagda än.";
+    pub const KIND: &str = "Källa";
+    pub const COUNT: &str = "Antal";
+    pub const PERIOD: &str = "Period eller till och med";
+    pub const NOTE: &str = "Anteckning";
+    pub const REMOVE: &str = "Ta bort";
+    pub const ADD_HEADING: &str = "Lägg till en källa";
+    pub const BUTTON_ADD: &str = "Lägg till";
+    pub const COUNT_HINT: &str = "Ett heltal. Lämna tomt om källan inte går att räkna.";
+    pub const PERIOD_HINT: &str = "Till exempel januari–september, eller till och med den 30 september.";
+
+    pub fn last_year(year: i64) -> String {
+        format!("{year}")
+    }
+
+    pub fn name(kind: &str) -> &'static str {
+        match kind {
+            "blanketter" => "Blanketter med avidentifierad information",
+            "ia" => "Rapporter i IA",
+            "klotter-trafikkontoret" => "Klotterstatistik, trafikkontoret",
+            "klotter-sisab" => "Klotterstatistik, SISAB",
+            "polisen" => "Polisens lägesbild",
+            "bra" => "Lokala brottsförebyggande rådet, operativt",
+            _ => "Annan källa",
+        }
+    }
+
+    /// A source in one sentence of the underlag.
+    pub fn sentence(kind: &str, count: Option<i64>, period: &str, note: &str, before: Option<(i64, i64)>) -> String {
+        let mut text = name(kind).to_owned();
+        if let Some(count) = count {
+            text.push_str(&format!(": {}", whole(count)));
+        }
+        if !period.is_empty() {
+            text.push_str(&format!(" ({period})"));
+        }
+        text.push('.');
+        if let Some((year, before)) = before {
+            text.push_str(&format!(" {year} var antalet {}.", whole(before)));
+        }
+        if !note.is_empty() {
+            text.push_str(&format!(" {}", note.replace('\n', " ")));
+            if !note.ends_with(['.', '!', '?']) {
+                text.push('.');
+            }
+        }
+        text
+    }
+}
+
+// In the log.
+
+pub mod log {
+    pub const THEME: &str = "tema på fritext";
+    pub const ADD_SOURCE: &str = "lägg till källa";
+    pub const REMOVE_SOURCE: &str = "ta bort källa";
+    pub const EDIT: &str = "ändra underlag";
+    pub const RESTORE: &str = "återställ underlag";
+    pub const CHANGE_UNIT: &str = "ändra enhet";
+    pub const RETIRE_UNIT: &str = "ta bort enhet ur registret";
+    pub const EXPECTED: &str = "ändra förväntat antal";
+    pub const ASKED: &str = "välj avdelningar";
+}
+
+// The unit register.
+
+pub mod register {
+    use crate::domain::figure::plural;
+
+    pub const LEAD: &str = "Ändringar gäller från nästa omgång. En omgång som har öppnat behåller de enheter den har; lägg till dem som saknas under Läget.";
+    pub const NONE: &str = "Inga enheter är inlagda. Lägg till dem här, hämta in en fil, eller ange hur många svar som väntas.";
+    pub const COLUMN_NAME: &str = "Enhet";
+    pub const COLUMN_DIVISION: &str = "Avdelning";
+    pub const COLUMN_LINE: &str = "Verksamhetsområde";
+    pub const COLUMN_AREA: &str = "Stadsdelsområde";
+    pub const COLUMN_EMAIL: &str = "E-post";
+    pub const CHANGE: &str = "Ändra";
+    pub const GONE: &str = "Borttagna enheter";
+    pub const ADD: &str = "Lägg till en enhet";
+    pub const CHANGE_TITLE: &str = "Ändra enhet";
+    pub const ORGANISATION: &str = "Förvaltning";
+    pub const SAVE: &str = "Spara";
+    pub const RETIRE: &str = "Ta bort ur registret";
+    pub const RETIRE_HINT: &str = "Enheten är kvar i omgångar som redan har öppnat.";
+    pub const BACK: &str = "Tillbaka till registret";
+
+    pub const FILE_HEADING: &str = "Hämta in en fil";
+    pub const FILE_LEAD: &str = "CSV eller XLSX med kolumnerna forvaltning och enhet, och om du vill avdelning, omrade, stadsdelsomrade och epost. Inget ändras förrän du har sett vad filen skulle ändra.";
+    pub const FILE: &str = "Fil";
+    pub const REPLACE: &str = "Ta bort enheter som inte finns i filen";
+    pub const BUTTON_PREVIEW: &str = "Visa vad som skulle ändras";
+
+    pub const PREVIEW_TITLE: &str = "Det här skulle ändras";
+    pub const FAULTS_LEAD: &str = "Rätta raderna i filen och hämta in den på nytt. Inget har ändrats.";
+    pub const NOTHING: &str = "Filen ändrar ingenting.";
+    pub const FAULTS: &str = "Felaktiga rader";
+    pub const NEW: &str = "Nya";
+    pub const CHANGED: &str = "Ändrade";
+    pub const RETIRED: &str = "Tas bort ur registret";
+    pub const BUTTON_TAKE: &str = "Genomför ändringarna";
+    pub const BUTTON_LEAVE: &str = "Avbryt";
+
+    pub fn same(rows: usize) -> String {
+        format!("{} är som de redan var.", plural(i64::try_from(rows).unwrap_or(i64::MAX), "rad", "rader"))
+    }
+
+    pub fn unknown_areas(names: &str) -> String {
+        format!("Ingen förvaltning har de här områdena. Kontrollera stavningen: {names}.")
+    }
+
+    pub fn heading(what: &str, count: usize) -> String {
+        format!("{what}: {count}")
+    }
+
+    pub fn change(from: &str, to: &str) -> String {
+        let named = |text: &str| if text.is_empty() { "tomt".to_owned() } else { text.to_owned() };
+        format!("{} blir {}", named(from), named(to))
+    }
+
+    pub const EXPECTED_HEADING: &str = "Förväntat antal svar";
+    pub const EXPECTED_LEAD: &str = "För den som inte har något register. Svarsfrekvensen räknas mot antalet från nästa omgång.";
+    pub const EXPECTED: &str = "Antal";
+
+    pub fn asked_heading(year: i64) -> String {
+        format!("Avdelningar som tillfrågas {year}")
+    }
+
+    pub const ASKED_LEAD: &str = "Välj vilka avdelningar omgången ska gå till. Valet gäller när omgången öppnar.";
+    pub const NO_DIVISION: &str = "Utan avdelning";
+}

@@ -23,14 +23,19 @@ pub fn error_summary(faults: Vec<(String, String)>) -> impl IntoView {
     })
 }
 
+/// Why a figure is hidden.
+pub fn reason(hidden: Option<Reason>) -> &'static str {
+    match hidden {
+        Some(Reason::Few) => t::HIDDEN_FEW,
+        Some(Reason::Protects) => t::HIDDEN_PROTECTS,
+        _ => t::HIDDEN_NONE,
+    }
+}
+
 /// A share with its numerator and base, a mean with its base, or the quiet sign and its reason.
 pub fn figure(figure: Figure, statistic: &Statistic) -> AnyView {
     let Some(tally) = figure.shown() else {
-        let reason = match figure.hidden() {
-            Some(Reason::Few) => t::HIDDEN_FEW,
-            Some(Reason::Protects) => t::HIDDEN_PROTECTS,
-            _ => t::HIDDEN_NONE,
-        };
+        let reason = reason(figure.hidden());
         return view! { <span class="hidden" title=reason><span aria-hidden="true">"–"</span><span class="unseen">{reason}</span></span> }.into_any();
     };
     let text = value(statistic, tally).map(|(number, places)| decimal(number, places)).unwrap_or_default();

@@ -38,6 +38,8 @@ pub enum Refusal {
     EmptyFile,
     #[error("rad {line}: tecknen kan inte läsas. Spara filen som UTF-8.")]
     Encoding { line: usize },
+    #[error("Filen går inte att läsa som ett kalkylblad. Spara den som XLSX eller CSV.")]
+    NotASheet,
     #[error("rad 1: kolumnen \"{0}\" saknas.")]
     MissingColumn(String),
     #[error("rad 1: kolumnen \"{0}\" är okänd.")]
@@ -88,6 +90,22 @@ pub enum Refusal {
     NoReason,
     #[error("Ange enhetens namn, högst 200 tecken.")]
     NoUnitName,
+    #[error("Skriv ett tema, högst 60 tecken.")]
+    NoTheme,
+    #[error("Välj vad det är för källa.")]
+    NoSourceKind,
+    #[error("Antalet ska vara ett heltal från 0, inte \"{0}\".")]
+    BadCount(String),
+    #[error("Texten är för lång, högst {0} tecken.")]
+    TextTooLong(usize),
+    #[error("Texten ser ut att innehålla uppgifter om en person: \"{0}\". Ta bort dem.")]
+    PersonInText(String),
+    #[error("Det förväntade antalet ska vara ett heltal från 1, inte \"{0}\".")]
+    BadExpected(String),
+    #[error("Omgången {0} har redan öppnats, så urvalet är bestämt.")]
+    AlreadyOpened(i64),
+    #[error("Avdelningen \"{0}\" finns inte i registret.")]
+    UnknownDivision(String),
     #[error("Enheten \"{0}\" finns redan i listan.")]
     UnitExists(String),
     #[error("Servern skickar inga mejl, eftersom ingen e-postserver är inställd.")]
@@ -155,6 +173,8 @@ pub enum CellProblem {
     BadYear(String),
     #[error("organisationen \"{0}\" finns inte.")]
     UnknownOrganisation(String),
+    #[error("\"{0}\" är en annan förvaltning. Filen får bara ha enheter i den egna.")]
+    OthersOrganisation(String),
     #[error("efterföljarna leder i en ring.")]
     CircularSuccession,
     #[error("\"{0}\" är ingen e-postadress.")]

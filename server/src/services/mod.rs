@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod backup;
+pub mod desk;
 pub mod draft;
 pub mod error;
 pub mod import;
@@ -11,8 +12,10 @@ pub mod register;
 pub mod respond;
 pub mod results;
 pub mod rounds;
+pub mod spreads;
 pub mod table;
 pub mod underlag;
+pub mod units;
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -163,7 +166,10 @@ impl Services {
         let key = store::register::setting(&mut write, "cookie_key", &ambient.key()).await?;
         write.commit().await?;
         let key = HEXLOWER_PERMISSIVE.decode(key.as_bytes())?;
-        Ok(Self { store, ambient, config: Arc::new(config), key: Key::try_from(key.as_slice())?, published: Arc::default() })
+        let key = Key::try_from(key.as_slice())?;
+        let services = Self { store, ambient, config: Arc::new(config), key, published: Arc::default() };
+        services.count_what_is_not().await?;
+        Ok(services)
     }
 
     /// Leaves a row in the audit log.

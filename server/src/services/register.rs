@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use app::domain::organisation::{Organisation, circular};
 use app::domain::questionnaire::WHOLE_CITY;
 use app::texts::central::log as t;
+use sqlx::AnyConnection;
 
 use super::error::CellProblem;
 use super::table::{Row, Table, fault};
@@ -19,6 +20,23 @@ pub struct Imported {
     pub taken: usize,
     /// Units that left the register.
     pub retired: usize,
+    /// Areas of units that no organisation covers, which may be misspelt.
+    pub unknown_areas: BTreeSet<String>,
+}
+
+/// What a file of units would change.
+#[derive(Debug, Default)]
+pub struct UnitPlan {
+    /// Units that are not in the register.
+    pub new: Vec<Unit>,
+    /// Units that are: as they were, and as they will be.
+    pub changed: Vec<(Unit, Unit)>,
+    /// Rows that change nothing.
+    pub same: usize,
+    /// Units that would leave the register.
+    pub retired: Vec<Unit>,
+    /// What is wrong with rows, in their order; with one of these nothing is taken.
+    pub faults: Vec<Refusal>,
     /// Areas of units that no organisation covers, which may be misspelt.
     pub unknown_areas: BTreeSet<String>,
 }
@@ -69,40 +87,70 @@ impl Services {
         Ok(count)
     }
 
-    /// Adds and changes units; with `replace`, units absent from the file leave the register of
-    /// the organisations that the file names.
-    pub async fn import_units(&self, caller: &Caller, file: &[u8], replace: bool) -> Result<Imported> {
-        caller.central()?;
+    /// What a file of units would change. With `replace`, units absent from it leave the register
+    /// of the organisations that it names. A coordinator's file holds the own organisation alone.
+    pub async fn plan_units(&self, caller: &Caller, db: &mut AnyConnection, file: &[u8], replace: bool) -> Result<UnitPlan> {
         let optional = ["avdelning", "omrade", "stadsdelsomrade", "epost"];
         let table = Table::read(file, &["forvaltning", "enhet"], |c| optional.contains(&c))?;
-        let mut write = self.store.write().await?;
-        let organisations = store::register::list_organisations(&mut write).await?;
+        let organisations = store::register::list_organisations(db).await?;
         let areas = areas(&organisations);
+        let mut plan = UnitPlan::default();
         let mut seen: BTreeMap<(String, String), u64> = BTreeMap::new();
-        let mut unknown_areas = BTreeSet::new();
+        let mut known: BTreeMap<String, Vec<Unit>> = BTreeMap::new();
         for row in &table.rows {
-            let unit = self.read_unit(&table, row, &organisations)?;
+            let unit = match self.read_unit(&table, row, &organisations) {
+                Ok(unit) => unit,
+                Err(fault) => {
+                    plan.faults.push(fault);
+                    continue;
+                }
+            };
+            if caller.may_change(&organisations, &unit.organisation).is_err() {
+                plan.faults.push(fault(row, "forvaltning", CellProblem::OthersOrganisation(unit.organisation)));
+                continue;
+            }
+            if let Some(line) = seen.insert((unit.organisation.clone(), unit.name.clone()), row.line) {
+                plan.faults.push(fault(row, "enhet", CellProblem::Repeated(unit.name, line)));
+                continue;
+            }
             if !unit.area.is_empty() && unit.area != WHOLE_CITY && !areas.contains(&unit.area) {
-                unknown_areas.insert(unit.area.clone());
+                plan.unknown_areas.insert(unit.area.clone());
             }
-            let key = (unit.organisation.clone(), unit.name.clone());
-            if let Some(line) = seen.insert(key, row.line) {
-                return Err(fault(row, "enhet", CellProblem::Repeated(unit.name, line)).into());
+            if !known.contains_key(&unit.organisation) {
+                known.insert(unit.organisation.clone(), store::register::list_units(db, &unit.organisation).await?);
             }
-            store::register::put_unit(&mut write, &unit).await?;
-        }
-        let mut imported = Imported { taken: seen.len(), retired: 0, unknown_areas };
-        if replace {
-            let named: BTreeSet<&String> = seen.keys().map(|(o, _)| o).collect();
-            for organisation in named {
-                for unit in store::register::list_units(&mut write, organisation).await? {
-                    if unit.retired == 0 && !seen.contains_key(&(unit.organisation, unit.name)) {
-                        store::register::retire_unit(&mut write, &unit.id).await?;
-                        imported.retired += 1;
-                    }
+            let before = known.get(&unit.organisation).and_then(|units| units.iter().find(|u| u.name == unit.name));
+            match before.cloned() {
+                None => plan.new.push(unit),
+                Some(before) if before.retired == 1 => plan.new.push(Unit { id: before.id, ..unit }),
+                Some(before) => {
+                    let after = Unit { id: before.id.clone(), ..unit };
+                    if before == after { plan.same += 1 } else { plan.changed.push((before, after)) }
                 }
             }
         }
+        if replace {
+            let absent = |u: &Unit| u.retired == 0 && !seen.contains_key(&(u.organisation.clone(), u.name.clone()));
+            plan.retired = known.into_values().flatten().filter(absent).collect();
+        }
+        Ok(plan)
+    }
+
+    /// Adds and changes units, all of a file or nothing.
+    pub async fn import_units(&self, caller: &Caller, file: &[u8], replace: bool) -> Result<Imported> {
+        let mut write = self.store.write().await?;
+        let mut plan = self.plan_units(caller, &mut write, file, replace).await?;
+        if !plan.faults.is_empty() {
+            return Err(plan.faults.swap_remove(0).into());
+        }
+        for unit in plan.new.iter().chain(plan.changed.iter().map(|(_, after)| after)) {
+            store::register::put_unit(&mut write, unit).await?;
+        }
+        for unit in &plan.retired {
+            store::register::retire_unit(&mut write, &unit.id).await?;
+        }
+        let taken = plan.new.len() + plan.changed.len() + plan.same;
+        let imported = Imported { taken, retired: plan.retired.len(), unknown_areas: plan.unknown_areas };
         let after = t::units(imported.taken, imported.retired);
         self.audit(&mut write, caller, t::IMPORT_UNITS, t::REGISTER, (None, Some(after))).await?;
         write.commit().await?;

@@ -146,6 +146,17 @@ impl Services {
             }
         }
         store::answers::set_tallies(db, year, tallies.iter()).await?;
+        self.recount_spread(db, year).await
+    }
+
+    /// Counts rounds that closed before something was counted that is now.
+    pub(crate) async fn count_what_is_not(&self) -> Result<()> {
+        let years = store::answers::list_uncounted(&mut *self.store.read().await?).await?;
+        for year in years {
+            let mut write = self.store.write().await?;
+            self.recount(&mut write, year).await?;
+            write.commit().await?;
+        }
         Ok(())
     }
 
@@ -262,7 +273,7 @@ fn questionnaire_key(link: &Link, organisations: &[Organisation]) -> (u8, String
 }
 
 /// The city's parts: each organisation without a successor, with those before it below it.
-fn forest(organisations: &[Organisation], own: &impl Fn(&str) -> Option<Tally>) -> Vec<Node<Whose>> {
+pub(super) fn forest(organisations: &[Organisation], own: &impl Fn(&str) -> Option<Tally>) -> Vec<Node<Whose>> {
     let known = |id: &String| organisations.iter().any(|o| o.id == *id);
     let roots = organisations.iter().filter(|o| !o.successor.as_ref().is_some_and(known));
     roots.filter_map(|o| tree(organisations, &o.id, own)).collect()

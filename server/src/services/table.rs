@@ -1,8 +1,10 @@
-//! Reads a table from a CSV file, whatever spreadsheet wrote it.
-//!
+//! Reads a table from a file, whatever spreadsheet wrote it: XLSX, or CSV in
 //! UTF-8 with or without a byte order mark, or Windows-1252; fields parted by `;`, `,` or tab. All
 //! of it is told by looking.
 
+use std::io::Cursor;
+
+use calamine::{Reader, Xlsx};
 use unicode_normalization::UnicodeNormalization;
 
 use super::error::{CellProblem, Refusal};
@@ -26,18 +28,10 @@ pub struct Row {
 impl Table {
     /// Reads a file whose header holds all of `needed` and nothing beyond `allowed`.
     pub fn read(bytes: &[u8], needed: &[&str], allowed: impl Fn(&str) -> bool) -> Result<Self, Refusal> {
-        let text = decode(bytes)?;
-        if text.trim().is_empty() {
-            return Err(Refusal::EmptyFile);
-        }
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(delimiter(&text)).has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let records = if bytes.starts_with(b"PK\x03\x04") { sheet(bytes)? } else { separated(bytes)? };
         let mut columns: Vec<String> = Vec::new();
         let mut rows = Vec::new();
-        for record in reader.records() {
-            let record = record
-                .map_err(|e| Refusal::Encoding { line: e.position().map_or(1, |p| usize::try_from(p.line()).unwrap_or(1)) })?;
-            let line = record.position().map_or(1, csv::Position::line);
+        for (line, record) in records {
             if columns.is_empty() {
                 columns = record.iter().map(|c| c.trim().nfc().collect()).collect();
                 continue;
@@ -50,7 +44,7 @@ impl Table {
                 let problem = CellProblem::Width { found: record.len(), expected: columns.len() };
                 return Err(Refusal::Row { line, problem });
             }
-            rows.push(Row { line, cells: record.iter().map(unguarded).collect() });
+            rows.push(Row { line, cells: record.iter().map(|cell| unguarded(cell)).collect() });
         }
         for (i, column) in columns.iter().enumerate() {
             if columns[..i].contains(column) {
@@ -91,6 +85,39 @@ impl Table {
         let text = self.name(row, column)?;
         if text.is_empty() { Err(fault(row, column, CellProblem::Empty)) } else { Ok(text) }
     }
+}
+
+type Records = Vec<(u64, Vec<String>)>;
+
+/// The records of a text, each with the line on which it begins.
+fn separated(bytes: &[u8]) -> Result<Records, Refusal> {
+    let text = decode(bytes)?;
+    if text.trim().is_empty() {
+        return Err(Refusal::EmptyFile);
+    }
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter(&text)).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut records = Vec::new();
+    for record in reader.records() {
+        let record = record
+            .map_err(|e| Refusal::Encoding { line: e.position().map_or(1, |p| usize::try_from(p.line()).unwrap_or(1)) })?;
+        let line = record.position().map_or(1, csv::Position::line);
+        records.push((line, record.iter().map(str::to_owned).collect()));
+    }
+    Ok(records)
+}
+
+/// The rows of a workbook's first sheet; empty columns at the right are none.
+fn sheet(bytes: &[u8]) -> Result<Records, Refusal> {
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| Refusal::NotASheet)?;
+    let range = book.worksheet_range_at(0).ok_or(Refusal::EmptyFile)?.map_err(|_| Refusal::NotASheet)?;
+    let first = u64::from(range.start().map_or(0, |(row, _)| row)) + 1;
+    let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+    let width = rows.first().map_or(0, |head| head.iter().rposition(|c| !c.trim().is_empty()).map_or(0, |at| at + 1));
+    let in_width = |row: &[String]| row[width..].iter().all(|c| c.trim().is_empty());
+    let rows = rows.into_iter().map(|row| if in_width(&row) { row[..width].to_vec() } else { row });
+    let rows: Records = (first..).zip(rows).collect();
+    if width == 0 { Err(Refusal::EmptyFile) } else { Ok(rows) }
 }
 
 /// A fault in one cell.

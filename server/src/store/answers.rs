@@ -1,6 +1,6 @@
 //! Drafts, responses and what is counted of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::domain::answer::{Answers, Form};
 use app::domain::figure::Tally;
@@ -192,6 +192,26 @@ pub async fn set_tallies<'a>(
 /// What was counted: organisation, indicator, count and base.
 pub async fn list_tallies(db: &mut AnyConnection, year: i64) -> Result<Vec<(String, String, i64, i64)>> {
     sqlx::query_as(sql::LIST_TALLIES).bind(year).fetch_all(db).await
+}
+
+/// Replaces how a round's answers are spread: by organisation, field and value.
+pub async fn set_spread(db: &mut AnyConnection, year: i64, sums: &BTreeMap<(String, String, String), i64>) -> Result<()> {
+    sqlx::query(sql::REMOVE_SPREAD).bind(year).execute(&mut *db).await?;
+    for ((organisation, field, value), count) in sums {
+        let query = sqlx::query(sql::ADD_SPREAD).bind(year).bind(organisation).bind(field).bind(value);
+        query.bind(*count).execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+/// How a round's answers are spread: organisation, field, value and count.
+pub async fn list_spread(db: &mut AnyConnection, year: i64) -> Result<Vec<(String, String, String, i64)>> {
+    sqlx::query_as(sql::LIST_SPREAD).bind(year).fetch_all(db).await
+}
+
+/// Closed rounds with answers of which nothing has been counted.
+pub async fn list_uncounted(db: &mut AnyConnection) -> Result<Vec<i64>> {
+    sqlx::query_scalar(sql::LIST_UNCOUNTED).fetch_all(db).await
 }
 
 /// Remembers an imported file; false if it was imported before.

@@ -1,7 +1,12 @@
 //! The coordinator's desk: an organisation's pages, each in a round.
 
 pub mod board;
+pub mod incidents;
 pub mod letters;
+pub mod register;
+pub mod results;
+pub mod sources;
+pub mod texts;
 
 use leptos::prelude::*;
 

@@ -1,7 +1,12 @@
 //! The coordinator's pages: whose desk it is, and which round lies on it.
 
 pub(super) mod board;
+pub(super) mod incidents;
 pub(super) mod letters;
+pub(super) mod register;
+pub(super) mod results;
+pub(super) mod sources;
+pub(super) mod texts;
 
 use app::domain::figure::day;
 use app::domain::organisation::{Organisation, lineage};
@@ -37,7 +42,8 @@ pub(super) struct Desk {
     round: Option<Round>,
     /// The closed round before it.
     pub before: Option<Round>,
-    years: Vec<i64>,
+    /// Every round with a desk, oldest first.
+    rounds: Vec<Round>,
 }
 
 impl FromRequestParts<App> for Desk {
@@ -63,7 +69,6 @@ impl Desk {
         let organisation = all.iter().find(|o| o.id == id).cloned().ok_or(WebError::NotFound)?;
         let family: Vec<String> = lineage(&all, &id).iter().map(|o| o.id.clone()).collect();
         let rounds = app.rounds_of(&family).await?;
-        let years: Vec<i64> = rounds.iter().map(|r| r.year).collect();
         let latest = rounds.iter().rfind(|r| r.state == State::Open).or(rounds.last());
         let round = match year {
             Some(year) => Some(rounds.iter().find(|r| r.year == year).ok_or(WebError::NotFound)?),
@@ -72,7 +77,7 @@ impl Desk {
         let round = round.cloned();
         let closed = |r: &&Round| r.state == State::Closed && round.as_ref().is_some_and(|now| r.year < now.year);
         let before = rounds.iter().rev().find(closed).cloned();
-        Ok(Self { staff, all, organisation, round, before, years })
+        Ok(Self { staff, all, organisation, round, before, rounds })
     }
 
     pub fn caller(&self) -> Caller {
@@ -88,6 +93,11 @@ impl Desk {
         self.round.as_ref().ok_or(WebError::NotFound)
     }
 
+    /// The years that have figures, oldest first.
+    pub fn closed_rounds(&self) -> Vec<i64> {
+        self.rounds.iter().filter(|r| r.state == State::Closed).map(|r| r.year).collect()
+    }
+
     pub fn may_change(&self) -> bool {
         self.caller().may_change(&self.all, self.id()).is_ok()
     }
@@ -99,7 +109,7 @@ impl Desk {
             title: round.title.clone(),
             state: round.state,
             days: (day(round.opens), day(round.closes)),
-            years: self.years.clone(),
+            years: self.rounds.iter().map(|r| r.year).collect(),
         });
         pages::Desk {
             organisation: self.organisation.id.clone(),

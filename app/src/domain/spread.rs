@@ -1,0 +1,183 @@
+//! How the answers to a question are spread over what could be answered.
+//!
+//! A *field* is a question, or a row of a matrix. Its *base* is every response that answered it
+//! with something that is no "vet inte", as for an indicator, so that a field and the indicators
+//! that count it are shown or hidden together. Which values there are follows from the answers.
+
+use std::collections::BTreeMap;
+
+use super::answer::{Answer, Answers};
+use super::figure::Tally;
+use super::questionnaire::{Kind, Question, Questionnaire};
+use super::suppression::{Figure, Reason};
+
+/// The value under which the base is counted.
+pub const BASE: &str = "";
+/// The value under which the sum of numbers is counted.
+pub const SUM: &str = "=";
+
+/// A question, or a row of a matrix.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Its name in the form.
+    pub id: String,
+    /// As it is asked; a row's text after its question's.
+    pub text: String,
+    /// The row's text alone, in a matrix.
+    pub row: Option<String>,
+    /// What could be answered: value, text, and whether it is no answer. None where that is open.
+    pub options: Vec<(String, String, bool)>,
+    /// Whether a mean says something of it.
+    pub number: bool,
+}
+
+impl Field {
+    /// Whether two questionnaires ask the same.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let values = |field: &Self| field.options.iter().map(|(value, _, none)| (value.clone(), *none)).collect::<Vec<_>>();
+        self.id == other.id && self.number == other.number && values(self) == values(other)
+    }
+
+    /// What one response adds, by value.
+    pub fn count(&self, answers: &Answers) -> Vec<(String, i64)> {
+        let Some(answer) = answers.get(&self.id) else { return vec![] };
+        let values: Vec<String> = match answer {
+            Answer::Text(text) => vec![text.clone()],
+            Answer::Many(ids) => ids.clone(),
+            Answer::Number(n) => vec![n.to_string()],
+            Answer::Items(_) => return vec![],
+        };
+        let is_none = |value: &String| self.options.iter().any(|(id, _, none)| id == value && *none);
+        let mut counts = Vec::new();
+        if values.iter().any(|value| !is_none(value)) {
+            counts.push((BASE.to_owned(), 1));
+        }
+        if let (true, Answer::Number(n)) = (self.number, answer) {
+            counts.push((SUM.to_owned(), *n));
+        }
+        // A number without bounds is its own only value, which might point somebody out.
+        if !self.number || !self.options.is_empty() {
+            counts.extend(values.into_iter().map(|value| (value, 1)));
+        }
+        counts
+    }
+}
+
+/// What can be counted of a questionnaire, in its order. Free text and groups have pages of their own.
+pub fn fields(questionnaire: &Questionnaire) -> Vec<Field> {
+    questionnaire.questions().flat_map(of_question).collect()
+}
+
+fn of_question(question: &Question) -> Vec<Field> {
+    let choices =
+        || question.kind.options().iter().map(|o| (o.id.clone(), o.text.clone(), o.non_answer)).collect::<Vec<_>>();
+    let one = |options, number| {
+        vec![Field { id: question.id.clone(), text: question.text.clone(), row: None, options, number }]
+    };
+    match &question.kind {
+        Kind::SingleChoice { .. } | Kind::MultipleChoice { .. } => one(choices(), false),
+        Kind::Scale { min, max, min_label, max_label } => {
+            let named = |n: i64| match n {
+                n if n == *min => format!("{n} – {min_label}"),
+                n if n == *max => format!("{n} – {max_label}"),
+                n => n.to_string(),
+            };
+            one((*min..=*max).map(|n| (n.to_string(), named(n), false)).collect(), true)
+        }
+        Kind::Number { .. } => one(vec![], true),
+        Kind::Area => one(vec![], false),
+        Kind::Matrix { rows, .. } => {
+            let field = |row: &super::questionnaire::Row| Field {
+                id: format!("{}.{}", question.id, row.id),
+                text: question.text.clone(),
+                row: Some(row.text.clone()),
+                options: choices(),
+                number: false,
+            };
+            rows.iter().map(field).collect()
+        }
+        Kind::ShortText { .. } | Kind::LongText { .. } | Kind::Month | Kind::Date | Kind::Group { .. } | Kind::Info => vec![],
+    }
+}
+
+/// Counts by value on their way out: only there when the base may be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counts {
+    figure: Figure,
+    counts: BTreeMap<String, i64>,
+}
+
+impl Counts {
+    /// Under the decision about their base.
+    pub fn new(figure: Figure, counts: &BTreeMap<String, i64>) -> Self {
+        let counts = if figure.shown().is_some() { counts.clone() } else { BTreeMap::new() };
+        Self { figure, counts }
+    }
+
+    /// Nothing was asked or answered.
+    pub const fn empty() -> Self {
+        Self { figure: Figure::empty(), counts: BTreeMap::new() }
+    }
+
+    /// Why they are hidden, if they are.
+    pub const fn hidden(&self) -> Option<Reason> {
+        self.figure.hidden()
+    }
+
+    /// How many answered, if that may be shown.
+    pub fn base(&self) -> Option<i64> {
+        self.figure.shown().map(|_| self.counts.get(BASE).copied().unwrap_or(0))
+    }
+
+    /// How many answered with that, of how many.
+    pub fn of(&self, value: &str) -> Option<Tally> {
+        self.base().map(|base| Tally { count: self.counts.get(value).copied().unwrap_or(0), base })
+    }
+
+    /// The sum of numbers, over how many.
+    pub fn sum(&self) -> Option<Tally> {
+        self.of(SUM)
+    }
+
+    /// The values that were answered, most often first.
+    pub fn values(&self) -> Vec<&str> {
+        let mut values: Vec<_> = self.counts.iter().filter(|(value, _)| *value != BASE && *value != SUM).collect();
+        values.sort_by_key(|(value, count)| (-**count, value.as_str()));
+        values.into_iter().map(|(value, _)| value.as_str()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::definition;
+
+    #[test]
+    fn a_field_has_the_base_of_its_indicators() {
+        let questionnaire = definition::parse(include_str!("../../enkat/vbe-stadsdel.json")).expect("sound");
+        let fields = fields(&questionnaire);
+        let answers: Answers =
+            serde_json::from_str(r#"{"kannedom.handlingsplan":"jag","kunskap_chef":4,"stod":["besok","utbildning"],"handelse":"vet_ej"}"#)
+                .expect("answers");
+        for indicator in &questionnaire.indicators {
+            let id = indicator.row.as_ref().map_or_else(|| indicator.question.clone(), |row| format!("{}.{row}", indicator.question));
+            let field = fields.iter().find(|f| f.id == id).expect("a field");
+            let base: i64 = field.count(&answers).into_iter().filter(|(value, _)| value == BASE).map(|(_, n)| n).sum();
+            let tally = crate::domain::indicator::Counter::new(&questionnaire, indicator).count(&answers);
+            assert_eq!(base, tally.base, "{id}");
+        }
+        let of = |id: &str| fields.iter().find(|f| f.id == id).expect("a field").count(&answers);
+        let pair = |value: &str, n: i64| (value.to_owned(), n);
+        assert_eq!(of("kunskap_chef"), [pair(BASE, 1), pair(SUM, 4), pair("4", 1)]);
+        assert_eq!(of("stod"), [pair(BASE, 1), pair("besok", 1), pair("utbildning", 1)]);
+        assert_eq!(of("handelse"), [pair("vet_ej", 1)], "no base");
+    }
+
+    #[test]
+    fn hidden_counts_are_gone() {
+        let counts = BTreeMap::from([(BASE.to_owned(), 4), ("ja".to_owned(), 3)]);
+        let hidden = Counts::new(Figure::empty(), &counts);
+        assert_eq!((hidden.base(), hidden.of("ja"), hidden.values().len()), (None, None, 0));
+        assert!(!format!("{hidden:?}").contains('3'));
+    }
+}

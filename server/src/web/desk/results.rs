@@ -1,0 +1,98 @@
+//! Figures of a closed round.
+
+use app::domain::organisation::lineage;
+use app::domain::questionnaire::{Indicator, Statistic};
+use app::domain::spread::Counts;
+use app::domain::suppression::Figure;
+use app::pages::desk::results as pages;
+use app::texts::desk::tab;
+use axum::extract::State as Shared;
+
+use super::{Answer, Desk};
+use crate::services::results::{RoundFigures, Whose};
+use crate::services::spreads::Spread;
+use crate::services::{Caller, Result};
+use crate::web::App;
+
+/// The ends of the ids of what managers say of themselves, and of their staff.
+const MANAGERS: &str = "_chef";
+const STAFF: &str = "_medarbetare";
+/// Years in the table.
+const YEARS: usize = 7;
+
+pub(in crate::web) async fn results(Shared(app): Shared<App>, desk: Desk) -> Answer {
+    if let Some(page) = desk.nothing_yet().or_else(|| desk.not_yet(tab::RESULTS)) {
+        return Ok(page);
+    }
+    let results = view(&app, &desk, &desk.caller()).await?;
+    Ok(desk.page(tab::RESULTS).plain(pages::page(results)))
+}
+
+async fn view(app: &App, desk: &Desk, caller: &Caller) -> Result<pages::Results> {
+    let (id, year) = (desk.id(), desk.view().year());
+    let mut figures: Vec<RoundFigures> = Vec::new();
+    for round in desk.closed_rounds().into_iter().filter(|y| *y <= year).rev().take(YEARS) {
+        figures.insert(0, app.figures(round).await?);
+    }
+    let Some(now) = figures.last() else { return Err(crate::services::Error::NotFound) };
+    let spreads = app.spreads(caller, now, id).await?;
+    let earlier = match figures.iter().rev().nth(1) {
+        Some(before) => app.spreads(caller, before, id).await?,
+        None => vec![],
+    };
+    let trends = now.compared(None, &desk.all, id).into_iter().map(|(indicator, _, _)| {
+        let own = figures.iter().map(|f| f.figure_of(&indicator.id, id)).collect();
+        let city = figures.iter().map(|f| f.figure(&indicator.id, &Whose::City)).collect();
+        (indicator, own, city)
+    });
+    let trends: Vec<(Indicator, Vec<Figure>, Vec<Figure>)> = trends.collect();
+    let by_line = app.by_line(caller, now, id).await?;
+    let merged = figures.iter().any(|f| f.is_merged(id));
+    Ok(pages::Results {
+        desk: desk.view(),
+        merged: if merged { lineage(&desk.all, id).iter().skip(1).map(|o| o.name.clone()).collect() } else { vec![] },
+        awareness: awareness(now, id, &trends, &spreads),
+        years: figures.iter().map(|f| f.round.year).collect(),
+        questions: spreads
+            .into_iter()
+            .map(|spread| pages::Question {
+                before: earlier.iter().find(|e| e.field.is_same(&spread.field)).map_or_else(Counts::empty, |e| e.own.clone()),
+                field: spread.field,
+                own: spread.own,
+                city: spread.city,
+            })
+            .collect(),
+        before: figures.iter().rev().nth(1).map(|f| f.round.year),
+        trends,
+        lines: (by_line.lines, by_line.rows),
+    })
+}
+
+type Aware = (String, Option<Figure>, Option<Figure>);
+
+/// What managers know beside what they say of their staff, a row a topic.
+fn awareness(now: &RoundFigures, id: &str, trends: &[(Indicator, Vec<Figure>, Vec<Figure>)], spreads: &[Spread]) -> Vec<Aware> {
+    let shares = trends.iter().map(|(i, _, _)| i).filter(|i| matches!(i.statistic, Statistic::Share(_)));
+    let mut rows: Vec<(String, Aware)> = Vec::new();
+    for indicator in shares {
+        let Some(row) = &indicator.row else { continue };
+        let field = format!("{}.{row}", indicator.question);
+        let of_managers = indicator.id.ends_with(MANAGERS);
+        if !of_managers && !indicator.id.ends_with(STAFF) {
+            continue;
+        }
+        if !rows.iter().any(|(f, _)| *f == field) {
+            let topic = spreads.iter().find(|s| s.field.id == field).and_then(|s| s.field.row.clone());
+            rows.push((field.clone(), (topic.unwrap_or_else(|| indicator.label.clone()), None, None)));
+        }
+        for (_, (_, managers, staff)) in rows.iter_mut().filter(|(f, _)| *f == field) {
+            let figure = Some(now.figure_of(&indicator.id, id));
+            if of_managers {
+                *managers = figure;
+            } else {
+                *staff = figure;
+            }
+        }
+    }
+    rows.into_iter().map(|(_, row)| row).collect()
+}
