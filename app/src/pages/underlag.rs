@@ -1,32 +1,68 @@
-//! The underlag as a page that prints well.
+//! The underlag as a page that prints well, and as a form.
 
 use leptos::prelude::*;
 
-use crate::domain::underlag::{Block, Part, Underlag};
-use crate::texts::underlag as t;
-use crate::ui::parts::scrolling;
+use crate::domain::underlag::{Block, Part, Sentence, Underlag};
+use crate::pages::desk::{Desk, head};
+use crate::texts::desk::tab;
+use crate::texts::underlag::{self as t, edit};
+use crate::ui::chart::bars;
+use crate::ui::field::in_text_area;
+use crate::ui::parts::{error_summary, scrolling};
 
-/// The document, and where its Word file and its organisation's board are; none in a file of its own.
-pub fn page(underlag: Underlag, ways: Option<(String, String)>) -> impl IntoView {
+/// The document, on its organisation's desk; or without one, in a file of its own.
+pub fn page(underlag: Underlag, desk: Option<Desk>) -> impl IntoView {
     let part = |part: Part| {
         let blocks = part.blocks.into_iter().map(block).collect_view();
         view! { <section><h2>{part.heading}</h2>{blocks}</section> }
     };
+    let top = match &desk {
+        Some(desk) => {
+            let document = format!("/rapport/{}/{}.docx", desk.year(), desk.organisation);
+            let change = desk.may_change.then(|| view! { <a class="button second" href=edit_address(desk)>{t::EDIT}</a> });
+            view! {
+                {head(desk, tab::UNDERLAG)}
+                <p class="buttons screen"><a class="button" href=document>{t::DOWNLOAD}</a>{change}</p>
+            }
+            .into_any()
+        }
+        None => view! { <h1>{underlag.title.clone()}</h1> }.into_any(),
+    };
     view! {
-        <h1>{underlag.title}</h1>
-        {underlag.lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
-        {ways.map(|(document, board)| view! {
-            <p class="buttons screen"><a class="button" href=document>{t::DOWNLOAD}</a><a href=board>{t::BACK}</a></p>
-        })}
-        {underlag.parts.into_iter().map(part).collect_view()}
+        {top}
+        <div class="underlag">
+            {underlag.lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
+            <p>{t::registration(&underlag.registration.text)}</p>
+            {underlag.parts.into_iter().map(part).collect_view()}
+        </div>
     }
+}
+
+fn edit_address(desk: &Desk) -> String {
+    format!("/forvaltning/underlag?organisation={}&ar={}", desk.organisation, desk.year())
+}
+
+fn sentence(sentence: Sentence) -> impl IntoView {
+    let mark = sentence.outdated.then(|| view! { " "<mark class="outdated">{t::outdated(&sentence.derived)}</mark> });
+    view! { <span class="lines">{sentence.text}</span>{mark} }
+}
+
+/// Sentences that say something, with a space between.
+fn sentences(list: Vec<Sentence>) -> impl IntoView {
+    let said = list.into_iter().filter(|s| !s.text.is_empty() || s.outdated);
+    said.enumerate().map(|(i, s)| view! { {(i > 0).then_some(" ")}{sentence(s)} }).collect_view()
 }
 
 fn block(block: Block) -> AnyView {
     match block {
-        Block::Text(text) => view! { <p>{text}</p> }.into_any(),
+        Block::Text(list) => view! { <p>{sentences(list)}</p> }.into_any(),
         Block::List(list) => {
-            view! { <ul>{list.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul> }.into_any()
+            let items = list.into_iter().filter(|s| !s.text.is_empty() || s.outdated);
+            view! { <ul>{items.map(|s| view! { <li>{sentence(s)}</li> }).collect_view()}</ul> }.into_any()
+        }
+        Block::Question(question, answer) => {
+            let said = !answer.text.is_empty();
+            view! { <p class="asks">{question}</p>{said.then(|| view! { <p>{sentence(answer)}</p> })} }.into_any()
         }
         Block::Table(caption, columns, rows) => {
             let head = columns.into_iter().map(|column| view! { <th scope="col">{column}</th> }).collect_view();
@@ -42,5 +78,66 @@ fn block(block: Block) -> AnyView {
             )
             .into_any()
         }
+        Block::Chart(name, says, groups) => {
+            view! { <figure class="chart"><figcaption>{name}</figcaption>{bars(&says, &groups).0}</figure> }.into_any()
+        }
+    }
+}
+
+/// The document as a form: a field a sentence.
+pub fn form(underlag: Underlag, desk: Desk, fault: Option<String>) -> impl IntoView {
+    let action = edit_address(&desk);
+    let back = desk.address(tab::UNDERLAG);
+    let registration = field(edit::REGISTRATION.to_owned(), &underlag.registration);
+    let parts = underlag.parts.iter().map(|part| {
+        let mut number = 0;
+        let mut fields = Vec::new();
+        for block in &part.blocks {
+            for sentence in block.sentences() {
+                number += 1;
+                let label = match block {
+                    Block::Question(question, _) => question.clone(),
+                    _ => edit::sentence(&part.heading, number),
+                };
+                fields.push(field(label, sentence));
+            }
+        }
+        view! { <section><h2>{part.heading.clone()}</h2>{fields}</section> }
+    });
+    view! {
+        {error_summary(fault.map(|text| ("texter".to_owned(), text)).into_iter().collect())}
+        <p class="over">{desk.name.clone()}</p>
+        <h1>{edit::TITLE}</h1>
+        <p>{edit::LEAD}</p>
+        <form method="post" action=action id="texter" class="texts-form">
+            {registration}
+            {parts.collect_view()}
+            <p class="buttons"><button>{edit::SAVE}</button><a href=back>{edit::BACK}</a></p>
+        </form>
+    }
+}
+
+fn field(label: String, sentence: &Sentence) -> impl IntoView + use<> {
+    let name = format!("text.{}", sentence.place);
+    let was = format!("var.{}", sentence.place);
+    let (restore, checked) = (format!("aterstall.{}", sentence.place), format!("sett.{}", sentence.place));
+    let derived = if sentence.derived.is_empty() { edit::NOTHING.to_owned() } else { sentence.derived.clone() };
+    let says = (sentence.written && (sentence.outdated || !sentence.derived.is_empty())).then(|| {
+        let says = if sentence.outdated { edit::SAYS_NOW } else { edit::SAYS };
+        let warning = sentence.outdated.then(|| view! {
+            <p class="warning">{edit::OUTDATED}</p>
+            <label class="choice"><input type="checkbox" name=checked value="ja"/><span>{edit::CHECKED}</span></label>
+        });
+        view! {
+            {warning}<p class="hint">{says}" "{derived}</p>
+            <label class="choice"><input type="checkbox" name=restore value="ja"/><span>{edit::RESTORE}</span></label>
+        }
+    });
+    let rows = (sentence.text.chars().count() / 70 + 1).clamp(2, 8).to_string();
+    view! {
+        <div class="question"><label class="legend" for=name.clone()>{label}</label>
+            <textarea id=name.clone() name=name rows=rows>{in_text_area(&sentence.text)}</textarea>
+            <input type="hidden" name=was value=sentence.text.clone()/>
+            {says}</div>
     }
 }

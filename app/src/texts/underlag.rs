@@ -5,7 +5,68 @@ use crate::domain::wording::{Change, around, crowd, mean, near, percent};
 
 pub const DOWNLOAD: &str = "Hämta som Word-dokument";
 pub const BACK: &str = "Till förvaltningens sida";
-pub const REGISTRATION: &str = "Diarienummer: ____________";
+pub const EDIT: &str = "Redigera texten";
+
+pub fn registration(number: &str) -> String {
+    format!("Diarienummer: {}", if number.is_empty() { "____________" } else { number })
+}
+
+/// After a sentence that a coordinator wrote, when the figures say something else now.
+pub fn outdated(derived: &str) -> String {
+    if derived.is_empty() {
+        "[Siffrorna har ändrats sedan texten skrevs, och säger inget här längre.]".to_owned()
+    } else {
+        format!("[Siffrorna har ändrats sedan texten skrevs. De säger nu: {derived}]")
+    }
+}
+
+/// A chart in words: each topic with its bars.
+pub fn chart(name: &str, groups: &[crate::domain::chart::Group]) -> String {
+    let topic = |group: &crate::domain::chart::Group| {
+        let bars: Vec<String> = group.bars.iter().map(|bar| bar.text.clone()).collect();
+        format!("{}: {}", group.label, bars.join("; "))
+    };
+    format!("Stapeldiagram. {name}. {}.", groups.iter().map(topic).collect::<Vec<_>>().join(". "))
+}
+
+/// The page where the text is changed.
+pub mod edit {
+    pub const TITLE: &str = "Redigera underlaget";
+    pub const LEAD: &str = "Skriv om det du vill. Det du har skrivit skrivs aldrig över. Om siffrorna ändras efteråt märks texten, så att du kan se över den.";
+    pub const REGISTRATION: &str = "Diarienummer";
+    pub const OUTDATED: &str = "Siffrorna har ändrats sedan du skrev.";
+    pub const SAYS_NOW: &str = "Siffrorna säger nu:";
+    pub const SAYS: &str = "Siffrorna säger:";
+    pub const NOTHING: &str = "ingenting här längre";
+    pub const CHECKED: &str = "Jag har sett över texten";
+    pub const RESTORE: &str = "Använd siffrornas text";
+    pub const SAVE: &str = "Spara";
+    pub const BACK: &str = "Tillbaka till underlaget";
+    pub const ANSWER: &str = "Ditt svar";
+
+    pub fn sentence(heading: &str, number: usize) -> String {
+        format!("{heading}, text {number}")
+    }
+}
+
+/// What was asked for in free text.
+pub mod wishes {
+    use super::plural;
+
+    pub const HEADING: &str = "Vad som efterfrågas i fritext";
+    pub const FEW: &str = "Färre än fem har svarat, så fritext redovisas inte.";
+    pub const NONE: &str = "Ingen har skrivit någon fritext.";
+    pub const TABLE: &str = "Teman i fritextsvaren";
+    pub const COLUMNS: [&str; 2] = ["Tema", "Antal texter"];
+
+    pub fn untagged(texts: i64) -> String {
+        format!("{} har kommit in i fritext. Sätt teman på sidan Fritextsvar för att räkna dem här.", plural(texts, "text", "texter"))
+    }
+
+    pub fn themes(texts: i64, most: &str, count: i64) -> String {
+        format!("{} har kommit in i fritext. Det vanligaste temat är {most} ({}).", plural(texts, "text", "texter"), plural(count, "text", "texter"))
+    }
+}
 
 pub fn title(year: i64) -> String {
     format!("Underlag för lokal lägesbild {year}")
@@ -21,7 +82,8 @@ pub mod survey {
     pub const HEADING: &str = "Kartläggning";
     pub const NOBODY: &str = "Ingen svarade. Därför finns inga uppgifter från enkäten.";
     pub const NO_RATE: &str = "Fler svarade än det förväntade antalet, så någon svarsfrekvens kan inte anges.";
-    pub const OTHER_SOURCES: &str = "Lägesbilden bygger också på andra källor. Fyll i dem här: inkomna blanketter, IA-rapporter, klotterstatistik, polisens lägesbild, det lokala brottsförebyggande rådet.";
+    pub const NO_SOURCES: &str = "Lägesbilden bygger också på andra källor. Lägg in dem på sidan Andra källor: inkomna blanketter, IA-rapporter, klotterstatistik, polisens lägesbild, det lokala brottsförebyggande rådet.";
+    pub const OTHER_SOURCES: &str = "Lägesbilden bygger också på dessa källor:";
 
     pub fn asked(managers: i64, from: &str, to: &str) -> String {
         format!(
@@ -60,6 +122,15 @@ pub mod findings {
 
     pub const HEADING: &str = "Vad svaren visar";
     pub const TABLE: &str = "Indikatorer: andelar med antal, eller medelvärden";
+    pub const CHART: &str = "Kännedom hos chefer och medarbetare";
+    pub const MANAGERS: &str = "chefer";
+    pub const STAFF: &str = "medarbetare";
+
+    /// At the end of a bar.
+    pub fn bar(who: &str, percent: &str, tally: Tally) -> String {
+        format!("{who} {percent}\u{a0}% ({} av {})", whole(tally.count), whole(tally.base))
+    }
+
     pub const INDICATOR: &str = "Indikator";
     pub const NOT_SHOWN: &str = "visas inte";
     pub const NONE: &str = "Enkäten hade inga frågor som jämförs mellan åren.";
@@ -99,7 +170,10 @@ pub mod findings {
         }
         let nobody = tally.count == 0;
         if let Some(rest) = label.strip_prefix("Medarbetare som bedöms ") {
-            let managers = if nobody { "ingen".to_owned() } else { said(around(tally)) };
+            if nobody {
+                return format!("Ingen av de svarande cheferna ({of}) bedömer att medarbetarna skulle {rest}.");
+            }
+            let managers = said(around(tally));
             return format!("Medarbetarna bedöms {rest} enligt {managers} av de svarande cheferna ({of}).");
         }
         if let Some(rest) = label.strip_prefix("Enheter som ") {
@@ -157,6 +231,11 @@ pub mod routine {
             plural(incidents, "händelse", "händelser")
         )
     }
+}
+
+/// Blanketter that came in, beside what the survey says.
+pub fn forms_received(count: i64, incidents: i64) -> String {
+    format!("Enligt andra källor har {} kommit in, att jämföra med {} i enkäten.", plural(count, "blankett", "blanketter"), plural(incidents, "händelse", "händelser"))
 }
 
 pub mod analysis {

@@ -6,6 +6,7 @@
 
 use leptos::prelude::*;
 
+use crate::domain::chart::Group;
 use crate::domain::figure::{decimal, whole};
 use crate::texts::parts as t;
 
@@ -17,27 +18,7 @@ pub const PICTURE_STYLE: &str = "text{font-family:Ubuntu;font-size:13px;fill:#16
 /// Letters in a line of a chart.
 const LINE: usize = 46;
 /// Units of the widest bar; the rest is for its number.
-const BAR: i64 = 210;
-
-/// A bar: how long, and what stands at its end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bar {
-    /// Which of the chart's colours, 0 to 2.
-    pub colour: u8,
-    /// Tenths of a percent of the widest; none when nothing may be shown.
-    pub tenths: Option<i64>,
-    /// Its number in words.
-    pub text: String,
-}
-
-/// What several bars are of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Group {
-    /// Above its bars.
-    pub label: String,
-    /// From above.
-    pub bars: Vec<Bar>,
-}
+const BAR: i64 = 165;
 
 /// A text in lines that fit.
 fn lines(text: &str) -> Vec<String> {

@@ -3,7 +3,6 @@
 use std::io::{Seek, Write};
 
 use app::pages::legal::{self, Legal};
-use app::pages::underlag;
 use app::texts::legal as t;
 use axum::body::Body;
 use axum::extract::State;
@@ -17,7 +16,7 @@ use super::render::Page;
 use super::session::Staff;
 use super::{App, WebError};
 use crate::export::sheets::Order;
-use crate::export::{Subject, docx};
+use crate::export::Subject;
 use crate::services::Error;
 
 #[derive(Deserialize)]
@@ -49,30 +48,6 @@ pub(super) async fn export(
     let body = Body::from_stream(ReaderStream::new(tokio::fs::File::from_std(spool)));
     Ok(([(header::CONTENT_TYPE, order.format.media_type().to_owned()), (header::CONTENT_DISPOSITION, disposition)], body)
         .into_response())
-}
-
-/// The underlag of a closed round: a page, or a Word document at the same address with `.docx`.
-pub(super) async fn report(
-    State(app): State<App>,
-    staff: Staff,
-    At((year, whose)): At<(i64, String)>,
-) -> Result<Response, WebError> {
-    let (organisation, document) = match whose.strip_suffix(".docx") {
-        Some(organisation) => (organisation, true),
-        None => (whose.as_str(), false),
-    };
-    let caller = staff.caller();
-    let underlag = app.underlag(&caller, year, organisation).await?;
-    if document {
-        let file = docx::write(&underlag).map_err(Error::File)?;
-        app.audit_report(&caller, year, organisation).await?;
-        let disposition = format!("attachment; filename=\"underlag-{organisation}-{year}.docx\"");
-        return Ok(([(header::CONTENT_TYPE, docx::MEDIA_TYPE.to_owned()), (header::CONTENT_DISPOSITION, disposition)], file)
-            .into_response());
-    }
-    let ways = (format!("/rapport/{year}/{organisation}.docx"), format!("/forvaltning?organisation={organisation}&ar={year}"));
-    let title = underlag.title.clone();
-    Ok(Page::new(title).staff(&staff.0, "/forvaltning").plain(underlag::page(underlag, Some(ways))))
 }
 
 fn legal(app: &App) -> Legal {

@@ -73,6 +73,7 @@ pub fn router(services: Services) -> Router {
         .route("/forvaltning/fritext", get(desk::texts::list).post(desk::texts::change))
         .route("/forvaltning/handelser", get(desk::incidents::list))
         .route("/forvaltning/kallor", get(desk::sources::list).post(desk::sources::change))
+        .route("/forvaltning/underlag", get(desk::underlag::form).post(desk::underlag::change))
         .route("/central", get(central::rates))
         .route("/central/kannedom", get(central::awareness))
         .route("/central/omgangar", get(central::rounds).post(central::create_round))
@@ -86,7 +87,7 @@ pub fn router(services: Services) -> Router {
         .route("/central/konton", get(central::accounts).post(central::invite))
         .route("/central/logg", get(central::log))
         .route("/export/{year}/{file}", get(files::export))
-        .route("/rapport/{year}/{organisation}", get(files::report))
+        .route("/rapport/{year}/{organisation}", get(desk::underlag::report))
         .layer(sessions);
     let layers = ServiceBuilder::new()
         .layer(SetRequestIdLayer::new(HeaderName::from_static("x-request-id"), MakeRequestUuid))

@@ -1,29 +1,42 @@
 //! The underlag says what the figures say, as a page and as a Word document.
 
-use app::domain::underlag::{Block, Underlag};
-use lagesbild::services::{Caller, Error, Refusal};
+use app::domain::underlag::{Block, Edit, Sentence, Underlag};
+use axum::http::StatusCode;
+use lagesbild::services::{Caller, Error, Refusal, Role};
+use scraper::{Html, Selector};
 
-use crate::app::{STADSDEL, TestApp, on_both};
+use crate::app::{Browser, Page, STADSDEL, TestApp, on_both};
 
-on_both!(the_citys_own_figures_are_said, small_and_empty_and_merged_and_whole_are_said_as_they_are, an_open_round_has_none);
+on_both!(
+    the_citys_own_figures_are_said,
+    small_and_empty_and_merged_and_whole_are_said_as_they_are,
+    an_open_round_has_none,
+    what_a_coordinator_wrote_is_marked_when_the_figures_change,
+    other_sources_and_themes_are_part_of_it,
+);
 
 /// Every text of it, a line each.
 fn lines(underlag: &Underlag) -> Vec<String> {
     let mut lines = vec![underlag.title.clone()];
     lines.extend(underlag.lines.iter().cloned());
+    lines.push(app::texts::underlag::registration(&underlag.registration.text));
+    let text = |s: &Sentence| if s.outdated { format!("{} {}", s.text, app::texts::underlag::outdated(&s.derived)) } else { s.text.clone() };
     for part in &underlag.parts {
         lines.push(part.heading.clone());
         for block in &part.blocks {
             match block {
-                Block::Text(text) => lines.push(text.clone()),
-                Block::List(list) => lines.extend(list.iter().cloned()),
+                Block::Text(list) => lines.push(list.iter().map(text).collect::<Vec<_>>().join(" ")),
+                Block::List(list) => lines.extend(list.iter().map(text)),
+                Block::Question(question, answer) => lines.extend([question.clone(), text(answer)]),
                 Block::Table(caption, columns, rows) => {
                     lines.push(caption.clone());
                     lines.extend(std::iter::once(columns).chain(rows).map(|cells| cells.join(" | ")));
                 }
+                Block::Chart(name, words, _) => lines.extend([name.clone(), format!("[{words}]")]),
             }
         }
     }
+    lines.retain(|line| !line.is_empty());
     lines
 }
 
@@ -41,30 +54,6 @@ async fn the_citys_own_figures_are_said(app: TestApp) {
         assert!(text.replace("26\u{a0}", "26 ").contains(figure), "{figure}: {text}");
     }
     insta::assert_snapshot!("underlag_ostermalm", text);
-    // The Word document says the same, word for word.
-    let bytes = lagesbild::export::docx::write(&underlag).expect("a document");
-    let document = docx_rs::read_docx(&bytes).expect("Word's format").json();
-    let document: serde_json::Value = serde_json::from_str(&document).expect("JSON");
-    let mut texts = Vec::new();
-    collect(&document, &mut texts);
-    for line in lines(&underlag) {
-        for cell in line.split(" | ").filter(|c| !c.is_empty()) {
-            assert!(texts.iter().any(|t| t == cell), "{cell}");
-        }
-    }
-}
-
-fn collect(value: &serde_json::Value, texts: &mut Vec<String>) {
-    match value {
-        serde_json::Value::Object(map) => {
-            if map.get("type").and_then(|t| t.as_str()) == Some("text") {
-                texts.extend(map.get("data").and_then(|d| d.get("text")).and_then(|t| t.as_str()).map(str::to_owned));
-            }
-            map.values().for_each(|v| collect(v, texts));
-        }
-        serde_json::Value::Array(list) => list.iter().for_each(|v| collect(v, texts)),
-        _ => {}
-    }
 }
 
 /// A closed round in which each organisation got these answers, of as many units as said.
@@ -113,4 +102,157 @@ async fn an_open_round_has_none(app: TestApp) {
     app.close().await;
     let elsewhere = app.services.underlag(&Caller::Operator, 2026, "farsta").await;
     assert!(matches!(elsewhere, Err(Error::Refused(Refusal::NotInRound(..)))));
+}
+
+fn form(page: &Page) -> Vec<(String, String)> {
+    let html = Html::parse_document(&page.text);
+    let select = |css: &str| Selector::parse(css).expect("a selector");
+    let texts = select("textarea");
+    let was = select("input[name^='var.']");
+    let name = |e: scraper::ElementRef| e.attr("name").expect("a name").to_owned();
+    let texts = html.select(&texts).map(|e| (name(e), e.text().collect::<String>()));
+    texts.chain(html.select(&was).map(|e| (name(e), e.attr("value").unwrap_or_default().to_owned()))).collect()
+}
+
+async fn send(browser: &mut Browser, path: &str, fields: &[(String, String)]) -> Page {
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    browser.post(path, &fields).await
+}
+
+fn set(fields: &mut [(String, String)], place: &str, text: &str) {
+    let name = format!("text.{place}");
+    fields.iter_mut().find(|(k, _)| *k == name).expect("a field").1 = text.to_owned();
+}
+
+async fn what_a_coordinator_wrote_is_marked_when_the_figures_change(app: TestApp) {
+    app.ostermalm().await;
+    app.account("s@example.org", Role::Samordnare, Some("ostermalm")).await;
+    app.account("l@example.org", Role::Lasare, Some("ostermalm")).await;
+    let path = "/forvaltning/underlag?organisation=ostermalm&ar=2022";
+    let mut browser = app.logged_in("s@example.org").await;
+    let mut fields = form(&browser.get(path).await);
+    let plan = "resultat.handlingsplan_chef";
+    set(&mut fields, plan, "Nästan alla chefer kan planen.\r\n<b>Bra!</b>");
+    set(&mut fields, "diarienummer", "2022/949");
+    set(&mut fields, "analys.1", "Ja, bilden stämmer.");
+    let page = send(&mut browser, path, &fields).await;
+    assert_eq!((page.status, page.location.as_str()), (StatusCode::SEE_OTHER, "/rapport/2022/ostermalm"), "{}", page.text);
+    let page = browser.get("/rapport/2022/ostermalm").await;
+    for said in ["Nästan alla chefer kan planen.\n&lt;b&gt;Bra!", "Diarienummer: 2022/949", "Ja, bilden stämmer."] {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
+    assert!(!page.text.contains("drygt 82 procent (14 av 17)") && page.text.contains("knappt 65 procent (11 av 17)"));
+    assert!(!page.text.contains("Siffrorna har ändrats"));
+    let stale = form(&browser.get(path).await);
+
+    // Five more answers come in on paper, and the figures change.
+    let rows: String = (0..5).map(|_| "forskola;ingen;nej\n").collect();
+    let file = format!("omrade;kannedom.handlingsplan;handelse\n{rows}");
+    app.services.import_responses(&Caller::Operator, 2022, "ostermalm", file.as_bytes(), |_, _| ()).await.expect("answers");
+    let page = browser.get("/rapport/2022/ostermalm").await;
+    let mark = "[Siffrorna har ändrats sedan texten skrevs. De säger nu: Flertalet av de svarande cheferna, knappt 64 procent (14 av 22)";
+    assert!(page.text.contains("Nästan alla chefer kan planen.") && page.text.contains(mark), "{}", page.text);
+    assert_eq!(page.text.matches("Siffrorna har ändrats").count(), 1, "what nobody wrote follows the figures");
+    // A form from before is sent without a change: nothing is taken for written.
+    send(&mut browser, path, &stale).await;
+    let now = browser.get("/rapport/2022/ostermalm").await;
+    assert_eq!(now.text.matches("Siffrorna har ändrats").count(), 1);
+    assert!(now.text.contains("22\u{a0}svar kom in"));
+    // Looked over, and it is right.
+    let mut fields = form(&browser.get(path).await);
+    fields.push((format!("sett.{plan}"), "ja".into()));
+    send(&mut browser, path, &fields).await;
+    let page = browser.get("/rapport/2022/ostermalm").await;
+    assert!(page.text.contains("Nästan alla chefer") && !page.text.contains("Siffrorna har ändrats"), "{}", page.text);
+    // And the figures' own words again.
+    let mut fields = form(&browser.get(path).await);
+    fields.push((format!("aterstall.{plan}"), "ja".into()));
+    send(&mut browser, path, &fields).await;
+    assert!(browser.get("/rapport/2022/ostermalm").await.text.contains("knappt 64 procent (14 av 22)"));
+    // What is too long changes nothing; a reader writes nothing.
+    let mut fields = form(&browser.get(path).await);
+    set(&mut fields, "analys.2", &"x".repeat(2001));
+    let page = send(&mut browser, path, &fields).await;
+    assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.text.contains("högst 2000 tecken"), "{}", page.text);
+    let mut reader = app.logged_in("l@example.org").await;
+    assert_eq!(reader.get("/rapport/2022/ostermalm").await.status, StatusCode::OK);
+    assert_eq!((reader.get(path).await.status, send(&mut reader, path, &fields).await.status), (StatusCode::FORBIDDEN, StatusCode::FORBIDDEN));
+}
+
+async fn other_sources_and_themes_are_part_of_it(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    round(&app, 2022, &[("farsta", 10, 8)]).await;
+    round(&app, 2023, &[("farsta", 10, 8)]).await;
+    app.account("s@example.org", Role::Samordnare, Some("farsta")).await;
+    let mut browser = app.logged_in("s@example.org").await;
+    for (year, count) in [("2022", "2"), ("2023", "5")] {
+        let path = format!("/forvaltning/kallor?organisation=farsta&ar={year}");
+        let fields = [("gor", "lagg_till"), ("slag", "blanketter"), ("antal", count), ("period", "januari–september")];
+        assert_eq!(browser.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
+    }
+    let page = browser.get("/forvaltning/kallor").await;
+    assert!(page.text.contains(">5</td>") && page.text.contains("2, januari–september"), "last year's beside: {}", page.text);
+    for (fields, fault) in [
+        ([("slag", "blanketter"), ("antal", "många"), ("anteckning", "")], "Antalet ska vara ett heltal från 0, inte &quot;många&quot;"),
+        ([("slag", "gissning"), ("antal", ""), ("anteckning", "")], "Välj vad det är för källa."),
+        ([("slag", "ia"), ("antal", ""), ("anteckning", "Ring 070-174 06 05")], "uppgifter om en person"),
+    ] {
+        let fields: Vec<_> = fields.into_iter().chain([("gor", "lagg_till")]).collect();
+        let page = browser.post("/forvaltning/kallor?organisation=farsta&ar=2023", &fields).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.text.replace('"', "&quot;").contains(fault), "{fault}: {}", page.text);
+    }
+    let text = said(&app, 2023, "farsta").await;
+    assert!(text.contains("Blanketter med avidentifierad information: 5 (januari–september). 2022 var antalet 2."), "{text}");
+    assert!(text.contains("har 5\u{a0}blanketter kommit in"), "{text}");
+}
+
+/// With `TEST_OFFICE` set to where LibreOffice is, and pdftotext beside it.
+#[tokio::test]
+async fn what_word_shows_is_what_the_page_says() {
+    let Ok(office) = std::env::var("TEST_OFFICE") else { return };
+    let app = TestApp::sqlite().await;
+    app.ostermalm().await;
+    app.account("s@example.org", Role::Samordnare, Some("ostermalm")).await;
+    let page = app.logged_in("s@example.org").await.get("/rapport/2022/ostermalm").await;
+    let page = Html::parse_document(&page.text).root_element().text().collect::<String>();
+    let underlag = app.services.underlag(&Caller::Operator, 2022, "ostermalm").await.expect("an underlag");
+    for sentence in underlag.sentences() {
+        assert!(page.contains(&sentence.text), "{}", sentence.text);
+    }
+    let edit = Edit { place: "resultat.samordnare_chef".into(), derived: "En annan siffra.".into(), text: "Skrivet för hand.".into() };
+    let underlag = underlag.with(&[edit]);
+    let file = lagesbild::export::docx::write(&underlag).expect("a document");
+
+    // Each picture has words for who does not see it.
+    let mut document = String::new();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&file)).expect("a document is an archive");
+    let mut inner = archive.by_name("word/document.xml").expect("its text");
+    std::io::Read::read_to_string(&mut inner, &mut document).expect("UTF-8");
+    assert_eq!(document.matches("<wp:docPr ").count(), 1);
+    assert!(document.contains("descr=\"Stapeldiagram. Kännedom hos chefer och medarbetare."), "no words");
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("underlag.docx"), &file).expect("written");
+    let profile = format!("-env:UserInstallation=file://{}", path("profile").display());
+    let office = std::process::Command::new(office)
+        .args([&profile, "--headless", "--convert-to", "pdf", "--outdir"])
+        .arg(folder.path())
+        .arg(path("underlag.docx"))
+        .output()
+        .expect("LibreOffice starts");
+    assert!(office.status.success(), "{}", String::from_utf8_lossy(&office.stderr));
+    let text = std::process::Command::new("pdftotext").arg("-raw").arg(path("underlag.pdf")).arg("-").output().expect("text");
+    // Where lines break is the paper's affair.
+    let bare = |text: &str| text.split_whitespace().collect::<String>();
+    let read = bare(&String::from_utf8_lossy(&text.stdout));
+    let mut compared = 0;
+    for line in lines(&underlag).iter().filter(|l| !l.starts_with("[Stapeldiagram")) {
+        for cell in line.split(" | ").filter(|c| !c.is_empty()) {
+            assert!(read.contains(&bare(cell)), "{cell}: {read}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 60, "{compared}");
 }

@@ -11,7 +11,7 @@ pub mod texts;
 use leptos::prelude::*;
 
 use crate::domain::round::State;
-use crate::texts::{desk as t, parts};
+use crate::texts::{desk as t, parts, underlag};
 
 /// Whose desk, and which round lies on it.
 #[derive(Debug, Clone)]
@@ -88,6 +88,7 @@ pub fn head(desk: &Desk, here: &'static str) -> impl IntoView + use<> {
     let heading = t::tab::ALL.into_iter().find(|(path, _)| *path == here && *path != t::tab::BOARD).map(|(_, name)| name);
     let over = desk.round.as_ref().map(|round| round.title.clone()).unwrap_or_default();
     let (over, heading) = match heading {
+        Some(_) if here == t::tab::UNDERLAG => (desk.name.clone(), underlag::title(desk.year())),
         Some(heading) => (format!("{} · {over}", desk.name), heading.to_owned()),
         None => (over, desk.name.clone()),
     };

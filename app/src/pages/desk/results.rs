@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Desk, head};
+use crate::domain::chart::{Bar, Group};
 use crate::domain::figure::{decimal, hundredths, tenths_of_percent, whole};
 use crate::domain::indicator::value;
 use crate::domain::questionnaire::{Indicator, Statistic};
@@ -10,7 +11,7 @@ use crate::domain::spread::{Counts, Field};
 use crate::domain::suppression::Figure;
 use crate::texts::desk::results as t;
 use crate::texts::desk::tab;
-use crate::ui::chart::{Bar, Group, Line, bars, years};
+use crate::ui::chart::{Line, bars, years};
 use crate::ui::parts::{figure, reason, scrolling};
 
 /// All that is known of a round.

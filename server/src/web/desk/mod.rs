@@ -7,6 +7,7 @@ pub(super) mod register;
 pub(super) mod results;
 pub(super) mod sources;
 pub(super) mod texts;
+pub(super) mod underlag;
 
 use app::domain::figure::day;
 use app::domain::organisation::{Organisation, lineage};

@@ -1,7 +1,7 @@
 //! Figures of a closed round.
 
 use app::domain::organisation::lineage;
-use app::domain::questionnaire::{Indicator, Statistic};
+use app::domain::questionnaire::Indicator;
 use app::domain::spread::Counts;
 use app::domain::suppression::Figure;
 use app::pages::desk::results as pages;
@@ -9,14 +9,10 @@ use app::texts::desk::tab;
 use axum::extract::State as Shared;
 
 use super::{Answer, Desk};
-use crate::services::results::{RoundFigures, Whose};
-use crate::services::spreads::Spread;
+use crate::services::results::{RoundFigures, Whose, aware};
 use crate::services::{Caller, Result};
 use crate::web::App;
 
-/// The ends of the ids of what managers say of themselves, and of their staff.
-const MANAGERS: &str = "_chef";
-const STAFF: &str = "_medarbetare";
 /// Years in the table.
 const YEARS: usize = 7;
 
@@ -46,12 +42,13 @@ async fn view(app: &App, desk: &Desk, caller: &Caller) -> Result<pages::Results>
         (indicator, own, city)
     });
     let trends: Vec<(Indicator, Vec<Figure>, Vec<Figure>)> = trends.collect();
+    let known: Vec<(&Indicator, Figure)> = trends.iter().map(|(i, _, _)| (i, now.figure_of(&i.id, id))).collect();
     let by_line = app.by_line(caller, now, id).await?;
     let merged = figures.iter().any(|f| f.is_merged(id));
     Ok(pages::Results {
         desk: desk.view(),
         merged: if merged { lineage(&desk.all, id).iter().skip(1).map(|o| o.name.clone()).collect() } else { vec![] },
-        awareness: awareness(now, id, &trends, &spreads),
+        awareness: aware(&known, &spreads),
         years: figures.iter().map(|f| f.round.year).collect(),
         questions: spreads
             .into_iter()
@@ -66,33 +63,4 @@ async fn view(app: &App, desk: &Desk, caller: &Caller) -> Result<pages::Results>
         trends,
         lines: (by_line.lines, by_line.rows),
     })
-}
-
-type Aware = (String, Option<Figure>, Option<Figure>);
-
-/// What managers know beside what they say of their staff, a row a topic.
-fn awareness(now: &RoundFigures, id: &str, trends: &[(Indicator, Vec<Figure>, Vec<Figure>)], spreads: &[Spread]) -> Vec<Aware> {
-    let shares = trends.iter().map(|(i, _, _)| i).filter(|i| matches!(i.statistic, Statistic::Share(_)));
-    let mut rows: Vec<(String, Aware)> = Vec::new();
-    for indicator in shares {
-        let Some(row) = &indicator.row else { continue };
-        let field = format!("{}.{row}", indicator.question);
-        let of_managers = indicator.id.ends_with(MANAGERS);
-        if !of_managers && !indicator.id.ends_with(STAFF) {
-            continue;
-        }
-        if !rows.iter().any(|(f, _)| *f == field) {
-            let topic = spreads.iter().find(|s| s.field.id == field).and_then(|s| s.field.row.clone());
-            rows.push((field.clone(), (topic.unwrap_or_else(|| indicator.label.clone()), None, None)));
-        }
-        for (_, (_, managers, staff)) in rows.iter_mut().filter(|(f, _)| *f == field) {
-            let figure = Some(now.figure_of(&indicator.id, id));
-            if of_managers {
-                *managers = figure;
-            } else {
-                *staff = figure;
-            }
-        }
-    }
-    rows.into_iter().map(|(_, row)| row).collect()
 }
