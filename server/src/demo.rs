@@ -11,6 +11,7 @@ use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{Rng, SeedableRng};
 
+use crate::services::desk::SourceForm;
 use crate::services::{Caller, Result, Role, Services, areas};
 use crate::store;
 use crate::store::answers::{Draft, Response};
@@ -36,6 +37,12 @@ const QUESTIONNAIRES: [&str; 3] = [
 
 /// The first year and the last that is closed.
 const YEARS: std::ops::RangeInclusive<i64> = 2022..=2025;
+/// What else the lägesbild of one organisation rests on.
+const SOURCES: [(&str, Option<i64>, &str); 3] = [
+    ("blanketter", Some(3), "januari–september"),
+    ("ia", Some(6), "januari–augusti"),
+    ("polisen", None, "till och med den 30 september"),
+];
 /// Successors that were not there in the first year.
 const MERGED: [&str; 2] = ["jarva", "norra-innerstaden"];
 
@@ -49,12 +56,13 @@ pub async fn fill(services: &Services) -> Result<()> {
         services.publish_questionnaire(&operator, &id).await?;
     }
     let organisations = services.organisations().await?;
+    let city = areas(&organisations);
     services.import_units(&operator, OSTERMALM_UNITS, false).await?;
     let (new, old): (Vec<&Organisation>, Vec<_>) = organisations.iter().partition(|o| MERGED.contains(&o.id.as_str()));
-    services.import_units(&operator, register(&old, &mut random).as_bytes(), false).await?;
+    services.import_units(&operator, register(&old, &city, &mut random).as_bytes(), false).await?;
     for year in YEARS {
         if year == 2023 {
-            services.import_units(&operator, register(&new, &mut random).as_bytes(), false).await?;
+            services.import_units(&operator, register(&new, &city, &mut random).as_bytes(), false).await?;
         }
         let spring = i16::try_from(year).unwrap_or(2022);
         let (opens, closes) = (date(spring, 9, 15), date(spring, 10, 31));
@@ -63,6 +71,12 @@ pub async fn fill(services: &Services) -> Result<()> {
         answer(services, year, (opens, closes), 1.0, &mut random).await?;
         if year == 2022 {
             services.import_responses(&operator, year, "ostermalm", OSTERMALM_ANSWERS, |_, _| ()).await?;
+        }
+        for (kind, count, period) in SOURCES {
+            let count = count.map(|n| n + random.random_range(0..=n)).map(|n| n.to_string()).unwrap_or_default();
+            let source = SourceForm { kind, count: &count, period, note: "" };
+            let organisation = if year == 2022 { "ostermalm" } else { "norra-innerstaden" };
+            services.add_source(&operator, year, organisation, source).await?;
         }
     }
     let today = services.ambient.today();
@@ -225,8 +239,9 @@ const SPORT: Divisions = &[
     ("Föreningsstöd", &[("Föreningsenheten", "idrott"), ("Bokningsenheten", "administration"), ("Evenemang", "idrott")]),
 ];
 
-/// The register of these organisations as a file; Östermalm has its own.
-fn register(organisations: &[&Organisation], random: &mut StdRng) -> String {
+/// The register of these organisations as a file; Östermalm has its own. Units of an organisation
+/// without areas lie anywhere in the city.
+fn register(organisations: &[&Organisation], city: &[String], random: &mut StdRng) -> String {
     let mut csv = String::from("forvaltning;enhet;avdelning;omrade;stadsdelsomrade;epost\n");
     let mut number = 100;
     for organisation in organisations.iter().filter(|o| o.id != "ostermalm" && o.expected.is_none()) {
@@ -245,7 +260,8 @@ fn register(organisations: &[&Organisation], random: &mut StdRng) -> String {
                 units.pop();
             }
             for (unit, line) in units {
-                let area = organisation.areas.choose(random).map_or("", String::as_str);
+                let areas = if organisation.areas.is_empty() { city } else { &organisation.areas };
+                let area = areas.choose(random).map_or("", String::as_str);
                 number += 1;
                 csv.push_str(&format!("{};{unit};{division};{line};{area};enhet{number}@example.org\n", organisation.id));
             }

@@ -4,8 +4,6 @@ use crate::domain::figure::{plural, whole};
 
 /// The pages of the desk: path after `/forvaltning`, and name.
 pub mod tab {
-    use crate::pages::desk::Tab;
-
     pub const BOARD: &str = "";
     pub const LETTERS: &str = "/utskick";
     pub const REGISTER: &str = "/register";
@@ -15,7 +13,7 @@ pub mod tab {
     pub const SOURCES: &str = "/kallor";
     pub const UNDERLAG: &str = "/underlag";
 
-    pub const ALL: [Tab; 8] = [
+    pub const ALL: [(&str, &str); 8] = [
         (BOARD, "Läget"),
         (LETTERS, "Länk och utskick"),
         (REGISTER, "Enhetsregister"),
@@ -175,9 +173,9 @@ pub mod results {
     pub const STAFF: &str = "Medarbetare";
     pub const TOPIC: &str = "Vad";
     pub const YEARS: &str = "År för år";
-    pub const YEARS_LEAD: &str = "Den egna linjen är mörk, stadens är ljus. Ett år utan uppgift lämnar en lucka.";
+    pub const YEARS_LEAD: &str = "Ett år utan uppgift lämnar en lucka i linjen.";
     pub const INDICATOR: &str = "Indikator";
-    pub const OWN: &str = "Egna";
+    pub const OWN: &str = "Förvaltningen";
     pub const CITY: &str = "Staden";
     pub const QUESTIONS: &str = "Fråga för fråga";
     pub const LINES: &str = "Per verksamhetsområde";

@@ -70,15 +70,13 @@ pub fn bars(name: &str, groups: &[Group]) -> (impl IntoView + use<>, i64) {
 pub struct Line {
     /// Which of the chart's colours.
     pub colour: u8,
-    /// Whose it is.
-    pub name: String,
     /// Oldest first.
     pub values: Vec<Option<i64>>,
 }
 
-/// Lines over years; a year without a value leaves a gap.
-pub fn years(name: &str, years: &[i64], lines: &[Line], top: i64) -> impl IntoView + use<> {
-    let step = (WIDTH - 60) / i64::try_from(years.len().max(2) - 1).unwrap_or(1);
+/// Lines over years, up to a value that is named; a year without a value leaves a gap.
+pub fn years(name: &str, years: &[i64], lines: &[Line], (top, label): (i64, &str)) -> impl IntoView + use<> {
+    let step = (WIDTH - 40) / i64::try_from(years.len().max(2) - 1).unwrap_or(1);
     let x = |i: usize| 20 + i64::try_from(i).unwrap_or(0) * step;
     let y = |value: i64| 130 - value * 110 / top.max(1);
     let labels = years.iter().enumerate().map(|(i, year)| {
@@ -100,15 +98,12 @@ pub fn years(name: &str, years: &[i64], lines: &[Line], top: i64) -> impl IntoVi
         let dots = dots
             .map(|(cx, cy)| view! { <circle class=format!("c{}", line.colour) cx=cx.to_string() cy=cy.to_string() r="3.5"/> })
             .collect_view();
-        let last = line.values.iter().enumerate().rev().find_map(|(i, value)| Some((x(i) + 8, y((*value)?) + 4)));
-        let last = last.map(|(at, height)| {
-            view! { <text class="value" x=at.to_string() y=height.to_string()>{line.name.clone()}</text> }
-        });
-        view! { {parts}{dots}{last} }
+        view! { {parts}{dots} }
     });
     view! {
         <svg class="years" viewBox=format!("0 0 {WIDTH} 160") role="img" aria-label=name.to_owned()>
-            <line x1="10" y1="20" x2="330" y2="20"/><line x1="10" y1="75" x2="330" y2="75"/><line x1="10" y1="130" x2="330" y2="130"/>
+            <line x1="5" y1="20" x2="355" y2="20"/><line x1="5" y1="75" x2="355" y2="75"/><line x1="5" y1="130" x2="355" y2="130"/>
+            <text class="value" x="5" y="14">{label.to_owned()}</text>
             {labels.collect_view()}{drawn.collect_view()}
         </svg>
     }

@@ -230,7 +230,7 @@ pub struct Page {
 }
 
 impl Page {
-    async fn read(response: axum::response::Response) -> Self {
+    pub async fn read(response: axum::response::Response) -> Self {
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
         Self {
@@ -254,7 +254,7 @@ impl Browser {
     }
 
     /// The cookies that it sends to an address.
-    fn cookies_of(&self, path: &str) -> String {
+    pub fn cookies_of(&self, path: &str) -> String {
         let bare = path.split(['?', '#']).next().unwrap_or(path);
         let ours = self.cookies.iter().filter(|((_, at), _)| bare.starts_with(at.as_str()));
         ours.map(|((name, _), value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")

@@ -5,6 +5,7 @@ mod bad_input;
 mod board;
 mod bytes;
 mod clicks;
+mod desk;
 mod drafts;
 mod fixtures;
 mod letters;

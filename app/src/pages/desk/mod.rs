@@ -41,9 +41,6 @@ pub struct Round {
     pub years: Vec<i64>,
 }
 
-/// A page of the desk: its path after `/forvaltning`, and what it is called.
-pub type Tab = (&'static str, &'static str);
-
 impl Desk {
     /// The round's year; nought before the first.
     pub fn year(&self) -> i64 {

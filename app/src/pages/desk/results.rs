@@ -88,6 +88,10 @@ pub fn awareness_groups(awareness: &[(String, Option<Figure>, Option<Figure>)]) 
     awareness.iter().map(group).collect()
 }
 
+fn legend(dark: &'static str, light: &'static str) -> impl IntoView {
+    view! { <ul class="legend-row"><li><span class="key k0"></span>{dark}</li><li><span class="key k1"></span>{light}</li></ul> }
+}
+
 fn awareness(rows: &[(String, Option<Figure>, Option<Figure>)]) -> impl IntoView + use<> {
     let statistic = Statistic::Share(vec![]);
     let cell = |found: Option<Figure>| view! { <td class="n">{found.map(|f| figure(f, &statistic))}</td> };
@@ -98,8 +102,8 @@ fn awareness(rows: &[(String, Option<Figure>, Option<Figure>)]) -> impl IntoView
     let (chart, _) = bars(t::AWARENESS, &awareness_groups(rows));
     (!rows.is_empty()).then(|| view! {
         <section><h2>{t::AWARENESS}</h2><p>{t::AWARENESS_LEAD}</p>
-            <ul class="legend-row"><li><span class="key k0"></span>{t::MANAGERS}</li><li><span class="key k1"></span>{t::STAFF}</li></ul>
-            <div class="beside">{chart}
+            {legend(t::MANAGERS, t::STAFF)}
+            <div class="pair">{chart}
             {scrolling(t::AWARENESS, view! {
                 <table><thead><tr><th scope="col">{t::TOPIC}</th><th scope="col" class="n">{t::MANAGERS}</th><th scope="col" class="n">{t::STAFF}</th></tr></thead><tbody>{table}</tbody></table>
             })}</div>
@@ -121,17 +125,17 @@ fn trends(results: &Results) -> impl IntoView + use<> {
     });
     let charts = results.trends.iter().map(|(indicator, own, city)| {
         let values = |figures: &[Figure]| figures.iter().map(|f| number(&indicator.statistic, f)).collect::<Vec<_>>();
-        let top = if indicator.statistic == Statistic::Mean { 500 } else { 1000 };
+        let top = if indicator.statistic == Statistic::Mean { (500, "5") } else { (1000, "100\u{a0}%") };
         let lines = [
-            Line { colour: 1, name: t::CITY.to_owned(), values: values(city) },
-            Line { colour: 0, name: t::OWN.to_owned(), values: values(own) },
+            Line { colour: 1, values: values(city) },
+            Line { colour: 0, values: values(own) },
         ];
         let name = t::trend(&indicator.label);
         view! { <figure class="small"><figcaption>{indicator.label.clone()}</figcaption>{years(&name, &results.years, &lines, top)}</figure> }
     });
     (!results.trends.is_empty()).then(|| view! {
         <section><h2>{t::YEARS}</h2><p>{t::YEARS_LEAD}</p>
-            {(results.years.len() > 1).then(|| view! { <div class="smalls">{charts.collect_view()}</div> })}
+            {(results.years.len() > 1).then(|| view! { {legend(t::OWN, t::CITY)}<div class="smalls">{charts.collect_view()}</div> })}
             {scrolling(t::YEARS, view! {
                 <table><thead><tr><th scope="col">{t::INDICATOR}</th>{heads}</tr></thead><tbody>{rows.collect_view()}</tbody></table>
             })}
@@ -196,7 +200,7 @@ fn question(question: &Question, before: Option<i64>) -> impl IntoView + use<> {
     let chart = (!groups.is_empty()).then(|| bars(&t::chart(&title, base), &groups).0);
     view! {
         <section class="asked"><h3>{title.clone()}</h3><p class="of">{t::base(base)}</p>
-            <div class="beside">{chart}
+            <div class="pair">{chart}
             {scrolling(&title, view! {
                 <table><thead><tr><th scope="col">{t::ANSWER}</th><th scope="col" class="n">{t::COUNT}</th><th scope="col" class="n">{t::SHARE}</th>
                     {before.map(|year| view! { <th scope="col" class="n before">{year.to_string()}</th> })}<th scope="col" class="n before">{t::CITY}</th></tr></thead>

@@ -1,0 +1,428 @@
+//! The coordinator's pages: results, free text, incidents, and the register.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use lagesbild::services::results::Whose;
+use lagesbild::services::{Caller, Role};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use tower::ServiceExt;
+
+use crate::app::{Browser, Page, STADSDEL, TestApp, on_both};
+
+on_both!(
+    the_results_say_what_the_export_says,
+    nothing_hidden_can_be_had_from_questions_and_lines_of_work,
+    free_text_stands_apart_and_is_counted_by_theme,
+    incidents_are_chosen_and_those_who_saw_none_are_named,
+    a_file_shows_what_it_would_change_before_anything_is_taken,
+    a_unit_is_added_renamed_moved_and_retired,
+    a_planned_round_asks_the_chosen_avdelningar,
+    a_coordinator_reaches_nothing_of_others,
+);
+
+const LINES: [&str; 8] =
+    ["forskola", "socialtjanst", "aldreomsorg", "funktionsnedsattning", "fritid", "stadsmiljo", "administration", "annat"];
+
+async fn round(app: &TestApp, year: i64, answers: &[(&str, String)]) {
+    app.city(&[STADSDEL]).await;
+    let rows: String = answers.iter().flat_map(|(o, _)| (0..60).map(move |i| format!("{o};Enhet {i}\n"))).collect();
+    app.units(&format!("forvaltning;enhet\n{rows}")).await;
+    app.set_day(&format!("{year}-10-02"));
+    let day = |text: &str| format!("{year}-{text}").parse().expect("a day");
+    let operator = Caller::Operator;
+    app.services.create_round(&operator, year, None, day("10-01"), day("10-31")).await.expect("a round");
+    app.services.open_round(&operator, year).await.expect("opened");
+    for (organisation, csv) in answers.iter().filter(|(_, csv)| csv.lines().count() > 1) {
+        let done = app.services.import_responses(&operator, year, organisation, csv.as_bytes(), |_, _| ()).await;
+        done.unwrap_or_else(|e| panic!("{organisation}: {e}\n{csv}"));
+    }
+    app.services.close_round(&operator, year).await.expect("closed");
+}
+
+async fn coordinator(app: &TestApp, organisation: &str) -> Browser {
+    let email = format!("{organisation}@example.org");
+    app.account(&email, Role::Samordnare, Some(organisation)).await;
+    app.logged_in(&email).await
+}
+
+/// The text of a page, without its markup.
+fn text(page: &Page) -> String {
+    let html = scraper::Html::parse_document(&page.text);
+    html.root_element().text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+async fn the_results_say_what_the_export_says(app: TestApp) {
+    app.ostermalm().await;
+    let mut browser = coordinator(&app, "ostermalm").await;
+    let page = browser.get("/forvaltning/resultat?organisation=ostermalm&ar=2022").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let said = text(&page);
+    // Awareness side by side; a question with counts, shares and n.
+    for expected in [
+        "Förvaltningens handlingsplan mot våldsbejakande extremism 82,4 % 14 av 17 29,4 % 5 av 17",
+        "Blanketten för avidentifierad information 31,3 % 5 av 16",
+        "n = 17",
+        "Medelvärde 2,29",
+    ] {
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+    assert!(page.text.contains("role=\"img\"") && page.text.contains("aria-label=\"Kännedom: chefer och medarbetare\""));
+    // While a round is open there is nothing.
+    app.units("forvaltning;enhet\nostermalm;Ny\nfarsta;Ett\n").await;
+    app.open().await;
+    let mut farsta = coordinator(&app, "farsta").await;
+    for page in ["resultat", "fritext", "handelser", "underlag"] {
+        let page = farsta.get(&format!("/forvaltning/{page}?organisation=farsta&ar=2026")).await;
+        assert_eq!(page.status, StatusCode::CONFLICT);
+        assert!(page.text.contains("Svaren visas först när omgången har stängt. Sista dagen är 31\u{a0}oktober 2026."));
+    }
+}
+
+/// What a reader of all pages knows of the bases: sums of cells, a cell being an organisation's
+/// answers to one field in one line of work.
+async fn nothing_hidden_can_be_had_from_questions_and_lines_of_work(app: TestApp) {
+    let mut random = StdRng::seed_from_u64(5);
+    let names = ["norrmalm", "ostermalm", "bromma", "farsta", "skarpnack"];
+    let mut answers = Vec::new();
+    let mut cells: BTreeMap<(&str, &str), i64> = BTreeMap::new();
+    for name in names {
+        let mut csv = String::from("omrade;kannedom.handlingsplan;kannedom.sekretess;handelse\n");
+        for line in LINES.iter().take(5) {
+            let count = if random.random_bool(0.6) { random.random_range(0..5) } else { random.random_range(5..9) };
+            // Some say nothing of the plan, so the bases differ from the number of answers.
+            for i in 0..count {
+                let plan = if random.random_bool(0.8) { "jag" } else { "" };
+                *cells.entry((name, line)).or_default() += i64::from(!plan.is_empty());
+                csv.push_str(&format!("{line};{plan};{};nej\n", if i % 2 == 0 { "alla" } else { "" }).replace(";alla;", ";;"));
+            }
+        }
+        answers.push((name, csv));
+    }
+    round(&app, 2022, &answers).await;
+    let operator = Caller::Operator;
+    let figures = app.services.figures(2022).await.expect("figures");
+    let all = BTreeSet::from_iter(cells.keys().copied());
+    let of = |organisations: &[&str]| all.iter().filter(|(o, _)| organisations.contains(o)).copied().collect::<BTreeSet<_>>();
+    let base = |set: &BTreeSet<(&str, &str)>| set.iter().map(|cell| cells[cell]).sum::<i64>();
+    let mut known: Vec<BTreeSet<(&str, &str)>> = Vec::new();
+    let mut take = |set: BTreeSet<(&'static str, &'static str)>, shown: Option<i64>| {
+        if let Some(shown) = shown {
+            assert_eq!(shown, base(&set), "what is shown is true");
+            assert!(shown >= 5, "{set:?}");
+            known.push(set);
+        }
+    };
+    let indicator = "handlingsplan_chef";
+    take(of(&names), figures.figure(indicator, &Whose::City).shown().map(|t| t.base));
+    for name in names.into_iter().chain(["norra-innerstaden"]) {
+        let family: &[&str] = if name == "norra-innerstaden" { &["norrmalm", "ostermalm"] } else { &[name] };
+        take(of(family), figures.figure_of(indicator, name).shown().map(|t| t.base));
+        let spreads = app.services.spreads(&operator, &figures, name).await.expect("spreads");
+        let plan = spreads.iter().find(|s| s.field.id == "kannedom.handlingsplan").expect("a field");
+        take(of(family), plan.own.base());
+        take(of(&names), plan.city.base());
+        let lines = app.services.by_line(&operator, &figures, name).await.expect("lines");
+        let row = lines.rows.iter().find(|(i, _)| i.id == indicator);
+        for (line, figure) in LINES.iter().zip(row.map_or(&[][..], |(_, figures)| figures)) {
+            take(BTreeSet::from([(name, *line)]).intersection(&all).copied().collect(), figure.shown().map(|t| t.base));
+        }
+    }
+    assert!(known.len() > 6, "{}", known.len());
+    // Every difference of a sum and the disjoint sums inside it.
+    for outer in &known {
+        let mut inside: Vec<&BTreeSet<_>> = known.iter().filter(|k| *k != outer && k.is_subset(outer)).collect();
+        inside.sort_by_key(|k| std::cmp::Reverse(k.len()));
+        for smallest_first in [false, true] {
+            if smallest_first {
+                inside.reverse();
+            }
+            let mut rest = outer.clone();
+            for part in &inside {
+                if part.is_subset(&rest) {
+                    rest = rest.difference(part).copied().collect();
+                    let left = base(&rest);
+                    assert!(left == 0 || left >= 5, "{rest:?} of {left} can be had from {outer:?}");
+                }
+            }
+        }
+    }
+}
+
+async fn free_text_stands_apart_and_is_counted_by_theme(app: TestApp) {
+    let texts = ["Mer utbildning, tack.", "Ett besök.", "Mer utbildning, tack.", "=1+1 <b>", "Kortare enkät.", ""];
+    let rows: String = texts.iter().map(|t| format!("forskola;nej;\"{t}\"\n")).collect();
+    let few: String = texts[..4].iter().map(|t| format!("forskola;nej;\"{t}\"\n")).collect();
+    let head = "omrade;handelse;behov_text\n";
+    round(&app, 2026, &[("farsta", format!("{head}{rows}")), ("bromma", format!("{head}{few}"))]).await;
+    let path = "/forvaltning/fritext?organisation=farsta&ar=2026";
+    let mut browser = coordinator(&app, "farsta").await;
+    let page = browser.get(path).await;
+    let at = |t: &str| page.text.find(t).unwrap_or_else(|| panic!("{t}: {}", page.text));
+    assert!(at("=1+1 &lt;b&gt;") < at("Ett besök.") && at("Ett besök.") < at("Kortare enkät."), "in the order of the alphabet");
+    assert!(at("Mer utbildning, tack.") < at("2 har skrivit så"));
+    let id = page.text.split("Mer utbildning, tack.").nth(1).expect("a text").split("name=\"text\" value=\"").nth(1).expect("its id");
+    let id = id.split('"').next().expect("an id").to_owned();
+    let tag = |theme: &'static str, what: &'static str| [("text", id.clone()), ("tema", theme.to_owned()), ("gor", what.to_owned())];
+    let send = async |browser: &mut Browser, fields: [(&str, String); 3]| {
+        let fields = fields.iter().map(|(k, v)| (*k, v.as_str())).collect::<Vec<_>>();
+        browser.post(path, &fields).await
+    };
+    assert_eq!(send(&mut browser, tag("Utbildning", "lagg_till")).await.status, StatusCode::SEE_OTHER);
+    let page = browser.get(path).await;
+    assert!(text(&page).contains("Tema Texter Utbildning 2"), "{}", text(&page));
+    let found = browser.get(&format!("{path}&sok=UTBILDNING")).await;
+    assert!(found.text.contains("Mer utbildning") && !found.text.contains("Ett besök"), "{}", found.text);
+    let found = browser.get(&format!("{path}&tema=Utbildning")).await;
+    assert!(found.text.contains("Mer utbildning") && !found.text.contains("Ett besök"));
+    let said = app.services.underlag(&Caller::Operator, 2026, "farsta").await.expect("an underlag");
+    assert!(said.sentences().any(|s| s.text == "5\u{a0}texter har kommit in i fritext. Det vanligaste temat är Utbildning (2\u{a0}texter)."), "{said:?}");
+    for (theme, status) in [("", 422), ("Ring 070-174 06 05", 422)] {
+        assert_eq!(send(&mut browser, tag(theme, "lagg_till")).await.status.as_u16(), status, "{theme}");
+    }
+    let unknown = [("text", "finns-inte".to_owned()), ("tema", "X".to_owned()), ("gor", "lagg_till".to_owned())];
+    assert_eq!(send(&mut browser, unknown).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(send(&mut browser, tag("Utbildning", "ta_bort")).await.status, StatusCode::SEE_OTHER);
+    assert!(!browser.get(path).await.text.contains("Tema</th>"));
+    // Four answered: nobody reads what they wrote, and nothing of it is counted.
+    app.account("c@example.org", Role::Central, None).await;
+    for mut browser in [coordinator(&app, "bromma").await, app.logged_in("c@example.org").await] {
+        let page = browser.get("/forvaltning/fritext?organisation=bromma&ar=2026").await;
+        assert!(page.text.contains("Fritext visas inte när färre än fem har svarat.") && !page.text.contains("Ett besök"));
+        let page = browser.get("/rapport/2026/bromma").await;
+        assert!(page.text.contains("Färre än fem har svarat, så fritext redovisas inte."), "{}", page.text);
+    }
+}
+
+async fn incidents_are_chosen_and_those_who_saw_none_are_named(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    app.units("forvaltning;enhet\nfarsta;Ett\nfarsta;Två\nbromma;A\nbromma;B\nbromma;C\nbromma;D\nbromma;E\nbromma;F\n").await;
+    let links = app.open().await;
+    let plain = "omrade;handelse\nforskola;nej\n";
+    let five = format!("omrade;handelse\n{}", "forskola;nej\n".repeat(5));
+    for (organisation, csv) in [("bromma", five.as_str()), ("farsta", plain)] {
+        app.services.import_responses(&Caller::Operator, 2026, organisation, csv.as_bytes(), |_, _| ()).await.expect("answers");
+    }
+    let link = &links["farsta"];
+    let unit = app.unit(link, "Ett").await;
+    let mut respondent = app.browser();
+    respondent.post(link, &[("enhet", &unit)]).await;
+    let item = |i: usize, kind: &'static str, month: &'static str| {
+        let field = move |name: &str| format!("handelser.{i}.{name}");
+        vec![
+            (field("miljo"), "hoger"),
+            (field("typ"), kind),
+            (field("manad"), month),
+            (field("stadsdelsomrade"), "Farsta"),
+            (field("rapporterat"), "ia"),
+            (field("beskrivning"), "På en vägg."),
+        ]
+    };
+    for (section, fields) in [
+        ("verksamhet", vec![("omrade".to_owned(), "forskola")]),
+        ("kannedom", vec![]),
+        ("kunskap", vec![]),
+        ("handelser", [vec![("handelse".to_owned(), "ja")], item(1, "klotter", "2026-02"), item(2, "hot", "2026-03")].concat()),
+        ("behov", vec![]),
+    ] {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (k.as_str(), *v)).chain([("nav", "nasta")]).collect();
+        for _ in 0..2 {
+            respondent.post(&format!("{link}/fraga/{section}"), &fields).await;
+        }
+    }
+    let page = respondent.post(&format!("{link}/granska"), &[("namn_kontrollerat", "ja")]).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+    app.close().await;
+    let mut browser = coordinator(&app, "farsta").await;
+    let path = "/forvaltning/handelser?organisation=farsta&ar=2026";
+    let page = browser.get(path).await;
+    let said = text(&page);
+    assert!(said.contains("2 händelser") && said.contains("februari 2026") && said.contains("mars 2026"), "{said}");
+    assert!(said.contains("Svarade och såg inget i området Bromma stadsdelsförvaltning"), "{said}");
+    let said = text(&browser.get(&format!("{path}&typ=hot")).await);
+    assert!(said.contains("1 av 2 händelser") && !said.contains("Farsta februari 2026"), "{said}");
+    let said = text(&browser.get(&format!("{path}&manad=2026-02&miljo=hoger")).await);
+    assert!(said.contains("1 av 2 händelser") && said.contains("Farsta februari 2026"), "{said}");
+    assert!(text(&browser.get(&format!("{path}&miljo=vanster")).await).contains("Ingen händelse stämmer med urvalet."));
+}
+
+/// Posts a file as a browser does.
+async fn upload(app: &TestApp, browser: &Browser, organisation: &str, file: &[u8], replace: bool) -> Page {
+    let mut body = Vec::new();
+    body.extend(b"--gr\r\nContent-Disposition: form-data; name=\"fil\"; filename=\"enheter\"\r\n\r\n");
+    body.extend(file);
+    if replace {
+        body.extend(b"\r\n--gr\r\nContent-Disposition: form-data; name=\"ersatt\"\r\n\r\nja");
+    }
+    body.extend(b"\r\n--gr--\r\n");
+    let path = format!("/forvaltning/register/fil?organisation={organisation}");
+    let request = Request::post(&path)
+        .header(header::HOST, "127.0.0.1:3000")
+        .header(header::COOKIE, browser.cookies_of(&path))
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=gr")
+        .body(Body::from(body))
+        .expect("a request");
+    Page::read(lagesbild::web::router(app.services.clone()).oneshot(request).await.expect("a response")).await
+}
+
+async fn a_file_shows_what_it_would_change_before_anything_is_taken(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    app.units("forvaltning;enhet;avdelning\nfarsta;Ett;A\nfarsta;Två;A\nfarsta;Tre;A\n").await;
+    let mut browser = coordinator(&app, "farsta").await;
+    let names = async || {
+        let units = app.services.register(&Caller::Operator, "farsta").await.expect("units");
+        units.iter().filter(|u| u.retired == 0).map(|u| format!("{} {}", u.name, u.division)).collect::<Vec<_>>()
+    };
+    let before = names().await;
+    let faulty = "forvaltning;enhet;avdelning;epost\nfarsta;Fyra;B;ingen\nbromma;Fem;B;\nfarsta;;B;\nfarsta;Ett;B;\nfarsta;Ett;B;\n";
+    let page = upload(&app, &browser, "farsta", faulty.as_bytes(), false).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for fault in [
+        "rad 2, kolumn epost: \"ingen\" är ingen e-postadress.",
+        "rad 3, kolumn forvaltning: \"bromma\" är en annan förvaltning.",
+        "rad 4, kolumn enhet: cellen är tom.",
+        "rad 6, kolumn enhet: \"Ett\" står redan på rad 5.",
+    ] {
+        assert!(text(&page).contains(fault), "{fault}: {}", text(&page));
+    }
+    assert!(!page.text.contains("name=\"innehall\""), "nothing to take");
+    let page = upload(&app, &browser, "farsta", b"namn\nEtt\n", false).await;
+    assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && text(&page).contains("kolumnen \"namn\" är okänd"), "{}", text(&page));
+
+    // The same in a workbook, without faults.
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, cells) in [["forvaltning", "enhet", "avdelning"], ["farsta", "Ett", "B"], ["farsta", "Två", "A"], ["farsta", "Fyra", "B"]].iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate() {
+            sheet.write(u32::try_from(row).expect("few"), u16::try_from(column).expect("few"), *cell).expect("a cell");
+        }
+    }
+    let file = book.save_to_buffer().expect("a workbook");
+    let page = upload(&app, &browser, "farsta", &file, true).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", text(&page));
+    let said = text(&page);
+    for expected in ["Nya: 1 Fyra", "Ändrade: 1 Ett: A blir B", "Tas bort ur registret: 1 Tre", "1 rad är som de redan var."] {
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+    assert_eq!(names().await, before, "nothing is taken yet");
+    let content = page.text.split("name=\"innehall\" value=\"").nth(1).expect("the file").split('"').next().expect("its end");
+    let fields = [("innehall", content), ("ersatt", "ja")];
+    browser.turn("/forvaltning/register/ta-in?organisation=farsta", &fields, "/forvaltning/register?organisation=farsta").await;
+    assert_eq!(names().await, ["Två A", "Ett B", "Fyra B"]);
+    let reader = {
+        app.account("l@example.org", Role::Lasare, Some("farsta")).await;
+        app.logged_in("l@example.org").await
+    };
+    assert_eq!(upload(&app, &reader, "farsta", &file, true).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(upload(&app, &browser, "bromma", &file, true).await.status, StatusCode::NOT_FOUND);
+}
+
+async fn a_unit_is_added_renamed_moved_and_retired(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    let mut browser = coordinator(&app, "farsta").await;
+    app.account("c@example.org", Role::Central, None).await;
+    let mut central = app.logged_in("c@example.org").await;
+    let new = "/forvaltning/register/enhet?organisation=farsta&enhet=";
+    let list = "/forvaltning/register?organisation=farsta";
+    browser.turn(list, &[("gor", "forvantat"), ("antal", "12")], list).await;
+    assert_eq!(browser.post(list, &[("gor", "forvantat"), ("antal", "tolv")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(browser.get(list).await.text.contains("value=\"12\""));
+    browser.turn(new, &[("gor", "spara"), ("namn", " Ett "), ("epost", "ett@example.org")], list).await;
+    for (fields, fault) in [
+        ([("namn", "Ett"), ("epost", "")], "Enheten \"Ett\" finns redan i listan."),
+        ([("namn", ""), ("epost", "")], "Ange enhetens namn"),
+        ([("namn", "Två"), ("epost", "två")], "E-postadressen \"två\" går inte att använda."),
+    ] {
+        let page = browser.post(new, &[("gor", "spara"), fields[0], fields[1]]).await;
+        assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && text(&page).contains(fault), "{fault}: {}", text(&page));
+    }
+    let unit = app.services.register(&Caller::Operator, "farsta").await.expect("units").remove(0);
+    let one = format!("{new}{}", unit.id);
+    browser.turn(&one, &[("gor", "spara"), ("namn", "Ett nytt namn"), ("avdelning", "B")], list).await;
+    let renamed = app.services.register(&Caller::Operator, "farsta").await.expect("units").remove(0);
+    assert_eq!((renamed.id.as_str(), renamed.name.as_str(), renamed.division.as_str()), (unit.id.as_str(), "Ett nytt namn", "B"));
+    // To another förvaltning only the central office moves.
+    let move_it = [("gor", "spara"), ("namn", "Ett nytt namn"), ("forvaltning", "bromma")];
+    assert_eq!(browser.post(&one, &move_it).await.status, StatusCode::FORBIDDEN);
+    central.turn(&one, &move_it, list).await;
+    assert_eq!(app.services.register(&Caller::Operator, "bromma").await.expect("units")[0].id, unit.id);
+    assert_eq!(browser.post(&one, &[("gor", "ta_bort")]).await.status, StatusCode::NOT_FOUND, "it is another's now");
+    let there = format!("/forvaltning/register/enhet?organisation=bromma&enhet={}", unit.id);
+    central.turn(&there, &[("gor", "ta_bort")], "/forvaltning/register?organisation=bromma").await;
+    assert_eq!(app.services.register(&Caller::Operator, "bromma").await.expect("units")[0].retired, 1);
+    let log = app.services.audit_log(&Caller::Operator).await.expect("a log");
+    for action in ["ändra enhet", "ta bort enhet ur registret", "ändra förväntat antal"] {
+        assert!(log.iter().any(|row| row.action == action), "{action}");
+    }
+}
+
+async fn a_planned_round_asks_the_chosen_avdelningar(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    app.units("forvaltning;enhet;avdelning\nfarsta;Ett;Förskola\nfarsta;Två;Fritid\nfarsta;Tre;Stab\nbromma;A;Stab\n").await;
+    let day = |text: &str| text.parse().expect("a day");
+    app.services.create_round(&Caller::Operator, 2026, None, day("2026-10-01"), day("2026-10-31")).await.expect("a round");
+    let mut browser = coordinator(&app, "farsta").await;
+    let list = "/forvaltning/register?organisation=farsta";
+    assert!(browser.get(list).await.text.contains("Avdelningar som tillfrågas 2026"));
+    let fields = [("gor", "avdelningar"), ("omgang", "2026"), ("avdelning", "Förskola"), ("avdelning", "Fritid")];
+    browser.turn(list, &fields, list).await;
+    let unknown = [("gor", "avdelningar"), ("omgang", "2026"), ("avdelning", "Rymden")];
+    assert_eq!(browser.post(list, &unknown).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    app.services.open_round(&Caller::Operator, 2026).await.expect("opened");
+    let sample = async |organisation: &str| {
+        let units = app.services.sample(&Caller::Operator, 2026, organisation).await.expect("units");
+        units.into_iter().map(|u| u.name).collect::<Vec<_>>()
+    };
+    assert_eq!(sample("farsta").await, ["Två", "Ett"]);
+    assert_eq!(sample("bromma").await, ["A"], "elsewhere all are asked");
+    assert_eq!(browser.post(list, &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY, "it has opened");
+}
+
+async fn a_coordinator_reaches_nothing_of_others(app: TestApp) {
+    let row = |n: usize| format!("omrade;handelse;behov_text\n{}", "forskola;nej;Hemligt\n".repeat(n));
+    round(&app, 2025, &[("farsta", row(6)), ("bromma", row(6))]).await;
+    app.set_day("2026-10-01");
+    app.open().await;
+    let theirs = app.services.register(&Caller::Operator, "bromma").await.expect("units").remove(0);
+    let mut hostile = coordinator(&app, "farsta").await;
+    let gets = [
+        "/forvaltning?", "/forvaltning/laget?", "/forvaltning/qr.svg?", "/forvaltning/qr.png?", "/forvaltning/affisch?",
+        "/forvaltning/utskick?", "/forvaltning/utskick/brev?slag=paminnelse&", "/forvaltning/register?", "/forvaltning/register/enhet?",
+        "/forvaltning/resultat?", "/forvaltning/fritext?", "/forvaltning/handelser?", "/forvaltning/kallor?", "/forvaltning/underlag?",
+    ];
+    for year in [2025, 2026] {
+        for path in gets {
+            let page = hostile.get(&format!("{path}organisation=bromma&ar={year}")).await;
+            assert_eq!(page.status, StatusCode::NOT_FOUND, "{path} {year}");
+        }
+        for path in ["bromma", "bromma.docx", "..%2Fbromma", "farsta%2F..%2Fbromma"] {
+            assert_eq!(hostile.get(&format!("/rapport/{year}/{path}")).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+    }
+    let own_path_of = |path: &str| format!("{path}?organisation=farsta&ar=2026");
+    // Their ids sent to the own pages, and everything sent to theirs.
+    let posts: [(&str, &[(&str, &str)]); 9] = [
+        ("/forvaltning/enhet", &[("enhet", &theirs.id), ("gor", "ta_ur"), ("orsak", "x")]),
+        ("/forvaltning/enhet", &[("enhet", &theirs.id), ("gor", "oppna")]),
+        ("/forvaltning/utskick/andra", &[("utskick", "x"), ("gor", "avbryt")]),
+        ("/forvaltning/kallor", &[("kalla", "x"), ("gor", "ta_bort")]),
+        ("/forvaltning/fritext", &[("text", "x"), ("tema", "x"), ("gor", "lagg_till")]),
+        ("/forvaltning/register/enhet", &[("gor", "ta_bort")]),
+        ("/forvaltning/utskick/brev", &[("slag", "paminnelse"), ("gor", "skicka")]),
+        ("/forvaltning/register", &[("gor", "forvantat"), ("antal", "9")]),
+        ("/forvaltning/underlag", &[("text.diarienummer", "1")]),
+    ];
+    for (path, fields) in posts {
+        let page = hostile.post(&format!("{path}?organisation=bromma&ar=2025&enhet={}", theirs.id), fields).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path} of another");
+    }
+    for (path, fields) in &posts[..4] {
+        assert_eq!(hostile.post(&own_path_of(path), fields).await.status, StatusCode::NOT_FOUND, "{path} with another's id");
+    }
+    let page = hostile.post(&format!("/forvaltning/register/enhet?organisation=farsta&enhet={}", theirs.id), &[("gor", "spara"), ("namn", "Min")]).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    let still = app.services.register(&Caller::Operator, "bromma").await.expect("units");
+    assert!(still.contains(&theirs) && still.len() == 60, "nothing of theirs has changed");
+}
