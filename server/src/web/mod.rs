@@ -17,7 +17,7 @@ use axum::extract::{FromRef, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use cookie::Key;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -51,44 +51,7 @@ impl std::ops::Deref for App {
 pub fn router(services: Services) -> Router {
     let trusted = services.config.base_url.clone();
     let sessions = session::layer(&services);
-    let staff = Router::new()
-        .route("/", get(account::home))
-        .route("/logga-in", get(account::log_in).post(account::enter))
-        .route("/logga-ut", get(account::log_out).post(account::leave))
-        .route("/inbjudan/{token}", get(account::invitation).post(account::accept))
-        .route("/forvaltning", get(desk::board::board))
-        .route("/forvaltning/laget", get(desk::board::live))
-        .route("/forvaltning/enhet", post(desk::board::change_unit))
-        .route("/forvaltning/qr.svg", get(desk::board::qr_svg))
-        .route("/forvaltning/qr.png", get(desk::board::qr_png))
-        .route("/forvaltning/affisch", get(desk::letters::poster))
-        .route("/forvaltning/utskick", get(desk::letters::list))
-        .route("/forvaltning/utskick/brev", get(desk::letters::write).post(desk::letters::send))
-        .route("/forvaltning/utskick/andra", post(desk::letters::change))
-        .route("/forvaltning/register", get(desk::register::list).post(desk::register::settings))
-        .route("/forvaltning/register/enhet", get(desk::register::unit).post(desk::register::change))
-        .route("/forvaltning/register/fil", post(desk::register::preview))
-        .route("/forvaltning/register/ta-in", post(desk::register::take))
-        .route("/forvaltning/resultat", get(desk::results::results))
-        .route("/forvaltning/fritext", get(desk::texts::list).post(desk::texts::change))
-        .route("/forvaltning/handelser", get(desk::incidents::list))
-        .route("/forvaltning/kallor", get(desk::sources::list).post(desk::sources::change))
-        .route("/forvaltning/underlag", get(desk::underlag::form).post(desk::underlag::change))
-        .route("/central", get(central::rates))
-        .route("/central/kannedom", get(central::awareness))
-        .route("/central/omgangar", get(central::rounds).post(central::create_round))
-        .route("/central/omgangar/oppna", post(central::open_round))
-        .route("/central/omgangar/forlang", post(central::extend_round))
-        .route("/central/omgangar/stang", post(central::close_round))
-        .route("/central/enkater", get(central::questionnaires))
-        .route("/central/enkater/publicera", post(central::publish))
-        .route("/central/enkater/{id}/{version}", get(central::preview))
-        .route("/central/organisationer", get(central::organisations))
-        .route("/central/konton", get(central::accounts).post(central::invite))
-        .route("/central/logg", get(central::log))
-        .route("/export/{year}/{file}", get(files::export))
-        .route("/rapport/{year}/{organisation}", get(desk::underlag::report))
-        .layer(sessions);
+    let staff = staff().into_iter().fold(Router::new(), |router, (path, methods)| router.route(path, methods)).layer(sessions);
     let layers = ServiceBuilder::new()
         .layer(SetRequestIdLayer::new(HeaderName::from_static("x-request-id"), MakeRequestUuid))
         .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_failure(()))
@@ -110,6 +73,54 @@ pub fn router(services: Services) -> Router {
         .method_not_allowed_fallback(|| async { WebError::Method })
         .with_state(App(services))
         .layer(layers)
+}
+
+/// The routes behind the login, and the way to it. A test holds each against a table that says who
+/// may.
+fn staff() -> Vec<(&'static str, MethodRouter<App>)> {
+    vec![
+        ("/", get(account::home)),
+        ("/logga-in", get(account::log_in).post(account::enter)),
+        ("/logga-ut", get(account::log_out).post(account::leave)),
+        ("/inbjudan/{token}", get(account::invitation).post(account::accept)),
+        ("/forvaltning", get(desk::board::board)),
+        ("/forvaltning/laget", get(desk::board::live)),
+        ("/forvaltning/enhet", post(desk::board::change_unit)),
+        ("/forvaltning/qr.svg", get(desk::board::qr_svg)),
+        ("/forvaltning/qr.png", get(desk::board::qr_png)),
+        ("/forvaltning/affisch", get(desk::letters::poster)),
+        ("/forvaltning/utskick", get(desk::letters::list)),
+        ("/forvaltning/utskick/brev", get(desk::letters::write).post(desk::letters::send)),
+        ("/forvaltning/utskick/andra", post(desk::letters::change)),
+        ("/forvaltning/register", get(desk::register::list).post(desk::register::settings)),
+        ("/forvaltning/register/enhet", get(desk::register::unit).post(desk::register::change)),
+        ("/forvaltning/register/fil", post(desk::register::preview)),
+        ("/forvaltning/register/ta-in", post(desk::register::take)),
+        ("/forvaltning/resultat", get(desk::results::results)),
+        ("/forvaltning/fritext", get(desk::texts::list).post(desk::texts::change)),
+        ("/forvaltning/handelser", get(desk::incidents::list)),
+        ("/forvaltning/kallor", get(desk::sources::list).post(desk::sources::change)),
+        ("/forvaltning/underlag", get(desk::underlag::form).post(desk::underlag::change)),
+        ("/central", get(central::rates)),
+        ("/central/kannedom", get(central::awareness)),
+        ("/central/omgangar", get(central::rounds).post(central::create_round)),
+        ("/central/omgangar/oppna", post(central::open_round)),
+        ("/central/omgangar/forlang", post(central::extend_round)),
+        ("/central/omgangar/stang", post(central::close_round)),
+        ("/central/enkater", get(central::questionnaires)),
+        ("/central/enkater/publicera", post(central::publish)),
+        ("/central/enkater/{id}/{version}", get(central::preview)),
+        ("/central/organisationer", get(central::organisations)),
+        ("/central/konton", get(central::accounts).post(central::invite)),
+        ("/central/logg", get(central::log)),
+        ("/export/{year}/{file}", get(files::export)),
+        ("/rapport/{year}/{organisation}", get(desk::underlag::report)),
+    ]
+}
+
+/// The paths of the routes behind the login.
+pub fn staff_paths() -> impl Iterator<Item = &'static str> {
+    staff().into_iter().map(|(path, _)| path)
 }
 
 /// Refuses what a browser says comes from another site; the installation's own address is trusted,

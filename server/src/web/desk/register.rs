@@ -2,6 +2,7 @@
 
 use app::pages::desk::register as pages;
 use app::texts::desk::{register as t, tab};
+use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State as Shared};
 use data_encoding::BASE64;
 use serde::Deserialize;
@@ -148,8 +149,13 @@ pub(in crate::web) async fn change(
 }
 
 /// Shows what a file would change.
-pub(in crate::web) async fn preview(Shared(app): Shared<App>, desk: Desk, mut form: Multipart) -> Answer {
+pub(in crate::web) async fn preview(
+    Shared(app): Shared<App>,
+    desk: Desk,
+    form: Result<Multipart, MultipartRejection>,
+) -> Answer {
     desk.caller().may_change(&desk.all, desk.id())?;
+    let mut form = form.map_err(|_| WebError::Malformed)?;
     let (mut file, mut replace) = (Vec::new(), false);
     while let Some(field) = form.next_field().await.map_err(|_| WebError::Malformed)? {
         match field.name() {
