@@ -17,13 +17,13 @@ async function freePort(): Promise<number> {
 
 /** A server of its own, until `stop`; `sign` is what it prints or logs when it answers. */
 async function serve(base: string, folder: string, args: string[], sign: string) {
-  const env = { ...process.env, DATABASE_URL: `sqlite:${join(folder, "lagesbild.db")}`, LAGESBILD_BASE_URL: base, LAGESBILD_ADDR: base.slice(7) };
+  const env = { ...process.env, DATABASE_URL: `sqlite:${join(folder, "lagesbild.db")}`, LAGESBILD_BASE_URL: base, LAGESBILD_ADDR: base.slice(7), LAGESBILD_SMTP_URL: "smtp://127.0.0.1:9", LAGESBILD_MAIL_FROM: "enkat@example.org" };
   const server = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env });
   await new Promise<void>((ready, failed) => {
     for (const stream of [server.stdout, server.stderr]) stream.on("data", (text: Buffer) => text.includes(sign) && ready());
     server.once("exit", (code) => failed(new Error(`the server ended with ${code}`)));
   });
-  const run = (...command: string[]) => execFileSync(program, command, { env, stdio: ["ignore", "pipe", "ignore"] }).toString();
+  const run = (...command: string[]) => execFileSync(program, command, { env, input: "prova-lagesbild\n", stdio: ["pipe", "pipe", "ignore"] }).toString();
   return { run, stop: () => server.kill() };
 }
 
@@ -44,9 +44,10 @@ med;${long} och mycket annat i hela staden;extern;Farsta;;;
 `;
   const units = ["Liten enhet", `${long} och ännu mer`, ...Array.from({ length: 10 }, (_, i) => `Enhet ${i + 1}`)];
   city.run("import", "organisations", file("organisationer.csv", organisations));
-  city.run("import", "units", file("enheter.csv", `forvaltning;enhet\n${units.map((u) => `med;${u}\n`).join("")}`));
+  city.run("import", "units", file("enheter.csv", `forvaltning;enhet;epost\n${units.map((u, i) => `med;${u};enhet${i}@example.org\n`).join("")}`));
   city.run("import", "questionnaire", "../app/enkat/exempel-alla-typer.json");
   city.run("questionnaire", "publish", "exempel-alla-typer");
+  city.run("user", "add", "--email", "samordnare@example.org", "--role", "samordnare", "--organisation", "med", "--password-stdin");
   const year = new Date().getFullYear();
   const opened = (y: number, from: number, to: number) => {
     city.run("round", "create", "--year", `${y}`, "--opens", day(from), "--closes", day(to));

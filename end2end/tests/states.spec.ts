@@ -103,6 +103,26 @@ test.describe("every page in every state", () => {
     }
   });
 
+  test("the coordinator's desk", async ({ page }) => {
+    const other = new URL(types("med")).origin;
+    const pages = ["/utskick", "/affisch", "/register", "/register/enhet", "/resultat", "/fritext", "/handelser", "/kallor", "/underlag"];
+    const letters = ["/utskick", "/utskick/brev?slag=inbjudan", "/utskick/brev?slag=paminnelse", "/register"];
+    await logIn(page, "samordnare@example.org");
+    for (const path of [...pages.map((p) => `/forvaltning${p}?ar=2025`), "/forvaltning/resultat"]) {
+      await page.goto(base() + path);
+      await accessibleEverywhere(page);
+    }
+    await page.context().clearCookies();
+    await logIn(page, "samordnare@example.org", other);
+    for (const path of letters) {
+      await page.goto(`${other}/forvaltning${path}`);
+      await accessibleEverywhere(page);
+    }
+    await page.goto(`${other}/forvaltning/utskick/brev?slag=inbjudan`);
+    await page.getByRole("button", { name: "Förhandsgranska" }).click();
+    await accessibleEverywhere(page);
+  });
+
   test("a draft that is resumed, refused and warned about", async ({ page, context }) => {
     await begin(page, "farsta");
     await toIncidents(page);

@@ -138,6 +138,10 @@ mod tests {
         let html = html(&letter);
         assert!(html.contains("<title>A &amp; B</title>"), "{html}");
         assert!(html.contains("<p>Hej &lt;b&gt;du&lt;/b&gt;!</p>"), "{html}");
-        assert!(html.contains("<p>Svara här:<br>\n<a href=\"https://enkat.example.org/e/abc\">https://enkat.example.org/e/abc</a></p>"));
+        assert!(
+            html.contains(
+                "<p>Svara här:<br>\n<a href=\"https://enkat.example.org/e/abc\">https://enkat.example.org/e/abc</a></p>"
+            )
+        );
     }
 }

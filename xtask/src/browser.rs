@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::{npm, step};
+use crate::{npm, on_path, packages, step};
 
 const CANDIDATES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -42,25 +42,20 @@ fn prepared(script: &[&str], program: &Path) -> Result<Command> {
 }
 
 fn chromium() -> Result<Option<String>> {
-    if let Some(found) = on_path() {
+    if let Some(found) = chromium_on_path() {
         return Ok(Some(found));
     }
     let own = npm(&["exec", "playwright", "install", "chromium"]);
     if step("Playwright's browser", &mut { own }).is_ok() {
         return Ok(None);
     }
-    step("package lists", Command::new("apt-get").args(["update", "-qq"]))?;
-    step("Chromium", Command::new("apt-get").args(["install", "-y", "-qq", "chromium"]))?;
-    match on_path() {
+    packages("Chromium", &["chromium"])?;
+    match chromium_on_path() {
         Some(found) => Ok(Some(found)),
         None => bail!("no Chromium: install it and try again"),
     }
 }
 
-fn on_path() -> Option<String> {
-    CANDIDATES.iter().find_map(|name| {
-        let found = Command::new("sh").args(["-c", &format!("command -v {name}")]).output().ok()?;
-        let path = String::from_utf8_lossy(&found.stdout).trim().to_owned();
-        (!path.is_empty()).then_some(path)
-    })
+fn chromium_on_path() -> Option<String> {
+    CANDIDATES.iter().find_map(|name| on_path(name))
 }

@@ -2,6 +2,7 @@
 
 mod browser;
 mod bundle;
+mod office;
 mod postgres;
 
 use std::path::{Path, PathBuf};
@@ -69,6 +70,19 @@ pub(crate) fn step(what: &str, command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Where a program is.
+pub(crate) fn on_path(name: &str) -> Option<String> {
+    let found = Command::new("sh").args(["-c", &format!("command -v {name}")]).output().ok()?;
+    let path = String::from_utf8_lossy(&found.stdout).trim().to_owned();
+    (!path.is_empty()).then_some(path)
+}
+
+/// Installs packages of the system.
+pub(crate) fn packages(what: &str, names: &[&str]) -> Result<()> {
+    step("package lists", Command::new("apt-get").args(["update", "-qq"]))?;
+    step(what, Command::new("apt-get").args(["install", "-y", "-qq"]).args(names))
+}
+
 /// Cargo, as it runs this program.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -102,6 +116,9 @@ fn test() -> Result<()> {
     let mut tests = cargo(&["test", "--workspace"]);
     if let Some(server) = &postgres {
         tests.env("TEST_POSTGRES_URL", server.url());
+    }
+    if let Some(office) = office::find() {
+        tests.env("TEST_OFFICE", office);
     }
     step("tests", tests.env("INSTA_UPDATE", "no"))?;
     step("server, debug", &mut cargo(&["build", "--package", "server"]))?;

@@ -69,11 +69,8 @@ pub fn fields(questionnaire: &Questionnaire) -> Vec<Field> {
 }
 
 fn of_question(question: &Question) -> Vec<Field> {
-    let choices =
-        || question.kind.options().iter().map(|o| (o.id.clone(), o.text.clone(), o.non_answer)).collect::<Vec<_>>();
-    let one = |options, number| {
-        vec![Field { id: question.id.clone(), text: question.text.clone(), row: None, options, number }]
-    };
+    let choices = || question.kind.options().iter().map(|o| (o.id.clone(), o.text.clone(), o.non_answer)).collect::<Vec<_>>();
+    let one = |options, number| vec![Field { id: question.id.clone(), text: question.text.clone(), row: None, options, number }];
     match &question.kind {
         Kind::SingleChoice { .. } | Kind::MultipleChoice { .. } => one(choices(), false),
         Kind::Scale { min, max, min_label, max_label } => {
@@ -156,11 +153,13 @@ mod tests {
     fn a_field_has_the_base_of_its_indicators() {
         let questionnaire = definition::parse(include_str!("../../enkat/vbe-stadsdel.json")).expect("sound");
         let fields = fields(&questionnaire);
-        let answers: Answers =
-            serde_json::from_str(r#"{"kannedom.handlingsplan":"jag","kunskap_chef":4,"stod":["besok","utbildning"],"handelse":"vet_ej"}"#)
-                .expect("answers");
+        let answers: Answers = serde_json::from_str(
+            r#"{"kannedom.handlingsplan":"jag","kunskap_chef":4,"stod":["besok","utbildning"],"handelse":"vet_ej"}"#,
+        )
+        .expect("answers");
         for indicator in &questionnaire.indicators {
-            let id = indicator.row.as_ref().map_or_else(|| indicator.question.clone(), |row| format!("{}.{row}", indicator.question));
+            let id =
+                indicator.row.as_ref().map_or_else(|| indicator.question.clone(), |row| format!("{}.{row}", indicator.question));
             let field = fields.iter().find(|f| f.id == id).expect("a field");
             let base: i64 = field.count(&answers).into_iter().filter(|(value, _)| value == BASE).map(|(_, n)| n).sum();
             let tally = crate::domain::indicator::Counter::new(&questionnaire, indicator).count(&answers);

@@ -124,9 +124,11 @@ fn field(label: String, sentence: &Sentence) -> impl IntoView + use<> {
     let derived = if sentence.derived.is_empty() { edit::NOTHING.to_owned() } else { sentence.derived.clone() };
     let says = (sentence.written && (sentence.outdated || !sentence.derived.is_empty())).then(|| {
         let says = if sentence.outdated { edit::SAYS_NOW } else { edit::SAYS };
-        let warning = sentence.outdated.then(|| view! {
-            <p class="warning">{edit::OUTDATED}</p>
-            <label class="choice"><input type="checkbox" name=checked value="ja"/><span>{edit::CHECKED}</span></label>
+        let warning = sentence.outdated.then(|| {
+            view! {
+                <p class="warning">{edit::OUTDATED}</p>
+                <label class="choice"><input type="checkbox" name=checked value="ja"/><span>{edit::CHECKED}</span></label>
+            }
         });
         view! {
             {warning}<p class="hint">{says}" "{derived}</p>

@@ -179,7 +179,8 @@ pub mod results {
     pub const CITY: &str = "Staden";
     pub const QUESTIONS: &str = "Fråga för fråga";
     pub const LINES: &str = "Per verksamhetsområde";
-    pub const LINES_NONE: &str = "Det finns ingen uppdelning för det här året, eftersom flera förvaltningar räknas ihop eller frågan inte ställdes.";
+    pub const LINES_NONE: &str =
+        "Det finns ingen uppdelning för det här året, eftersom flera förvaltningar räknas ihop eller frågan inte ställdes.";
     pub const ANSWER: &str = "Svar";
     pub const COUNT: &str = "Antal";
     pub const SHARE: &str = "Andel";
@@ -213,7 +214,8 @@ pub mod results {
 pub mod free_text {
     use crate::domain::figure::plural;
 
-    pub const LEAD: &str = "Texterna står i bokstavsordning och skilda från övriga svar. Sätt teman för att kunna räkna dem i underlaget.";
+    pub const LEAD: &str =
+        "Texterna står i bokstavsordning och skilda från övriga svar. Sätt teman för att kunna räkna dem i underlaget.";
     pub const FEW: &str = "Fritext visas inte när färre än fem har svarat.";
     pub const NONE: &str = "Ingen har skrivit någon fritext.";
     pub const NO_HITS: &str = "Ingen text stämmer med sökningen.";

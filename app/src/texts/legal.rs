@@ -38,6 +38,7 @@ pub mod privacy {
                     "Svaret: det du har valt och skrivit, vilken förvaltning länken hör till och vilket år. Ingen enhet, ingen tidpunkt, ingen adress till din telefon eller dator.",
                     "Deltagandet: att enheten har svarat, och vilken dag. Det går inte att koppla till svaret.",
                     "Utkastet: det du har fyllt i men inte skickat in. Vilken enhet du har valt ligger bara i en krypterad kaka hos dig. Utkastet raderas när du skickar in, och senast när enkäten stänger.",
+                    "Mejl från samordnaren: vilka enheter som har fått inbjudan eller påminnelse, och när. Den som har svarat får inga fler, och då sparas inget om mejlet.",
                     "Kvittokoden, och koden för att fortsätta senare, sparas bara som kontrolltal. Den som har kvittokoden kan ändra svaret, ingen annan.",
                 ],
             ),

@@ -40,7 +40,8 @@ pub const TITLE: &str = "Länk och utskick";
 pub const POSTER: &str = "Affisch att skriva ut";
 
 pub const LETTERS_HEADING: &str = "Mejl till enheterna";
-pub const OFF: &str = "Servern skickar inga mejl, eftersom ingen e-postserver är inställd. Kopiera texten ovan till ett eget mejl.";
+pub const OFF: &str =
+    "Servern skickar inga mejl, eftersom ingen e-postserver är inställd. Kopiera texten ovan till ett eget mejl.";
 pub const CLOSED: &str = "Omgången är inte öppen, så inga mejl kan skickas.";
 pub const UNTIED: &str = "Några svar är inte knutna till en enhet. Därför går det inte att se vilka som ska påminnas.";
 pub const NO_REGISTER: &str = "Utan enhetsregister finns inga adresser att skicka till. Kopiera texten ovan till ett eget mejl.";
@@ -122,8 +123,7 @@ pub fn failed(unit: &str, said: &str) -> String {
 }
 
 pub const UNCERTAIN_HEADING: &str = "Osäkert om de kom fram";
-pub const UNCERTAIN: &str =
-    "Förbindelsen bröts medan mejlet skickades. Det skickas inte igen av sig självt, så att ingen får det två gånger. Hör av dig till enheten om du vill vara säker.";
+pub const UNCERTAIN: &str = "Förbindelsen bröts medan mejlet skickades. Det skickas inte igen av sig självt, så att ingen får det två gånger. Hör av dig till enheten om du vill vara säker.";
 pub const BUTTON_CANCEL: &str = "Avbryt";
 pub const BUTTON_RETRY: &str = "Försök igen med de misslyckade";
 

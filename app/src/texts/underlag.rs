@@ -60,11 +60,18 @@ pub mod wishes {
     pub const COLUMNS: [&str; 2] = ["Tema", "Antal texter"];
 
     pub fn untagged(texts: i64) -> String {
-        format!("{} har kommit in i fritext. Sätt teman på sidan Fritextsvar för att räkna dem här.", plural(texts, "text", "texter"))
+        format!(
+            "{} har kommit in i fritext. Sätt teman på sidan Fritextsvar för att räkna dem här.",
+            plural(texts, "text", "texter")
+        )
     }
 
     pub fn themes(texts: i64, most: &str, count: i64) -> String {
-        format!("{} har kommit in i fritext. Det vanligaste temat är {most} ({}).", plural(texts, "text", "texter"), plural(count, "text", "texter"))
+        format!(
+            "{} har kommit in i fritext. Det vanligaste temat är {most} ({}).",
+            plural(texts, "text", "texter"),
+            plural(count, "text", "texter")
+        )
     }
 }
 
@@ -235,7 +242,11 @@ pub mod routine {
 
 /// Blanketter that came in, beside what the survey says.
 pub fn forms_received(count: i64, incidents: i64) -> String {
-    format!("Enligt andra källor har {} kommit in, att jämföra med {} i enkäten.", plural(count, "blankett", "blanketter"), plural(incidents, "händelse", "händelser"))
+    format!(
+        "Enligt andra källor har {} kommit in, att jämföra med {} i enkäten.",
+        plural(count, "blankett", "blanketter"),
+        plural(incidents, "händelse", "händelser")
+    )
 }
 
 pub mod analysis {

@@ -174,7 +174,9 @@ impl Services {
         }
         let count = match source.count.trim() {
             "" => None,
-            text => Some(text.parse::<i64>().ok().filter(|n| (0..=1_000_000).contains(n)).ok_or_else(|| Refusal::BadCount(text.into()))?),
+            text => Some(
+                text.parse::<i64>().ok().filter(|n| (0..=1_000_000).contains(n)).ok_or_else(|| Refusal::BadCount(text.into()))?,
+            ),
         };
         for (text, longest) in [(source.period, 100), (source.note, 500)] {
             if text.chars().count() > longest {
@@ -230,7 +232,8 @@ impl Services {
             Kind::Group { questions, .. } => Some(questions),
             _ => None,
         });
-        let options = groups.flatten().flat_map(|q| q.kind.options().iter().map(|o| ((q.id.clone(), o.id.clone()), o.text.clone())));
+        let options =
+            groups.flatten().flat_map(|q| q.kind.options().iter().map(|o| ((q.id.clone(), o.id.clone()), o.text.clone())));
         Ok(options.collect())
     }
 }
@@ -279,7 +282,9 @@ fn texts_of(question: &Question, answers: &Answers) -> Vec<String> {
     };
     match &question.kind {
         Kind::Group { questions, .. } if questions.iter().all(|q| q.kind != Kind::Area) => match answers.get(&question.id) {
-            Some(Answer::Items(items)) => items.iter().flat_map(|item| questions.iter().filter_map(move |q| of(q, item))).collect(),
+            Some(Answer::Items(items)) => {
+                items.iter().flat_map(|item| questions.iter().filter_map(move |q| of(q, item))).collect()
+            }
             _ => vec![],
         },
         Kind::Group { .. } => vec![],

@@ -118,6 +118,10 @@ pub enum Refusal {
     NoLinkInLetter(String),
     #[error("Tiden ska vara en dag och ett klockslag, till exempel 2026-10-14 och 09:00.")]
     BadTime,
+    #[error("Tiden har redan passerat. Välj en senare, eller lämna fälten tomma för att skicka nu.")]
+    TimeHasPassed,
+    #[error("Omgången öppnar {0}. Välj en tid efter det.")]
+    BeforeRound(String),
     #[error("Mejlet måste skickas medan omgången är öppen, senast {0}.")]
     AfterRound(String),
     #[error("En påminnelse är redan skickad eller planerad {0}. Det måste gå två dygn mellan påminnelserna.")]

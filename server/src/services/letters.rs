@@ -105,8 +105,9 @@ impl Services {
         }
         let fates = store::mail::list_fates(&mut db, year, organisation).await?;
         let invitations: Vec<&str> = earlier.iter().filter(|m| m.kind == "invitation").map(|m| m.id.as_str()).collect();
-        let invited =
-            |u: &SampleUnit| fates.iter().any(|f| f.unit == u.unit && f.state != "failed" && invitations.contains(&f.mailing.as_str()));
+        let invited = |u: &SampleUnit| {
+            fates.iter().any(|f| f.unit == u.unit && f.state != "failed" && invitations.contains(&f.mailing.as_str()))
+        };
         drop(db);
         let mut recipients = self.sample(caller, year, organisation).await?;
         recipients.retain(|u| !u.email.is_empty() && u.reason.is_none() && u.answered_on.is_none());
@@ -137,14 +138,17 @@ impl Services {
         let Some(when) = when else {
             return match round.access(self.ambient.today()) {
                 Access::Open => Ok(now),
-                _ => Err(Refusal::BadTime.into()),
+                _ => Err(Refusal::BeforeRound(day(round.opens)).into()),
             };
         };
+        if when.date() < round.opens {
+            return Err(Refusal::BeforeRound(day(round.opens)).into());
+        }
         if when.date() > round.closes {
             return Err(Refusal::AfterRound(day(round.closes)).into());
         }
         let due = instant(when).ok_or(Refusal::BadTime)?;
-        if due < now || when.date() < round.opens { Err(Refusal::BadTime.into()) } else { Ok(due) }
+        if due < now { Err(Refusal::TimeHasPassed.into()) } else { Ok(due) }
     }
 
     /// Plans a letter to the units, to go out now or later.

@@ -83,10 +83,13 @@ impl RoundFigures {
 const OF_MANAGERS: &str = "_chef";
 const OF_STAFF: &str = "_medarbetare";
 
+/// A topic, and what managers and their staff know of it, where that is counted.
+pub type Aware = (String, Option<Figure>, Option<Figure>);
+
 /// What managers know beside what they say of their staff, a row a topic: each row of a matrix
 /// that such an indicator counts.
-pub fn aware(figures: &[(&Indicator, Figure)], spreads: &[Spread]) -> Vec<(String, Option<Figure>, Option<Figure>)> {
-    let mut rows: Vec<(String, (String, Option<Figure>, Option<Figure>))> = Vec::new();
+pub fn aware(figures: &[(&Indicator, Figure)], spreads: &[Spread]) -> Vec<Aware> {
+    let mut rows: Vec<(String, Aware)> = Vec::new();
     for (indicator, figure) in figures {
         let (managers, staff) = (indicator.id.ends_with(OF_MANAGERS), indicator.id.ends_with(OF_STAFF));
         let (Some(row), true) = (&indicator.row, managers || staff) else { continue };

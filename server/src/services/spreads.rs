@@ -94,8 +94,12 @@ impl Services {
                 if spreads.iter().any(|s| s.field.is_same(&field)) {
                     continue;
                 }
-                let (own, city) = Decided { all: &all, figures, asked: &asked, sums: &sums, threshold: self.threshold() }
-                    .counts(&field, questionnaire, organisation, &family);
+                let (own, city) = Decided { all: &all, figures, asked: &asked, sums: &sums, threshold: self.threshold() }.counts(
+                    &field,
+                    questionnaire,
+                    organisation,
+                    &family,
+                );
                 spreads.push(Spread { field, own, city });
             }
         }
@@ -109,7 +113,8 @@ impl Services {
         let year = self.closed_round(figures.round.year).await?.year;
         let mut db = self.store.read().await?;
         let links = store::rounds::list_links(&mut db, year).await?;
-        let Some(link) = links.iter().find(|l| l.organisation == organisation).filter(|_| !figures.is_merged(organisation)) else {
+        let Some(link) = links.iter().find(|l| l.organisation == organisation).filter(|_| !figures.is_merged(organisation))
+        else {
             return Ok(ByLine::default());
         };
         let questionnaire = self.questionnaire(&mut db, link).await?;
@@ -157,9 +162,7 @@ impl Decided<'_> {
     fn counts(&self, field: &Field, questionnaire: &Questionnaire, organisation: &str, family: &[&str]) -> (Counts, Counts) {
         let counting = counted_by(questionnaire, &field.id);
         // Those who were asked the same, and of whom the same is counted.
-        let same = |q: &Questionnaire| {
-            fields(q).iter().any(|f| f.is_same(field)) && counted_by(q, &field.id) == counting
-        };
+        let same = |q: &Questionnaire| fields(q).iter().any(|f| f.is_same(field)) && counted_by(q, &field.id) == counting;
         let all: Vec<&str> = self.asked.iter().filter(|(_, q)| same(q)).map(|(id, _)| id.as_str()).collect();
         let whole_family = family;
         let family: Vec<&str> = all.iter().copied().filter(|id| family.contains(id)).collect();
@@ -169,7 +172,9 @@ impl Decided<'_> {
                 all.contains(&id).then(|| Tally { count: 0, base: sums.and_then(|s| s.get(BASE)).copied().unwrap_or(0) })
             };
             let decided = protect(&Node::Total(Whose::City, forest(self.all, &base)), self.threshold);
-            let own = decided.get(&Whose::Merged(organisation.to_owned())).or_else(|| decided.get(&Whose::Own(organisation.to_owned())));
+            let own = decided
+                .get(&Whose::Merged(organisation.to_owned()))
+                .or_else(|| decided.get(&Whose::Own(organisation.to_owned())));
             (own.copied().unwrap_or_else(Figure::empty), decided.get(&Whose::City).copied().unwrap_or_else(Figure::empty))
         } else {
             let own = strictest(counting.iter().map(|i| self.figures.figure_of(i, organisation)));

@@ -99,8 +99,8 @@ fn separated(bytes: &[u8]) -> Result<Records, Refusal> {
         csv::ReaderBuilder::new().delimiter(delimiter(&text)).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut records = Vec::new();
     for record in reader.records() {
-        let record = record
-            .map_err(|e| Refusal::Encoding { line: e.position().map_or(1, |p| usize::try_from(p.line()).unwrap_or(1)) })?;
+        let record =
+            record.map_err(|e| Refusal::Encoding { line: e.position().map_or(1, |p| usize::try_from(p.line()).unwrap_or(1)) })?;
         let line = record.position().map_or(1, csv::Position::line);
         records.push((line, record.iter().map(str::to_owned).collect()));
     }

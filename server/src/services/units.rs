@@ -113,7 +113,9 @@ impl Services {
         let before = changed.expected;
         changed.expected = match expected.trim() {
             "" => None,
-            text => Some(text.parse().ok().filter(|n| (1..=1_000_000).contains(n)).ok_or_else(|| Refusal::BadExpected(text.into()))?),
+            text => {
+                Some(text.parse().ok().filter(|n| (1..=1_000_000).contains(n)).ok_or_else(|| Refusal::BadExpected(text.into()))?)
+            }
         };
         let mut write = self.store.write().await?;
         store::register::put_organisation(&mut write, &changed).await?;

@@ -15,8 +15,8 @@ use super::input::{Asked, At};
 use super::render::Page;
 use super::session::Staff;
 use super::{App, WebError};
-use crate::export::sheets::Order;
 use crate::export::Subject;
+use crate::export::sheets::Order;
 use crate::services::Error;
 
 #[derive(Deserialize)]

@@ -94,7 +94,13 @@ impl TestApp {
         let config = (*self.services.config).clone();
         let ambient = Ambient::new(clock, StdRng::seed_from_u64(8));
         let services = Services::start(store, ambient, config).await.expect("services");
-        Self { router: lagesbild::web::router(services.clone()), services, url: self.url.clone(), now: Arc::clone(&self.now), _folder: None }
+        Self {
+            router: lagesbild::web::router(services.clone()),
+            services,
+            url: self.url.clone(),
+            now: Arc::clone(&self.now),
+            _folder: None,
+        }
     }
 
     /// With a mail server.

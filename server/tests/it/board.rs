@@ -75,7 +75,8 @@ async fn others_units_in_the_area_are_counted(app: TestApp) {
     let file = "enhet;omrade;plats;kannedom.handlingsplan;handelse\nA;administration;Farsta;jag;nej\n";
     app.services.import_responses(&operator, 2026, "social", file.as_bytes(), |_, _| ()).await.expect("an answer");
     let rows = app.services.others_in_areas(&operator, 2026, "farsta").await.expect("rows");
-    let rows: Vec<_> = rows.iter().map(|(name, area, rate, _)| (name.as_str(), area.as_str(), rate.completed, rate.sample)).collect();
+    let rows: Vec<_> =
+        rows.iter().map(|(name, area, rate, _)| (name.as_str(), area.as_str(), rate.completed, rate.sample)).collect();
     assert_eq!(rows, [("Socialförvaltningen", "Farsta", 1, 2), ("Utbildningsförvaltningen", "Farsta", 0, 1)]);
     app.account("s@example.org", Role::Samordnare, Some("farsta")).await;
     let page = app.logged_in("s@example.org").await.get("/forvaltning").await;

@@ -104,7 +104,7 @@ async fn nothing_hidden_can_be_had_from_questions_and_lines_of_work(app: TestApp
     round(&app, 2022, &answers).await;
     let operator = Caller::Operator;
     let figures = app.services.figures(2022).await.expect("figures");
-    let all = BTreeSet::from_iter(cells.keys().copied());
+    let all: BTreeSet<_> = cells.keys().copied().collect();
     let of = |organisations: &[&str]| all.iter().filter(|(o, _)| organisations.contains(o)).copied().collect::<BTreeSet<_>>();
     let base = |set: &BTreeSet<(&str, &str)>| set.iter().map(|cell| cells[cell]).sum::<i64>();
     let mut known: Vec<BTreeSet<(&str, &str)>> = Vec::new();
@@ -163,9 +163,11 @@ async fn free_text_stands_apart_and_is_counted_by_theme(app: TestApp) {
     let at = |t: &str| page.text.find(t).unwrap_or_else(|| panic!("{t}: {}", page.text));
     assert!(at("=1+1 &lt;b&gt;") < at("Ett besök.") && at("Ett besök.") < at("Kortare enkät."), "in the order of the alphabet");
     assert!(at("Mer utbildning, tack.") < at("2 har skrivit så"));
-    let id = page.text.split("Mer utbildning, tack.").nth(1).expect("a text").split("name=\"text\" value=\"").nth(1).expect("its id");
+    let id =
+        page.text.split("Mer utbildning, tack.").nth(1).expect("a text").split("name=\"text\" value=\"").nth(1).expect("its id");
     let id = id.split('"').next().expect("an id").to_owned();
-    let tag = |theme: &'static str, what: &'static str| [("text", id.clone()), ("tema", theme.to_owned()), ("gor", what.to_owned())];
+    let tag =
+        |theme: &'static str, what: &'static str| [("text", id.clone()), ("tema", theme.to_owned()), ("gor", what.to_owned())];
     let send = async |browser: &mut Browser, fields: [(&str, String); 3]| {
         let fields = fields.iter().map(|(k, v)| (*k, v.as_str())).collect::<Vec<_>>();
         browser.post(path, &fields).await
@@ -178,7 +180,11 @@ async fn free_text_stands_apart_and_is_counted_by_theme(app: TestApp) {
     let found = browser.get(&format!("{path}&tema=Utbildning")).await;
     assert!(found.text.contains("Mer utbildning") && !found.text.contains("Ett besök"));
     let said = app.services.underlag(&Caller::Operator, 2026, "farsta").await.expect("an underlag");
-    assert!(said.sentences().any(|s| s.text == "5\u{a0}texter har kommit in i fritext. Det vanligaste temat är Utbildning (2\u{a0}texter)."), "{said:?}");
+    assert!(
+        said.sentences()
+            .any(|s| s.text == "5\u{a0}texter har kommit in i fritext. Det vanligaste temat är Utbildning (2\u{a0}texter)."),
+        "{said:?}"
+    );
     for (theme, status) in [("", 422), ("Ring 070-174 06 05", 422)] {
         assert_eq!(send(&mut browser, tag(theme, "lagg_till")).await.status.as_u16(), status, "{theme}");
     }
@@ -276,7 +282,8 @@ async fn a_file_shows_what_it_would_change_before_anything_is_taken(app: TestApp
         units.iter().filter(|u| u.retired == 0).map(|u| format!("{} {}", u.name, u.division)).collect::<Vec<_>>()
     };
     let before = names().await;
-    let faulty = "forvaltning;enhet;avdelning;epost\nfarsta;Fyra;B;ingen\nbromma;Fem;B;\nfarsta;;B;\nfarsta;Ett;B;\nfarsta;Ett;B;\n";
+    let faulty =
+        "forvaltning;enhet;avdelning;epost\nfarsta;Fyra;B;ingen\nbromma;Fem;B;\nfarsta;;B;\nfarsta;Ett;B;\nfarsta;Ett;B;\n";
     let page = upload(&app, &browser, "farsta", faulty.as_bytes(), false).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     for fault in [
@@ -289,12 +296,20 @@ async fn a_file_shows_what_it_would_change_before_anything_is_taken(app: TestApp
     }
     assert!(!page.text.contains("name=\"innehall\""), "nothing to take");
     let page = upload(&app, &browser, "farsta", b"namn\nEtt\n", false).await;
-    assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && text(&page).contains("kolumnen \"namn\" är okänd"), "{}", text(&page));
+    assert!(
+        page.status == StatusCode::UNPROCESSABLE_ENTITY && text(&page).contains("kolumnen \"namn\" är okänd"),
+        "{}",
+        text(&page)
+    );
 
     // The same in a workbook, without faults.
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
-    for (row, cells) in [["forvaltning", "enhet", "avdelning"], ["farsta", "Ett", "B"], ["farsta", "Två", "A"], ["farsta", "Fyra", "B"]].iter().enumerate() {
+    for (row, cells) in
+        [["forvaltning", "enhet", "avdelning"], ["farsta", "Ett", "B"], ["farsta", "Två", "A"], ["farsta", "Fyra", "B"]]
+            .iter()
+            .enumerate()
+    {
         for (column, cell) in cells.iter().enumerate() {
             sheet.write(u32::try_from(row).expect("few"), u16::try_from(column).expect("few"), *cell).expect("a cell");
         }
@@ -388,9 +403,20 @@ async fn a_coordinator_reaches_nothing_of_others(app: TestApp) {
     let theirs = app.services.register(&Caller::Operator, "bromma").await.expect("units").remove(0);
     let mut hostile = coordinator(&app, "farsta").await;
     let gets = [
-        "/forvaltning?", "/forvaltning/laget?", "/forvaltning/qr.svg?", "/forvaltning/qr.png?", "/forvaltning/affisch?",
-        "/forvaltning/utskick?", "/forvaltning/utskick/brev?slag=paminnelse&", "/forvaltning/register?", "/forvaltning/register/enhet?",
-        "/forvaltning/resultat?", "/forvaltning/fritext?", "/forvaltning/handelser?", "/forvaltning/kallor?", "/forvaltning/underlag?",
+        "/forvaltning?",
+        "/forvaltning/laget?",
+        "/forvaltning/qr.svg?",
+        "/forvaltning/qr.png?",
+        "/forvaltning/affisch?",
+        "/forvaltning/utskick?",
+        "/forvaltning/utskick/brev?slag=paminnelse&",
+        "/forvaltning/register?",
+        "/forvaltning/register/enhet?",
+        "/forvaltning/resultat?",
+        "/forvaltning/fritext?",
+        "/forvaltning/handelser?",
+        "/forvaltning/kallor?",
+        "/forvaltning/underlag?",
     ];
     for year in [2025, 2026] {
         for path in gets {
@@ -421,7 +447,12 @@ async fn a_coordinator_reaches_nothing_of_others(app: TestApp) {
     for (path, fields) in &posts[..4] {
         assert_eq!(hostile.post(&own_path_of(path), fields).await.status, StatusCode::NOT_FOUND, "{path} with another's id");
     }
-    let page = hostile.post(&format!("/forvaltning/register/enhet?organisation=farsta&enhet={}", theirs.id), &[("gor", "spara"), ("namn", "Min")]).await;
+    let page = hostile
+        .post(
+            &format!("/forvaltning/register/enhet?organisation=farsta&enhet={}", theirs.id),
+            &[("gor", "spara"), ("namn", "Min")],
+        )
+        .await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     let still = app.services.register(&Caller::Operator, "bromma").await.expect("units");
     assert!(still.contains(&theirs) && still.len() == 60, "nothing of theirs has changed");

@@ -59,7 +59,12 @@ const TABLE: &[Row] = &[
     ("/forvaltning/utskick", "/forvaltning/utskick?OTHERS", None, THEIRS),
     ("/forvaltning/utskick/brev", "/forvaltning/utskick/brev?OPEN&slag=inbjudan", None, [200, 200, 403]),
     ("/forvaltning/utskick/brev", "/forvaltning/utskick/brev?OTHERS&slag=inbjudan", None, THEIRS),
-    ("/forvaltning/utskick/brev", "/forvaltning/utskick/brev?OPEN", Some(&[("slag", "inbjudan"), ("gor", "skicka")]), [422, 422, 403]),
+    (
+        "/forvaltning/utskick/brev",
+        "/forvaltning/utskick/brev?OPEN",
+        Some(&[("slag", "inbjudan"), ("gor", "skicka")]),
+        [422, 422, 403],
+    ),
     ("/forvaltning/utskick/andra", "/forvaltning/utskick/andra?OPEN", Some(&[("utskick", "x"), ("gor", "avbryt")]), CHANGE),
     ("/forvaltning/utskick/andra", "/forvaltning/utskick/andra?OTHERS", Some(&[("utskick", "x"), ("gor", "avbryt")]), NOWHERE),
     ("/forvaltning/register", "/forvaltning/register?OWN", None, OK),
@@ -90,7 +95,12 @@ const TABLE: &[Row] = &[
     ("/central/omgangar", "/central/omgangar", None, CENTRAL),
     ("/central/omgangar", "/central/omgangar", Some(&[("ar", "x")]), [422, 403, 403]),
     ("/central/omgangar/oppna", "/central/omgangar/oppna", Some(&[("ar", "2031")]), [422, 403, 403]),
-    ("/central/omgangar/forlang", "/central/omgangar/forlang", Some(&[("ar", "2031"), ("stanger", "2031-01-01")]), [422, 403, 403]),
+    (
+        "/central/omgangar/forlang",
+        "/central/omgangar/forlang",
+        Some(&[("ar", "2031"), ("stanger", "2031-01-01")]),
+        [422, 403, 403],
+    ),
     ("/central/omgangar/stang", "/central/omgangar/stang", Some(&[("ar", "2031")]), [422, 403, 403]),
     ("/central/enkater", "/central/enkater", None, CENTRAL),
     ("/central/enkater/publicera", "/central/enkater/publicera", Some(&[("id", "finns-inte")]), [422, 403, 403]),
@@ -138,7 +148,9 @@ async fn every_route_asks_for_its_role(app: TestApp) {
         let path = path.replace("OWN", "organisation=farsta&ar=2025").replace("OTHERS", "organisation=bromma&ar=2025");
         path.replace("OPEN", "organisation=farsta&ar=2026")
     };
-    for (route, path, fields, _) in TABLE.iter().filter(|(route, ..)| !["/logga-in", "/logga-ut", "/inbjudan/{token}"].contains(route)) {
+    for (route, path, fields, _) in
+        TABLE.iter().filter(|(route, ..)| !["/logga-in", "/logga-ut", "/inbjudan/{token}"].contains(route))
+    {
         let mut nobody = app.browser();
         let page = match fields {
             Some(fields) => nobody.post(&address(path), fields).await,

@@ -20,7 +20,9 @@ fn lines(underlag: &Underlag) -> Vec<String> {
     let mut lines = vec![underlag.title.clone()];
     lines.extend(underlag.lines.iter().cloned());
     lines.push(app::texts::underlag::registration(&underlag.registration.text));
-    let text = |s: &Sentence| if s.outdated { format!("{} {}", s.text, app::texts::underlag::outdated(&s.derived)) } else { s.text.clone() };
+    let text = |s: &Sentence| {
+        if s.outdated { format!("{} {}", s.text, app::texts::underlag::outdated(&s.derived)) } else { s.text.clone() }
+    };
     for part in &underlag.parts {
         lines.push(part.heading.clone());
         for block in &part.blocks {
@@ -121,7 +123,8 @@ async fn send(browser: &mut Browser, path: &str, fields: &[(String, String)]) ->
 
 fn set(fields: &mut [(String, String)], place: &str, text: &str) {
     let name = format!("text.{place}");
-    fields.iter_mut().find(|(k, _)| *k == name).expect("a field").1 = text.to_owned();
+    let field = fields.iter_mut().find(|(k, _)| *k == name).expect("a field");
+    text.clone_into(&mut field.1);
 }
 
 async fn what_a_coordinator_wrote_is_marked_when_the_figures_change(app: TestApp) {
@@ -176,7 +179,10 @@ async fn what_a_coordinator_wrote_is_marked_when_the_figures_change(app: TestApp
     assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.text.contains("högst 2000 tecken"), "{}", page.text);
     let mut reader = app.logged_in("l@example.org").await;
     assert_eq!(reader.get("/rapport/2022/ostermalm").await.status, StatusCode::OK);
-    assert_eq!((reader.get(path).await.status, send(&mut reader, path, &fields).await.status), (StatusCode::FORBIDDEN, StatusCode::FORBIDDEN));
+    assert_eq!(
+        (reader.get(path).await.status, send(&mut reader, path, &fields).await.status),
+        (StatusCode::FORBIDDEN, StatusCode::FORBIDDEN)
+    );
 }
 
 async fn other_sources_and_themes_are_part_of_it(app: TestApp) {
@@ -193,7 +199,10 @@ async fn other_sources_and_themes_are_part_of_it(app: TestApp) {
     let page = browser.get("/forvaltning/kallor").await;
     assert!(page.text.contains(">5</td>") && page.text.contains("2, januari–september"), "last year's beside: {}", page.text);
     for (fields, fault) in [
-        ([("slag", "blanketter"), ("antal", "många"), ("anteckning", "")], "Antalet ska vara ett heltal från 0, inte &quot;många&quot;"),
+        (
+            [("slag", "blanketter"), ("antal", "många"), ("anteckning", "")],
+            "Antalet ska vara ett heltal från 0, inte &quot;många&quot;",
+        ),
         ([("slag", "gissning"), ("antal", ""), ("anteckning", "")], "Välj vad det är för källa."),
         ([("slag", "ia"), ("antal", ""), ("anteckning", "Ring 070-174 06 05")], "uppgifter om en person"),
     ] {
@@ -207,7 +216,7 @@ async fn other_sources_and_themes_are_part_of_it(app: TestApp) {
     assert!(text.contains("har 5\u{a0}blanketter kommit in"), "{text}");
 }
 
-/// With `TEST_OFFICE` set to where LibreOffice is, and pdftotext beside it.
+/// With `TEST_OFFICE` set to where an office program is, and `pdftotext` beside it.
 #[tokio::test]
 async fn what_word_shows_is_what_the_page_says() {
     let Ok(office) = std::env::var("TEST_OFFICE") else { return };
@@ -220,7 +229,8 @@ async fn what_word_shows_is_what_the_page_says() {
     for sentence in underlag.sentences() {
         assert!(page.contains(&sentence.text), "{}", sentence.text);
     }
-    let edit = Edit { place: "resultat.samordnare_chef".into(), derived: "En annan siffra.".into(), text: "Skrivet för hand.".into() };
+    let edit =
+        Edit { place: "resultat.samordnare_chef".into(), derived: "En annan siffra.".into(), text: "Skrivet för hand.".into() };
     let underlag = underlag.with(&[edit]);
     let file = lagesbild::export::docx::write(&underlag).expect("a document");
 

@@ -153,12 +153,14 @@ fn divisions(board: &Board) -> impl IntoView + use<> {
         })
         .collect_view();
     let all = rate_cells(board.rate, board.tenths, true);
-    (!board.divisions.is_empty()).then(|| view! {
-        <h2>{t::DIVISIONS_HEADING}</h2>
-        {scrolling(t::DIVISIONS_TABLE, view! {
-            <table><thead><tr><th scope="col">{t::DIVISIONS_COLUMN}</th>{rate_heads()}</tr></thead>
-            <tbody>{rows}</tbody><tfoot><tr><th scope="row">{t::DIVISIONS_ALL}</th>{all}</tr></tfoot></table>
-        })}
+    (!board.divisions.is_empty()).then(|| {
+        view! {
+            <h2>{t::DIVISIONS_HEADING}</h2>
+            {scrolling(t::DIVISIONS_TABLE, view! {
+                <table><thead><tr><th scope="col">{t::DIVISIONS_COLUMN}</th>{rate_heads()}</tr></thead>
+                <tbody>{rows}</tbody><tfoot><tr><th scope="row">{t::DIVISIONS_ALL}</th>{all}</tr></tfoot></table>
+            })}
+        }
     })
 }
 

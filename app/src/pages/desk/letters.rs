@@ -101,14 +101,18 @@ pub fn page(letters: Letters) -> impl IntoView {
 fn row(mailing: &Mailing, action: &str, may_change: bool) -> impl IntoView + use<> {
     let number = |n: usize| t::count(i64::try_from(n).unwrap_or(i64::MAX));
     let about = t::of_mailing(&mailing.kind, &mailing.when);
-    let button = |what: &'static str, text: &'static str| view! {
-        <form method="post" action=action.to_owned()><input type="hidden" name="utskick" value=mailing.id.clone()/>
-            <button class="quiet" name="gor" value=what>{text}<span class="unseen">{about.clone()}</span></button></form>
+    let button = |what: &'static str, text: &'static str| {
+        view! {
+            <form method="post" action=action.to_owned()><input type="hidden" name="utskick" value=mailing.id.clone()/>
+                <button class="quiet" name="gor" value=what>{text}<span class="unseen">{about.clone()}</span></button></form>
+        }
     };
     let unsent = mailing.state == "planned" || mailing.state == "sending";
-    let change = may_change.then(|| view! {
-        <td>{unsent.then(|| button("avbryt", t::BUTTON_CANCEL))}
-            {(!mailing.failed.is_empty() && mailing.state != "cancelled").then(|| button("forsok", t::BUTTON_RETRY))}</td>
+    let change = may_change.then(|| {
+        view! {
+            <td>{unsent.then(|| button("avbryt", t::BUTTON_CANCEL))}
+                {(!mailing.failed.is_empty() && mailing.state != "cancelled").then(|| button("forsok", t::BUTTON_RETRY))}</td>
+        }
     });
     view! {
         <tr><th scope="row">{t::kind(&mailing.kind)}" "<span class="of">{mailing.when.clone()}</span></th><td>{t::state(&mailing.state)}</td>

@@ -50,15 +50,20 @@ pub fn page(register: Register) -> impl IntoView {
     let table = |units: &[&Unit]| {
         let rows = units.iter().map(|unit| {
             let href = format!("{}&enhet={}", desk.address("/register/enhet"), unit.id);
-            let change = desk.may_change.then(|| view! { <td><a href=href>{t::CHANGE}<span class="unseen">" "{unit.name.clone()}</span></a></td> });
+            let change = desk
+                .may_change
+                .then(|| view! { <td><a href=href>{t::CHANGE}<span class="unseen">" "{unit.name.clone()}</span></a></td> });
             view! { <tr><th scope="row">{unit.name.clone()}</th><td>{unit.division.clone()}</td><td>{unit.line.clone()}</td>
-                <td>{unit.area.clone()}</td><td>{unit.email.clone()}</td>{change}</tr> }
+            <td>{unit.area.clone()}</td><td>{unit.email.clone()}</td>{change}</tr> }
         });
         let rows = rows.collect_view();
-        scrolling(tab::REGISTER, view! {
-            <table><thead><tr><th scope="col">{t::COLUMN_NAME}</th><th scope="col">{t::COLUMN_DIVISION}</th><th scope="col">{t::COLUMN_LINE}</th>
-                <th scope="col">{t::COLUMN_AREA}</th><th scope="col">{t::COLUMN_EMAIL}</th>{desk.may_change.then(|| view! { <th scope="col">{t::CHANGE}</th> })}</tr></thead><tbody>{rows}</tbody></table>
-        })
+        scrolling(
+            tab::REGISTER,
+            view! {
+                <table><thead><tr><th scope="col">{t::COLUMN_NAME}</th><th scope="col">{t::COLUMN_DIVISION}</th><th scope="col">{t::COLUMN_LINE}</th>
+                    <th scope="col">{t::COLUMN_AREA}</th><th scope="col">{t::COLUMN_EMAIL}</th>{desk.may_change.then(|| view! { <th scope="col">{t::CHANGE}</th> })}</tr></thead><tbody>{rows}</tbody></table>
+            },
+        )
     };
     let fault = |field: &str| {
         let found = register.fault.clone().filter(|(at, _)| *at == field);
@@ -134,10 +139,13 @@ pub fn unit(one: OneUnit) -> impl IntoView {
     let OneUnit { desk, unit, organisations, areas, fault } = one;
     let known = !unit.id.is_empty();
     let field = |name: &'static str, label: &'static str, value: &str, needed: bool, kind: &'static str| {
-        let said = fault.clone().filter(|(at, _)| *at == name).map(|(_, text)| view! { <p class="fault" id=format!("{name}-fel")>{text}</p> });
+        let said = fault
+            .clone()
+            .filter(|(at, _)| *at == name)
+            .map(|(_, text)| view! { <p class="fault" id=format!("{name}-fel")>{text}</p> });
         let list = (name == "stadsdelsomrade").then_some("omraden");
         view! { <div class="question"><label class="legend" for=name>{label}{optional(needed)}</label>{said}
-            <input type=kind id=name name=name value=value.to_owned() list=list autocomplete="off"/></div> }
+        <input type=kind id=name name=name value=value.to_owned() list=list autocomplete="off"/></div> }
     };
     let moves = (!organisations.is_empty()).then(|| {
         let options = organisations.iter().map(|(id, name)| {
@@ -146,8 +154,10 @@ pub fn unit(one: OneUnit) -> impl IntoView {
         });
         view! { <div class="question"><label class="legend" for="forvaltning">{t::ORGANISATION}</label><select id="forvaltning" name="forvaltning">{options.collect_view()}</select></div> }
     });
-    let retire = (known && !unit.retired).then(|| view! {
-        <p class="hint">{t::RETIRE_HINT}</p><button class="second" name="gor" value="ta_bort">{t::RETIRE}</button>
+    let retire = (known && !unit.retired).then(|| {
+        view! {
+            <p class="hint">{t::RETIRE_HINT}</p><button class="second" name="gor" value="ta_bort">{t::RETIRE}</button>
+        }
     });
     let areas = areas.into_iter().map(|area| view! { <option value=area></option> }).collect_view();
     view! {
@@ -201,12 +211,14 @@ pub fn preview(preview: Preview) -> impl IntoView {
     let changed: Vec<String> = preview.changed.iter().map(|(name, how)| format!("{name}: {}", how.join(", "))).collect();
     let sound = preview.faults.is_empty();
     let nothing = sound && preview.new.is_empty() && changed.is_empty() && preview.retired.is_empty();
-    let take = (sound && !nothing).then(|| view! {
-        <form method="post" action=desk.address("/register/ta-in")>
-            <input type="hidden" name="innehall" value=preview.content.clone()/>
-            <input type="hidden" name="ersatt" value=if preview.replace { "ja" } else { "" }/>
-            <p class="buttons"><button>{t::BUTTON_TAKE}</button></p>
-        </form>
+    let take = (sound && !nothing).then(|| {
+        view! {
+            <form method="post" action=desk.address("/register/ta-in")>
+                <input type="hidden" name="innehall" value=preview.content.clone()/>
+                <input type="hidden" name="ersatt" value=if preview.replace { "ja" } else { "" }/>
+                <p class="buttons"><button>{t::BUTTON_TAKE}</button></p>
+            </form>
+        }
     });
     view! {
         <p class="over">{desk.name.clone()}</p>

@@ -193,9 +193,11 @@ fn question(question: &Question, before: Option<i64>) -> impl IntoView + use<> {
         let sum = counts.sum().and_then(|tally| hundredths(tally.count, tally.base));
         sum.map_or_else(|| "–".to_owned(), |n| decimal(n, 2))
     };
-    let mean = field.number.then(|| view! {
-        <tr><th scope="row">{t::MEAN}</th><td></td><td class="n strong">{mean(own)}</td>
-            {before.map(|_| view! { <td class="n before">{mean(earlier)}</td> })}<td class="n before">{mean(city)}</td></tr>
+    let mean = field.number.then(|| {
+        view! {
+            <tr><th scope="row">{t::MEAN}</th><td></td><td class="n strong">{mean(own)}</td>
+                {before.map(|_| view! { <td class="n before">{mean(earlier)}</td> })}<td class="n before">{mean(city)}</td></tr>
+        }
     });
     let chart = (!groups.is_empty()).then(|| bars(&t::chart(&title, base), &groups).0);
     view! {

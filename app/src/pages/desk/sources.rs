@@ -61,9 +61,9 @@ pub fn page(sources: Sources) -> impl IntoView {
             <form method="post" action=action.clone()><input type="hidden" name="kalla" value=source.id.clone()/>
                 <button class="quiet" name="gor" value="ta_bort">{t::REMOVE}<span class="unseen">" "{t::name(&source.kind)}</span></button></form>
         });
-        let now = ours.then(|| source.clone()).unwrap_or_default();
+        let now = if ours { source.clone() } else { Source::default() };
         view! { <tr><th scope="row">{t::name(&source.kind)}</th><td class="n">{now.number()}</td><td>{now.period.clone()}</td><td class="lines">{now.note.clone()}</td>
-            {year.map(|_| view! { <td class="before">{last(source)}</td> })}{desk.may_change.then(|| view! { <td>{remove}</td> })}</tr> }
+        {year.map(|_| view! { <td class="before">{last(source)}</td> })}{desk.may_change.then(|| view! { <td>{remove}</td> })}</tr> }
     };
     // What was there last year and is missing now stands there too, to be asked for.
     let missing = sources.before.iter().flat_map(|(_, all)| all).filter(|s| !sources.rows.iter().any(|r| r.kind == s.kind));

@@ -226,10 +226,15 @@ impl Facts {
                 && now.shown().is_some_and(|tally| percent(tally).is_some() && 2 * tally.count < tally.base)
         });
         let question = |place: String, text: String| Block::Question(text, Sentence::derived(place, ""));
-        let asked = analysis::QUESTIONS.iter().enumerate().map(|(i, text)| question(format!("analys.{}", i + 1), (*text).to_owned()));
+        let asked =
+            analysis::QUESTIONS.iter().enumerate().map(|(i, text)| question(format!("analys.{}", i + 1), (*text).to_owned()));
         let few = few.map(|(i, _, _)| question(format!("analys.{}", i.id), analysis::known_by_few(&i.label)));
         let intro = paragraph("analys.inledning", analysis::INTRO);
-        Part { id: "analys", heading: analysis::HEADING.to_owned(), blocks: [intro].into_iter().chain(asked).chain(few).collect() }
+        Part {
+            id: "analys",
+            heading: analysis::HEADING.to_owned(),
+            blocks: [intro].into_iter().chain(asked).chain(few).collect(),
+        }
     }
 }
 

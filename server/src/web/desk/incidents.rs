@@ -68,7 +68,8 @@ pub(in crate::web) async fn list(Shared(app): Shared<App>, desk: Desk, Asked(cho
         values.into_iter().map(|v| (v.to_owned(), named(question, v))).collect::<Vec<_>>()
     };
     let name = |id: &str| desk.all.iter().find(|o| o.id == id).map_or_else(|| id.to_owned(), |o| o.name.clone());
-    let shown = seen.iter().filter(|i| has(i, "miljo", &chosen.miljo) && has(i, "typ", &chosen.typ) && has(i, "manad", &chosen.manad));
+    let shown =
+        seen.iter().filter(|i| has(i, "miljo", &chosen.miljo) && has(i, "typ", &chosen.typ) && has(i, "manad", &chosen.manad));
     let rows = shown.map(|i| {
         let what = [all_named(i, "typ"), of(i, "typ.annat_text").to_owned()];
         [
@@ -86,7 +87,8 @@ pub(in crate::web) async fn list(Shared(app): Shared<App>, desk: Desk, Asked(cho
     types.sort_unstable();
     types.dedup();
     let whole = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let in_years = |matches: &dyn Fn(&&Incident) -> bool| by_year.iter().map(|all| whole(all.iter().filter(matches).count())).collect();
+    let in_years =
+        |matches: &dyn Fn(&&Incident) -> bool| by_year.iter().map(|all| whole(all.iter().filter(matches).count())).collect();
     let counts = types.iter().map(|kind| (named("typ", kind), in_years(&|i| has(i, "typ", kind))));
     let counts = counts.chain([(t::TOTAL.to_owned(), in_years(&|_| true))]).collect();
     let family: Vec<&str> = lineage(&desk.all, id).iter().map(|o| o.id.as_str()).collect();

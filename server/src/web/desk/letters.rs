@@ -126,7 +126,11 @@ impl LetterForm {
     fn draft(self, desk: &Desk, fault: Option<Refusal>) -> pages::Draft {
         let field = |refusal: &Refusal| match refusal {
             Refusal::NoSubject => "amne",
-            Refusal::BadTime | Refusal::AfterRound(_) | Refusal::ReminderTooSoon(_) => "tid",
+            Refusal::BadTime
+            | Refusal::TimeHasPassed
+            | Refusal::BeforeRound(_)
+            | Refusal::AfterRound(_)
+            | Refusal::ReminderTooSoon(_) => "tid",
             _ => "text",
         };
         pages::Draft {
@@ -149,9 +153,7 @@ pub(in crate::web) async fn send(Shared(app): Shared<App>, desk: Desk, Fields(fo
         return Ok(page.plain(pages::write(form.draft(&desk, None))));
     }
     let checked = match form.written() {
-        Ok(written) if form.gor == "skicka" => {
-            refusal(app.plan_letter(&caller, year, desk.id(), &written).await)?.map(|()| None)
-        }
+        Ok(written) if form.gor == "skicka" => refusal(app.plan_letter(&caller, year, desk.id(), &written).await)?.map(|()| None),
         Ok(written) => {
             let when = written.when;
             refusal(app.check_letter(&caller, year, desk.id(), &written).await)?.map(|checked| Some((checked, when)))

@@ -11,7 +11,7 @@ pub(super) mod underlag;
 
 use app::domain::figure::day;
 use app::domain::organisation::{Organisation, lineage};
-use app::domain::round::{Round, State};
+use app::domain::round::{Access, Round, State};
 use app::pages::desk as pages;
 use app::pages::message::{self, Message};
 use app::texts::desk as t;
@@ -70,7 +70,9 @@ impl Desk {
         let organisation = all.iter().find(|o| o.id == id).cloned().ok_or(WebError::NotFound)?;
         let family: Vec<String> = lineage(&all, &id).iter().map(|o| o.id.clone()).collect();
         let rounds = app.rounds_of(&family).await?;
-        let latest = rounds.iter().rfind(|r| r.state == State::Open).or(rounds.last());
+        let today = app.ambient.today();
+        let open = rounds.iter().rfind(|r| r.access(today) == Access::Open).or(rounds.iter().rfind(|r| r.state == State::Open));
+        let latest = open.or(rounds.last());
         let round = match year {
             Some(year) => Some(rounds.iter().find(|r| r.year == year).ok_or(WebError::NotFound)?),
             None => latest,
@@ -154,9 +156,9 @@ impl Desk {
 pub(super) fn refusal<T>(done: Result<T, Error>) -> Result<Result<T, Refusal>, WebError> {
     match done {
         Ok(value) => Ok(Ok(value)),
-        Err(Error::Refused(
-            refusal @ (Refusal::UnknownRound(_) | Refusal::UnknownOrganisation(_) | Refusal::NotInRound(..)),
-        )) => Err(Error::Refused(refusal).into()),
+        Err(Error::Refused(refusal @ (Refusal::UnknownRound(_) | Refusal::UnknownOrganisation(_) | Refusal::NotInRound(..)))) => {
+            Err(Error::Refused(refusal).into())
+        }
         Err(Error::Refused(refusal)) => Ok(Err(refusal)),
         Err(error) => Err(error.into()),
     }

@@ -149,11 +149,7 @@ pub(in crate::web) async fn change(
 }
 
 /// Shows what a file would change.
-pub(in crate::web) async fn preview(
-    Shared(app): Shared<App>,
-    desk: Desk,
-    form: Result<Multipart, MultipartRejection>,
-) -> Answer {
+pub(in crate::web) async fn preview(Shared(app): Shared<App>, desk: Desk, form: Result<Multipart, MultipartRejection>) -> Answer {
     desk.caller().may_change(&desk.all, desk.id())?;
     let mut form = form.map_err(|_| WebError::Malformed)?;
     let (mut file, mut replace) = (Vec::new(), false);
@@ -174,7 +170,12 @@ pub(in crate::web) async fn preview(
     // With several organisations in the file, a name alone does not tell which.
     let name = |u: &Unit| if u.organisation == desk.id() { u.name.clone() } else { format!("{} ({})", u.name, u.organisation) };
     let changed = plan.changed.iter().map(|(before, after)| {
-        let pairs = [(&before.division, &after.division), (&before.line, &after.line), (&before.area, &after.area), (&before.email, &after.email)];
+        let pairs = [
+            (&before.division, &after.division),
+            (&before.line, &after.line),
+            (&before.area, &after.area),
+            (&before.email, &after.email),
+        ];
         let how = pairs.into_iter().filter(|(a, b)| a != b).map(|(a, b)| t::change(a, b)).collect();
         (name(after), how)
     });

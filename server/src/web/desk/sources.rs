@@ -28,9 +28,7 @@ async fn page(app: &App, desk: &Desk, typed: pages::Source, fault: Option<Refusa
     let (caller, id) = (desk.caller(), desk.id());
     let rows = app.sources(&caller, desk.round()?.year, id).await?;
     let before = match &desk.before {
-        Some(round) => {
-            Some((round.year, app.sources(&caller, round.year, id).await?.into_iter().map(in_words).collect()))
-        }
+        Some(round) => Some((round.year, app.sources(&caller, round.year, id).await?.into_iter().map(in_words).collect())),
         None => None,
     };
     let field = |refusal: &Refusal| match refusal {
