@@ -1,5 +1,5 @@
 import { type Page, test } from "@playwright/test";
-import { awake, begin, link, logIn, next, oldLink, toIncidents, types } from "../tests/people.ts";
+import { awake, base, begin, link, logIn, next, oldLink, toIncidents, types } from "../tests/people.ts";
 
 const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 900 } } as const;
 
@@ -79,6 +79,16 @@ for (const [size, viewport] of Object.entries(sizes)) {
         await picture(page, "coordinator-results");
         await page.getByRole("link", { name: "Underlag för lägesbilden" }).click();
         await picture(page, "underlag");
+        for (const [name, path] of [["results", "resultat"], ["texts", "fritext"], ["incidents", "handelser"],
+          ["sources", "kallor"], ["register", "register"], ["poster", "affisch"], ["underlag-form", "underlag"]] as const) {
+          await page.goto(`${base()}/forvaltning/${path}?ar=2025`);
+          await picture(page, name);
+        }
+        await page.getByRole("button", { name: "Logga ut" }).click();
+        const other = new URL(types("med")).origin;
+        await logIn(page, "samordnare@example.org", other);
+        await page.goto(`${other}/forvaltning/utskick/brev?slag=inbjudan`);
+        await picture(page, "letter");
         await page.getByRole("button", { name: "Logga ut" }).click();
         await logIn(page, "central@example.org");
         await picture(page, "rates");

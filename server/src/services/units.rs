@@ -11,25 +11,6 @@ use super::{Caller, Error, Refusal, Result, Services};
 use crate::store;
 use crate::store::register::Unit;
 
-/// A unit as it was typed.
-#[derive(Debug, Clone, Default)]
-pub struct UnitForm {
-    /// Its id; empty for a new one.
-    pub id: String,
-    /// Where it belongs; another organisation moves it there.
-    pub organisation: String,
-    /// Its name.
-    pub name: String,
-    /// Avdelning.
-    pub division: String,
-    /// Verksamhetsområde.
-    pub line: String,
-    /// Stadsdelsområde.
-    pub area: String,
-    /// Where letters go.
-    pub email: String,
-}
-
 /// A planned round, and the avdelningar that it asks; none listed means all.
 pub type AskedIn = (i64, String, Vec<String>);
 
@@ -42,24 +23,25 @@ impl Services {
         Ok(units)
     }
 
-    /// Adds a unit, changes it, or moves it to another organisation, which the central office does.
-    pub async fn put_unit(&self, caller: &Caller, organisation: &str, form: &UnitForm) -> Result<()> {
+    /// Adds a unit that has no id, or changes one; with another organisation it moves there, which
+    /// the central office does.
+    pub async fn put_unit(&self, caller: &Caller, organisation: &str, typed: &Unit) -> Result<()> {
         let all = self.organisations().await?;
         caller.may_change(&all, organisation)?;
-        if form.organisation != organisation {
+        if typed.organisation != organisation {
             caller.central()?;
-            caller.may_change(&all, &form.organisation)?;
+            caller.may_change(&all, &typed.organisation)?;
         }
         let clean = |text: &str| text.trim().nfc().collect::<String>();
         let unsound = |text: &String| text.chars().count() > 200 || text.contains(char::is_control);
         let mut unit = Unit {
-            id: form.id.clone(),
-            organisation: form.organisation.clone(),
-            name: clean(&form.name),
-            division: clean(&form.division),
-            line: clean(&form.line),
-            area: clean(&form.area),
-            email: clean(&form.email),
+            id: typed.id.clone(),
+            organisation: typed.organisation.clone(),
+            name: clean(&typed.name),
+            division: clean(&typed.division),
+            line: clean(&typed.line),
+            area: clean(&typed.area),
+            email: clean(&typed.email),
             retired: 0,
         };
         if unit.name.is_empty() || [&unit.name, &unit.division, &unit.line, &unit.area].into_iter().any(unsound) {

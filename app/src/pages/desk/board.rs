@@ -123,7 +123,7 @@ pub fn live(board: Board) -> impl IntoView {
                 {board.untied.then(|| view! { <li>{t::UNTIED}</li> })}
             </ul>
         </section>
-        <section class="screen" data-live="kurva" aria-label=parts::CURVE>{curve(&board.curve)}</section>
+        <section data-live="kurva" aria-label=parts::CURVE>{curve(&board.curve)}</section>
         <section data-live="avdelningar">{divisions(&board)}</section>
         <section data-live="andra">{areas(&board)}</section>
         {units(board)}

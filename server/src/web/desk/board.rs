@@ -55,7 +55,11 @@ async fn view(app: &App, desk: &Desk, fault: Option<String>) -> Result<pages::Bo
     let (id, round, all) = (desk.id(), desk.round()?, &desk.all);
     let (year, closed) = (round.year, round.state == State::Closed);
     let rate = app.family_rate(all, id, year).await?;
-    let units = app.sample(&desk.caller(), year, id).await?;
+    let mut units = app.sample(&desk.caller(), year, id).await?;
+    if !closed {
+        // Who is missing, comes first.
+        units.sort_by_key(|u| (u.reason.is_some(), u.answered_on.is_some()));
+    }
     let mut curve = curve(app, round, &rate, &units);
     let mut last = None;
     if let Some(before) = &desk.before {

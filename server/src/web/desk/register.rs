@@ -8,7 +8,6 @@ use data_encoding::BASE64;
 use serde::Deserialize;
 
 use super::{Answer, Desk, refusal};
-use crate::services::units::UnitForm;
 use crate::services::{Refusal, Role, areas};
 use crate::store::register::Unit;
 use crate::web::input::{Asked, Fields};
@@ -123,7 +122,7 @@ pub(in crate::web) async fn change(
     Asked(which): Asked<Which>,
     Fields(form): Fields<UnitFields>,
 ) -> Answer {
-    let unit = UnitForm {
+    let unit = Unit {
         id: which.enhet,
         organisation: if form.forvaltning.is_empty() { desk.id().to_owned() } else { form.forvaltning },
         name: form.namn,
@@ -131,6 +130,7 @@ pub(in crate::web) async fn change(
         line: form.omrade,
         area: form.stadsdelsomrade,
         email: form.epost,
+        retired: 0,
     };
     let done = match form.gor.as_str() {
         "spara" => app.put_unit(&desk.caller(), desk.id(), &unit).await,
@@ -141,9 +141,7 @@ pub(in crate::web) async fn change(
         Ok(()) => Ok(desk.back(tab::REGISTER, "")),
         Err(refusal) => {
             let field = if matches!(refusal, Refusal::BadEmail(_)) { "epost" } else { "namn" };
-            let UnitForm { id, organisation, name, division, line, area, email } = unit;
-            let typed = pages::Unit { id, organisation, name, division, line, area, email, retired: false };
-            Ok(unit_page(&desk, typed, Some((field, refusal.to_string()))))
+            Ok(unit_page(&desk, in_words(unit), Some((field, refusal.to_string()))))
         }
     }
 }
