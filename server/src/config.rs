@@ -7,7 +7,7 @@ use app::domain::suppression::LEAST_THRESHOLD;
 use config::{Environment, File, FileFormat};
 use serde::Deserialize;
 
-use crate::mail;
+use crate::mail::{self, Post};
 
 /// The effective configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,8 +49,8 @@ pub enum ConfigError {
     BaseUrl(String),
     #[error("LAGESBILD_SMTP_URL ska börja med smtp:// eller smtps://.")]
     Smtp,
-    #[error("LAGESBILD_MAIL_FROM ska vara avsändarens adress när LAGESBILD_SMTP_URL är satt, till exempel enkat@example.org{}.", .0.as_ref().map(|f| format!(", inte \"{f}\"")).unwrap_or_default())]
-    MailFrom(Option<String>),
+    #[error("LAGESBILD_MAIL_FROM ska vara en e-postadress, till exempel enkat@example.org, inte \"{0}\".")]
+    MailFrom(String),
     #[error("LAGESBILD_MIN_CELL ska vara ett heltal, minst {LEAST_THRESHOLD}, inte \"{0}\".")]
     MinCell(String),
     #[error("LAGESBILD_TRUST_PROXY ska vara IP-adresser med komma emellan; \"{0}\" är ingen.")]
@@ -107,8 +107,9 @@ impl Config {
         }
         if let Some(url) = &raw.lagesbild_smtp_url {
             mail::way(url).map_err(|_| ConfigError::Smtp)?;
-            let from = raw.lagesbild_mail_from.as_deref().and_then(mail::mailbox);
-            from.ok_or_else(|| ConfigError::MailFrom(raw.lagesbild_mail_from.clone()))?;
+        }
+        if let Some(from) = &raw.lagesbild_mail_from {
+            mail::mailbox(from).ok_or_else(|| ConfigError::MailFrom(from.clone()))?;
         }
         let min_cell = raw.lagesbild_min_cell.unwrap_or_else(|| LEAST_THRESHOLD.to_string());
         let min_cell = match min_cell.parse() {
@@ -142,6 +143,16 @@ impl Config {
     pub fn with_database(database_url: &str, addr: SocketAddr) -> Self {
         let raw = Raw { database_url: Some(database_url.into()), lagesbild_addr: Some(addr.to_string()), ..Raw::default() };
         Self::new(raw).unwrap_or_else(|_| unreachable!("the defaults are sound"))
+    }
+
+    /// Whether mail can be sent: there is a server for it, and a sender.
+    pub const fn has_mail(&self) -> bool {
+        self.smtp_url.is_some() && self.mail_from.is_some()
+    }
+
+    /// The way that letters go out, if one is configured.
+    pub fn post(&self) -> Option<Post> {
+        Post::new(self.smtp_url.as_deref()?, self.mail_from.as_deref()?)
     }
 
     /// Whether people come over https, so that cookies are only sent there.
@@ -201,7 +212,6 @@ mod tests {
         let raw = Raw {
             database_url: Some("postgres://lagesbild:hemligt@db.example.org/enkat?password=hemligt".into()),
             lagesbild_smtp_url: Some("smtps://post:hemligt@mail.example.org".into()),
-            lagesbild_mail_from: Some("enkat@example.org".into()),
             ..Raw::default()
         };
         let text = Config::new(raw).expect("sound").describe();

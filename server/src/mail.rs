@@ -7,8 +7,6 @@ use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::{AsyncSmtpTransportBuilder, Error, PoolConfig};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
-use crate::config::Config;
-
 /// How long the other side may take for one step.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long a letter may take as a whole: a connection, and the steps of one letter.
@@ -61,10 +59,9 @@ pub fn mailbox(text: &str) -> Option<Mailbox> {
 }
 
 impl Post {
-    /// The configured way, if there is one.
-    pub fn new(config: &Config) -> Option<Self> {
-        let transport = way(config.smtp_url.as_deref()?).ok()?.build();
-        Some(Self { transport, from: config.mail_from.as_deref().and_then(mailbox)? })
+    /// The way to `smtp://…` or `smtps://…`, for letters from an address; none if one of them is unsound.
+    pub fn new(url: &str, from: &str) -> Option<Self> {
+        Some(Self { transport: way(url).ok()?.build(), from: mailbox(from)? })
     }
 
     /// Whether the mail server answers, and takes our name and password; otherwise what is wrong.

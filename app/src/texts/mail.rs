@@ -41,7 +41,7 @@ pub const POSTER: &str = "Affisch att skriva ut";
 
 pub const LETTERS_HEADING: &str = "Mejl till enheterna";
 pub const OFF: &str =
-    "Servern skickar inga mejl, eftersom ingen e-postserver är inställd. Kopiera texten ovan till ett eget mejl.";
+    "Servern skickar inga mejl, eftersom ingen e-postserver eller avsändare är inställd. Kopiera texten ovan till ett eget mejl.";
 pub const CLOSED: &str = "Omgången är inte öppen, så inga mejl kan skickas.";
 pub const UNTIED: &str = "Några svar är inte knutna till en enhet. Därför går det inte att se vilka som ska påminnas.";
 pub const NO_REGISTER: &str = "Utan enhetsregister finns inga adresser att skicka till. Kopiera texten ovan till ett eget mejl.";

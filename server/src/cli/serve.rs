@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
 use crate::config::Config;
-use crate::mail::{LONGEST, Post};
+use crate::mail::LONGEST;
 use crate::services::Services;
 use crate::services::letters::Step;
 use crate::web;
@@ -63,7 +63,12 @@ pub(super) async fn serve(services: Services, addr: SocketAddr, told: impl FnOnc
 
 /// Sends letters as they come due, until told to stop.
 async fn post(services: Services, mut stopping: watch::Receiver<()>) {
-    let Some(post) = Post::new(&services.config) else { return };
+    let Some(post) = services.config.post() else {
+        if services.config.smtp_url.is_some() {
+            tracing::warn!("LAGESBILD_MAIL_FROM is not set: no letters are sent");
+        }
+        return;
+    };
     let worker = services.ambient.id();
     let mut begun = services.begin_posting().await;
     loop {

@@ -108,7 +108,7 @@ pub enum Refusal {
     UnknownDivision(String),
     #[error("Enheten \"{0}\" finns redan i listan.")]
     UnitExists(String),
-    #[error("Servern skickar inga mejl, eftersom ingen e-postserver är inställd.")]
+    #[error("Servern skickar inga mejl, eftersom ingen e-postserver eller avsändare är inställd.")]
     MailOff,
     #[error("Skriv ett ämne, högst 200 tecken.")]
     NoSubject,

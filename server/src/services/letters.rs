@@ -70,7 +70,7 @@ impl Services {
     /// Whether a letter may go out, and to whom.
     pub async fn check_letter(&self, caller: &Caller, year: i64, organisation: &str, written: &Written) -> Result<Checked> {
         caller.may_change(&self.organisations().await?, organisation)?;
-        if self.config.smtp_url.is_none() {
+        if !self.config.has_mail() {
             return Err(Refusal::MailOff.into());
         }
         let round = self.round(year).await?;
@@ -255,6 +255,8 @@ impl Services {
         if mailing.problem.is_some() {
             store::mail::set_problem(&mut write, &mailing.id, None).await?;
         }
+        // One claim at a time in an organisation: two workers with a reminder each see each other's.
+        store::mail::hold(&mut write, mailing.year, &mailing.organisation).await?;
         // She may have answered while we looked for the server.
         store::mail::remove_needless(&mut write, &mailing.id).await?;
         let ours = store::mail::claim(&mut write, letter, worker, now, now - BETWEEN).await?;

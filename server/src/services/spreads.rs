@@ -149,6 +149,32 @@ impl Services {
     }
 }
 
+/// The ends of the ids of what managers say of themselves, and of their staff.
+const OF_MANAGERS: &str = "_chef";
+const OF_STAFF: &str = "_medarbetare";
+
+/// A topic, and what managers and their staff know of it, where that is counted.
+pub type Aware = (String, Option<Figure>, Option<Figure>);
+
+/// What managers know beside what they say of their staff, a row a topic: each row of a matrix
+/// that such an indicator counts.
+pub fn aware(figures: &[(&Indicator, Figure)], spreads: &[Spread]) -> Vec<Aware> {
+    let mut rows: Vec<(String, Aware)> = Vec::new();
+    for (indicator, figure) in figures {
+        let (managers, staff) = (indicator.id.ends_with(OF_MANAGERS), indicator.id.ends_with(OF_STAFF));
+        let (Some(row), true) = (&indicator.row, managers || staff) else { continue };
+        let field = format!("{}.{row}", indicator.question);
+        let at = rows.iter().position(|(f, _)| *f == field).unwrap_or_else(|| {
+            let topic = spreads.iter().find(|s| s.field.id == field).and_then(|s| s.field.row.clone());
+            rows.push((field.clone(), (topic.unwrap_or_else(|| indicator.label.clone()), None, None)));
+            rows.len() - 1
+        });
+        let row = &mut rows[at].1;
+        *(if managers { &mut row.1 } else { &mut row.2 }) = Some(*figure);
+    }
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
 /// What the decisions about one round's fields are made from.
 struct Decided<'a> {
     all: &'a [Organisation],

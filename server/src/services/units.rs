@@ -89,9 +89,10 @@ impl Services {
 
     /// How many answers are expected where there is no register.
     pub async fn set_expected(&self, caller: &Caller, organisation: &str, expected: &str) -> Result<()> {
-        let all = self.organisations().await?;
+        let mut write = self.store.write().await?;
+        let all = store::register::list_organisations(&mut write).await?;
         caller.may_change(&all, organisation)?;
-        let mut changed = all.iter().find(|o| o.id == organisation).cloned().ok_or(Error::NotFound)?;
+        let mut changed = all.into_iter().find(|o| o.id == organisation).ok_or(Error::NotFound)?;
         let before = changed.expected;
         changed.expected = match expected.trim() {
             "" => None,
@@ -99,7 +100,6 @@ impl Services {
                 Some(text.parse().ok().filter(|n| (1..=1_000_000).contains(n)).ok_or_else(|| Refusal::BadExpected(text.into()))?)
             }
         };
-        let mut write = self.store.write().await?;
         store::register::put_organisation(&mut write, &changed).await?;
         let change = (before.map(|n| n.to_string()), changed.expected.map(|n| n.to_string()));
         self.audit(&mut write, caller, log::EXPECTED, organisation, change).await?;

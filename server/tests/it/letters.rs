@@ -153,7 +153,7 @@ async fn a_reminder_goes_once_to_each_that_has_not_answered(app: TestApp) {
     farsta(&app, 30, 18).await;
     let reminder = letter(&app.services, true).await;
     app.services.plan_letter(&Caller::Operator, 2026, "farsta", &reminder).await.expect("planned");
-    let post = Post::new(&app.services.config).expect("a way");
+    let post = app.services.config.post().expect("a way");
     for _ in 0..4 {
         assert_eq!(app.services.post_one(&post, "arbetare").await.expect("a step"), Step::Tried);
     }
@@ -256,7 +256,7 @@ async fn what_the_mail_server_says_decides_what_becomes_of_a_letter(app: TestApp
     let mailbox = mail_server(None);
     let app = app.with_mail(&mailbox.url);
     farsta(&app, 4, 0).await;
-    let post = Post::new(&app.services.config).expect("a way");
+    let post = app.services.config.post().expect("a way");
     {
         let mut says = mailbox.says.lock().expect("unlocked");
         says.insert("enhet001@example.org".into(), response::NO_MAILBOX);
@@ -292,7 +292,7 @@ async fn what_the_mail_server_says_decides_what_becomes_of_a_letter(app: TestApp
     let app = app.with_mail(&format!("smtp://{nowhere}"));
     let reminder = letter(&app.services, true).await;
     app.services.plan_letter(&Caller::Operator, 2026, "farsta", &reminder).await.expect("planned");
-    let post = Post::new(&app.services.config).expect("a way");
+    let post = app.services.config.post().expect("a way");
     assert_eq!(app.services.post_one(&post, "arbetare").await.expect("a step"), Step::Unreachable);
     assert_eq!(fates(&app.services, 1).await, BTreeMap::from([("waiting".to_owned(), 4)]));
     let page = app.logged_in("s@example.org").await.get("/forvaltning/utskick").await;
@@ -303,7 +303,7 @@ async fn two_days_lie_between_reminders(app: TestApp) {
     let mailbox = mail_server(None);
     let app = app.with_mail(&mailbox.url);
     farsta(&app, 3, 0).await;
-    let post = Post::new(&app.services.config).expect("a way");
+    let post = app.services.config.post().expect("a way");
     let plan = async |when: Option<&str>| {
         let mut reminder = letter(&app.services, true).await;
         reminder.when = when.map(|w| w.parse().expect("a time"));
@@ -385,7 +385,7 @@ async fn a_coordinator_writes_looks_and_sends(app: TestApp) {
         StatusCode::UNPROCESSABLE_ENTITY,
         "a second click sends no second"
     );
-    work(&app, &Post::new(&app.services.config).expect("a way")).await;
+    work(&app, &app.services.config.post().expect("a way")).await;
     let got: Vec<Got> = mailbox.got.try_iter().collect();
     assert_eq!(got.len(), 2);
     assert!(got[0].1.contains("Reply-To: s@example.org"), "{}", got[0].1);

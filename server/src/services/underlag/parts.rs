@@ -14,9 +14,9 @@ use app::texts::desk::sources;
 use app::texts::underlag::{self as t, analysis, findings, incidents, routine, survey, wishes};
 
 use crate::services::desk::FreeTexts;
-use crate::services::results::{Incident, aware};
+use crate::services::results::Incident;
 use crate::services::rounds::OrganisationRate;
-use crate::services::spreads::Spread;
+use crate::services::spreads::{Spread, aware};
 use crate::store::desk::Source;
 
 type Compared = (Indicator, Figure, Figure);

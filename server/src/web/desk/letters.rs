@@ -30,7 +30,7 @@ pub(in crate::web) async fn list(Shared(app): Shared<App>, desk: Desk) -> Answer
     let hindrance = match () {
         () if !open => Some(t::CLOSED),
         () if units.is_empty() => Some(t::NO_REGISTER),
-        () if app.config.smtp_url.is_none() => Some(t::OFF),
+        () if !app.config.has_mail() => Some(t::OFF),
         () => None,
     };
     let mailings = app.mailings(&caller, round.year, desk.id()).await?;

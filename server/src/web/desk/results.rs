@@ -9,7 +9,8 @@ use app::texts::desk::tab;
 use axum::extract::State as Shared;
 
 use super::{Answer, Desk};
-use crate::services::results::{RoundFigures, Whose, aware};
+use crate::services::results::{RoundFigures, Whose};
+use crate::services::spreads::aware;
 use crate::services::{Caller, Result};
 use crate::web::App;
 
