@@ -101,7 +101,7 @@ pub fn years(name: &str, years: &[i64], lines: &[Line], (top, label): (i64, &str
         view! { {parts}{dots} }
     });
     view! {
-        <svg class="years" viewBox=format!("0 0 {WIDTH} 160") role="img" aria-label=name.to_owned()>
+        <svg class="yearly" viewBox=format!("0 0 {WIDTH} 160") role="img" aria-label=name.to_owned()>
             <line x1="5" y1="20" x2="355" y2="20"/><line x1="5" y1="75" x2="355" y2="75"/><line x1="5" y1="130" x2="355" y2="130"/>
             <text class="value" x="5" y="14">{label.to_owned()}</text>
             {labels.collect_view()}{drawn.collect_view()}

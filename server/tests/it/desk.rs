@@ -10,7 +10,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use tower::ServiceExt;
 
-use crate::app::{Browser, Page, STADSDEL, TestApp, on_both};
+use crate::app::{Browser, FACK, Page, STADSDEL, TestApp, on_both};
 
 on_both!(
     the_results_say_what_the_export_says,
@@ -26,8 +26,12 @@ on_both!(
 const LINES: [&str; 8] =
     ["forskola", "socialtjanst", "aldreomsorg", "funktionsnedsattning", "fritid", "stadsmiljo", "administration", "annat"];
 
-async fn round(app: &TestApp, year: i64, answers: &[(&str, String)]) {
+async fn city_and_round(app: &TestApp, year: i64, answers: &[(&str, String)]) {
     app.city(&[STADSDEL]).await;
+    round(app, year, answers).await;
+}
+
+async fn round(app: &TestApp, year: i64, answers: &[(&str, String)]) {
     let rows: String = answers.iter().flat_map(|(o, _)| (0..60).map(move |i| format!("{o};Enhet {i}\n"))).collect();
     app.units(&format!("forvaltning;enhet\n{rows}")).await;
     app.set_day(&format!("{year}-10-02"));
@@ -35,7 +39,7 @@ async fn round(app: &TestApp, year: i64, answers: &[(&str, String)]) {
     let operator = Caller::Operator;
     app.services.create_round(&operator, year, None, day("10-01"), day("10-31")).await.expect("a round");
     app.services.open_round(&operator, year).await.expect("opened");
-    for (organisation, csv) in answers.iter().filter(|(_, csv)| csv.lines().count() > 1) {
+    for (organisation, csv) in answers.iter().filter(|(_, csv)| csv.trim().lines().count() > 1) {
         let done = app.services.import_responses(&operator, year, organisation, csv.as_bytes(), |_, _| ()).await;
         done.unwrap_or_else(|e| panic!("{organisation}: {e}\n{csv}"));
     }
@@ -85,65 +89,83 @@ async fn the_results_say_what_the_export_says(app: TestApp) {
 /// answers to one field in one line of work.
 async fn nothing_hidden_can_be_had_from_questions_and_lines_of_work(app: TestApp) {
     let mut random = StdRng::seed_from_u64(5);
-    let names = ["norrmalm", "ostermalm", "bromma", "farsta", "skarpnack"];
-    let mut answers = Vec::new();
-    let mut cells: BTreeMap<(&str, &str), i64> = BTreeMap::new();
-    for name in names {
-        let mut csv = String::from("omrade;kannedom.handlingsplan;kannedom.sekretess;handelse\n");
-        for line in LINES.iter().take(5) {
+    app.city(&[STADSDEL, FACK]).await;
+    for year in 2017..=2022 {
+        let (cells, answers) = answers_of_all(&mut random, year);
+        round(&app, year, &answers).await;
+        attack(&known(&app, year, &cells).await, &cells);
+    }
+}
+
+type Cell = (&'static str, &'static str);
+type Sum = BTreeSet<Cell>;
+
+const NAMES: [&str; 6] = ["norrmalm", "ostermalm", "bromma", "farsta", "skarpnack", "social"];
+
+/// Few in many cells; some say nothing of the plan, so the bases differ from the number of answers.
+fn answers_of_all(random: &mut StdRng, year: i64) -> (BTreeMap<Cell, i64>, Vec<(&'static str, String)>) {
+    let mut cells = BTreeMap::new();
+    let answers = NAMES.map(|name| {
+        // The other variant has lines of its own, and asks for the place.
+        let (lines, place) = if name == "social" { (&LINES[6..7], ";plats") } else { (&LINES[..5], "") };
+        let mut csv = format!("omrade;kannedom.handlingsplan;handelse{place}\n");
+        for line in lines {
             let count = if random.random_bool(0.6) { random.random_range(0..5) } else { random.random_range(5..9) };
-            // Some say nothing of the plan, so the bases differ from the number of answers.
-            for i in 0..count {
+            for _ in 0..count {
                 let plan = if random.random_bool(0.8) { "jag" } else { "" };
-                *cells.entry((name, line)).or_default() += i64::from(!plan.is_empty());
-                csv.push_str(&format!("{line};{plan};{};nej\n", if i % 2 == 0 { "alla" } else { "" }).replace(";alla;", ";;"));
+                *cells.entry((name, *line)).or_default() += i64::from(!plan.is_empty());
+                csv.push_str(&format!("{line};{plan};nej{}\n", place.replace("plats", "Farsta")));
             }
         }
-        answers.push((name, csv));
-    }
-    round(&app, 2022, &answers).await;
+        // The same file twice is refused.
+        (name, csv + &"\n".repeat(usize::try_from(year - 2016).expect("few")))
+    });
+    (cells, answers.to_vec())
+}
+
+async fn known(app: &TestApp, year: i64, cells: &BTreeMap<Cell, i64>) -> Vec<Sum> {
     let operator = Caller::Operator;
-    let figures = app.services.figures(2022).await.expect("figures");
-    let all: BTreeSet<_> = cells.keys().copied().collect();
-    let of = |organisations: &[&str]| all.iter().filter(|(o, _)| organisations.contains(o)).copied().collect::<BTreeSet<_>>();
-    let base = |set: &BTreeSet<(&str, &str)>| set.iter().map(|cell| cells[cell]).sum::<i64>();
-    let mut known: Vec<BTreeSet<(&str, &str)>> = Vec::new();
-    let mut take = |set: BTreeSet<(&'static str, &'static str)>, shown: Option<i64>| {
+    let figures = app.services.figures(year).await.expect("figures");
+    let of = |names: &[&str]| cells.keys().filter(|(o, _)| names.contains(o)).copied().collect::<Sum>();
+    let mut known: Vec<Sum> = Vec::new();
+    let mut take = |set: Sum, shown: Option<i64>| {
         if let Some(shown) = shown {
-            assert_eq!(shown, base(&set), "what is shown is true");
+            assert_eq!(shown, set.iter().map(|cell| cells[cell]).sum::<i64>(), "what is shown is true");
             assert!(shown >= 5, "{set:?}");
             known.push(set);
         }
     };
     let indicator = "handlingsplan_chef";
-    take(of(&names), figures.figure(indicator, &Whose::City).shown().map(|t| t.base));
-    for name in names.into_iter().chain(["norra-innerstaden"]) {
+    take(of(&NAMES), figures.figure(indicator, &Whose::City).shown().map(|t| t.base));
+    for name in NAMES.into_iter().chain(["norra-innerstaden"]) {
         let family: &[&str] = if name == "norra-innerstaden" { &["norrmalm", "ostermalm"] } else { &[name] };
         take(of(family), figures.figure_of(indicator, name).shown().map(|t| t.base));
         let spreads = app.services.spreads(&operator, &figures, name).await.expect("spreads");
         let plan = spreads.iter().find(|s| s.field.id == "kannedom.handlingsplan").expect("a field");
         take(of(family), plan.own.base());
-        take(of(&names), plan.city.base());
+        take(of(&NAMES), plan.city.base());
         let lines = app.services.by_line(&operator, &figures, name).await.expect("lines");
-        let row = lines.rows.iter().find(|(i, _)| i.id == indicator);
+        let row = lines.rows.iter().find(|(i, _)| i.id == indicator && name != "social");
         for (line, figure) in LINES.iter().zip(row.map_or(&[][..], |(_, figures)| figures)) {
-            take(BTreeSet::from([(name, *line)]).intersection(&all).copied().collect(), figure.shown().map(|t| t.base));
+            take(cells.keys().filter(|cell| **cell == (name, *line)).copied().collect(), figure.shown().map(|t| t.base));
         }
     }
-    assert!(known.len() > 6, "{}", known.len());
-    // Every difference of a sum and the disjoint sums inside it.
-    for outer in &known {
-        let mut inside: Vec<&BTreeSet<_>> = known.iter().filter(|k| *k != outer && k.is_subset(outer)).collect();
+    known
+}
+
+/// Every difference of a sum and the disjoint sums inside it, taken from the largest or the smallest.
+fn attack(known: &[Sum], cells: &BTreeMap<Cell, i64>) {
+    assert!(!known.is_empty());
+    for outer in known {
+        let mut inside: Vec<&Sum> = known.iter().filter(|k| *k != outer && k.is_subset(outer)).collect();
         inside.sort_by_key(|k| std::cmp::Reverse(k.len()));
-        for smallest_first in [false, true] {
-            if smallest_first {
-                inside.reverse();
-            }
+        for _ in 0..2 {
+            inside.reverse();
             let mut rest = outer.clone();
             for part in &inside {
                 if part.is_subset(&rest) {
                     rest = rest.difference(part).copied().collect();
-                    let left = base(&rest);
+                    let left: i64 = rest.iter().map(|cell| cells[cell]).sum();
                     assert!(left == 0 || left >= 5, "{rest:?} of {left} can be had from {outer:?}");
                 }
             }
@@ -156,7 +178,7 @@ async fn free_text_stands_apart_and_is_counted_by_theme(app: TestApp) {
     let rows: String = texts.iter().map(|t| format!("forskola;nej;\"{t}\"\n")).collect();
     let few: String = texts[..4].iter().map(|t| format!("forskola;nej;\"{t}\"\n")).collect();
     let head = "omrade;handelse;behov_text\n";
-    round(&app, 2026, &[("farsta", format!("{head}{rows}")), ("bromma", format!("{head}{few}"))]).await;
+    city_and_round(&app, 2026, &[("farsta", format!("{head}{rows}")), ("bromma", format!("{head}{few}"))]).await;
     let path = "/forvaltning/fritext?organisation=farsta&ar=2026";
     let mut browser = coordinator(&app, "farsta").await;
     let page = browser.get(path).await;
@@ -397,7 +419,7 @@ async fn a_planned_round_asks_the_chosen_avdelningar(app: TestApp) {
 
 async fn a_coordinator_reaches_nothing_of_others(app: TestApp) {
     let row = |n: usize| format!("omrade;handelse;behov_text\n{}", "forskola;nej;Hemligt\n".repeat(n));
-    round(&app, 2025, &[("farsta", row(6)), ("bromma", row(6))]).await;
+    city_and_round(&app, 2025, &[("farsta", row(6)), ("bromma", row(6))]).await;
     app.set_day("2026-10-01");
     app.open().await;
     let theirs = app.services.register(&Caller::Operator, "bromma").await.expect("units").remove(0);
