@@ -88,7 +88,8 @@ impl Post {
         };
         match tokio::time::timeout(LONGEST / 2, self.transport.send(message)).await {
             Ok(Ok(_)) => Outcome::Sent,
-            Ok(Err(error)) if error.is_permanent() => Outcome::Refused(said(&error)),
+            // What our own library refuses never left.
+            Ok(Err(error)) if error.is_permanent() || error.is_client() => Outcome::Refused(said(&error)),
             Ok(Err(error)) if error.is_transient() => Outcome::Later(said(&error)),
             _ => Outcome::Unknown,
         }

@@ -111,6 +111,19 @@ impl Counts {
         Self { figure, counts }
     }
 
+    /// Without those who gave no answer, for a sum of several organisations: one of which nobody
+    /// answered anything else is hidden and hides nothing else, so it could be had from the sum.
+    #[must_use]
+    pub fn without_non_answers(mut self, field: &Field) -> Self {
+        self.counts.retain(|value, _| !field.options.iter().any(|(id, _, none)| id == value && *none));
+        self
+    }
+
+    /// Whether anybody gave that answer, as far as may be told.
+    pub fn has(&self, value: &str) -> bool {
+        self.counts.contains_key(value)
+    }
+
     /// Nothing was asked or answered.
     pub const fn empty() -> Self {
         Self { figure: Figure::empty(), counts: BTreeMap::new() }

@@ -84,10 +84,19 @@ fn block(block: Block) -> AnyView {
     }
 }
 
+/// What was typed, by place, and what was refused: the place and why.
+pub type Typed = (Vec<(String, String)>, String, String);
+
 /// The document as a form: a field a sentence.
-pub fn form(underlag: Underlag, desk: Desk, fault: Option<String>) -> impl IntoView {
+pub fn form(underlag: Underlag, desk: Desk, typed: Option<Typed>) -> impl IntoView {
     let action = edit_address(&desk);
     let back = desk.address(tab::UNDERLAG);
+    let (texts, fault) = typed.map_or((vec![], None), |(texts, place, why)| (texts, Some((place, why))));
+    let field = |label: String, sentence: &Sentence| {
+        let typed = texts.iter().find(|(place, _)| *place == sentence.place).map(|(_, text)| text.clone());
+        let fault = fault.as_ref().filter(|(place, _)| *place == sentence.place).map(|(_, why)| why.clone());
+        field(label, sentence, typed, fault)
+    };
     let registration = field(edit::REGISTRATION.to_owned(), &underlag.registration);
     let parts = underlag.parts.iter().map(|part| {
         let mut number = 0;
@@ -104,42 +113,45 @@ pub fn form(underlag: Underlag, desk: Desk, fault: Option<String>) -> impl IntoV
         }
         view! { <section><h2>{part.heading.clone()}</h2>{fields}</section> }
     });
+    let parts = parts.collect_view();
     view! {
-        {error_summary(fault.map(|text| ("texter".to_owned(), text)).into_iter().collect())}
+        {error_summary(fault.into_iter().map(|(place, why)| (format!("text.{place}"), why)).collect())}
         <p class="over">{desk.name.clone()}</p>
         <h1>{edit::TITLE}</h1>
         <p>{edit::LEAD}</p>
-        <form method="post" action=action id="texter" class="texts-form">
+        <form method="post" action=action class="texts-form">
             {registration}
-            {parts.collect_view()}
+            {parts}
             <p class="buttons"><button>{edit::SAVE}</button><a href=back>{edit::BACK}</a></p>
         </form>
     }
 }
 
-fn field(label: String, sentence: &Sentence) -> impl IntoView + use<> {
-    let name = format!("text.{}", sentence.place);
-    let was = format!("var.{}", sentence.place);
-    let (restore, checked) = (format!("aterstall.{}", sentence.place), format!("sett.{}", sentence.place));
+fn field(label: String, sentence: &Sentence, typed: Option<String>, fault: Option<String>) -> impl IntoView + use<> {
+    let name = |what: &str| format!("{what}.{}", sentence.place);
     let derived = if sentence.derived.is_empty() { edit::NOTHING.to_owned() } else { sentence.derived.clone() };
     let says = (sentence.written && (sentence.outdated || !sentence.derived.is_empty())).then(|| {
         let says = if sentence.outdated { edit::SAYS_NOW } else { edit::SAYS };
         let warning = sentence.outdated.then(|| {
             view! {
                 <p class="warning">{edit::OUTDATED}</p>
-                <label class="choice"><input type="checkbox" name=checked value="ja"/><span>{edit::CHECKED}</span></label>
+                <label class="choice"><input type="checkbox" name=name("sett") value="ja"/><span>{edit::CHECKED}</span></label>
             }
         });
         view! {
             {warning}<p class="hint">{says}" "{derived}</p>
-            <label class="choice"><input type="checkbox" name=restore value="ja"/><span>{edit::RESTORE}</span></label>
+            <label class="choice"><input type="checkbox" name=name("aterstall") value="ja"/><span>{edit::RESTORE}</span></label>
         }
     });
-    let rows = (sentence.text.chars().count() / 70 + 1).clamp(2, 8).to_string();
+    let text = typed.unwrap_or_else(|| sentence.text.clone());
+    let rows = (text.chars().count() / 70 + 1).clamp(2, 8).to_string();
+    let said = fault.map(|why| view! { <p class="fault" id=name("fel")>{why}</p> });
+    let described = said.is_some().then(|| name("fel"));
     view! {
-        <div class="question"><label class="legend" for=name.clone()>{label}</label>
-            <textarea id=name.clone() name=name rows=rows>{in_text_area(&sentence.text)}</textarea>
-            <input type="hidden" name=was value=sentence.text.clone()/>
+        <div class="question"><label class="legend" for=name("text")>{label}</label>{said}
+            <textarea id=name("text") name=name("text") rows=rows aria-describedby=described>{in_text_area(&text)}</textarea>
+            <input type="hidden" name=name("var") value=sentence.text.clone()/>
+            <input type="hidden" name=name("sager") value=sentence.derived.clone()/>
             {says}</div>
     }
 }

@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use app::domain::answer::{Answer, Answers};
 use app::domain::organisation::{collation_key, lineage};
 use app::domain::persons;
-use app::domain::questionnaire::{Kind, OTHER_TEXT, Question};
+use app::domain::questionnaire::{Kind, OTHER_TEXT, Question, WHOLE_CITY};
 use app::texts::desk::log;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Caller, Error, Refusal, Result, Services, digest};
+use super::{Caller, Error, Refusal, Result, Services, clean, digest};
 use crate::store;
 use crate::store::answers::read_response;
 use crate::store::desk::Source;
@@ -178,19 +178,14 @@ impl Services {
                 text.parse::<i64>().ok().filter(|n| (0..=1_000_000).contains(n)).ok_or_else(|| Refusal::BadCount(text.into()))?,
             ),
         };
-        for (text, longest) in [(source.period, 100), (source.note, 500)] {
+        let (period, note) = (clean(source.period), clean(source.note));
+        for (text, longest) in [(&period, 100), (&note, 500)] {
             if text.chars().count() > longest {
                 return Err(Refusal::TextTooLong(longest).into());
             }
             without_persons(text)?;
         }
-        let source = Source {
-            id: self.ambient.id(),
-            kind: source.kind.to_owned(),
-            count,
-            period: source.period.trim().to_owned(),
-            note: source.note.trim().to_owned(),
-        };
+        let source = Source { id: self.ambient.id(), kind: source.kind.to_owned(), count, period, note };
         let mut write = self.store.write().await?;
         store::desk::add_source(&mut write, year, organisation, &source).await?;
         let subject = format!("{organisation}, {year}");
@@ -214,13 +209,25 @@ impl Services {
         let all = self.organisations().await?;
         let family: Vec<&str> = lineage(&all, organisation).iter().map(|o| o.id.as_str()).collect();
         let areas = all.iter().find(|o| o.id == organisation).map_or(vec![], |o| o.areas.clone());
-        let seen = self.incidents(caller, year, Some(organisation)).await?;
-        let reporters: BTreeSet<&str> =
-            seen.iter().filter(|i| areas.contains(&i.area)).filter_map(|i| i.reporter.as_deref()).collect();
+        caller.may_read(&all, organisation)?;
+        // Who described something of the whole city has seen it here too.
+        let seen = self.incidents(&Caller::Operator, year, None).await?;
+        let here = seen.iter().filter(|i| i.area == WHOLE_CITY || areas.contains(&i.area));
+        let reporters: BTreeSet<&str> = here.filter_map(|i| i.reporter.as_deref()).collect();
         let none = |id: &str| !areas.is_empty() && !reporters.contains(id) && !family.contains(&id);
         let rates = self.rates(year).await?.into_iter();
         let rates = rates.filter(|r| r.responses >= self.threshold() && none(&r.organisation));
         Ok(rates.filter_map(|r| all.iter().find(|o| o.id == r.organisation)).map(|o| o.name.clone()).collect())
+    }
+
+    /// Whether it may be said how many incidents an organisation and those before it described:
+    /// each of them that answered at all has enough answers.
+    pub async fn tells_own_incidents(&self, year: i64, organisation: &str) -> Result<bool> {
+        let all = self.organisations().await?;
+        let family: Vec<&str> = lineage(&all, organisation).iter().map(|o| o.id.as_str()).collect();
+        let rates = self.rates(year).await?;
+        let mut counts = rates.iter().filter(|r| family.contains(&r.organisation.as_str()) && r.responses > 0).peekable();
+        Ok(counts.peek().is_some() && counts.all(|r| r.responses >= self.threshold()))
     }
 
     /// What the options of a round's groups are called: by question and option.

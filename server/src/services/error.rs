@@ -126,6 +126,12 @@ pub enum Refusal {
     AfterRound(String),
     #[error("En påminnelse är redan skickad eller planerad {0}. Det måste gå två dygn mellan påminnelserna.")]
     ReminderTooSoon(String),
+    #[error("En inbjudan är redan planerad eller på väg. Vänta tills den är klar.")]
+    InvitationUnderWay,
+    #[error("Någon annan har skrivit om texten medan du skrev. Nu står det: \"{0}\". Spara igen om din text ska gälla.")]
+    EditedMeanwhile(String),
+    #[error("Kalkylbladet är för stort: högst {0} rader och {1} kolumner.")]
+    SheetTooLarge(u32, u32),
     #[error("Påminnelser går inte att skicka, eftersom några svar inte är knutna till en enhet.")]
     RemindersOff,
     #[error("Det finns ingen att skicka till: alla som har en e-postadress har svarat eller redan fått inbjudan.")]

@@ -9,7 +9,7 @@ use app::domain::round::{Access, Round, State};
 use app::texts::mail as t;
 use jiff::civil::DateTime;
 
-use super::{Caller, Error, Refusal, Result, Services};
+use super::{Caller, Error, Refusal, Result, Services, clean};
 use crate::ambient::{in_stockholm, instant};
 use crate::mail::{LONGEST, Letter, Outcome, Post};
 use crate::store::mail::{Fate, Mailing};
@@ -84,7 +84,7 @@ impl Services {
         if subject.is_empty() || subject.chars().count() > 200 || subject.contains(char::is_control) {
             return Err(Refusal::NoSubject.into());
         }
-        let body = written.body.replace("\r\n", "\n").trim().to_owned();
+        let body = clean(&written.body);
         if body.is_empty() || body.chars().count() > 5000 {
             return Err(Refusal::NoLetter.into());
         }
@@ -93,6 +93,9 @@ impl Services {
         }
         let due = self.due(&round, written.when)?;
         let earlier = store::mail::list(&mut db, year, organisation).await?;
+        if !written.reminder && earlier.iter().any(|m| m.kind == "invitation" && (m.state == "planned" || m.state == "sending")) {
+            return Err(Refusal::InvitationUnderWay.into());
+        }
         if written.reminder {
             let near = |m: &&Mailing| m.kind == "reminder" && m.state != "cancelled" && (m.due - due).abs() < BETWEEN;
             if let Some(near) = earlier.iter().find(near) {
@@ -159,8 +162,10 @@ impl Services {
         let earlier = store::mail::list(&mut write, year, organisation).await?;
         // Somebody may have been as quick.
         let near = |m: &&Mailing| m.kind == mailing.kind && m.state != "cancelled" && (m.due - mailing.due).abs() < BETWEEN;
-        if let Some(near) = earlier.iter().find(near).filter(|_| written.reminder) {
-            return Err(Refusal::ReminderTooSoon(moment(near.due)).into());
+        match earlier.iter().find(near) {
+            Some(near) if written.reminder => return Err(Refusal::ReminderTooSoon(moment(near.due)).into()),
+            Some(near) if near.state != "done" => return Err(Refusal::InvitationUnderWay.into()),
+            _ => {}
         }
         store::mail::add(&mut write, &mailing).await?;
         let after = format!("{}, {}", t::kind(&mailing.kind), moment(mailing.due));
@@ -218,8 +223,12 @@ impl Services {
         for mailing in due {
             let round = self.round(mailing.year).await?;
             let mut write = self.store.write().await?;
+            store::mail::hold(&mut write, mailing.year, &mailing.organisation).await?;
             store::mail::give_up(&mut write, now - lease()).await?;
-            if round.access(self.ambient.today()) == Access::Closed {
+            let untied = store::rounds::count_untied(&mut write, mailing.year).await?;
+            // Whose answer it is that stands for no unit cannot be told, so nobody is reminded.
+            let off = mailing.kind == "reminder" && untied.iter().any(|(o, n)| *o == mailing.organisation && *n > 0);
+            if off || round.access(self.ambient.today()) == Access::Closed {
                 store::mail::remove_waiting(&mut write, &mailing.id).await?;
                 store::mail::set_state(&mut write, &mailing.id, &mailing.state, "cancelled").await?;
                 write.commit().await?;
@@ -260,8 +269,10 @@ impl Services {
         // She may have answered while we looked for the server.
         store::mail::remove_needless(&mut write, &mailing.id).await?;
         let ours = store::mail::claim(&mut write, letter, worker, now, now - BETWEEN).await?;
-        if !ours {
-            // Another worker's, or a unit that has just been reminded.
+        // Another worker's, or a unit that has just been reminded, or been invited.
+        if !ours && mailing.kind == "invitation" {
+            store::mail::remove(&mut write, letter).await?;
+        } else if !ours {
             store::mail::delay(&mut write, letter, now + 3600).await?;
         }
         write.commit().await?;

@@ -148,7 +148,9 @@ impl Caller {
 pub fn readable<'a>(all: &'a [Organisation], own: &str) -> Vec<&'a Organisation> {
     use app::domain::organisation::Audience;
     let mut list = lineage(all, own);
-    let areas: Vec<&String> = list.first().map_or(vec![], |o| o.areas.iter().collect());
+    // An external party reads nothing of others, and who has handed over its areas does not either.
+    let covers = |o: &&Organisation| o.audience != Audience::Extern && o.successor.is_none();
+    let areas: Vec<&String> = list.first().copied().filter(covers).map_or(vec![], |o| o.areas.iter().collect());
     let external =
         all.iter().filter(|o| o.audience == Audience::Extern && o.id != own && o.areas.iter().any(|a| areas.contains(&a)));
     list.extend(external);
@@ -220,6 +222,13 @@ pub fn areas(organisations: &[Organisation]) -> Vec<String> {
     areas.sort_by_key(|a| app::domain::organisation::collation_key(a));
     areas.dedup();
     areas
+}
+
+/// A text of several lines as it is kept: trimmed, lines ended one way, and without the control
+/// characters that no database or document takes.
+pub fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    text.chars().filter(|c| *c == '\n' || !c.is_control()).collect::<String>().trim().to_owned()
 }
 
 /// A SHA-256 digest in hexadecimal: how codes, tokens and files are kept.

@@ -152,11 +152,16 @@ impl Services {
     /// Counts rounds that closed before something was counted that is now.
     pub(crate) async fn count_what_is_not(&self) -> Result<()> {
         let years = store::answers::list_uncounted(&mut *self.store.read().await?).await?;
-        for year in years {
-            let mut write = self.store.write().await?;
-            self.recount(&mut write, year).await?;
-            write.commit().await?;
+        if years.is_empty() {
+            return Ok(());
         }
+        let mut write = self.store.write().await?;
+        self.store.hold_answers(&mut write).await?;
+        // Another server may have been first.
+        for year in store::answers::list_uncounted(&mut write).await? {
+            self.recount(&mut write, year).await?;
+        }
+        write.commit().await?;
         Ok(())
     }
 

@@ -215,7 +215,11 @@ impl Decided<'_> {
             let if_so = |agree: bool, figure: Figure| if agree { figure } else { Figure::empty() };
             (if_so(agree(&family, &|id| whole_family.contains(&id)), own), if_so(agree(&all, &|_| true), city))
         };
-        (Counts::new(own, &self.sum(&family, &field.id)), Counts::new(city, &self.sum(&all, &field.id)))
+        let of = |figure: Figure, whose: &[&str]| {
+            let counts = Counts::new(figure, &self.sum(whose, &field.id));
+            if whose.len() > 1 { counts.without_non_answers(field) } else { counts }
+        };
+        (of(own, &family), of(city, &all))
     }
 
     fn sum(&self, organisations: &[&str], field: &str) -> BTreeMap<String, i64> {

@@ -2,9 +2,9 @@
 //! UTF-8 with or without a byte order mark, or Windows-1252; fields parted by `;`, `,` or tab. All
 //! of it is told by looking.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
-use calamine::{Reader, Xlsx};
+use calamine::{Data, Reader, Xlsx};
 use unicode_normalization::UnicodeNormalization;
 
 use super::error::{CellProblem, Refusal};
@@ -107,12 +107,56 @@ fn separated(bytes: &[u8]) -> Result<Records, Refusal> {
     Ok(records)
 }
 
+/// Rows and columns that are read of a sheet.
+const ROWS: u32 = 20_000;
+const COLUMNS: u32 = 200;
+/// Bytes of a workbook when it is unpacked.
+const UNPACKED: u64 = 100_000_000;
+
+/// Refuses a workbook that would be much more than it looks.
+fn unpacked(bytes: &[u8]) -> Result<(), Refusal> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::NotASheet)?;
+    let mut left = UNPACKED;
+    for i in 0..archive.len() {
+        // What its head says of its size need not be so.
+        let part = archive.by_index(i).map_err(|_| Refusal::NotASheet)?;
+        let size = std::io::copy(&mut part.take(left), &mut std::io::sink()).map_err(|_| Refusal::NotASheet)?;
+        left -= size;
+        if left == 0 {
+            return Err(Refusal::SheetTooLarge(ROWS, COLUMNS));
+        }
+    }
+    Ok(())
+}
+
 /// The rows of a workbook's first sheet; empty columns at the right are none.
 fn sheet(bytes: &[u8]) -> Result<Records, Refusal> {
+    unpacked(bytes)?;
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| Refusal::NotASheet)?;
-    let range = book.worksheet_range_at(0).ok_or(Refusal::EmptyFile)?.map_err(|_| Refusal::NotASheet)?;
-    let first = u64::from(range.start().map_or(0, |(row, _)| row)) + 1;
-    let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+    let name = book.sheet_names().first().cloned().ok_or(Refusal::EmptyFile)?;
+    let mut reader = book.worksheet_cells_reader(&name).map_err(|_| Refusal::NotASheet)?;
+    // Cell by cell: a sheet with one cell far away would have the library make all that lie between.
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    while let Some(cell) = reader.next_cell().map_err(|_| Refusal::NotASheet)? {
+        let text = Data::from(cell.get_value().clone()).to_string();
+        let (row, column) = cell.get_position();
+        if text.trim().is_empty() {
+            continue;
+        }
+        if row >= ROWS || column >= COLUMNS {
+            return Err(Refusal::SheetTooLarge(ROWS, COLUMNS));
+        }
+        let (row, column) = (row as usize, column as usize);
+        rows.resize_with(rows.len().max(row + 1), Vec::new);
+        let cells = &mut rows[row];
+        cells.resize(cells.len().max(column + 1), String::new());
+        cells[column] = text;
+    }
+    let above = rows.iter().take_while(|row| row.is_empty()).count();
+    let first = above as u64 + 1;
+    rows.drain(..above);
+    let widest = rows.iter().map(Vec::len).max().unwrap_or(0);
+    rows.iter_mut().for_each(|row| row.resize(widest, String::new()));
     let width = rows.first().map_or(0, |head| head.iter().rposition(|c| !c.trim().is_empty()).map_or(0, |at| at + 1));
     let in_width = |row: &[String]| row[width..].iter().all(|c| c.trim().is_empty());
     let rows = rows.into_iter().map(|row| if in_width(&row) { row[..width].to_vec() } else { row });

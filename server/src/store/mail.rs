@@ -96,9 +96,12 @@ pub async fn set_problem(db: &mut AnyConnection, id: &str, problem: Option<&str>
     Ok(())
 }
 
-/// Ends every mailing of a round.
+/// Ends every mailing of a round, and forgets at what time each letter went: beside the days on
+/// which units answered, it would say too much.
 pub async fn cancel_all(db: &mut AnyConnection, year: i64) -> Result<()> {
-    sqlx::query(sql::CANCEL_MAILINGS).bind(year).execute(db).await?;
+    for statement in [sql::CANCEL_MAILINGS, sql::REMOVE_ALL_WAITING, sql::FORGET_TIMES] {
+        sqlx::query(statement).bind(year).execute(&mut *db).await?;
+    }
     Ok(())
 }
 
@@ -124,10 +127,17 @@ pub async fn count_unsent(db: &mut AnyConnection, mailing: &str) -> Result<i64> 
     sqlx::query_scalar(sql::COUNT_UNSENT).bind(mailing).fetch_one(db).await
 }
 
-/// Takes a letter up; false if somebody else did, or if the unit got a reminder after `since`.
+/// Takes a letter up; false if somebody else did, if its mailing has ended, or if the unit has had
+/// an invitation, or a reminder after `since`.
 pub async fn claim(db: &mut AnyConnection, letter: &Letter, worker: &str, now: i64, since: i64) -> Result<bool> {
     let query = sqlx::query(sql::CLAIM_LETTER).bind(&letter.mailing).bind(&letter.unit).bind(worker).bind(now);
     Ok(query.bind(since).execute(db).await?.rows_affected() == 1)
+}
+
+/// Removes a letter that has not been taken up.
+pub async fn remove(db: &mut AnyConnection, letter: &Letter) -> Result<()> {
+    sqlx::query(sql::REMOVE_LETTER).bind(&letter.mailing).bind(&letter.unit).execute(db).await?;
+    Ok(())
 }
 
 /// Lets a letter wait until later.
@@ -146,7 +156,9 @@ pub async fn settle(
     problem: Option<&str>,
 ) -> Result<()> {
     let query = sqlx::query(sql::SETTLE_LETTER).bind(&letter.mailing).bind(&letter.unit).bind(worker);
-    query.bind(state).bind(at).bind(problem).execute(db).await?;
+    query.bind(state).bind(at).bind(problem).execute(&mut *db).await?;
+    // Nobody comes back to one whose mailing has ended meanwhile.
+    sqlx::query(sql::FAIL_LEFT_LETTER).bind(&letter.mailing).bind(&letter.unit).execute(db).await?;
     Ok(())
 }
 

@@ -146,9 +146,15 @@ statements! {
         SELECT 1 FROM mailing m JOIN sample s ON s.year = m.year LEFT JOIN participation p ON p.year = s.year AND p.unit = s.unit
         WHERE m.id = letter.mailing AND s.unit = letter.unit AND (p.unit IS NOT NULL OR s.reason IS NOT NULL OR s.email = ''))";
     CLAIM_LETTER = "UPDATE letter SET state = 'sending', worker = $3, at = $4 WHERE mailing = $1 AND unit = $2 AND state = 'waiting'
+        AND EXISTS (SELECT 1 FROM mailing m WHERE m.id = $1 AND m.state = 'sending')
         AND NOT EXISTS (SELECT 1 FROM letter l JOIN mailing o ON o.id = l.mailing JOIN mailing m ON m.id = $1
-            WHERE l.unit = $2 AND l.mailing <> $1 AND o.year = m.year AND o.kind = 'reminder' AND m.kind = 'reminder'
-                AND l.state IN ('sending', 'sent', 'uncertain') AND l.at > $5)";
+            WHERE l.unit = $2 AND l.mailing <> $1 AND o.year = m.year AND o.kind = m.kind
+                AND l.state IN ('sending', 'sent', 'uncertain') AND (m.kind = 'invitation' OR l.at > $5))";
+    REMOVE_LETTER = "DELETE FROM letter WHERE mailing = $1 AND unit = $2 AND state = 'waiting'";
+    FAIL_LEFT_LETTER = "UPDATE letter SET state = 'failed' WHERE mailing = $1 AND unit = $2 AND state = 'waiting'
+        AND NOT EXISTS (SELECT 1 FROM mailing m WHERE m.id = $1 AND m.state = 'sending')";
+    REMOVE_ALL_WAITING = "DELETE FROM letter WHERE state = 'waiting' AND mailing IN (SELECT m.id FROM mailing m WHERE m.year = $1)";
+    FORGET_TIMES = "UPDATE letter SET at = 0 WHERE mailing IN (SELECT m.id FROM mailing m WHERE m.year = $1) AND state <> 'sending'";
     DELAY_LETTER = "UPDATE letter SET at = $3 WHERE mailing = $1 AND unit = $2 AND state = 'waiting'";
     SETTLE_LETTER = "UPDATE letter SET state = $4, at = $5, attempts = attempts + 1, problem = $6, worker = NULL
         WHERE mailing = $1 AND unit = $2 AND worker = $3 AND state IN ('sending', 'uncertain')";

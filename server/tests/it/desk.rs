@@ -15,6 +15,7 @@ use crate::app::{Browser, FACK, Page, STADSDEL, TestApp, on_both};
 on_both!(
     the_results_say_what_the_export_says,
     nothing_hidden_can_be_had_from_questions_and_lines_of_work,
+    who_gave_no_answer_is_not_counted_in_a_sum,
     free_text_stands_apart_and_is_counted_by_theme,
     incidents_are_chosen_and_those_who_saw_none_are_named,
     a_file_shows_what_it_would_change_before_anything_is_taken,
@@ -173,6 +174,25 @@ fn attack(known: &[Sum], cells: &BTreeMap<Cell, i64>) {
     }
 }
 
+/// All of one organisation said "vet inte": hidden as if nobody had answered, it must not be had from
+/// the sum that it is part of.
+async fn who_gave_no_answer_is_not_counted_in_a_sum(app: TestApp) {
+    let rows = |no: usize, unsure: usize| {
+        format!("omrade;handelse\n{}{}", "forskola;nej\n".repeat(no), "forskola;vet_ej\n".repeat(unsure))
+    };
+    city_and_round(&app, 2022, &[("norrmalm", rows(0, 3)), ("ostermalm", rows(17, 2))]).await;
+    let figures = app.services.figures(2022).await.expect("figures");
+    for (organisation, base, unsure) in
+        [("norrmalm", None, None), ("ostermalm", Some(17), Some(2)), ("norra-innerstaden", Some(17), None)]
+    {
+        let spreads = app.services.spreads(&Caller::Operator, &figures, organisation).await.expect("spreads");
+        let field = spreads.iter().find(|s| s.field.id == "handelse").expect("a field");
+        let told = field.own.has("vet_ej").then(|| field.own.of("vet_ej").expect("shown").count);
+        assert_eq!((field.own.base(), told), (base, unsure), "{organisation}");
+        assert!(!field.city.has("vet_ej"));
+    }
+}
+
 async fn free_text_stands_apart_and_is_counted_by_theme(app: TestApp) {
     let texts = ["Mer utbildning, tack.", "Ett besök.", "Mer utbildning, tack.", "=1+1 <b>", "Kortare enkät.", ""];
     let rows: String = texts.iter().map(|t| format!("forskola;nej;\"{t}\"\n")).collect();
@@ -324,6 +344,18 @@ async fn a_file_shows_what_it_would_change_before_anything_is_taken(app: TestApp
         text(&page)
     );
 
+    // A workbook that would be much more than it looks.
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "forvaltning").expect("a cell");
+    sheet.write(1_048_575, 16_383, "långt bort").expect("a cell");
+    let page = upload(&app, &browser, "farsta", &book.save_to_buffer().expect("a workbook"), false).await;
+    assert!(
+        page.status == StatusCode::UNPROCESSABLE_ENTITY && text(&page).contains("Kalkylbladet är för stort"),
+        "{}",
+        text(&page)
+    );
+
     // The same in a workbook, without faults.
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
@@ -449,6 +481,11 @@ async fn a_coordinator_reaches_nothing_of_others(app: TestApp) {
             assert_eq!(hostile.get(&format!("/rapport/{year}/{path}")).await.status, StatusCode::NOT_FOUND, "{path}");
         }
     }
+    // An external party reads nothing of another one in the same place.
+    let one_more = b"id;namn;typ;omraden;efterfoljare\nannan;Annan;extern;Farsta;\n";
+    app.services.import_organisations(&Caller::Operator, one_more).await.expect("one more");
+    let mut external = coordinator(&app, "annan").await;
+    assert_eq!(external.get("/forvaltning/register?organisation=bra-farsta").await.status, StatusCode::NOT_FOUND);
     let own_path_of = |path: &str| format!("{path}?organisation=farsta&ar=2026");
     // Their ids sent to the own pages, and everything sent to theirs.
     let posts: [(&str, &[(&str, &str)]); 9] = [

@@ -26,6 +26,8 @@ on_both!(
     two_days_lie_between_reminders,
     a_coordinator_writes_looks_and_sends,
     with_answers_that_no_unit_stands_for_nobody_is_reminded,
+    what_was_planned_does_not_go_to_those_who_answer_on_paper,
+    nobody_is_invited_twice,
 );
 
 /// What the mail server has got: the receiver, and the letter.
@@ -414,4 +416,44 @@ async fn with_answers_that_no_unit_stands_for_nobody_is_reminded(app: TestApp) {
     assert!(
         page.text.contains("Därför går det inte att se vilka som ska påminnas") && !page.text.contains("Skriv en påminnelse")
     );
+}
+
+async fn what_was_planned_does_not_go_to_those_who_answer_on_paper(app: TestApp) {
+    let mailbox = mail_server(None);
+    let app = app.with_mail(&mailbox.url);
+    farsta(&app, 8, 1).await;
+    let mut reminder = letter(&app.services, true).await;
+    reminder.when = Some("2026-10-05T09:00".parse().expect("a time"));
+    app.services.plan_letter(&Caller::Operator, 2026, "farsta", &reminder).await.expect("planned");
+    let file = "omrade;kannedom.handlingsplan;handelse\nforskola;jag;nej\n";
+    app.services.import_responses(&Caller::Operator, 2026, "farsta", file.as_bytes(), |_, _| ()).await.expect("an answer");
+    app.set_day("2026-10-05");
+    work(&app, &app.services.config.post().expect("a way")).await;
+    assert_eq!(mailbox.got.try_iter().count(), 0);
+    let mailings = app.services.mailings(&Caller::Operator, 2026, "farsta").await.expect("mailings");
+    assert_eq!(mailings[0].0.state, "cancelled");
+}
+
+async fn nobody_is_invited_twice(app: TestApp) {
+    let mailbox = mail_server(None);
+    let app = app.with_mail(&mailbox.url);
+    farsta(&app, 3, 0).await;
+    let post = app.services.config.post().expect("a way");
+    let invitation = letter(&app.services, false).await;
+    mailbox.says.lock().expect("unlocked").insert("enhet001@example.org".into(), response::NO_MAILBOX);
+    app.services.plan_letter(&Caller::Operator, 2026, "farsta", &invitation).await.expect("planned");
+    let again = app.services.plan_letter(&Caller::Operator, 2026, "farsta", &invitation).await;
+    assert!(matches!(again, Err(Error::Refused(Refusal::InvitationUnderWay))), "a second click");
+    work(&app, &post).await;
+    // The address is mended, a new invitation goes there, and then the first is tried again.
+    mailbox.says.lock().expect("unlocked").clear();
+    app.services.plan_letter(&Caller::Operator, 2026, "farsta", &invitation).await.expect("planned");
+    work(&app, &post).await;
+    let mailings = app.services.mailings(&Caller::Operator, 2026, "farsta").await.expect("mailings");
+    let failed = mailings.iter().find(|(_, fates)| fates.iter().any(|f| f.state == "failed")).expect("one failed");
+    app.services.retry_letter(&Caller::Operator, 2026, "farsta", &failed.0.id).await.expect("tried again");
+    work(&app, &post).await;
+    let mut got: Vec<String> = mailbox.got.try_iter().map(|(to, _)| to).collect();
+    got.sort();
+    assert_eq!(got, ["enhet000@example.org", "enhet001@example.org", "enhet002@example.org"]);
 }

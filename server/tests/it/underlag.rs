@@ -12,6 +12,7 @@ on_both!(
     small_and_empty_and_merged_and_whole_are_said_as_they_are,
     an_open_round_has_none,
     what_a_coordinator_wrote_is_marked_when_the_figures_change,
+    nobody_writes_over_a_colleague_unseen,
     other_sources_and_themes_are_part_of_it,
 );
 
@@ -110,7 +111,7 @@ fn form(page: &Page) -> Vec<(String, String)> {
     let html = Html::parse_document(&page.text);
     let select = |css: &str| Selector::parse(css).expect("a selector");
     let texts = select("textarea");
-    let was = select("input[name^='var.']");
+    let was = select("textarea ~ input[type=hidden]");
     let name = |e: scraper::ElementRef| e.attr("name").expect("a name").to_owned();
     let texts = html.select(&texts).map(|e| (name(e), e.text().collect::<String>()));
     texts.chain(html.select(&was).map(|e| (name(e), e.attr("value").unwrap_or_default().to_owned()))).collect()
@@ -177,12 +178,44 @@ async fn what_a_coordinator_wrote_is_marked_when_the_figures_change(app: TestApp
     set(&mut fields, "analys.2", &"x".repeat(2001));
     let page = send(&mut browser, path, &fields).await;
     assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.text.contains("högst 2000 tecken"), "{}", page.text);
+    assert!(form(&page).iter().any(|(k, v)| k == "text.analys.2" && v.len() == 2001), "what was typed is there still");
     let mut reader = app.logged_in("l@example.org").await;
     assert_eq!(reader.get("/rapport/2022/ostermalm").await.status, StatusCode::OK);
     assert_eq!(
         (reader.get(path).await.status, send(&mut reader, path, &fields).await.status),
         (StatusCode::FORBIDDEN, StatusCode::FORBIDDEN)
     );
+}
+
+/// Two coordinators have the form open at once.
+async fn nobody_writes_over_a_colleague_unseen(app: TestApp) {
+    app.ostermalm().await;
+    app.account("s@example.org", Role::Samordnare, Some("ostermalm")).await;
+    let path = "/forvaltning/underlag?organisation=ostermalm&ar=2022";
+    let mut browser = app.logged_in("s@example.org").await;
+    let mine = form(&browser.get(path).await);
+    let mut theirs = mine.clone();
+    set(&mut theirs, "analys.1", "Skrivet av en kollega.");
+    send(&mut browser, path, &theirs).await;
+    // Other texts can be written meanwhile; the colleague's stays.
+    let mut other = mine.clone();
+    set(&mut other, "analys.2", "Skrivet\u{b} av mig.");
+    assert_eq!(send(&mut browser, path, &other).await.status, StatusCode::SEE_OTHER);
+    let page = browser.get("/rapport/2022/ostermalm").await;
+    assert!(page.text.contains("Skrivet av en kollega.") && page.text.contains("Skrivet av mig."), "{}", page.text);
+    // The same text: both are shown, and it takes a second look.
+    let mut same = mine;
+    set(&mut same, "analys.1", "Skrivet av mig också.");
+    let page = send(&mut browser, path, &same).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.text.contains("Nu står det: \"Skrivet av en kollega.\"") && page.text.contains("Skrivet av mig också.</textarea>"),
+        "{}",
+        page.text
+    );
+    assert!(!browser.get("/rapport/2022/ostermalm").await.text.contains("Skrivet av mig också."));
+    assert_eq!(send(&mut browser, path, &form(&page)).await.status, StatusCode::SEE_OTHER);
+    assert!(browser.get("/rapport/2022/ostermalm").await.text.contains("Skrivet av mig också."));
 }
 
 async fn other_sources_and_themes_are_part_of_it(app: TestApp) {

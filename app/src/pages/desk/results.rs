@@ -179,7 +179,8 @@ fn question(question: &Question, before: Option<i64>) -> impl IntoView + use<> {
             Group { label: text.clone(), bars: [Some(now), before].into_iter().flatten().collect() }
         })
         .collect();
-    let rows = options.iter().map(|(value, text, none)| {
+    let told = options.iter().filter(|(value, _, none)| !none || own.has(value));
+    let rows = told.map(|(value, text, none)| {
         let cells = if *none {
             view! { <td class="n">{whole(count(value))}</td><td class="of">{t::NONE_OF}</td>{before.map(|_| view! { <td></td> })}<td></td> }.into_any()
         } else {

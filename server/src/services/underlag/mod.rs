@@ -10,7 +10,7 @@ use app::texts::central::log as central;
 use app::texts::desk::log;
 use app::texts::underlag as t;
 
-use super::{Caller, Refusal, Result, Services};
+use super::{Caller, Refusal, Result, Services, clean};
 use crate::store;
 use parts::Facts;
 
@@ -28,6 +28,8 @@ pub struct Written {
     pub text: String,
     /// What stood there when the form was made.
     pub was: String,
+    /// What the figures said when the form was made.
+    pub said: String,
     /// The figures' text is wanted back.
     pub restored: bool,
     /// What was written is right although the figures have changed.
@@ -65,7 +67,7 @@ impl Services {
             compared: figures.compared(earlier.as_ref().map(|(f, _)| f), &all, organisation),
             spreads: self.spreads(caller, &figures, organisation).await?,
             // With few answers it is not even said how many incidents are its own.
-            own: (rate.responses >= self.threshold()).then_some(own),
+            own: self.tells_own_incidents(year, organisation).await?.then_some(own),
             saw_none: self.saw_none(caller, year, organisation).await?,
             words: self.option_texts(year).await?,
             texts: self.free_texts(caller, year, organisation).await?,
@@ -93,29 +95,51 @@ impl Services {
         Ok(underlag.with(&edits))
     }
 
-    /// Keeps what a coordinator wrote, place by place.
-    pub async fn edit_underlag(&self, caller: &Caller, year: i64, organisation: &str, written: &[Written]) -> Result<()> {
+    /// Keeps what a coordinator wrote, place by place; all of it or, when one text is refused, none.
+    /// What was left as it stood in the form is left as it stands, whatever it says now.
+    pub async fn edit_underlag(
+        &self,
+        caller: &Caller,
+        year: i64,
+        organisation: &str,
+        written: &[Written],
+    ) -> Result<std::result::Result<(), (String, Refusal)>> {
         caller.may_change(&self.organisations().await?, organisation)?;
         let underlag = self.underlag(caller, year, organisation).await?;
         let mut write = self.store.write().await?;
+        store::mail::hold(&mut write, year, organisation).await?;
+        let edits = store::desk::list_edited(&mut write, year, organisation).await?;
         let subject = format!("{organisation}, {year}");
-        for one in written {
-            let text = one.text.replace("\r\n", "\n").trim().to_owned();
-            if text.chars().count() > LONGEST {
-                return Err(Refusal::TextTooLong(LONGEST).into());
-            }
-            let Some(now) = underlag.sentences().find(|s| s.place == one.place) else { continue };
-            let change = (Some(now.text.clone()), Some(text.clone()));
-            if one.restored || (text == now.derived && now.written) {
-                store::desk::remove_edited(&mut write, year, organisation, &one.place).await?;
+        for Written { place, text, was, said, restored, checked } in written {
+            let [text, was, said] = [text, was, said].map(|text| clean(text));
+            let derived = underlag.sentences().find(|s| s.place == *place).map(|s| s.derived.clone());
+            let edit = edits.iter().find(|(at, _, _)| at == place);
+            let now = edit.map(|(_, _, text)| text.clone()).or(derived.clone()).unwrap_or_default();
+            let change = (Some(now.clone()), Some(text.clone()));
+            if *restored || (text != was && text == said && edit.is_some()) {
+                store::desk::remove_edited(&mut write, year, organisation, place).await?;
                 self.audit(&mut write, caller, log::RESTORE, &subject, change).await?;
-            } else if text != one.was.replace("\r\n", "\n").trim() || (one.checked && now.written) {
-                // Untouched is what stands as it stood when the form was made, whatever the figures say now.
-                store::desk::put_edited(&mut write, year, organisation, &one.place, &now.derived, &text).await?;
-                self.audit(&mut write, caller, log::EDIT, &subject, change).await?;
+                continue;
             }
+            if text == was && !(*checked && edit.is_some()) {
+                continue;
+            }
+            if text.chars().count() > LONGEST {
+                return Ok(Err((place.clone(), Refusal::TextTooLong(LONGEST))));
+            }
+            if edit.is_some() && now != was && now != text {
+                return Ok(Err((place.clone(), Refusal::EditedMeanwhile(now))));
+            }
+            if !is_place(&underlag, place) {
+                continue;
+            }
+            // What she wrote stands against what she saw.
+            let said = if *checked { derived.unwrap_or(said) } else { said };
+            store::desk::put_edited(&mut write, year, organisation, place, &said, &text).await?;
+            self.audit(&mut write, caller, log::EDIT, &subject, change).await?;
         }
-        Ok(write.commit().await?)
+        write.commit().await?;
+        Ok(Ok(()))
     }
 
     /// Notes that staff took an underlag away as a file.
@@ -124,4 +148,10 @@ impl Services {
         self.audit(&mut write, caller, central::EXPORT, &central::report(year, organisation), (None, None)).await?;
         Ok(write.commit().await?)
     }
+}
+
+/// Whether something may stand there: a sentence does, or did in one of the parts.
+fn is_place(underlag: &Underlag, place: &str) -> bool {
+    let part = place.split_once('.').map(|(part, _)| part);
+    place == REGISTRATION || place.len() <= 100 && part.is_some_and(|part| underlag.parts.iter().any(|p| p.id == part))
 }

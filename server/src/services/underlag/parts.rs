@@ -94,12 +94,12 @@ impl Facts {
             blocks.push(paragraph("kartlaggning.kallor", survey::NO_SOURCES));
         } else {
             blocks.push(paragraph("kartlaggning.kallor", survey::OTHER_SOURCES));
-            let source = |(i, source): (usize, &Source)| {
+            let source = |source: &Source| {
                 let last = self.last_sources.iter().find(|s| s.kind == source.kind).and_then(|s| s.count);
                 let text = sources::sentence(&source.kind, source.count, &source.period, &source.note, self.last.zip(last));
-                Sentence::derived(format!("kartlaggning.kalla-{}", i + 1), text)
+                Sentence::derived(format!("kartlaggning.kalla-{}", source.id), text)
             };
-            blocks.push(Block::List(self.sources.iter().enumerate().map(source).collect()));
+            blocks.push(Block::List(self.sources.iter().map(source).collect()));
         }
         Part { id: "kartlaggning", heading: survey::HEADING.to_owned(), blocks }
     }

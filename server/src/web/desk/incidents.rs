@@ -92,7 +92,6 @@ pub(in crate::web) async fn list(Shared(app): Shared<App>, desk: Desk, Asked(cho
     let counts = types.iter().map(|kind| (named("typ", kind), in_years(&|i| has(i, "typ", kind))));
     let counts = counts.chain([(t::TOTAL.to_owned(), in_years(&|_| true))]).collect();
     let family: Vec<&str> = lineage(&desk.all, id).iter().map(|o| o.id.as_str()).collect();
-    let rate = app.family_rate(&desk.all, id, year).await?;
     let own = seen.iter().any(|i| i.reporter.as_deref().is_some_and(|r| family.contains(&r)));
     let months = options("manad").into_iter().map(|(value, _)| (value.clone(), month(&value))).collect();
     let filter = |name, label, options, chosen: &str| pages::Filter { name, label, options, chosen: chosen.to_owned() };
@@ -106,7 +105,7 @@ pub(in crate::web) async fn list(Shared(app): Shared<App>, desk: Desk, Asked(cho
         rows,
         all: whole(seen.len()),
         counts,
-        own_none: (rate.responses >= app.threshold()).then_some(!own),
+        own_none: app.tells_own_incidents(year, id).await?.then_some(!own),
         saw_none: app.saw_none(&caller, year, id).await?,
         years,
     };

@@ -8,7 +8,7 @@ use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
-use super::{Answer, Desk, refusal};
+use super::{Answer, Desk};
 use crate::export::docx;
 use crate::services::Error;
 use crate::services::underlag::Written;
@@ -62,10 +62,10 @@ pub(in crate::web) async fn form(Shared(app): Shared<App>, desk: Desk) -> Answer
     form_page(&app, &desk, None).await
 }
 
-async fn form_page(app: &App, desk: &Desk, fault: Option<String>) -> Answer {
+async fn form_page(app: &App, desk: &Desk, typed: Option<pages::Typed>) -> Answer {
     let underlag = app.underlag(&desk.caller(), desk.round()?.year, desk.id()).await?;
-    let page = crate::web::render::Page::new(edit::TITLE).staff(&desk.staff.0, "/forvaltning").faulty(fault.is_some());
-    Ok(page.plain(pages::form(underlag, desk.view(), fault)))
+    let page = crate::web::render::Page::new(edit::TITLE).staff(&desk.staff.0, "/forvaltning").faulty(typed.is_some());
+    Ok(page.plain(pages::form(underlag, desk.view(), typed)))
 }
 
 pub(in crate::web) async fn change(
@@ -83,13 +83,18 @@ pub(in crate::web) async fn change(
         match what {
             "text" => written[at].text = value,
             "var" => written[at].was = value,
+            "sager" => written[at].said = value,
             "aterstall" => written[at].restored = true,
             "sett" => written[at].checked = true,
             _ => return Err(WebError::Malformed),
         }
     }
-    match refusal(app.edit_underlag(&desk.caller(), desk.round()?.year, desk.id(), &written).await)? {
+    match app.edit_underlag(&desk.caller(), desk.round()?.year, desk.id(), &written).await? {
         Ok(()) => Ok(desk.back(tab::UNDERLAG, "")),
-        Err(refusal) => form_page(&app, &desk, Some(refusal.to_string())).await,
+        Err((place, refusal)) => {
+            // Everything that was typed is there still.
+            let texts = written.into_iter().filter(|w| w.text != w.was).map(|w| (w.place, w.text.replace("\r\n", "\n")));
+            form_page(&app, &desk, Some((texts.collect(), place, refusal.to_string()))).await
+        }
     }
 }
