@@ -93,28 +93,13 @@ impl Services {
         }
         let due = self.due(&round, written.when)?;
         let earlier = store::mail::list(&mut db, year, organisation).await?;
-        if !written.reminder && earlier.iter().any(|m| m.kind == "invitation" && (m.state == "planned" || m.state == "sending")) {
-            return Err(Refusal::InvitationUnderWay.into());
+        in_the_way(&earlier, written.reminder, due)?;
+        let untied = store::rounds::count_untied(&mut db, year).await?;
+        if written.reminder && untied.iter().any(|(o, n)| o == organisation && *n > 0) {
+            return Err(Refusal::RemindersOff.into());
         }
-        if written.reminder {
-            let near = |m: &&Mailing| m.kind == "reminder" && m.state != "cancelled" && (m.due - due).abs() < BETWEEN;
-            if let Some(near) = earlier.iter().find(near) {
-                return Err(Refusal::ReminderTooSoon(moment(near.due)).into());
-            }
-            let untied = store::rounds::count_untied(&mut db, year).await?;
-            if untied.iter().any(|(o, n)| o == organisation && *n > 0) {
-                return Err(Refusal::RemindersOff.into());
-            }
-        }
-        let fates = store::mail::list_fates(&mut db, year, organisation).await?;
-        let invitations: Vec<&str> = earlier.iter().filter(|m| m.kind == "invitation").map(|m| m.id.as_str()).collect();
-        let invited = |u: &SampleUnit| {
-            fates.iter().any(|f| f.unit == u.unit && f.state != "failed" && invitations.contains(&f.mailing.as_str()))
-        };
         drop(db);
-        let mut recipients = self.sample(caller, year, organisation).await?;
-        recipients.retain(|u| !u.email.is_empty() && u.reason.is_none() && u.answered_on.is_none());
-        recipients.retain(|u| written.reminder || !invited(u));
+        let recipients = self.recipients(caller, year, organisation, written.reminder).await?;
         if recipients.is_empty() {
             return Err(Refusal::NobodyToWriteTo.into());
         }
@@ -134,6 +119,19 @@ impl Services {
             problem: None,
         };
         Ok(Checked { mailing, recipients })
+    }
+
+    /// Who would get a letter as things stand: those that can and have not answered, and no
+    /// invitation again.
+    async fn recipients(&self, caller: &Caller, year: i64, organisation: &str, reminder: bool) -> Result<Vec<SampleUnit>> {
+        let mut units = self.sample(caller, year, organisation).await?;
+        units.retain(|u| !u.email.is_empty() && u.reason.is_none() && u.answered_on.is_none());
+        let earlier = self.mailings(caller, year, organisation).await?;
+        let invitations = earlier.iter().filter(|(m, _)| !reminder && m.kind == "invitation");
+        let invited: Vec<&str> =
+            invitations.flat_map(|(_, fates)| fates).filter(|f| f.state != "failed").map(|f| f.unit.as_str()).collect();
+        units.retain(|u| !invited.contains(&u.unit.as_str()));
+        Ok(units)
     }
 
     fn due(&self, round: &Round, when: Option<DateTime>) -> Result<i64> {
@@ -161,12 +159,7 @@ impl Services {
         store::mail::hold(&mut write, year, organisation).await?;
         let earlier = store::mail::list(&mut write, year, organisation).await?;
         // Somebody may have been as quick.
-        let near = |m: &&Mailing| m.kind == mailing.kind && m.state != "cancelled" && (m.due - mailing.due).abs() < BETWEEN;
-        match earlier.iter().find(near) {
-            Some(near) if written.reminder => return Err(Refusal::ReminderTooSoon(moment(near.due)).into()),
-            Some(near) if near.state != "done" => return Err(Refusal::InvitationUnderWay.into()),
-            _ => {}
-        }
+        in_the_way(&earlier, written.reminder, mailing.due)?;
         store::mail::add(&mut write, &mailing).await?;
         let after = format!("{}, {}", t::kind(&mailing.kind), moment(mailing.due));
         self.audit(&mut write, caller, t::LOG_PLANNED, &format!("{organisation}, {year}"), (None, Some(after))).await?;
@@ -302,6 +295,17 @@ impl Services {
         store::mail::settle(&mut write, letter, worker, state, at, problem.as_deref()).await?;
         write.commit().await?;
         Ok(Step::Tried)
+    }
+}
+
+/// Refuses a reminder within two days of another, and an invitation while one is not done.
+fn in_the_way(earlier: &[Mailing], reminder: bool, due: i64) -> std::result::Result<(), Refusal> {
+    let near = |m: &&Mailing| m.kind == "reminder" && m.state != "cancelled" && (m.due - due).abs() < BETWEEN;
+    let under_way = |m: &Mailing| m.kind == "invitation" && (m.state == "planned" || m.state == "sending");
+    match earlier.iter().find(near) {
+        Some(near) if reminder => Err(Refusal::ReminderTooSoon(moment(near.due))),
+        _ if !reminder && earlier.iter().any(under_way) => Err(Refusal::InvitationUnderWay),
+        _ => Ok(()),
     }
 }
 
