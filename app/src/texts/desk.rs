@@ -85,7 +85,7 @@ pub const DIVISIONS_ALL: &str = "Hela förvaltningen";
 // Units of others in the organisation's areas.
 
 pub const AREAS_HEADING: &str = "Andras enheter i området";
-pub const AREAS_LEAD: &str = "Så många av de andra förvaltningarnas enheter som ligger i området har svarat.";
+pub const AREAS_LEAD: &str = "Så många av andra förvaltningars enheter i området har svarat.";
 pub const AREAS_COLUMN: &str = "Förvaltning";
 pub const AREAS_PLACE: &str = "Stadsdelsområde";
 
@@ -345,7 +345,7 @@ pub mod register {
     use crate::domain::figure::plural;
 
     pub const LEAD: &str = "Ändringar gäller från nästa omgång. En omgång som har öppnat behåller de enheter den har; lägg till dem som saknas under Läget.";
-    pub const NONE: &str = "Inga enheter är inlagda. Lägg till dem här, hämta in en fil, eller ange hur många svar som väntas.";
+    pub const NONE: &str = "Inga enheter är inlagda. Lägg till dem här, läs in en fil, eller ange hur många svar som väntas.";
     pub const COLUMN_NAME: &str = "Enhet";
     pub const COLUMN_DIVISION: &str = "Avdelning";
     pub const COLUMN_LINE: &str = "Verksamhetsområde";
@@ -361,14 +361,14 @@ pub mod register {
     pub const RETIRE_HINT: &str = "Enheten är kvar i omgångar som redan har öppnat.";
     pub const BACK: &str = "Tillbaka till registret";
 
-    pub const FILE_HEADING: &str = "Hämta in en fil";
+    pub const FILE_HEADING: &str = "Läs in en fil";
     pub const FILE_LEAD: &str = "CSV eller XLSX med kolumnerna forvaltning och enhet, och om du vill avdelning, omrade, stadsdelsomrade och epost. Inget ändras förrän du har sett vad filen skulle ändra.";
     pub const FILE: &str = "Fil";
     pub const REPLACE: &str = "Ta bort enheter som inte finns i filen";
     pub const BUTTON_PREVIEW: &str = "Visa vad som skulle ändras";
 
     pub const PREVIEW_TITLE: &str = "Det här skulle ändras";
-    pub const FAULTS_LEAD: &str = "Rätta raderna i filen och hämta in den på nytt. Inget har ändrats.";
+    pub const FAULTS_LEAD: &str = "Rätta raderna i filen och läs in den på nytt. Inget har ändrats.";
     pub const NOTHING: &str = "Filen ändrar ingenting.";
     pub const FAULTS: &str = "Felaktiga rader";
     pub const NEW: &str = "Nya";
