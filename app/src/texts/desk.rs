@@ -52,7 +52,7 @@ pub fn last_year(year: i64, rate: &str) -> String {
 }
 
 pub fn same_day(year: i64, rate: &str) -> String {
-    format!("Samma dag {year}: {rate}.")
+    format!("Lika långt in i {year} års omgång var den {rate}.")
 }
 
 pub fn begun(drafts: i64) -> String {
@@ -244,7 +244,7 @@ pub mod free_text {
 pub mod incident {
     use crate::domain::figure::plural;
 
-    pub const LEAD: &str = "Det som egna enheter har beskrivit, och det som andra har sett i området. Ett orosärende räknas, men beskrivningen visas bara för den som har rapporterat det.";
+    pub const LEAD: &str = "Det som egna enheter har beskrivit, och det som andra har sett i området. Ett orosärende räknas, men beskrivningen visas bara för den som har rapporterat det. En händelse kan ha flera typer.";
     pub const NONE: &str = "Inga händelser har beskrivits.";
     pub const NO_HITS: &str = "Ingen händelse stämmer med urvalet.";
     pub const ENVIRONMENT: &str = "Miljö";

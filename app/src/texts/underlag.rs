@@ -32,7 +32,7 @@ pub fn chart(name: &str, groups: &[crate::domain::chart::Group]) -> String {
 /// The page where the text is changed.
 pub mod edit {
     pub const TITLE: &str = "Redigera underlaget";
-    pub const LEAD: &str = "Skriv om det du vill. Det du har skrivit skrivs aldrig över. Om siffrorna ändras efteråt märks texten, så att du kan se över den.";
+    pub const LEAD: &str = "Skriv om det du vill. Det du har skrivit skrivs aldrig över. Om siffrorna ändras efteråt markeras texten, så att du kan se över den.";
     pub const REGISTRATION: &str = "Diarienummer";
     pub const OUTDATED: &str = "Siffrorna har ändrats sedan du skrev.";
     pub const SAYS_NOW: &str = "Siffrorna säger nu:";
