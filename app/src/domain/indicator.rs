@@ -22,10 +22,7 @@ impl<'a> Counter<'a> {
         let question = questionnaire.questions().find(|q| q.id == indicator.question);
         let options = question.map_or(&[][..], |q| q.kind.options());
         Self {
-            field: match &indicator.row {
-                Some(row) => format!("{}.{row}", indicator.question),
-                None => indicator.question.clone(),
-            },
+            field: indicator.field(),
             statistic: &indicator.statistic,
             non_answers: options.iter().filter(|o| o.non_answer).map(|o| o.id.as_str()).collect(),
         }

@@ -235,6 +235,16 @@ pub struct Indicator {
     pub direction: Direction,
 }
 
+impl Indicator {
+    /// The field whose answers it counts.
+    pub fn field(&self) -> String {
+        match &self.row {
+            Some(row) => format!("{}.{row}", self.question),
+            None => self.question.clone(),
+        }
+    }
+}
+
 /// What an indicator computes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Statistic {
