@@ -321,7 +321,7 @@ async fn volumes(folder: &Path, count: usize) -> Fallible<()> {
         services.import_responses(&operator, 2026, &format!("o{i}"), format!("{columns}{rows}").as_bytes(), |_, _| ()).await?;
     }
     let began = Instant::now();
-    services.close_round(&operator, 2026).await?;
+    services.close_and_wait(&operator, 2026, |_| ()).await?;
     let closing = began.elapsed();
     let began = Instant::now();
     let figures = services.figures(2026).await?;

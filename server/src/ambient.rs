@@ -56,7 +56,8 @@ impl Ambient {
         (self.clock)().to_zoned(zone()).date()
     }
 
-    fn bytes<const N: usize>(&self) -> [u8; N] {
+    /// Random bytes.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         let mut random = self.random.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         random.fill_bytes(&mut bytes);
@@ -65,21 +66,21 @@ impl Ambient {
 
     /// A random id: 128 bits as hexadecimal digits.
     pub fn id(&self) -> String {
-        HEXLOWER.encode(&self.bytes::<16>())
+        HEXLOWER.encode(&self.random::<16>())
     }
 
     /// An unguessable token for an address: 128 bits, letters, digits, `-` and `_`.
     pub fn token(&self) -> String {
-        BASE64URL_NOPAD.encode(&self.bytes::<16>())
+        BASE64URL_NOPAD.encode(&self.random::<16>())
     }
 
     /// A key of 512 bits as hexadecimal digits.
     pub fn key(&self) -> String {
-        HEXLOWER.encode(&self.bytes::<64>())
+        HEXLOWER.encode(&self.random::<64>())
     }
 
     /// Puts a list in an order that says nothing.
     pub fn shuffle<T>(&self, list: &mut [T]) {
-        list.shuffle(&mut StdRng::from_seed(self.bytes()));
+        list.shuffle(&mut StdRng::from_seed(self.random()));
     }
 }

@@ -69,6 +69,7 @@ pub async fn fill(services: &Services) -> Result<()> {
         services.create_round(&operator, year, None, opens, closes).await?;
         services.open_round(&operator, year).await?;
         answer(services, year, (opens, closes), 1.0, &mut random).await?;
+        services.close_and_wait(&operator, year, |_| ()).await?;
         if year == 2022 {
             services.import_responses(&operator, year, "ostermalm", OSTERMALM_ANSWERS, |_, _| ()).await?;
         }
@@ -293,7 +294,7 @@ fn nature(id: &str) -> Nature {
 /// Lets the units of a round answer.
 async fn answer(services: &Services, year: i64, (first, last): (Date, Date), share: f64, random: &mut StdRng) -> Result<()> {
     let mut write = services.store.write().await?;
-    services.store.hold_answers(&mut write).await?;
+    services.store.hold_round(&mut write, year).await?;
     let areas = areas(&store::register::list_organisations(&mut write).await?);
     let days = first.until(last).map_or(1, |span| span.get_days().max(1));
     for link in store::rounds::list_links(&mut write, year).await? {
@@ -345,10 +346,6 @@ async fn answer(services: &Services, year: i64, (first, last): (Date, Date), sha
             };
             store::answers::add_response(&mut write, year, &response).await?;
         }
-    }
-    if store::rounds::find(&mut write, year).await?.is_some_and(|r| r.state == app::domain::round::State::Closed) {
-        store::answers::scatter(&mut write, &services.ambient, year).await?;
-        services.recount(&mut write, year).await?;
     }
     write.commit().await?;
     Ok(())

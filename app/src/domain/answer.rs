@@ -12,6 +12,9 @@ use super::calendar::is_date;
 use super::persons::{self, Found};
 use super::questionnaire::{Choice, Kind, OTHER_TEXT, OTHER_TEXT_MAX, Question, WHOLE_CITY};
 
+/// The highest number that an item of a group is read under.
+const HIGHEST_ITEM: usize = 10_000;
+
 /// An accepted answer. Choices, months, dates and areas are texts of a known set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -79,9 +82,15 @@ impl Form {
         field.strip_prefix(question).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     }
 
+    /// The fields below a name, which is all that begins with it and a full stop.
+    fn below(&self, name: &str) -> impl Iterator<Item = (&String, &Vec<String>)> {
+        // The character after the full stop ends the range.
+        self.0.range(format!("{name}.")..format!("{name}/"))
+    }
+
     /// The fields of one question.
     pub fn of_question(&self, question: &str) -> impl Iterator<Item = (&String, &Vec<String>)> {
-        self.0.iter().filter(move |(field, _)| Self::belongs(field, question))
+        self.0.get_key_value(question).into_iter().chain(self.below(question))
     }
 
     /// Whether anything stands in a question's fields, blank or not.
@@ -89,25 +98,29 @@ impl Form {
         self.of_question(question).next().is_some()
     }
 
-    /// The numbers of the items posted for a group, in order.
-    pub fn item_numbers(&self, group: &str) -> Vec<usize> {
-        let mut numbers: Vec<usize> = self
-            .of_question(group)
-            .filter_map(|(field, _)| {
-                let (number, _) = field.strip_prefix(group)?.strip_prefix('.')?.split_once('.')?;
-                number.parse().ok().filter(|n| (1..=10_000).contains(n))
-            })
-            .collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        numbers
+    /// The items posted for a group by their numbers, each as a form of its own with the questions'
+    /// bare ids. The group's fields are read once, however many items there are.
+    pub fn items(&self, group: &str) -> BTreeMap<usize, Self> {
+        let mut items: BTreeMap<usize, Self> = BTreeMap::new();
+        for (field, values) in self.below(group) {
+            let Some((number, inner)) = field[group.len() + 1..].split_once('.') else { continue };
+            if let Some(number) = number.parse().ok().filter(|n| (1..=HIGHEST_ITEM).contains(n)) {
+                items.entry(number).or_default().0.insert(inner.to_owned(), values.clone());
+            }
+        }
+        items
     }
 
-    /// One item of a group as a form of its own, with the questions' bare ids.
+    /// One item of a group as a form of its own.
     #[must_use]
     pub fn item(&self, group: &str, number: usize) -> Self {
-        let prefix = format!("{group}.{number}.");
-        Self(self.of_question(group).filter_map(|(f, v)| Some((f.strip_prefix(&prefix)?.to_owned(), v.clone()))).collect())
+        let item = format!("{group}.{number}");
+        Self(self.below(&item).map(|(field, values)| (field[item.len() + 1..].to_owned(), values.clone())).collect())
+    }
+
+    /// Takes out every field of a question.
+    pub fn remove_question(&mut self, question: &str) {
+        self.0.retain(|field, _| !Self::belongs(field, question));
     }
 
     /// Whether nothing was filled in.
@@ -118,7 +131,7 @@ impl Form {
     /// Replaces a group's items by these, numbered from 1. A blank item keeps its place by an
     /// empty first field.
     pub fn set_items(&mut self, group: &str, first_field: &str, items: Vec<Self>) {
-        self.0.retain(|field, _| !Self::belongs(field, group));
+        self.remove_question(group);
         for (i, item) in items.into_iter().enumerate() {
             self.set(format!("{group}.{}.{first_field}", i + 1), "");
             for (field, values) in item.0 {
@@ -444,7 +457,7 @@ mod tests {
     #[test]
     fn items_are_renumbered_without_gaps() {
         let mut form = Form::from_pairs([("g.1.a".into(), "x".into()), ("g.4.a".into(), "y".into())]);
-        let items = form.item_numbers("g").into_iter().map(|n| form.item("g", n)).collect();
+        let items = form.items("g").into_values().collect();
         form.set_items("g", "a", items);
         assert_eq!((form.value("g.1.a"), form.value("g.2.a"), form.value("g.4.a")), (Some("x"), Some("y"), None));
     }

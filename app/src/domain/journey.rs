@@ -105,7 +105,7 @@ fn label(question: &Question, field: &str) -> String {
 
 /// How many items of a group the page shows.
 pub fn shown_items(form: &Form, group: &str, min: usize) -> usize {
-    form.item_numbers(group).last().copied().unwrap_or(0).max(min)
+    form.items(group).keys().next_back().copied().unwrap_or(0).max(min)
 }
 
 struct Group<'a> {
@@ -119,10 +119,11 @@ struct Group<'a> {
 impl Group<'_> {
     fn walk(&self, form: &Form, areas: &[String], step: &mut Step) -> Option<Answer> {
         let id = &self.question.id;
-        let count = shown_items(form, id, self.min);
+        let mut posted = form.items(id);
+        let count = posted.keys().next_back().copied().unwrap_or(0).max(self.min);
         let mut items = Vec::new();
         for number in 1..=count.min(self.max) {
-            let item = form.item(id, number);
+            let item = posted.remove(&number).unwrap_or_default();
             let mut answers = Answers::default();
             let mut faults = Vec::new();
             for question in self.questions {

@@ -10,6 +10,7 @@ pub mod definition;
 pub mod figure;
 pub mod indicator;
 pub mod journey;
+pub mod limits;
 pub mod names;
 pub mod organisation;
 pub mod persons;

@@ -15,6 +15,8 @@ pub enum State {
     Planned,
     /// Opened: answers are taken between its days.
     Open,
+    /// Nothing is taken any more, and the figures are being counted.
+    Closing,
     /// Over: figures may be shown.
     Closed,
 }
@@ -25,6 +27,7 @@ impl State {
         match self {
             Self::Planned => "planned",
             Self::Open => "open",
+            Self::Closing => "closing",
             Self::Closed => "closed",
         }
     }
@@ -35,6 +38,7 @@ impl fmt::Display for State {
         f.write_str(match self {
             Self::Planned => "planerad",
             Self::Open => "öppen",
+            Self::Closing => "stängs",
             Self::Closed => "stängd",
         })
     }
@@ -43,7 +47,7 @@ impl fmt::Display for State {
 impl FromStr for State {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::Planned, Self::Open, Self::Closed].into_iter().find(|s| s.as_str() == text).ok_or(())
+        [Self::Planned, Self::Open, Self::Closing, Self::Closed].into_iter().find(|s| s.as_str() == text).ok_or(())
     }
 }
 
@@ -60,6 +64,9 @@ pub struct Round {
     pub closes: Date,
     /// As someone last decided.
     pub state: State,
+    /// The smallest base whose figures are shown, as it was when the round closed and as the highest
+    /// that it has been since.
+    pub thresholds: (i64, i64),
 }
 
 /// Whether a respondent may answer.
@@ -74,16 +81,15 @@ pub enum Access {
 }
 
 impl Round {
-    /// Whether its last day has passed though nobody closed it.
-    pub fn overdue(&self, today: Date) -> bool {
-        self.state == State::Open && today > self.closes
+    /// Its state on a day: after the last day an open round is closing, whoever has noticed.
+    pub fn state_on(&self, today: Date) -> State {
+        if self.state == State::Open && today > self.closes { State::Closing } else { self.state }
     }
 
     /// What a respondent meets on that day.
     pub fn access(&self, today: Date) -> Access {
-        match self.state {
-            State::Closed => Access::Closed,
-            State::Open if today > self.closes => Access::Closed,
+        match self.state_on(today) {
+            State::Closing | State::Closed => Access::Closed,
             State::Open if today >= self.opens => Access::Open,
             State::Open | State::Planned => Access::NotYet,
         }
@@ -148,13 +154,14 @@ mod tests {
 
     #[test]
     fn answers_are_taken_on_the_first_and_the_last_day() {
-        let round =
-            Round { year: 2026, title: String::new(), opens: date(2026, 10, 1), closes: date(2026, 10, 31), state: State::Open };
+        let (opens, closes) = (date(2026, 10, 1), date(2026, 10, 31));
+        let round = Round { year: 2026, title: String::new(), opens, closes, state: State::Open, thresholds: (5, 5) };
         assert_eq!(round.access(date(2026, 9, 30)), Access::NotYet);
         assert_eq!(round.access(date(2026, 10, 1)), Access::Open);
         assert_eq!(round.access(date(2026, 10, 31)), Access::Open);
         assert_eq!(round.access(date(2026, 11, 1)), Access::Closed);
-        assert!(round.overdue(date(2026, 11, 1)) && !round.overdue(date(2026, 10, 31)));
+        assert_eq!(round.state_on(date(2026, 10, 31)), State::Open);
+        assert_eq!(round.state_on(date(2026, 11, 1)), State::Closing);
         let planned = Round { state: State::Planned, ..round };
         assert_eq!(planned.access(date(2026, 10, 15)), Access::NotYet);
     }

@@ -5,9 +5,13 @@
 //! it. A figure is *hidden* when its base is under the *threshold*. So that a hidden part cannot
 //! be subtracted out of a shown total, further parts are hidden, smallest base first and ties by
 //! key, until what is hidden sums to at least the threshold; a total for which that cannot be
-//! reached is hidden itself. A base of nought is hidden and hides nothing else.
+//! reached is hidden itself. A base of nought is hidden and hides nothing else, unless what is
+//! hidden sums to nought and some of it has a few responses: that these said nothing would be told.
+//!
+//! Answers that somebody who looks may have given are *deducted* first: who knows her own can
+//! subtract them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +34,7 @@ enum Inner {
 /// Why a figure is hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reason {
-    /// Nobody answered.
+    /// Nobody answered, or all who did said "vet inte" and were enough for that to be told.
     Empty,
     /// The base is under the threshold.
     Few,
@@ -52,6 +56,15 @@ impl Figure {
         }
     }
 
+    /// The sum with another: shown when both are.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(match (self.0, other.0) {
+            (Inner::Shown(a), Inner::Shown(b)) => Inner::Shown(a + b),
+            _ => Inner::Hidden(Reason::Protects),
+        })
+    }
+
     /// Why it is hidden, if it is.
     pub const fn hidden(&self) -> Option<Reason> {
         match self.0 {
@@ -61,11 +74,32 @@ impl Figure {
     }
 }
 
+/// What is counted for a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Count {
+    /// What is shown, if it is.
+    pub tally: Tally,
+    /// Responses, whatever they answered.
+    pub responses: i64,
+    /// Responses that are deducted before the threshold is thought of.
+    pub deducted: i64,
+}
+
+impl Count {
+    fn base(self) -> i64 {
+        (self.tally.base - self.deducted).max(0)
+    }
+
+    fn responses(self) -> i64 {
+        (self.responses - self.deducted).max(0)
+    }
+}
+
 /// A part, or a total of parts.
 #[derive(Debug, Clone)]
 pub enum Node<K> {
     /// A figure that is counted.
-    Part(K, Tally),
+    Part(K, Count),
     /// A figure that is summed.
     Total(K, Vec<Node<K>>),
 }
@@ -74,8 +108,24 @@ impl<K> Node<K> {
     /// Its own tally, or that of everything below.
     pub fn tally(&self) -> Tally {
         match self {
-            Self::Part(_, tally) => *tally,
+            Self::Part(_, count) => count.tally,
             Self::Total(_, parts) => parts.iter().map(Self::tally).sum(),
+        }
+    }
+
+    /// The base that the threshold is compared with.
+    fn base(&self) -> i64 {
+        match self {
+            Self::Part(_, count) => count.base(),
+            Self::Total(_, parts) => parts.iter().map(Self::base).sum(),
+        }
+    }
+
+    /// Responses that the threshold is compared with, whatever they answered.
+    fn responses(&self) -> i64 {
+        match self {
+            Self::Part(_, count) => count.responses(),
+            Self::Total(_, parts) => parts.iter().map(Self::responses).sum(),
         }
     }
 
@@ -88,23 +138,40 @@ impl<K> Node<K> {
 
 /// Decides every figure of a tree at once.
 pub fn protect<K: Ord + Clone>(root: &Node<K>, threshold: i64) -> BTreeMap<K, Figure> {
-    let mut plan = Plan { threshold: threshold.max(LEAST_THRESHOLD), figures: BTreeMap::new() };
-    plan.settle(root);
+    protect_since(root, (threshold, threshold))
+}
+
+/// Decides every figure of a tree under the second threshold, when it has been shown under the
+/// first and every one between: what one of them hid stays hidden.
+pub fn protect_since<K: Ord + Clone>(root: &Node<K>, (first, last): (i64, i64)) -> BTreeMap<K, Figure> {
+    let first = first.max(LEAST_THRESHOLD);
+    let mut plan = Plan { threshold: first, figures: BTreeMap::new(), hidden: BTreeSet::new() };
+    for threshold in first..=last.max(first) {
+        plan.threshold = threshold;
+        plan.settle(root);
+        let hidden = plan.figures.iter().filter(|(_, figure)| figure.shown().is_none());
+        plan.hidden = hidden.map(|(key, _)| key.clone()).collect();
+    }
     plan.figures
 }
 
 struct Plan<K> {
     threshold: i64,
     figures: BTreeMap<K, Figure>,
+    /// What was hidden before.
+    hidden: BTreeSet<K>,
 }
 
 impl<K: Ord + Clone> Plan<K> {
     /// Decides a node and everything below it.
     fn settle(&mut self, node: &Node<K>) {
         let tally = node.tally();
-        let figure = match tally.base {
-            0 => Figure(Inner::Hidden(Reason::Empty)),
-            base if base < self.threshold => Figure(Inner::Hidden(Reason::Few)),
+        let figure = match (tally.base, node.base()) {
+            // That a few said nothing is theirs to say.
+            (0, _) if (1..self.threshold).contains(&node.responses()) => Figure(Inner::Hidden(Reason::Few)),
+            (0, _) => Figure(Inner::Hidden(Reason::Empty)),
+            (_, base) if base < self.threshold => Figure(Inner::Hidden(Reason::Few)),
+            _ if self.hidden.contains(node.key()) => Figure(Inner::Hidden(Reason::Protects)),
             _ => Figure(Inner::Shown(tally)),
         };
         self.figures.insert(node.key().clone(), figure);
@@ -112,11 +179,30 @@ impl<K: Ord + Clone> Plan<K> {
         for part in parts {
             self.settle(part);
         }
-        while self.is_shown(node) && (1..self.threshold).contains(&self.unknown(node)) {
+        while self.is_shown(node) && self.tells(node) {
             if !self.hide_smallest(parts) {
                 self.hide(node);
             }
         }
+    }
+
+    /// Whether a shown total tells too much of what is hidden inside it.
+    fn tells(&self, node: &Node<K>) -> bool {
+        let unknown = self.unknown(node);
+        (1..self.threshold).contains(&unknown) || unknown == 0 && self.hides_few(node)
+    }
+
+    /// Whether some part that is hidden inside a total has a few responses.
+    fn hides_few(&self, node: &Node<K>) -> bool {
+        match node {
+            Node::Part(_, count) => !self.is_shown(node) && (1..self.threshold).contains(&count.responses()),
+            Node::Total(_, parts) => self.unsaid(parts).any(|part| self.hides_few(part)),
+        }
+    }
+
+    /// The parts of a total that it does not tell by a shown total of their own.
+    fn unsaid<'a>(&self, parts: &'a [Node<K>]) -> impl Iterator<Item = &'a Node<K>> {
+        parts.iter().filter(|p| matches!(p, Node::Part(..)) || !self.is_shown(p))
     }
 
     fn is_shown(&self, node: &Node<K>) -> bool {
@@ -131,22 +217,15 @@ impl<K: Ord + Clone> Plan<K> {
     /// below it is known, so what it hides is not to be had from above.
     fn unknown(&self, node: &Node<K>) -> i64 {
         match node {
-            Node::Part(_, tally) => {
-                if self.is_shown(node) {
-                    0
-                } else {
-                    tally.base
-                }
-            }
-            Node::Total(_, parts) => {
-                parts.iter().filter(|p| matches!(p, Node::Part(..)) || !self.is_shown(p)).map(|p| self.unknown(p)).sum()
-            }
+            Node::Part(_, _) if self.is_shown(node) => 0,
+            Node::Part(_, count) => count.base(),
+            Node::Total(_, parts) => self.unsaid(parts).map(|p| self.unknown(p)).sum(),
         }
     }
 
     /// Hides the smallest shown part, or of the smallest total the total and a part of it.
     fn hide_smallest(&mut self, parts: &[Node<K>]) -> bool {
-        let smallest = parts.iter().filter(|p| self.can_hide(p)).min_by_key(|p| (p.tally().base, p.key().clone()));
+        let smallest = parts.iter().filter(|p| self.can_hide(p)).min_by_key(|p| (p.base(), p.key().clone()));
         let Some(part) = smallest else { return false };
         let before = self.unknown(part);
         let shown = self.is_shown(part);
@@ -171,7 +250,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn part(key: &str, base: i64) -> Node<String> {
-        Node::Part(key.into(), Tally { count: base / 2, base })
+        counted(key, base, base, 0)
+    }
+
+    fn counted(key: &str, base: i64, responses: i64, deducted: i64) -> Node<String> {
+        Node::Part(key.into(), Count { tally: Tally { count: base / 2, base }, responses, deducted })
     }
 
     fn total(key: &str, parts: Vec<Node<String>>) -> Node<String> {
@@ -218,8 +301,37 @@ mod tests {
         assert_eq!(hidden(&root), ["farsta", "norra", "norrmalm", "ostermalm"]);
     }
 
+    #[test]
+    fn a_part_of_a_few_who_said_nothing_takes_the_next_smallest_with_it() {
+        let root = |silent| total("stad", vec![counted("a", 0, silent, 0), part("b", 9), part("c", 7)]);
+        assert_eq!(hidden(&root(3)), ["a", "c"], "or it would be told that all three said nothing");
+        assert!(hidden(&root(0)).is_empty(), "nobody answered, as the rates tell");
+        assert!(hidden(&root(6)).is_empty());
+    }
+
+    #[test]
+    fn ones_own_answers_lift_nothing_over_the_threshold() {
+        let root = total("stad", vec![counted("a", 7, 7, 4), part("b", 9), part("c", 30)]);
+        assert_eq!(hidden(&root), ["a", "b"], "who gave four of the seven knows the three");
+        assert_eq!(protect(&total("stad", vec![counted("a", 9, 9, 4)]), 5)["a"].shown().map(|t| t.base), Some(9));
+    }
+
+    #[test]
+    fn what_was_hidden_under_a_lower_threshold_stays_hidden() {
+        let merged = |key: &str, bases: &[i64]| {
+            total(key, bases.iter().enumerate().map(|(i, base)| part(&format!("{key}{i}"), *base)).collect())
+        };
+        let root = total("stad", vec![merged("a", &[4, 11, 30]), merged("b", &[8, 9, 50]), part("c", 70)]);
+        for last in 5..60 {
+            let (before, after) = (protect(&root, 5), protect_since(&root, (5, last)));
+            let shown_again = after.iter().find(|(key, figure)| figure.shown().is_some() && before[*key].shown().is_none());
+            assert_eq!(shown_again, None, "under {last}");
+        }
+    }
+
     fn any_tree() -> impl Strategy<Value = Node<String>> {
         let base = prop_oneof![3 => 0i64..8, 1 => 8i64..30];
+        let base = (base, prop_oneof![2 => Just(0i64), 1 => 0i64..7], prop_oneof![3 => Just(0i64), 1 => 0i64..5]);
         let level = prop::collection::vec(
             prop_oneof![
                 3 => prop::collection::vec(base.clone(), 1..2),
@@ -232,7 +344,10 @@ mod tests {
                 .into_iter()
                 .enumerate()
                 .map(|(g, bases)| {
-                    let parts: Vec<_> = bases.iter().enumerate().map(|(i, b)| part(&format!("g{g}p{i}"), *b)).collect();
+                    let parts = bases.iter().enumerate();
+                    let parts =
+                        parts.map(|(i, (b, silent, d))| counted(&format!("g{g}p{i}"), *b, b + silent, (*d).min(b + silent)));
+                    let parts: Vec<_> = parts.collect();
                     if parts.len() == 1 { parts[0].clone() } else { total(&format!("g{g}"), parts) }
                 })
                 .collect();
@@ -240,9 +355,9 @@ mod tests {
         })
     }
 
-    fn leaves(node: &Node<String>, into: &mut Vec<(String, i64)>) {
+    fn leaves(node: &Node<String>, into: &mut Vec<(String, Count)>) {
         match node {
-            Node::Part(key, tally) => into.push((key.clone(), tally.base)),
+            Node::Part(key, count) => into.push((key.clone(), *count)),
             Node::Total(_, parts) => parts.iter().for_each(|p| leaves(p, into)),
         }
     }
@@ -286,18 +401,18 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(400))]
         /// The attack: no sum of answers from fewer than five follows from what is shown, by any
-        /// addition or subtraction of figures. Bases are known to the attacker (rates are public),
-        /// and a base of nought is known to be nought.
+        /// addition or subtraction of figures, nor that fewer than five said nothing. The attacker
+        /// knows who has not answered at all (rates are public), and the answers that are deducted.
         #[test]
-        fn nothing_small_can_be_subtracted_out(root in any_tree()) {
-            let figures = protect(&root, 5);
+        fn nothing_small_can_be_subtracted_out(root in any_tree(), last in 5i64..9) {
+            let figures = protect_since(&root, (5, last));
             let mut parts = vec![];
             leaves(&root, &mut parts);
             let index: BTreeMap<String, usize> = parts.iter().enumerate().map(|(i, (k, _))| (k.clone(), i)).collect();
             let mut known = vec![];
             equations(&root, &figures, &index, &mut known);
-            for (i, (_, base)) in parts.iter().enumerate() {
-                if *base == 0 {
+            for (i, (_, count)) in parts.iter().enumerate() {
+                if count.responses == 0 {
                     let mut row = vec![0.0; parts.len()];
                     row[i] = 1.0;
                     known.push(row);
@@ -305,10 +420,11 @@ mod tests {
             }
             let ranked = rank(known.clone());
             for set in 1u32..1 << parts.len() {
-                let chosen = |i: usize| set >> i & 1 == 1;
-                let base: i64 = parts.iter().enumerate().filter(|(i, _)| chosen(*i)).map(|(_, (_, b))| b).sum();
-                if (1..5).contains(&base) {
-                    let row = (0..parts.len()).map(|i| f64::from(u8::from(chosen(i)))).collect();
+                let chosen = || parts.iter().enumerate().filter(|(i, _)| set >> i & 1 == 1).map(|(_, (_, count))| *count);
+                let base: i64 = chosen().map(Count::base).sum();
+                let responses: i64 = chosen().map(Count::responses).sum();
+                if (1..5).contains(&base) || base == 0 && (1..5).contains(&responses) {
+                    let row = (0..parts.len()).map(|i| f64::from(u8::from(set >> i & 1 == 1))).collect();
                     let told = rank([known.clone(), vec![row]].concat()) == ranked;
                     prop_assert!(!told, "{set:b} of {parts:?} follows from {figures:?}");
                 }

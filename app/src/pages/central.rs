@@ -41,6 +41,8 @@ pub struct Rates {
     pub sorted: &'static str,
     /// Whether results can be exported.
     pub closed: bool,
+    /// Whether older copies of answers are still in the files.
+    pub vacuum_is_due: bool,
 }
 
 fn years_nav(path: &'static str, years: &[i64], here: i64) -> impl IntoView + use<> {
@@ -75,6 +77,7 @@ pub fn rates(page: Rates) -> impl IntoView {
     view! {
         <p class="over">{page.title}</p>
         <h1>{t::rates::HEADING}</h1>
+        {page.vacuum_is_due.then(|| view! { <p class="note">{t::VACUUM_IS_DUE}</p> })}
         {years_nav("/central", &page.years, year)}
         <section class="hero"><p class="big">{percent(page.tenths)}</p>
             <p class="lead">{t::rates::answered(page.all.completed, page.all.eligible(), &page.when)}</p></section>
@@ -193,6 +196,8 @@ pub struct RoundRow {
     pub closes: String,
     /// How far it has come.
     pub state: State,
+    /// How much of its close is done, in percent.
+    pub closing: i64,
 }
 
 /// Rounds: create, open, extend, close.
@@ -214,6 +219,7 @@ pub fn rounds(rows: Vec<RoundRow>, fault: Option<(String, String)>, form: [Strin
                         <p>{t::rounds::CLOSE_WARNING}</p>
                         <button class="danger">{t::rounds::BUTTON_CLOSE}</button></form></details>
                 }.into_any(),
+                State::Closing => view! { <p>{t::rounds::closing(round.closing)}</p> }.into_any(),
                 State::Closed => ().into_any(),
             };
             view! { <tr><th scope="row"><a href=format!("/central?ar={year}")>{year.to_string()}</a></th><td>{round.title}</td>

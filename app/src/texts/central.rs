@@ -57,6 +57,9 @@ pub mod awareness {
 }
 
 /// The rounds.
+/// On the central office's first page, as long as it is so.
+pub const VACUUM_IS_DUE: &str = "En omgång har stängts, men äldre kopior av svaren finns ännu kvar i databasens filer, eftersom något läser dem: till exempel en säkerhetskopiering. Servern försöker igen av sig själv. Står det här i mer än en timme, säg till den som sköter driften.";
+
 pub mod rounds {
     pub const TITLE: &str = "Omgångar";
 
@@ -83,6 +86,10 @@ pub mod rounds {
     pub const CLOSE_WARNING: &str =
         "En stängd omgång kan inte öppnas igen. Påbörjade utkast raderas och resultaten blir synliga.";
     pub const BUTTON_CLOSE: &str = "Stäng omgången";
+
+    pub fn closing(percent: i64) -> String {
+        format!("{percent} procent klart. Ladda om sidan för att följa stängningen.")
+    }
 
     // A new round.
 

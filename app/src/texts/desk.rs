@@ -204,6 +204,11 @@ pub mod results {
         format!("{indicator}, år för år. Siffrorna står i tabellen.")
     }
 
+    /// What a year cannot be compared with.
+    pub fn incomparable(years: &str) -> String {
+        format!("Uppgifterna för {years} kan inte jämföras, eftersom någon av de tidigare förvaltningarnas uppgifter är dolda.")
+    }
+
     pub fn merged(before: &str) -> String {
         format!("Uppgifterna är hopräknade med dem som förvaltningen tog över efter: {before}.")
     }

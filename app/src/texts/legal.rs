@@ -55,8 +55,9 @@ pub mod privacy {
             part(
                 "Vad den som sköter driften kunde se",
                 &[
-                    "Ingen kan läsa ut sambandet mellan svar och enhet ur det som sparas. Men den som har direkt tillgång till databasen medan enkäten är öppen, och följer den sekund för sekund, kan se att ett svar och ett deltagande skrivs i samma stund. Detsamma gäller den som jämför säkerhetskopior som tagits strax före och strax efter.",
-                    "När enkäten stänger skrivs båda registren om i slumpad ordning, och det sambandet är borta. Lösenord och koder sparas aldrig i klartext. Åtkomst till driften ska vara begränsad och loggas av den som sköter den.",
+                    "Så länge enkäten är öppen kan den som har direkt tillgång till databasen läsa svaren. Den personen kan också, med en enda titt, se vilket svar som sparades samtidigt som en enhet markerades som svarad, och alltså vilken enhet ett svar kommer från. Det syns inte på någon sida och i ingen fil som tjänsten lämnar ut, men i databasens egna anteckningar om när rader skrevs.",
+                    "Den som sparar databasens journaler eller kopior från den tiden kan se sambandet även senare, så länge de finns kvar.",
+                    "När enkäten stänger skrivs svaren och deltagandet om i slumpad ordning, och kontrolltalen till kvittokoderna tas bort. Efter det finns sambandet inte kvar i databasen. Om något läser databasens filer just då, till exempel en säkerhetskopiering, blir äldre rader kvar i filerna tills servern har kunnat skriva om dem. Det försöker den göra tills det lyckas. Lösenord och koder sparas aldrig i klartext. Åtkomst till driften ska vara begränsad och loggas av den som sköter den.",
                 ],
                 &[],
             ),

@@ -20,6 +20,8 @@ pub fn round_is_open(day: &str) -> String {
     format!("Omgången är öppen till och med {day}.")
 }
 
+pub const ROUND_IS_CLOSING: &str = "Omgången stängs just nu. Resultaten visas när alla svar har räknats.";
+
 pub fn round_closed(day: &str) -> String {
     format!("Omgången stängde {day}.")
 }
@@ -45,6 +47,8 @@ pub fn answers(base: i64) -> String {
 }
 
 pub const HIDDEN_FEW: &str = "färre än fem svar";
+/// Of a breakdown, where even the reason would tell something.
+pub const NOT_SHOWN: &str = "visas inte";
 pub const HIDDEN_PROTECTS: &str = "dold, för att en annan uppgift inte ska kunna räknas fram";
 pub const HIDDEN_NONE: &str = "inga svar";
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::domain::figure::{decimal, whole};
+use crate::domain::figure::{Tally, decimal, whole};
 use crate::domain::indicator::value;
 use crate::domain::questionnaire::Statistic;
 use crate::domain::round::Rate;
@@ -34,8 +34,16 @@ pub fn reason(hidden: Option<Reason>) -> &'static str {
 
 /// A share with its numerator and base, a mean with its base, or the quiet sign and its reason.
 pub fn figure(figure: Figure, statistic: &Statistic) -> AnyView {
-    let Some(tally) = figure.shown() else {
-        let reason = reason(figure.hidden());
+    told(figure.shown(), reason(figure.hidden()), statistic)
+}
+
+/// The same where the reason is not told either.
+pub fn shown(tally: Option<Tally>, statistic: &Statistic) -> AnyView {
+    told(tally, t::NOT_SHOWN, statistic)
+}
+
+fn told(tally: Option<Tally>, reason: &'static str, statistic: &Statistic) -> AnyView {
+    let Some(tally) = tally else {
         return view! { <span class="hidden" title=reason><span aria-hidden="true">"–"</span><span class="unseen">{reason}</span></span> }.into_any();
     };
     let text = value(statistic, tally).map(|(number, places)| decimal(number, places)).unwrap_or_default();

@@ -10,6 +10,7 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use app::domain::round::State;
 use clap::{Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
@@ -253,8 +254,6 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         _ => {}
     }
     let services = start(config).await?;
-    // A round whose last day has passed is closed before anything else is asked of it.
-    services.rounds().await?;
     let done = work(&services, cli.command).await;
     services.store.close().await;
     done
@@ -348,13 +347,16 @@ async fn work(services: &Services, command: Command) -> anyhow::Result<()> {
         }
         Command::Round(RoundCommand::Open { year }) => {
             let opened = services.open_round(&operator, year).await?;
+            if services.round(year).await?.state == State::Closing {
+                close(services, &Caller::Clock, year).await?;
+            }
             for id in &opened.left_out {
                 eprintln!("{id} fick ingen länk: det finns ingen publicerad enkät för dess målgrupp.");
             }
             print_links(services, &opened.links, ListFormat::Csv)?;
         }
         Command::Round(RoundCommand::Close { year }) => {
-            services.close_round(&operator, year).await?;
+            close(services, &operator, year).await?;
             eprintln!("Omgången {year} är stängd.");
         }
         Command::Link(LinkCommand::List { round, format }) => {
@@ -389,6 +391,23 @@ async fn work(services: &Services, command: Command) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Closes a round and waits for it, telling how far it has come.
+async fn close(services: &Services, caller: &Caller, year: i64) -> anyhow::Result<()> {
+    let (bar, told) = (progress(), std::sync::atomic::AtomicI64::new(-1));
+    let done = services.close_and_wait(caller, year, |progress| {
+        bar.set_length(progress.total.unsigned_abs());
+        bar.set_position(progress.done.unsigned_abs());
+        // Every tenth is a line where there is no terminal.
+        let tenth = 10 * progress.done / progress.total.max(1);
+        if bar.is_hidden() && told.swap(tenth, std::sync::atomic::Ordering::Relaxed) != tenth {
+            eprintln!("Omgången {year} stängs: {} procent klart.", 10 * tenth);
+        }
+    });
+    let done = done.await;
+    bar.finish_and_clear();
+    Ok(done?)
 }
 
 /// A bar on a terminal, nothing elsewhere.

@@ -13,8 +13,10 @@ use crate::services::Services;
 use crate::services::letters::Step;
 use crate::web;
 
-/// How often the clock looks for a round whose last day has passed.
-const CLOCK: Duration = Duration::from_mins(1);
+/// Seconds between two looks for a round whose last day has passed.
+const CLOCK: i64 = 30;
+/// How often the worker looks for a round that is to be closed.
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// How often the worker looks for letters.
 const POST: Duration = Duration::from_secs(2);
@@ -40,15 +42,7 @@ pub(super) async fn serve(services: Services, addr: SocketAddr, told: impl FnOnc
     }
     tracing::info!(%addr, "listening");
     told(addr);
-    let clock = services.clone();
-    let clock = tokio::spawn(async move {
-        loop {
-            if let Err(error) = clock.rounds().await {
-                tracing::error!(cause = ?error, "the clock could not look at the rounds");
-            }
-            tokio::time::sleep(CLOCK).await;
-        }
-    });
+    let clock = tokio::spawn(rounds(services.clone()));
     let (stop, stopping) = watch::channel(());
     let worker = tokio::spawn(post(services.clone(), stopping));
     let store = services.store.clone();
@@ -59,6 +53,28 @@ pub(super) async fn serve(services: Services, addr: SocketAddr, told: impl FnOnc
     let _ = tokio::time::timeout(LONGEST, worker).await;
     store.close().await;
     Ok(())
+}
+
+/// Closes rounds as their last day passes or as they are asked to, and rewrites files that still
+/// hold older copies of answers.
+async fn rounds(services: Services) {
+    let worker = services.ambient.id();
+    let mut looked = 0;
+    loop {
+        let now = services.ambient.seconds();
+        let work = async {
+            if now >= looked + CLOCK {
+                looked = now;
+                services.close_overdue().await?;
+                services.vacuum().await?;
+            }
+            services.work_on_closing(&worker).await
+        };
+        if let Err(error) = work.await {
+            tracing::error!(cause = ?error, "rounds could not be looked after");
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
 }
 
 /// Sends letters as they come due, until told to stop.

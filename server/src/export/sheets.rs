@@ -148,8 +148,9 @@ impl Services {
         };
         if let Some(id) = order.organisation.as_deref().filter(|id| !figures.asked.contains_key(*id)) {
             // One that took over later: its figures are the sum of those before it.
+            let organisations = self.organisations().await?;
             for indicator in &figures.indicators {
-                row(id, &indicator.id, figures.figure_of(&indicator.id, id))?;
+                row(id, &indicator.id, figures.figure_among(&indicator.id, id, &organisations))?;
             }
         }
         for (organisation, indicators) in &figures.asked {

@@ -73,7 +73,7 @@ impl Services {
     pub async fn free_texts(&self, caller: &Caller, year: i64, organisation: &str) -> Result<FreeTexts> {
         let all = self.organisations().await?;
         caller.may_read(&all, organisation)?;
-        self.closed_round(year).await?;
+        let threshold = self.closed_round(year).await?.thresholds.1;
         let mut db = self.store.read().await?;
         let links = store::rounds::list_links(&mut db, year).await?;
         let mut themes: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -85,11 +85,12 @@ impl Services {
         for one in lineage(&all, organisation) {
             let Some(link) = links.iter().find(|l| l.organisation == one.id) else { continue };
             let questionnaire = self.questionnaire(&mut db, link).await?;
-            let rows = sqlx::query(store::sql::LIST_RESPONSES_OF).bind(year).bind(&one.id).fetch_all(&mut *db).await?;
-            if i64::try_from(rows.len()).unwrap_or(i64::MAX) < self.threshold() {
-                found.few |= !rows.is_empty();
+            let responses = link.responses.unwrap_or(0);
+            if responses - link.deducted < threshold {
+                found.few |= responses > 0;
                 continue;
             }
+            let rows = sqlx::query(store::sql::LIST_RESPONSES_OF).bind(year).bind(&one.id).fetch_all(&mut *db).await?;
             for row in rows {
                 let response = read_response(&row)?;
                 for question in questionnaire.questions() {
@@ -206,28 +207,31 @@ impl Services {
     /// The organisations that answered without having seen anything in an organisation's areas. Of
     /// one with few answers it is not said whether it saw anything.
     pub async fn saw_none(&self, caller: &Caller, year: i64, organisation: &str) -> Result<Vec<String>> {
-        let all = self.organisations().await?;
-        let family: Vec<&str> = lineage(&all, organisation).iter().map(|o| o.id.as_str()).collect();
+        caller.may_read(&self.organisations().await?, organisation)?;
+        let figures = self.figures(year).await?;
+        let all = &figures.organisations;
+        let family: Vec<&str> = lineage(all, organisation).iter().map(|o| o.id.as_str()).collect();
         let areas = all.iter().find(|o| o.id == organisation).map_or(vec![], |o| o.areas.clone());
-        caller.may_read(&all, organisation)?;
         // Who described something of the whole city has seen it here too.
         let seen = self.incidents(&Caller::Operator, year, None).await?;
         let here = seen.iter().filter(|i| i.area == WHOLE_CITY || areas.contains(&i.area));
         let reporters: BTreeSet<&str> = here.filter_map(|i| i.reporter.as_deref()).collect();
         let none = |id: &str| !areas.is_empty() && !reporters.contains(id) && !family.contains(&id);
-        let rates = self.rates(year).await?.into_iter();
-        let rates = rates.filter(|r| r.responses >= self.threshold() && none(&r.organisation));
-        Ok(rates.filter_map(|r| all.iter().find(|o| o.id == r.organisation)).map(|o| o.name.clone()).collect())
+        // Who is not named as a reporter is not named here either: otherwise it would be, by both.
+        let unnamed = figures.unnamed();
+        let answered = |id: &str| figures.answered_by(id).responses > 0 && !unnamed.iter().any(|u| u == id);
+        let mut names: Vec<String> = all.iter().filter(|o| answered(&o.id) && none(&o.id)).map(|o| o.name.clone()).collect();
+        names.sort_by_key(|name| collation_key(name));
+        Ok(names)
     }
 
     /// Whether it may be said how many incidents an organisation and those before it described:
     /// each of them that answered at all has enough answers.
     pub async fn tells_own_incidents(&self, year: i64, organisation: &str) -> Result<bool> {
-        let all = self.organisations().await?;
-        let family: Vec<&str> = lineage(&all, organisation).iter().map(|o| o.id.as_str()).collect();
-        let rates = self.rates(year).await?;
-        let mut counts = rates.iter().filter(|r| family.contains(&r.organisation.as_str()) && r.responses > 0).peekable();
-        Ok(counts.peek().is_some() && counts.all(|r| r.responses >= self.threshold()))
+        let figures = self.figures(year).await?;
+        let family = lineage(&figures.organisations, organisation);
+        let mut answered = family.iter().map(|o| figures.answered_by(&o.id)).filter(|a| a.responses > 0).peekable();
+        Ok(answered.peek().is_some() && answered.all(|a| a.counting() >= figures.thresholds().1))
     }
 
     /// What the options of a round's groups are called: by question and option.

@@ -105,103 +105,145 @@ fn filled_in<'a>(form: &'a Form, question: &'a str) -> impl Iterator<Item = (&'a
     fields.filter(|(_, values)| !values.is_empty())
 }
 
+/// What keeping a draft came to.
+enum Kept {
+    /// It is kept.
+    Yes,
+    /// Somebody else has changed it: as it is now.
+    Changed(Box<Draft>),
+    /// It is gone, or its round has closed.
+    No,
+}
+
 impl Services {
     /// Takes a posted section into the draft and says where that leads.
-    pub async fn turn(&self, visit: &Visit, draft: &str, section: usize, posted: Form) -> Result<Turn> {
-        let mut write = self.store.write().await?;
-        let held = store::answers::hold_draft(&mut write, visit.link.year, &visit.link.organisation, draft).await?;
-        let Some(mut draft) = held else { return Ok(Turn::NoDraft) };
-        let questionnaire = &visit.questionnaire;
-        let here = &questionnaire.sections[section];
-        let page = Page::of(visit, section, &draft);
-        let mut form = page.merge(&draft.form, &posted);
-        if page.is_stale(&draft.form, &posted)
-            && let Some(kept) = page.without_blanking(&draft.form, &form)
-        {
-            let version = version(here, &draft.form);
-            let draft = Draft { form: kept, ..draft };
-            return Ok(Turn::Again(Box::new(Again { draft, faults: vec![], stale: true, version })));
-        }
-        let nav = Nav::of(&posted);
-        if let Nav::Remove(group, number) = &nav {
-            page.resize(&mut form, group, |items| {
-                if (1..=items.len()).contains(number) {
-                    items.remove(number - 1);
-                }
-            });
-        }
-        let journey = walk(questionnaire, &form, &visit.areas);
-        let mut refused = page.refusals(&form, &journey, &visit.areas, section);
-        if let Nav::Add(group) = &nav
-            && refused.is_empty()
-        {
-            page.resize(&mut form, group, |items| items.push(Form::default()));
-            refused.extend(page.too_many(&form, group));
-        }
-        if !refused.is_empty() {
-            let version = version(here, &draft.form);
-            return Ok(Turn::Again(Box::new(Again { draft: Draft { form, ..draft }, faults: refused, stale: false, version })));
-        }
-        draft.form = form;
-        let faults = journey.step(section).map(|s| s.faults.clone()).unwrap_or_default();
-        let turn = match nav {
-            Nav::Add(group) | Nav::Remove(group, _) => Turn::Section(here.id.clone(), Some(group)),
-            Nav::Save => Turn::Saved,
-            Nav::To(id) => Turn::Section(questionnaire.section(&id).map_or(&here.id, |(_, s)| &s.id).clone(), None),
-            Nav::Back => {
-                let earlier = journey.steps.iter().rev().find(|s| s.section < section);
-                earlier.map_or(Turn::Start, |s| Turn::Section(questionnaire.sections[s.section].id.clone(), None))
+    pub async fn turn(&self, visit: &Visit, mut draft: Draft, section: usize, posted: &Form) -> Result<Turn> {
+        loop {
+            let (turn, changed) = turn(visit, &draft, section, posted);
+            let Some(changed) = changed else { return Ok(turn) };
+            match self.keep(visit, &changed).await? {
+                Kept::Yes => return Ok(turn),
+                Kept::Changed(now) => draft = *now,
+                Kept::No => return Ok(Turn::NoDraft),
             }
-            Nav::Next if page.grew(&posted, &journey, section) => Turn::Section(here.id.clone(), None),
-            Nav::Next if faults.is_empty() => {
-                draft.passed.insert(here.id.clone());
-                for question in &here.questions {
-                    if let Kind::Group { questions, .. } = &question.kind {
-                        tidy(&mut draft.form, &question.id, &questions[0].id);
-                    }
-                }
-                later(questionnaire, &journey, section)
-            }
-            Nav::Next => {
-                draft.passed.remove(&here.id);
-                let version = version(here, &draft.form);
-                Turn::Again(Box::new(Again { draft: draft.clone(), faults, stale: false, version }))
-            }
-        };
-        store::answers::set_draft(&mut write, &draft).await?;
-        write.commit().await?;
-        Ok(turn)
+        }
     }
 
     /// Takes a section as it stands, while it is filled in. What may not be kept leaves what was
     /// there before, or nothing where an item may have changed its number.
-    pub async fn save(&self, visit: &Visit, draft: &str, section: usize, posted: &Form) -> Result<Saved> {
-        let mut write = self.store.write().await?;
-        let held = store::answers::hold_draft(&mut write, visit.link.year, &visit.link.organisation, draft).await?;
-        let Some(mut draft) = held else { return Ok(Saved::NoDraft) };
-        let page = Page::of(visit, section, &draft);
-        let mut form = page.merge(&draft.form, posted);
-        if page.is_stale(&draft.form, posted) && version(page.section, &form) != version(page.section, &draft.form) {
-            return Ok(Saved::Stale);
+    pub async fn save(&self, visit: &Visit, mut draft: Draft, section: usize, posted: &Form) -> Result<Saved> {
+        loop {
+            let Some((changed, whole)) = saved(visit, &draft, section, posted) else { return Ok(Saved::Stale) };
+            match self.keep(visit, &changed).await? {
+                Kept::Yes => {
+                    return Ok(Saved::Kept(version(&visit.questionnaire.sections[section], &changed.form), whole));
+                }
+                Kept::Changed(now) => draft = *now,
+                Kept::No => return Ok(Saved::NoDraft),
+            }
         }
-        let refused = |form: &Form| page.refusals(form, &walk(&visit.questionnaire, form, &visit.areas), &visit.areas, section);
-        let faults = refused(&form);
-        let whole = faults.is_empty();
-        for Fault { field, .. } in faults {
-            match draft.form.0.get(&field).filter(|_| page.group_of(&field).is_none()) {
-                Some(before) => form.0.insert(field, before.clone()),
-                None => form.0.remove(&field),
-            };
-        }
-        // Something is still refused when it is no one field's fault: a forged page is not taken.
-        if whole || refused(&form).is_empty() {
-            draft.form = form;
-        }
-        let version = version(page.section, &draft.form);
-        store::answers::set_draft(&mut write, &draft).await?;
-        write.commit().await?;
-        Ok(Saved::Kept(version, whole))
     }
+
+    /// Keeps a draft unless somebody else was first. Everything has been decided by now: the write
+    /// is one statement.
+    async fn keep(&self, visit: &Visit, draft: &Draft) -> Result<Kept> {
+        let kept = retried!({
+            let mut write = self.store.write().await?;
+            let kept = store::answers::set_draft(&mut write, draft).await?;
+            write.commit().await?;
+            Ok(kept)
+        })?;
+        if kept {
+            return Ok(Kept::Yes);
+        }
+        let now = self.draft(visit, &draft.id).await?;
+        Ok(match now.filter(|now| now.revision != draft.revision) {
+            Some(now) => Kept::Changed(Box::new(now)),
+            None => Kept::No,
+        })
+    }
+}
+
+/// Where a posted section leads, and the draft as it is to be kept; none when nothing is kept.
+fn turn(visit: &Visit, draft: &Draft, section: usize, posted: &Form) -> (Turn, Option<Draft>) {
+    let questionnaire = &visit.questionnaire;
+    let here = &questionnaire.sections[section];
+    let page = Page::of(visit, section, draft);
+    let mut form = page.merge(&draft.form, posted);
+    let again = |draft: Draft, faults, stale, version| Turn::Again(Box::new(Again { draft, faults, stale, version }));
+    let with = |form: Form| Draft { form, ..draft.clone() };
+    if page.is_stale(&draft.form, posted)
+        && let Some(kept) = page.without_blanking(&draft.form, &form)
+    {
+        return (again(with(kept), vec![], true, version(here, &draft.form)), None);
+    }
+    let nav = Nav::of(posted);
+    if let Nav::Remove(group, number) = &nav {
+        page.resize(&mut form, group, |items| {
+            if (1..=items.len()).contains(number) {
+                items.remove(number - 1);
+            }
+        });
+    }
+    let journey = walk(questionnaire, &form, &visit.areas);
+    let mut refused = page.refusals(&form, &journey, &visit.areas, section);
+    if let Nav::Add(group) = &nav
+        && refused.is_empty()
+    {
+        page.resize(&mut form, group, |items| items.push(Form::default()));
+        refused.extend(page.too_many(&form, group));
+    }
+    if !refused.is_empty() {
+        return (again(with(form), refused, false, version(here, &draft.form)), None);
+    }
+    let mut draft = with(form);
+    let turn = match nav {
+        Nav::Add(group) | Nav::Remove(group, _) => Turn::Section(here.id.clone(), Some(group)),
+        Nav::Save => Turn::Saved,
+        Nav::To(id) => Turn::Section(questionnaire.section(&id).map_or(&here.id, |(_, s)| &s.id).clone(), None),
+        Nav::Back => {
+            let earlier = journey.steps.iter().rev().find(|s| s.section < section);
+            earlier.map_or(Turn::Start, |s| Turn::Section(questionnaire.sections[s.section].id.clone(), None))
+        }
+        Nav::Next if page.grew(posted, &journey, section) => Turn::Section(here.id.clone(), None),
+        Nav::Next => {
+            let faults = journey.step(section).map(|s| s.faults.clone()).unwrap_or_default();
+            if !faults.is_empty() {
+                draft.passed.remove(&here.id);
+                return (again(draft.clone(), faults, false, version(here, &draft.form)), Some(draft));
+            }
+            draft.passed.insert(here.id.clone());
+            for question in &here.questions {
+                if let Kind::Group { questions, .. } = &question.kind {
+                    tidy(&mut draft.form, &question.id, &questions[0].id);
+                }
+            }
+            later(questionnaire, &journey, section)
+        }
+    };
+    (turn, Some(draft))
+}
+
+/// The draft with a section as it stands, and whether all of it was taken; none when the page is
+/// stale.
+fn saved(visit: &Visit, draft: &Draft, section: usize, posted: &Form) -> Option<(Draft, bool)> {
+    let page = Page::of(visit, section, draft);
+    let mut form = page.merge(&draft.form, posted);
+    if page.is_stale(&draft.form, posted) && version(page.section, &form) != version(page.section, &draft.form) {
+        return None;
+    }
+    let refused = |form: &Form| page.refusals(form, &walk(&visit.questionnaire, form, &visit.areas), &visit.areas, section);
+    let faults = refused(&form);
+    let whole = faults.is_empty();
+    for Fault { field, .. } in faults {
+        match draft.form.0.get(&field).filter(|_| page.group_of(&field).is_none()) {
+            Some(before) => form.0.insert(field, before.clone()),
+            None => form.0.remove(&field),
+        };
+    }
+    // Something is still refused when it is no one field's fault: a forged page is not taken.
+    let form = if whole || refused(&form).is_empty() { form } else { draft.form.clone() };
+    Some((Draft { form, ..draft.clone() }, whole))
 }
 
 fn later(questionnaire: &Questionnaire, journey: &Journey, section: usize) -> Turn {
@@ -211,8 +253,7 @@ fn later(questionnaire: &Questionnaire, journey: &Journey, section: usize) -> Tu
 
 /// Takes out a group's blank items.
 fn tidy(form: &mut Form, group: &str, first_field: &str) {
-    let items = form.item_numbers(group).into_iter().map(|n| form.item(group, n));
-    let items: Vec<Form> = items.filter(|item| !item.is_blank()).collect();
+    let items: Vec<Form> = form.items(group).into_values().filter(|item| !item.is_blank()).collect();
     form.set_items(group, first_field, items);
 }
 
@@ -270,20 +311,19 @@ impl<'a> Page<'a> {
         let mut merged = form.clone();
         for question in self.section.questions.iter().filter(|q| self.stood(posted, &q.id)) {
             let id = &question.id;
-            merged.0.retain(|field, _| !Form::belongs(field, id));
             if let Kind::Group { questions, .. } = &question.kind {
-                let numbers = posted.item_numbers(id);
-                let items = numbers.into_iter().map(|number| {
-                    let mut item = posted.item(id, number);
+                let old = form.items(id);
+                let items = posted.items(id).into_iter().map(|(number, mut item)| {
                     // A question of the item that did not stand on the page keeps its answer.
                     for inner in questions.iter().filter(|q| !self.stood(posted, &format!("{id}.{number}.{}", q.id))) {
-                        let old = form.item(id, number);
-                        item.0.extend(old.of_question(&inner.id).map(|(f, v)| (f.clone(), v.clone())));
+                        let kept = old.get(&number).into_iter().flat_map(|old| old.of_question(&inner.id));
+                        item.0.extend(kept.map(|(f, v)| (f.clone(), v.clone())));
                     }
                     item
                 });
                 merged.set_items(id, &questions[0].id, items.collect());
             } else {
+                merged.remove_question(id);
                 merged.0.extend(posted.of_question(id).map(|(f, v)| (f.clone(), v.clone())));
             }
         }
@@ -337,7 +377,9 @@ impl<'a> Page<'a> {
     /// Changes the list of a group's items.
     fn resize(&self, form: &mut Form, group: &str, change: impl FnOnce(&mut Vec<Form>)) {
         let Some((first, min, _)) = self.group(group) else { return };
-        let mut items: Vec<Form> = (1..=shown_items(form, group, min)).map(|n| form.item(group, n)).collect();
+        let mut old = form.items(group);
+        let shown = 1..=shown_items(form, group, min);
+        let mut items: Vec<Form> = shown.map(|number| old.remove(&number).unwrap_or_default()).collect();
         change(&mut items);
         form.set_items(group, first, items);
     }

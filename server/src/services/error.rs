@@ -13,6 +13,9 @@ pub enum Error {
     /// A file could not be written or read.
     #[error("Filen kunde inte läsas eller skrivas: {0}")]
     File(#[from] std::io::Error),
+    /// What several waited for failed.
+    #[error("{0}")]
+    Shared(std::sync::Arc<Error>),
     /// The caller asked for something that the rules refuse.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -74,6 +77,12 @@ pub enum Refusal {
     NotOpen(i64),
     #[error("Det finns ingen publicerad enkät för målgruppen {audience}, som {organisation} hör till.")]
     NoQuestionnaire { audience: Audience, organisation: String },
+    #[error(
+        "Omgången har inte öppnats, eftersom ingen enhet skulle få frågan i: {0}. Ändra vilka avdelningar som ska svara, i organisationens register."
+    )]
+    WouldAskNone(String),
+    #[error("Omgången {0} stängs nu. Försök igen när den är stängd.")]
+    Closing(i64),
     #[error("Ingen organisation har enheter eller ett förväntat antal svar, så det finns inget att öppna.")]
     NobodyToAsk,
     #[error("Svaren visas först när omgången {0} är stängd. Till dess visas bara svarsfrekvensen.")]
@@ -82,6 +91,10 @@ pub enum Refusal {
     SameFile(String, i64),
     #[error("I en stängd omgång som har svar måste en import ha minst fem svar, så att ingens svar kan räknas fram.")]
     TooFewIntoClosed,
+    #[error(
+        "Importen för {0} tas inte in i den stängda omgången {1}: den skulle visa en uppgift som är dold, eller ändra en visad så lite att enstaka svar kan räknas fram."
+    )]
+    TellsTooMuch(String, i64),
     #[error("Importen skulle ge {completed} svar, men bara {eligible} enheter kan svara.")]
     MoreThanSample { completed: i64, eligible: i64 },
     #[error("Enheten har redan svarat och kan inte tas ur urvalet. Öppna den igen först.")]

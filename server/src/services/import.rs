@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use app::domain::answer::Form;
+use app::domain::answer::{Answers, Form};
 use app::domain::journey::walk;
 use app::domain::questionnaire::{Kind, Questionnaire};
 use app::domain::round::State;
 use app::texts::central::log as t;
 use unicode_normalization::UnicodeNormalization;
 
+use super::counting::LINE_OF_WORK;
 use super::error::CellProblem;
 use super::table::{Row, Table, fault};
 use super::{Caller, Refusal, Result, Services, areas, digest};
@@ -30,13 +31,26 @@ impl Services {
         progress: impl Fn(usize, usize),
     ) -> Result<usize> {
         caller.central()?;
-        self.round(year).await?;
+        retried!(self.import_once(caller, year, organisation, file, &progress).await)
+    }
+
+    async fn import_once(
+        &self,
+        caller: &Caller,
+        year: i64,
+        organisation: &str,
+        file: &[u8],
+        progress: &impl Fn(usize, usize),
+    ) -> Result<usize> {
         let mut write = self.store.write().await?;
-        self.store.hold_answers(&mut write).await?;
+        self.store.hold_round(&mut write, year).await?;
         let round = store::rounds::find(&mut write, year).await?.ok_or(Refusal::UnknownRound(year))?;
-        if round.state == State::Planned {
-            return Err(Refusal::NotOpened(year).into());
+        match round.state_on(self.ambient.today()) {
+            State::Planned => return Err(Refusal::NotOpened(year).into()),
+            State::Closing => return Err(Refusal::Closing(year).into()),
+            State::Open | State::Closed => {}
         }
+        let closed = round.state == State::Closed;
         let organisations = store::register::list_organisations(&mut write).await?;
         if !organisations.iter().any(|o| o.id == organisation) {
             return Err(Refusal::UnknownOrganisation(organisation.into()).into());
@@ -47,68 +61,93 @@ impl Services {
         if !store::answers::add_imported_file(&mut write, year, organisation, &digest(file)).await? {
             return Err(Refusal::SameFile(organisation.into(), year).into());
         }
-
         let questionnaire = self.questionnaire(&mut write, link).await?;
-        let (questionnaire, groups) = without_groups(&questionnaire);
-        let columns = questionnaire.columns();
-        let table = Table::read(file, &[], |c| c == UNIT || groups.iter().any(|g| g == c) || columns.iter().any(|k| k == c))?;
-        if let Some(group) = table.columns().iter().find(|c| groups.contains(c)) {
-            return Err(Refusal::Cell { line: 1, column: group.clone(), problem: CellProblem::Group }.into());
-        }
-        if table.rows.is_empty() {
-            return Err(Refusal::EmptyFile.into());
-        }
-        let counts = store::rounds::count_responses(&mut write, year).await?;
-        let threshold = usize::try_from(self.threshold()).unwrap_or(usize::MAX);
-        if round.state == State::Closed && !counts.is_empty() && table.rows.len() < threshold {
-            return Err(Refusal::TooFewIntoClosed.into());
-        }
-
-        let areas = areas(&organisations);
         let sample = store::rounds::list_sample(&mut write, year, organisation).await?;
-        let mut units = Units { sample: &sample, taken: BTreeMap::new() };
-        let day = self.ambient.today().min(round.closes);
-        for (done, row) in table.rows.iter().enumerate() {
-            let unit = units.take(&table, row)?;
-            if let Some(unit) = unit {
-                store::rounds::add_participation(&mut write, year, organisation, &unit.unit, day).await?;
+        let mut rows = read_file(file, &questionnaire, &sample, &areas(&organisations))?;
+        let counts: BTreeMap<String, i64> = store::rounds::count_responses(&mut write, year).await?.into_iter().collect();
+        let before = if closed && !counts.is_empty() {
+            let threshold = usize::try_from(round.thresholds.1).unwrap_or(usize::MAX);
+            if rows.len() < threshold {
+                return Err(Refusal::TooFewIntoClosed.into());
             }
-            let form = form_of(&questionnaire, &table, row);
-            let journey = walk(&questionnaire, &form, &areas);
-            if let Some(fault) = journey.faults().next() {
-                let problem = CellProblem::Answer(fault.problem.clone());
-                return Err(Refusal::Cell { line: row.line, column: fault.field.clone(), problem }.into());
+            Some(self.every_figure(&mut write, &round).await?)
+        } else {
+            None
+        };
+        if closed && counts.contains_key(organisation) {
+            // A breakdown stays as it was first counted, and so does what could be counted as one.
+            rows.iter_mut().for_each(|(_, answers)| drop(answers.0.remove(LINE_OF_WORK)));
+        }
+        // In the order of the file they would be known by it.
+        self.ambient.shuffle(&mut rows);
+        let day = self.ambient.today().min(round.closes);
+        let count = rows.len();
+        for (done, (unit, answers)) in rows.into_iter().enumerate() {
+            if let Some(unit) = &unit {
+                store::rounds::add_participation(&mut write, year, organisation, unit, day).await?;
             }
             let response = Response {
                 organisation: organisation.into(),
                 id: self.ambient.id(),
-                answers: journey.answers,
+                answers,
                 tied: unit.is_some(),
                 receipt: None,
             };
             store::answers::add_response(&mut write, year, &response).await?;
-            progress(done + 1, table.rows.len());
+            progress(done + 1, count);
         }
-
         let rates = super::rounds::rates(&mut write, &organisations, year).await?;
         let rate = rates.iter().find(|r| r.organisation == organisation);
         if let Some(rate) = rate.filter(|r| r.has_register && r.rate.completed > r.rate.eligible()) {
             let refusal = Refusal::MoreThanSample { completed: rate.rate.completed, eligible: rate.rate.eligible() };
             return Err(refusal.into());
         }
-        if round.state == State::Closed {
-            store::answers::scatter(&mut write, &self.ambient, year).await?;
-            self.recount(&mut write, year).await?;
+        if closed {
+            self.recount(&mut write, link).await?;
+        }
+        if let Some(before) = before {
+            let after = self.every_figure(&mut write, &round).await?;
+            if !before.may_become(&after, round.thresholds.1) {
+                return Err(Refusal::TellsTooMuch(organisation.to_owned(), year).into());
+            }
         }
         let subject = format!("{organisation}, {year}");
-        let after = t::answers(table.rows.len());
-        self.audit(&mut write, caller, t::IMPORT_ANSWERS, &subject, (None, Some(after))).await?;
+        self.audit(&mut write, caller, t::IMPORT_ANSWERS, &subject, (None, Some(t::answers(count)))).await?;
         write.commit().await?;
-        if round.state == State::Closed {
-            self.store.scrub().await?;
-        }
-        Ok(table.rows.len())
+        Ok(count)
     }
+}
+
+/// A row of the file: the unit that is marked as answered, and what was answered.
+type Answered = (Option<String>, Answers);
+
+/// Reads a file of answers, held to the same rules as the form.
+fn read_file(
+    file: &[u8],
+    questionnaire: &Questionnaire,
+    sample: &[SampleUnit],
+    areas: &[String],
+) -> std::result::Result<Vec<Answered>, Refusal> {
+    let (questionnaire, groups) = without_groups(questionnaire);
+    let columns = questionnaire.columns();
+    let table = Table::read(file, &[], |c| c == UNIT || groups.iter().any(|g| g == c) || columns.iter().any(|k| k == c))?;
+    if let Some(group) = table.columns().iter().find(|c| groups.contains(c)) {
+        return Err(Refusal::Cell { line: 1, column: group.clone(), problem: CellProblem::Group });
+    }
+    if table.rows.is_empty() {
+        return Err(Refusal::EmptyFile);
+    }
+    let mut units = Units { sample, taken: BTreeMap::new() };
+    let read = |row: &Row| {
+        let unit = units.take(&table, row)?.map(|unit| unit.unit.clone());
+        let journey = walk(&questionnaire, &form_of(&questionnaire, &table, row), areas);
+        if let Some(fault) = journey.faults().next() {
+            let problem = CellProblem::Answer(fault.problem.clone());
+            return Err(Refusal::Cell { line: row.line, column: fault.field.clone(), problem });
+        }
+        Ok((unit, journey.answers))
+    };
+    table.rows.iter().map(read).collect()
 }
 
 /// The units of a round by name, and on which line each was named.

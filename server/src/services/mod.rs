@@ -1,12 +1,29 @@
 //! Use cases: one transaction each, with an audit row for staff.
 
+/// Does a transaction, and again when it met another and had to give way.
+macro_rules! retried {
+    ($work:expr) => {{
+        let mut tries = 0;
+        loop {
+            let done: $crate::services::Result<_> = async { $work }.await;
+            match done {
+                Err($crate::services::Error::Store(error)) if tries < 10 && $crate::store::is_transient(&error) => tries += 1,
+                done => break done,
+            }
+        }
+    }};
+}
+
 pub mod accounts;
 pub mod backup;
+pub mod closing;
+pub mod counting;
 pub mod desk;
 pub mod draft;
 pub mod error;
 pub mod import;
 pub mod letters;
+pub mod memory;
 pub mod questionnaires;
 pub mod register;
 pub mod respond;
@@ -49,6 +66,8 @@ pub struct Services {
     pub config: Arc<Config>,
     /// Seals cookies; the same on every server of one database.
     pub key: Key,
+    /// What has been counted lately.
+    pub memory: memory::Memory,
     published: Published,
 }
 
@@ -169,12 +188,16 @@ impl Services {
         write.commit().await?;
         let key = HEXLOWER_PERMISSIVE.decode(key.as_bytes())?;
         let key = Key::try_from(key.as_slice())?;
-        let services = Self { store, ambient, config: Arc::new(config), key, published: Arc::default() };
+        let memory = memory::Memory::default();
+        let services = Self { store, ambient, config: Arc::new(config), key, memory, published: Arc::default() };
         services.count_what_is_not().await?;
+        let mut write = services.store.write().await?;
+        store::rounds::raise_thresholds(&mut write, services.threshold()).await?;
+        write.commit().await?;
         Ok(services)
     }
 
-    /// Leaves a row in the audit log.
+    /// Leaves a row in the audit log of what staff decided, and tells every server that they did.
     pub(crate) async fn audit(
         &self,
         db: &mut AnyConnection,
@@ -192,7 +215,7 @@ impl Services {
             after: change.1,
         };
         store::accounts::add_audit(db, &self.ambient.id(), &row).await?;
-        Ok(())
+        self.new_version(db).await
     }
 
     /// The questionnaire that a link asks. Published versions never change, so each is read once.

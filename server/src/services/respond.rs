@@ -1,8 +1,9 @@
 //! The respondent's way: a draft that grows page by page, and one submission.
 //!
 //! A *visit* is a request through a link while the round takes answers. The draft's id travels in
-//! a sealed cookie; the *receipt code* is derived from that id and the installation's key, so that
-//! submitting twice finds the same code, and only its hash is kept.
+//! a sealed cookie, and with it the *receipt code*, which is random and the device's own: submitting
+//! twice finds the same code, another device that had the draft does not, and only its hash is kept,
+//! until the close.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use app::domain::journey::{Journey, walk};
 use app::domain::names;
 use app::domain::organisation::Organisation;
 use app::domain::questionnaire::{Kind, Questionnaire};
-use app::domain::round::{Access, Round, State};
+use app::domain::round::{Access, Round};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
@@ -54,8 +55,8 @@ pub enum Turned {
 /// What a submission led to.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Submission {
-    /// Taken, now or before: the receipt code.
-    Taken(String),
+    /// Taken, now or before.
+    Taken,
     /// Something is missing in this section.
     Section(String),
     /// Possible names have not been looked at.
@@ -88,31 +89,40 @@ pub fn page_key(draft: &Draft) -> String {
 
 impl Services {
     /// What a link leads to.
-    pub async fn visit(&self, token: &str) -> Result<std::result::Result<Visit, Turned>> {
+    pub async fn visit(&self, token: &str) -> Result<std::result::Result<Arc<Visit>, Turned>> {
         let sound =
             !token.is_empty() && token.len() <= 64 && token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
         if !sound {
             return Ok(Err(Turned::Unknown));
         }
-        let mut db = self.store.read().await?;
-        let Some(link) = store::rounds::find_link(&mut db, token).await? else {
-            return Ok(Err(Turned::Unknown));
-        };
-        let round = store::rounds::find(&mut db, link.year).await?.ok_or(Error::NotFound)?;
-        match round.access(self.ambient.today()) {
-            Access::Open => {}
-            Access::NotYet => return Ok(Err(Turned::NotYet(round))),
-            Access::Closed => return Ok(Err(Turned::Closed(round))),
+        let Some(visit) = self.kept_visit(token).await? else { return Ok(Err(Turned::Unknown)) };
+        Ok(match visit.round.access(self.ambient.today()) {
+            Access::Open => Ok(visit),
+            Access::NotYet => Err(Turned::NotYet(visit.round.clone())),
+            Access::Closed => Err(Turned::Closed(visit.round.clone())),
+        })
+    }
+
+    /// What a link leads to, from memory as long as nobody has decided anything.
+    async fn kept_visit(&self, token: &str) -> Result<Option<Arc<Visit>>> {
+        let key = (token.to_owned(), self.version().await?);
+        if let Some(visit) = self.memory.visits.get(&key).await {
+            return Ok(Some(visit));
         }
+        let mut db = self.store.read().await?;
+        let Some(link) = store::rounds::find_link(&mut db, token).await? else { return Ok(None) };
+        let round = store::rounds::find(&mut db, link.year).await?.ok_or(Error::NotFound)?;
         let organisations = store::register::list_organisations(&mut db).await?;
         let organisation = organisations.iter().find(|o| o.id == link.organisation);
-        Ok(Ok(Visit {
+        let visit = Arc::new(Visit {
             questionnaire: self.questionnaire(&mut db, &link).await?,
             areas: areas(&organisations),
             organisation: organisation.ok_or(Error::NotFound)?.clone(),
             round,
             link,
-        }))
+        });
+        self.memory.visits.insert(key, Arc::clone(&visit)).await;
+        Ok(Some(visit))
     }
 
     /// The units to choose from, by name; empty when the organisation has no register.
@@ -148,66 +158,83 @@ impl Services {
     /// Throws a draft away.
     pub async fn discard(&self, visit: &Visit, id: &str) -> Result<()> {
         let mut write = self.store.write().await?;
-        store::answers::take_draft(&mut write, visit.link.year, &visit.link.organisation, id).await?;
+        store::answers::remove_draft(&mut write, visit.link.year, &visit.link.organisation, id).await?;
         Ok(write.commit().await?)
     }
 
-    /// Submits a draft. Submitting it again gives the same receipt code and no second response.
+    /// Submits a draft under a receipt code. Submitting it again under the same code leads to the
+    /// same receipt and no second response.
     pub async fn submit(
         &self,
         visit: &Visit,
         draft: &str,
         unit: Option<&str>,
-        code: Option<&str>,
+        code: &str,
         checked: &Checked,
     ) -> Result<Submission> {
         let Link { year, organisation, .. } = &visit.link;
-        let receipt = code.map_or_else(|| self.receipt_code(draft), str::to_owned);
+        let receipt = digest(code);
+        loop {
+            let Some(draft) = self.draft(visit, draft).await? else {
+                let mut db = self.store.read().await?;
+                let before = store::answers::find_response(&mut db, *year, organisation, &receipt).await?;
+                return Ok(before.map_or(Submission::NoDraft, |_| Submission::Taken));
+            };
+            let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
+            if let Some(refused) = refused(visit, &draft, &journey, checked) {
+                return Ok(refused);
+            }
+            let submission = retried!(self.submit_once(visit, &draft, unit, &receipt, &journey.answers).await)?;
+            if let Some(submission) = submission {
+                return Ok(submission);
+            }
+        }
+    }
+
+    /// None when the draft was changed or taken since it was read.
+    async fn submit_once(
+        &self,
+        visit: &Visit,
+        draft: &Draft,
+        unit: Option<&str>,
+        receipt: &str,
+        answers: &Answers,
+    ) -> Result<Option<Submission>> {
+        let Link { year, organisation, .. } = &visit.link;
         let mut write = self.store.write().await?;
-        let taken = store::answers::take_draft(&mut write, *year, organisation, draft).await?;
-        let Some(draft) = taken else {
-            let before = store::answers::find_response(&mut write, *year, organisation, &digest(&receipt)).await?;
-            return Ok(before.map_or(Submission::NoDraft, |_| Submission::Taken(receipt)));
-        };
-        let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
-        if let Some(section) = first_unpassed(&visit.questionnaire, &journey, &draft.passed) {
-            return Ok(Submission::Section(section));
+        self.store.share_round(&mut write, *year).await?;
+        let round = store::rounds::find(&mut write, *year).await?;
+        if round.is_none_or(|r| r.access(self.ambient.today()) != Access::Open) {
+            return Ok(Some(Submission::Closed));
         }
-        if checked.key.as_ref().is_some_and(|key| *key != page_key(&draft)) {
-            return Ok(Submission::Changed);
-        }
-        if !checked.names && !possible_names(&visit.questionnaire, &journey.answers).is_empty() {
-            return Ok(Submission::NamesUnchecked);
+        if !store::answers::take_draft(&mut write, *year, organisation, draft).await? {
+            return Ok(None);
         }
         if draft.replaces.is_some() {
-            store::answers::set_response(&mut write, *year, organisation, &digest(&receipt), &journey.answers).await?;
+            store::answers::set_response(&mut write, *year, organisation, receipt, answers).await?;
         } else {
             if let Some(unit) = unit {
+                self.store.hold_unit(&mut write, *year, unit).await?;
                 let today = self.ambient.today();
                 if !store::rounds::add_participation(&mut write, *year, organisation, unit, today).await? {
-                    let sample = store::rounds::list_sample(&mut write, *year, organisation).await?;
-                    let answered = sample.iter().any(|u| u.unit == unit && u.answered_on.is_some());
-                    return Ok(if answered { Submission::UnitAnswered } else { Submission::UnitGone });
+                    let unit = store::rounds::find_sample_unit(&mut write, *year, organisation, unit).await?;
+                    let answered = unit.is_some_and(|u| u.answered_on.is_some());
+                    return Ok(Some(if answered { Submission::UnitAnswered } else { Submission::UnitGone }));
                 }
-            } else if !store::rounds::list_sample(&mut write, *year, organisation).await?.is_empty() {
-                return Ok(Submission::UnitGone);
+            } else if store::rounds::has_sample(&mut write, *year, organisation).await? {
+                return Ok(Some(Submission::UnitGone));
             }
             let response = Response {
                 organisation: organisation.clone(),
                 id: self.ambient.id(),
-                answers: journey.answers,
+                answers: answers.clone(),
                 tied: unit.is_some(),
-                receipt: Some(digest(&receipt)),
+                receipt: Some(receipt.to_owned()),
             };
             store::answers::add_response(&mut write, *year, &response).await?;
         }
-        // Last, after the rows are written: a close that is under way has them wait, and is seen here.
-        let round = store::rounds::find(&mut write, *year).await?;
-        if round.is_none_or(|r| r.state != State::Open) {
-            return Ok(Submission::Closed);
-        }
         write.commit().await?;
-        Ok(Submission::Taken(receipt))
+        Ok(Some(Submission::Taken))
     }
 
     /// Takes up a submitted answer by its receipt code; none if the code is wrong.
@@ -279,8 +306,9 @@ impl Services {
         Ok(of(&organisations.iter().filter(here).map(|o| o.id.as_str()).collect::<Vec<_>>()))
     }
 
-    fn receipt_code(&self, draft: &str) -> String {
-        self.code("kvittokod", draft)
+    /// A receipt code for a device to submit under.
+    pub fn new_code(&self) -> String {
+        readable_bytes(&self.ambient.random::<CODE>())
     }
 
     /// A code of a draft that nobody can compute without the installation's key.
@@ -289,9 +317,24 @@ impl Services {
             <Hmac<Sha256> as Mac>::new_from_slice(self.key.signing()).unwrap_or_else(|_| unreachable!("any length is a key"));
         mac.update(purpose.as_bytes());
         mac.update(draft.as_bytes());
-        let bytes = mac.finalize().into_bytes();
-        bytes.iter().take(CODE).map(|b| char::from(ALPHABET[usize::from(b & 31)])).collect()
+        readable_bytes(&mac.finalize().into_bytes())
     }
+}
+
+fn readable_bytes(bytes: &[u8]) -> String {
+    bytes.iter().take(CODE).map(|b| char::from(ALPHABET[usize::from(b & 31)])).collect()
+}
+
+/// Why a draft is not submitted as it is, if it is not.
+fn refused(visit: &Visit, draft: &Draft, journey: &Journey, checked: &Checked) -> Option<Submission> {
+    if let Some(section) = first_unpassed(&visit.questionnaire, journey, &draft.passed) {
+        return Some(Submission::Section(section));
+    }
+    if checked.key.as_ref().is_some_and(|key| *key != page_key(draft)) {
+        return Some(Submission::Changed);
+    }
+    let unchecked = !checked.names && !possible_names(&visit.questionnaire, &journey.answers).is_empty();
+    unchecked.then_some(Submission::NamesUnchecked)
 }
 
 /// A code as it is kept: without the spaces and hyphens it is read with.

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use app::domain::answer::{Answer, Answers};
 use app::domain::figure::Tally;
-use app::domain::indicator::Counter;
 use app::domain::organisation::{Organisation, lineage};
 use app::domain::questionnaire::{Indicator, Kind, OTHER_TEXT, Questionnaire};
 use app::domain::round::{Round, State};
-use app::domain::suppression::{Figure, LEAST_THRESHOLD, Node, protect};
+use app::domain::suppression::{Count, Figure, LEAST_THRESHOLD, Node, protect_since};
 use sqlx::AnyConnection;
 use std::sync::Arc;
 
@@ -38,7 +37,32 @@ pub struct RoundFigures {
     pub indicators: Vec<Indicator>,
     /// The organisations in the round and the indicators that each was asked.
     pub asked: BTreeMap<String, Vec<String>>,
+    /// The organisations of the city as they were on the closing day.
+    pub organisations: Vec<Organisation>,
+    /// How many answered in each organisation, and how many of these are deducted.
+    answered: BTreeMap<String, Answered>,
     figures: BTreeMap<String, BTreeMap<Whose, Figure>>,
+}
+
+/// An organisation's answers in a closed round, whatever they say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Answered {
+    /// How many.
+    pub responses: i64,
+    /// Those that a coordinator may have given herself.
+    pub deducted: i64,
+}
+
+impl Answered {
+    /// As many as are compared with the threshold.
+    pub fn counting(self) -> i64 {
+        (self.responses - self.deducted).max(0)
+    }
+
+    /// Counted as part of a figure.
+    pub fn count(self, tally: Tally) -> Count {
+        Count { tally, responses: self.responses, deducted: self.deducted }
+    }
 }
 
 impl RoundFigures {
@@ -48,12 +72,49 @@ impl RoundFigures {
         found.copied().unwrap_or_else(Figure::empty)
     }
 
-    /// An organisation's figure as it is compared over years: with those before it, if they
-    /// answered in this round.
+    /// Every figure of an indicator.
+    pub(super) fn all_of(&self, indicator: &str) -> BTreeMap<Whose, Figure> {
+        self.figures.get(indicator).cloned().unwrap_or_default()
+    }
+
+    /// An organisation's figure as it is compared over years: with those before it on the closing
+    /// day, if they answered in this round.
     pub fn figure_of(&self, indicator: &str, organisation: &str) -> Figure {
         let merged = Whose::Merged(organisation.to_owned());
         let found = self.figures.get(indicator).and_then(|f| f.get(&merged));
         found.copied().unwrap_or_else(|| self.figure(indicator, &Whose::Own(organisation.to_owned())))
+    }
+
+    /// An organisation's figure beside one of a later round, with the organisations of that round:
+    /// those that it has taken over from since are added. A sum of which some part is hidden here
+    /// would give that part away, and is hidden.
+    pub fn figure_among(&self, indicator: &str, organisation: &str, later: &[Organisation]) -> Figure {
+        let parts = self.parts_among(organisation, later);
+        if let [one] = parts.as_slice() {
+            return self.figure_of(indicator, one);
+        }
+        let answered = |id: &&String| lineage(&self.organisations, id).iter().any(|o| self.answered_by(&o.id).responses > 0);
+        sum(parts.iter().filter(answered).map(|id| self.figure_of(indicator, id)))
+    }
+
+    /// The organisations of this round, each with those before it, that make up an organisation of a
+    /// later round.
+    fn parts_among(&self, organisation: &str, later: &[Organisation]) -> Vec<String> {
+        let here: Vec<String> = {
+            let asked = |id: &str| self.asked.contains_key(id);
+            let family = lineage(later, organisation);
+            family.iter().map(|o| o.id.clone()).filter(|id| asked(id) || self.is_merged(id)).collect()
+        };
+        let below =
+            |id: &String| here.iter().any(|other| other != id && lineage(&self.organisations, other).iter().any(|o| o.id == *id));
+        here.iter().filter(|id| !below(id)).cloned().collect()
+    }
+
+    /// Whether an organisation of a later round cannot be compared with this one, since what it is
+    /// made up of is hidden here.
+    pub fn is_incomparable(&self, organisation: &str, later: &[Organisation]) -> bool {
+        let parts = self.parts_among(organisation, later);
+        parts.len() > 1 && self.indicators.iter().all(|i| self.figure_among(&i.id, organisation, later).shown().is_none())
     }
 
     /// Whether an organisation's figure is a sum with those before it.
@@ -61,20 +122,54 @@ impl RoundFigures {
         let merged = Whose::Merged(organisation.to_owned());
         self.figures.values().any(|f| f.contains_key(&merged))
     }
-}
 
-impl RoundFigures {
+    /// Whether an organisation of a later round is a sum here.
+    pub fn is_merged_among(&self, organisation: &str, later: &[Organisation]) -> bool {
+        match self.parts_among(organisation, later).as_slice() {
+            [] => false,
+            [one] => one != organisation || self.is_merged(one),
+            _ => true,
+        }
+    }
+
+    /// How many answered in an organisation.
+    pub fn answered_by(&self, organisation: &str) -> Answered {
+        self.answered.get(organisation).copied().unwrap_or_default()
+    }
+
+    /// The thresholds under which the round has been shown.
+    pub const fn thresholds(&self) -> (i64, i64) {
+        self.round.thresholds
+    }
+
+    /// The organisations that are not named where one is: those with few answers, and further ones,
+    /// smallest first, until those who may be meant have as many as the threshold together.
+    pub fn unnamed(&self) -> Vec<String> {
+        let mut by_size: Vec<(i64, &String)> = self.answered.iter().map(|(id, a)| (a.counting(), id)).collect();
+        by_size.retain(|(_, id)| self.answered_by(id).responses > 0);
+        by_size.sort();
+        let threshold = self.thresholds().1;
+        let (mut unnamed, mut sum) = (Vec::new(), 0);
+        for (size, id) in by_size {
+            if size >= threshold && (unnamed.is_empty() || sum >= threshold) {
+                break;
+            }
+            unnamed.push(id.clone());
+            sum += size;
+        }
+        unnamed
+    }
+
     /// The indicators that an organisation or those before it were asked: this round's figure and
     /// an earlier one's.
-    pub fn compared(&self, before: Option<&Self>, all: &[Organisation], id: &str) -> Vec<(Indicator, Figure, Figure)> {
-        let family: Vec<&str> = lineage(all, id).iter().map(|o| o.id.as_str()).collect();
+    pub fn compared(&self, before: Option<&Self>, id: &str) -> Vec<(Indicator, Figure, Figure)> {
+        let family: Vec<&str> = lineage(&self.organisations, id).iter().map(|o| o.id.as_str()).collect();
         let of_family = |(o, ids): (&String, &Vec<String>), indicator: &str| {
             family.contains(&o.as_str()) && ids.iter().any(|i| i == indicator)
         };
         let asked = self.indicators.iter().filter(|i| self.asked.iter().any(|entry| of_family(entry, &i.id)));
-        asked
-            .map(|i| (i.clone(), self.figure_of(&i.id, id), before.map_or_else(Figure::empty, |f| f.figure_of(&i.id, id))))
-            .collect()
+        let earlier = |i: &Indicator| before.map_or_else(Figure::empty, |f| f.figure_among(&i.id, id, &self.organisations));
+        asked.map(|i| (i.clone(), self.figure_of(&i.id, id), earlier(i))).collect()
     }
 }
 
@@ -124,59 +219,35 @@ impl Services {
     /// Refused while it is planned or open.
     pub async fn closed_round(&self, year: i64) -> Result<Round> {
         let round = self.round(year).await?;
-        if round.state == State::Closed { Ok(round) } else { Err(Refusal::StillOpen(year).into()) }
-    }
-
-    /// Counts every indicator of a round anew, within the write that changed its answers.
-    pub(crate) async fn recount(&self, db: &mut AnyConnection, year: i64) -> Result<()> {
-        let links = store::rounds::list_links(db, year).await?;
-        let mut tallies: BTreeMap<(String, String), Tally> = BTreeMap::new();
-        for link in links {
-            let questionnaire = self.questionnaire(db, &link).await?;
-            let counters: Vec<(&Indicator, Counter)> =
-                questionnaire.indicators.iter().map(|i| (i, Counter::new(&questionnaire, i))).collect();
-            let rows = sqlx::query(store::sql::LIST_RESPONSES_OF).bind(year).bind(&link.organisation);
-            for row in rows.fetch_all(&mut *db).await? {
-                let response = read_response(&row)?;
-                for (indicator, counter) in &counters {
-                    let key = (link.organisation.clone(), indicator.id.clone());
-                    let sum = tallies.entry(key).or_default();
-                    *sum = *sum + counter.count(&response.answers);
-                }
-            }
+        match round.state {
+            State::Closed => Ok(round),
+            State::Closing => Err(Refusal::Closing(year).into()),
+            State::Planned | State::Open => Err(Refusal::StillOpen(year).into()),
         }
-        store::answers::set_tallies(db, year, tallies.iter()).await?;
-        self.recount_spread(db, year).await
-    }
-
-    /// Counts rounds that closed before something was counted that is now.
-    pub(crate) async fn count_what_is_not(&self) -> Result<()> {
-        let years = store::answers::list_uncounted(&mut *self.store.read().await?).await?;
-        if years.is_empty() {
-            return Ok(());
-        }
-        let mut write = self.store.write().await?;
-        self.store.hold_answers(&mut write).await?;
-        // Another server may have been first.
-        for year in store::answers::list_uncounted(&mut write).await? {
-            self.recount(&mut write, year).await?;
-        }
-        write.commit().await?;
-        Ok(())
     }
 
     /// Every figure of a closed round, protected.
     pub async fn figures(&self, year: i64) -> Result<RoundFigures> {
         let round = self.closed_round(year).await?;
         let mut db = self.store.read().await?;
-        let organisations = store::register::list_organisations(&mut db).await?;
-        let links = store::rounds::list_links(&mut db, year).await?;
-        let tallies: BTreeMap<(String, String), Tally> = store::answers::list_tallies(&mut db, year)
+        self.figures_as_counted(&mut db, round).await
+    }
+
+    /// The figures of a closed round as the tables stand.
+    pub(super) async fn figures_as_counted(&self, db: &mut AnyConnection, round: Round) -> Result<RoundFigures> {
+        let year = round.year;
+        let organisations = store::register::list_organisations_of(db, year).await?;
+        let links = store::rounds::list_links(db, year).await?;
+        let answered: BTreeMap<String, Answered> = links
+            .iter()
+            .map(|l| (l.organisation.clone(), Answered { responses: l.responses.unwrap_or(0), deducted: l.deducted }))
+            .collect();
+        let tallies: BTreeMap<(String, String), Tally> = store::answers::list_tallies(db, year)
             .await?
             .into_iter()
             .map(|(organisation, indicator, count, base)| ((organisation, indicator), Tally { count, base }))
             .collect();
-        let questionnaires = self.questionnaires_of(&mut db, &links).await?;
+        let questionnaires = self.questionnaires_of(db, &links).await?;
         let mut indicators: Vec<Indicator> = Vec::new();
         for indicator in questionnaires.values().flat_map(|q| &q.indicators) {
             if !indicators.iter().any(|i| i.id == indicator.id) {
@@ -195,15 +266,14 @@ impl Services {
         let mut figures = BTreeMap::new();
         for indicator in &indicators {
             let own = |id: &str| {
-                asked
-                    .get(id)
-                    .is_some_and(|ids| ids.contains(&indicator.id))
-                    .then(|| tallies.get(&(id.to_owned(), indicator.id.clone())).copied().unwrap_or_default())
+                let tally = tallies.get(&(id.to_owned(), indicator.id.clone())).copied().unwrap_or_default();
+                let asked = asked.get(id).is_some_and(|ids| ids.contains(&indicator.id));
+                asked.then(|| answered.get(id).copied().unwrap_or_default().count(tally))
             };
             let tree = Node::Total(Whose::City, forest(&organisations, &own));
-            figures.insert(indicator.id.clone(), protect(&tree, self.threshold()));
+            figures.insert(indicator.id.clone(), protect_since(&tree, round.thresholds));
         }
-        Ok(RoundFigures { round, indicators, asked, figures })
+        Ok(RoundFigures { round, indicators, asked, organisations, answered, figures })
     }
 
     /// The questionnaires of a round's links, in the order of the variants.
@@ -229,17 +299,13 @@ impl Services {
             Some(id) => caller.may_read(&organisations, id)?,
             None => caller.central()?,
         }
-        self.closed_round(year).await?;
+        let figures = self.figures(year).await?;
         let mut db = self.store.read().await?;
         let links = store::rounds::list_links(&mut db, year).await?;
-        let few: Vec<String> = {
-            let counts: BTreeMap<String, i64> = store::rounds::count_responses(&mut db, year).await?.into_iter().collect();
-            let threshold = self.threshold();
-            links.iter().map(|l| l.organisation.clone()).filter(|id| counts.get(id).copied().unwrap_or(0) < threshold).collect()
-        };
+        let unnamed = figures.unnamed();
         let seen: Option<(Vec<String>, Vec<String>)> = organisation.map(|id| {
             let own = readable(&organisations, id);
-            let areas = own.first().map_or(vec![], |o| o.areas.clone());
+            let areas = figures.organisations.iter().find(|o| o.id == id).map_or(vec![], |o| o.areas.clone());
             (own.iter().map(|o| o.id.clone()).collect(), areas)
         });
         let mut incidents = Vec::new();
@@ -254,7 +320,7 @@ impl Services {
                     if !(reported_here || happened_here) {
                         continue;
                     }
-                    let few = few.contains(&link.organisation);
+                    let few = figures.answered_by(&link.organisation).counting() < figures.thresholds().1;
                     let mut texts = texts_of(item);
                     let concern = texts.get("typ").is_some_and(|t| t.split(',').any(|t| t == "oro"));
                     // An organisation with few answers sees none of its own free text; a concern's
@@ -262,7 +328,8 @@ impl Services {
                     if (concern && !reported_here) || (few && reported_here) {
                         texts.retain(|id, _| id != "beskrivning" && !id.ends_with(OTHER_TEXT));
                     }
-                    incidents.push(Incident { reporter: (!few).then(|| link.organisation.clone()), area, answers: texts });
+                    let reporter = (!unnamed.contains(&link.organisation)).then(|| link.organisation.clone());
+                    incidents.push(Incident { reporter, area, answers: texts });
                 }
             }
         }
@@ -277,17 +344,22 @@ fn questionnaire_key(link: &Link, organisations: &[Organisation]) -> (u8, String
     (audience, link.questionnaire.clone(), link.version)
 }
 
+/// A sum of figures: shown when all of them are.
+fn sum(figures: impl Iterator<Item = Figure>) -> Figure {
+    figures.reduce(Figure::and).unwrap_or_else(Figure::empty)
+}
+
 /// The city's parts: each organisation without a successor, with those before it below it.
-pub(super) fn forest(organisations: &[Organisation], own: &impl Fn(&str) -> Option<Tally>) -> Vec<Node<Whose>> {
+pub(super) fn forest(organisations: &[Organisation], own: &impl Fn(&str) -> Option<Count>) -> Vec<Node<Whose>> {
     let known = |id: &String| organisations.iter().any(|o| o.id == *id);
     let roots = organisations.iter().filter(|o| !o.successor.as_ref().is_some_and(known));
     roots.filter_map(|o| tree(organisations, &o.id, own)).collect()
 }
 
-fn tree(organisations: &[Organisation], id: &str, own: &impl Fn(&str) -> Option<Tally>) -> Option<Node<Whose>> {
+fn tree(organisations: &[Organisation], id: &str, own: &impl Fn(&str) -> Option<Count>) -> Option<Node<Whose>> {
     let before = organisations.iter().filter(|o| o.successor.as_deref() == Some(id));
     let mut parts: Vec<Node<Whose>> = before.filter_map(|o| tree(organisations, &o.id, own)).collect();
-    let own_part = own(id).map(|tally| Node::Part(Whose::Own(id.to_owned()), tally));
+    let own_part = own(id).map(|count| Node::Part(Whose::Own(id.to_owned()), count));
     if parts.is_empty() {
         return own_part;
     }

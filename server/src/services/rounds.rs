@@ -12,7 +12,7 @@ use sqlx::AnyConnection;
 use super::{Caller, Error, Refusal, Result, Services};
 use crate::store;
 use crate::store::register::Unit;
-use crate::store::rounds::{Link, SampleUnit};
+use crate::store::rounds::{AreaCount, Link, SampleUnit};
 
 /// How many of an organisation have answered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,6 +31,19 @@ pub struct OrganisationRate {
     pub has_register: bool,
     /// By avdelning, in the order of the Swedish alphabet.
     pub divisions: Vec<(String, Rate)>,
+}
+
+/// How many of an organisation's units in an area have answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AreaRate {
+    /// Whose.
+    pub organisation: String,
+    /// Where.
+    pub area: String,
+    /// How many.
+    pub rate: Rate,
+    /// Whether some of the organisation's answers are not tied to units.
+    pub untied: bool,
 }
 
 /// What opening a round made.
@@ -55,20 +68,12 @@ pub fn tenths(rate: Rate) -> Option<i64> {
 }
 
 impl Services {
-    /// Every round, oldest first; those whose last day has passed are closed by now.
+    /// Every round, oldest first, in the state that today gives it.
     pub async fn rounds(&self) -> Result<Vec<Round>> {
-        let mut db = self.store.read().await?;
-        let rounds = store::rounds::list(&mut db).await?;
-        drop(db);
+        let mut rounds = store::rounds::list(&mut *self.store.read().await?).await?;
         let today = self.ambient.today();
-        let overdue: Vec<i64> = rounds.iter().filter(|r| r.overdue(today)).map(|r| r.year).collect();
-        if overdue.is_empty() {
-            return Ok(rounds);
-        }
-        for year in overdue {
-            self.close_round(&Caller::Clock, year).await?;
-        }
-        Ok(store::rounds::list(&mut *self.store.read().await?).await?)
+        rounds.iter_mut().for_each(|round| round.state = round.state_on(today));
+        Ok(rounds)
     }
 
     /// The rounds, oldest first, that one of these organisations was let into.
@@ -86,6 +91,22 @@ impl Services {
         Ok(rounds)
     }
 
+    /// The rates by organisation and area of a round.
+    pub(super) async fn count_area_rates(&self, year: i64) -> Result<Vec<AreaRate>> {
+        let mut db = self.store.read().await?;
+        let counts = store::rounds::count_in_areas(&mut db, year).await?;
+        let links = store::rounds::list_links(&mut db, year).await?;
+        let untied = store::rounds::count_untied(&mut db, year).await?;
+        let rate = |c: AreaCount| AreaRate {
+            rate: Rate { sample: c.sample, out_of_scope: c.out_of_scope, completed: c.answered },
+            untied: untied.iter().any(|(id, n)| *id == c.organisation && *n > 0),
+            organisation: c.organisation,
+            area: c.area,
+        };
+        let known = |c: &AreaCount| links.iter().any(|l| l.organisation == c.organisation);
+        Ok(counts.into_iter().filter(known).map(rate).collect())
+    }
+
     /// How many of the others' units in an organisation's areas have answered: whose, where, the
     /// rate, and whether some of their answers are not tied to units.
     pub async fn others_in_areas(
@@ -97,16 +118,11 @@ impl Services {
         let all = self.organisations().await?;
         caller.may_read(&all, organisation)?;
         let areas = all.iter().find(|o| o.id == organisation).map_or(vec![], |o| o.areas.clone());
-        let mut db = self.store.read().await?;
-        let counts = store::rounds::count_in_areas(&mut db, year).await?;
-        let untied = store::rounds::count_untied(&mut db, year).await?;
+        let counts = self.kept_area_rates(year).await?;
         let others = all.iter().flat_map(|o| counts.iter().filter(|c| c.organisation == o.id).map(move |c| (o, c)));
         let mut rows: Vec<_> = others
             .filter(|(o, c)| o.id != organisation && areas.contains(&c.area))
-            .map(|(o, c)| {
-                let rate = Rate { sample: c.sample, out_of_scope: c.out_of_scope, completed: c.answered };
-                (o.name.clone(), c.area.clone(), rate, untied.iter().any(|(id, n)| *id == o.id && *n > 0))
-            })
+            .map(|(o, c)| (o.name.clone(), c.area.clone(), c.rate, c.untied))
             .collect();
         rows.sort_by_key(|(name, area, _, _)| (collation_key(name), collation_key(area)));
         Ok(rows)
@@ -135,7 +151,8 @@ impl Services {
             return Err(Refusal::ClosesBeforeOpens.into());
         }
         let title = title.filter(|t| !t.trim().is_empty()).unwrap_or_else(|| unnamed(year));
-        let round = Round { year, title, opens, closes, state: State::Planned };
+        let threshold = self.threshold();
+        let round = Round { year, title, opens, closes, state: State::Planned, thresholds: (threshold, threshold) };
         let mut write = self.store.write().await?;
         if store::rounds::find(&mut write, year).await?.is_some() {
             return Err(Refusal::RoundExists(year).into());
@@ -148,7 +165,8 @@ impl Services {
         Ok(round)
     }
 
-    /// Opens a planned round: snapshots the units and makes the links.
+    /// Opens a planned round: snapshots the units and makes the links. A round whose last day has
+    /// passed is to be closed at once.
     pub async fn open_round(&self, caller: &Caller, year: i64) -> Result<Opened> {
         caller.central()?;
         let mut write = self.store.write().await?;
@@ -156,9 +174,9 @@ impl Services {
         match round.state {
             State::Planned => {}
             State::Open => return Err(Refusal::AlreadyOpen(year).into()),
-            State::Closed => return Err(Refusal::AlreadyClosed(year).into()),
+            State::Closing | State::Closed => return Err(Refusal::AlreadyClosed(year).into()),
         }
-        if !store::rounds::set_state(&mut write, year, "planned", "open").await? {
+        if !store::rounds::set_state(&mut write, year, State::Planned, State::Open).await? {
             return Err(Refusal::AlreadyOpen(year).into());
         }
         bind_questionnaires(&mut write, year).await?;
@@ -166,6 +184,7 @@ impl Services {
         let organisations = store::register::list_organisations(&mut write).await?;
         let mut links = Vec::new();
         let mut left_out: Vec<String> = Vec::new();
+        let mut unasked: Vec<String> = Vec::new();
         for organisation in organisations.iter().filter(|o| o.active_in(year)) {
             let units = store::register::list_units(&mut write, &organisation.id).await?;
             let has_units = units.iter().any(|u| u.retired == 0);
@@ -191,10 +210,18 @@ impl Services {
                 questionnaire: questionnaire.clone(),
                 version: *version,
                 expected: organisation.expected,
+                responses: None,
+                deducted: 0,
             };
             store::rounds::add_link(&mut write, &link).await?;
-            store::rounds::add_sample(&mut write, year, &organisation.id).await?;
+            let asked = store::rounds::add_sample(&mut write, year, &organisation.id).await?;
+            if has_units && asked == 0 {
+                unasked.push(organisation.name.clone());
+            }
             links.push(link);
+        }
+        if !unasked.is_empty() {
+            return Err(Refusal::WouldAskNone(unasked.join(", ")).into());
         }
         if links.is_empty() {
             return Err(Refusal::NobodyToAsk.into());
@@ -205,40 +232,17 @@ impl Services {
         };
         self.audit(&mut write, caller, t::OPEN_ROUND, &t::round(year), (None, Some(after))).await?;
         write.commit().await?;
-        if round.closes < self.ambient.today() {
-            self.close_round(&Caller::Clock, year).await?;
-        }
+        self.store.analyze().await?;
         Ok(Opened { links, left_out })
-    }
-
-    /// Closes an open round for good. A closed round is left as it is.
-    pub async fn close_round(&self, caller: &Caller, year: i64) -> Result<()> {
-        caller.central()?;
-        let mut write = self.store.write().await?;
-        self.store.hold_answers(&mut write).await?;
-        let round = store::rounds::find(&mut write, year).await?.ok_or(Refusal::UnknownRound(year))?;
-        match round.state {
-            State::Planned => return Err(Refusal::NotOpened(year).into()),
-            State::Closed => return Ok(()),
-            State::Open => {}
-        }
-        if !store::rounds::set_state(&mut write, year, "open", "closed").await? {
-            return Ok(());
-        }
-        store::answers::scatter(&mut write, &self.ambient, year).await?;
-        store::mail::cancel_all(&mut write, year).await?;
-        self.recount(&mut write, year).await?;
-        self.audit(&mut write, caller, t::CLOSE_ROUND, &t::round(year), (None, None)).await?;
-        write.commit().await?;
-        self.store.scrub().await?;
-        Ok(())
     }
 
     /// Moves the last day of a round that is planned or open.
     pub async fn extend_round(&self, caller: &Caller, year: i64, closes: Date) -> Result<()> {
         caller.central()?;
-        let round = self.round(year).await?;
-        if round.state == State::Closed {
+        let mut write = self.store.write().await?;
+        self.store.hold_round(&mut write, year).await?;
+        let round = store::rounds::find(&mut write, year).await?.ok_or(Refusal::UnknownRound(year))?;
+        if matches!(round.state, State::Closing | State::Closed) {
             return Err(Refusal::AlreadyClosed(year).into());
         }
         if closes < self.ambient.today() {
@@ -247,7 +251,6 @@ impl Services {
         if closes < round.opens {
             return Err(Refusal::ClosesBeforeOpens.into());
         }
-        let mut write = self.store.write().await?;
         store::rounds::set_closes(&mut write, year, closes).await?;
         let change = (Some(round.closes.to_string()), Some(closes.to_string()));
         self.audit(&mut write, caller, t::EXTEND_ROUND, &t::round(year), change).await?;
@@ -290,10 +293,7 @@ impl Services {
         if reason.is_some_and(|r| r.trim().is_empty() || r.chars().count() > 200 || r.contains(char::is_control)) {
             return Err(Refusal::NoReason.into());
         }
-        self.open_now(year).await?;
-        let mut write = self.store.write().await?;
-        let sample = store::rounds::list_sample(&mut write, year, organisation).await?;
-        let before = sample.into_iter().find(|u| u.unit == unit).ok_or(Error::NotFound)?;
+        let (mut write, before) = self.hold_sample_unit(year, organisation, unit).await?;
         if before.answered_on.is_some() && reason.is_some() {
             return Err(Refusal::HasAnswered.into());
         }
@@ -308,10 +308,7 @@ impl Services {
     /// Lets a unit that answered answer again; the earlier answer stays.
     pub async fn reopen_unit(&self, caller: &Caller, year: i64, organisation: &str, unit: &str) -> Result<()> {
         caller.may_change(&self.organisations().await?, organisation)?;
-        self.open_now(year).await?;
-        let mut write = self.store.write().await?;
-        let sample = store::rounds::list_sample(&mut write, year, organisation).await?;
-        let before = sample.into_iter().find(|u| u.unit == unit).ok_or(Error::NotFound)?;
+        let (mut write, before) = self.hold_sample_unit(year, organisation, unit).await?;
         if !store::rounds::reopen_unit(&mut write, year, organisation, unit).await? {
             return Err(Error::NotFound);
         }
@@ -319,6 +316,25 @@ impl Services {
         self.audit(&mut write, caller, t::REOPEN_UNIT, &subject, (before.answered_on, None)).await?;
         write.commit().await?;
         Ok(())
+    }
+
+    /// A write about one unit of an open round, which nobody else decides about until it ends.
+    async fn hold_sample_unit(&self, year: i64, organisation: &str, unit: &str) -> Result<(store::Write, SampleUnit)> {
+        let mut write = self.open_write(year).await?;
+        self.store.hold_unit(&mut write, year, unit).await?;
+        let found = store::rounds::find_sample_unit(&mut write, year, organisation, unit).await?;
+        Ok((write, found.ok_or(Error::NotFound)?))
+    }
+
+    /// A write of a round that is open, and stays so until the write ends.
+    async fn open_write(&self, year: i64) -> Result<store::Write> {
+        let mut write = self.store.write().await?;
+        self.store.share_round(&mut write, year).await?;
+        let round = store::rounds::find(&mut write, year).await?.ok_or(Refusal::UnknownRound(year))?;
+        match round.state_on(self.ambient.today()) {
+            State::Open => Ok(write),
+            _ => Err(Refusal::NotOpen(year).into()),
+        }
     }
 
     /// Adds a unit that was missing: to the register, and to the open round, where it counts from
@@ -331,9 +347,8 @@ impl Services {
         if name.is_empty() || unsound(&name) || unsound(&division) {
             return Err(Refusal::NoUnitName.into());
         }
-        self.open_now(year).await?;
-        let mut write = self.store.write().await?;
-        if store::rounds::list_sample(&mut write, year, organisation).await?.is_empty() {
+        let mut write = self.open_write(year).await?;
+        if !store::rounds::has_sample(&mut write, year, organisation).await? {
             return Err(Error::NotFound);
         }
         let known = store::register::list_units(&mut write, organisation).await?.into_iter().find(|u| u.name == name);
@@ -366,6 +381,10 @@ impl Services {
     /// The rates of every organisation in a round, in the order of the Swedish alphabet.
     pub async fn rates(&self, year: i64) -> Result<Vec<OrganisationRate>> {
         self.round(year).await?;
+        Ok((*self.kept_rates(year).await?).clone())
+    }
+
+    pub(super) async fn count_rates(&self, year: i64) -> Result<Vec<OrganisationRate>> {
         let mut db = self.store.read().await?;
         let organisations = store::register::list_organisations(&mut db).await?;
         rates(&mut db, &organisations, year).await

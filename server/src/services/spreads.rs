@@ -5,23 +5,20 @@
 //! decided by itself, what one hides could be had from the other. Other fields have a tree of
 //! their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::domain::figure::Tally;
-use app::domain::indicator::Counter;
 use app::domain::organisation::{Organisation, lineage};
 use app::domain::questionnaire::{Indicator, Questionnaire};
+use app::domain::round::Round;
 use app::domain::spread::{BASE, Counts, Field, fields};
-use app::domain::suppression::{Figure, Node, protect};
-use sqlx::AnyConnection;
+use app::domain::suppression::{Count, Figure, Node, protect_since};
 
+use super::counting::{LINE_OF_WORK, RESPONSES};
 use super::results::{RoundFigures, Whose, forest};
 use super::{Caller, Result, Services};
 use crate::store;
-use crate::store::answers::read_response;
-
-/// The question whose answer is the verksamhetsområde, in every questionnaire of the standard.
-const LINE_OF_WORK: &str = "omrade";
+use sqlx::AnyConnection;
 
 /// A field, and how its answers are spread.
 #[derive(Debug, Clone)]
@@ -39,8 +36,9 @@ pub struct Spread {
 pub struct ByLine {
     /// In the order of the questionnaire.
     pub lines: Vec<String>,
-    /// Each indicator with a figure a line.
-    pub rows: Vec<(Indicator, Vec<Figure>)>,
+    /// Each indicator with a tally a line. Why one is not shown is not told: that nobody answered
+    /// would be an answer.
+    pub rows: Vec<(Indicator, Vec<Option<Tally>>)>,
 }
 
 type Sums = BTreeMap<(String, String), BTreeMap<String, i64>>;
@@ -49,30 +47,11 @@ type Sums = BTreeMap<(String, String), BTreeMap<String, i64>>;
 type Asked<'a> = Vec<(String, &'a Questionnaire)>;
 
 impl Services {
-    /// Counts every field of a round anew, within the write that changed its answers.
-    pub(crate) async fn recount_spread(&self, db: &mut AnyConnection, year: i64) -> Result<()> {
-        let mut sums: BTreeMap<(String, String, String), i64> = BTreeMap::new();
-        for link in store::rounds::list_links(db, year).await? {
-            let fields = fields(&*self.questionnaire(db, &link).await?);
-            let rows = sqlx::query(store::sql::LIST_RESPONSES_OF).bind(year).bind(&link.organisation);
-            for row in rows.fetch_all(&mut *db).await? {
-                let response = read_response(&row)?;
-                for field in &fields {
-                    for (value, count) in field.count(&response.answers) {
-                        *sums.entry((link.organisation.clone(), field.id.clone(), value)).or_default() += count;
-                    }
-                }
-            }
-        }
-        store::answers::set_spread(db, year, &sums).await?;
-        Ok(())
-    }
-
     /// How the answers of an organisation and of the city are spread, question by question.
     pub async fn spreads(&self, caller: &Caller, figures: &RoundFigures, organisation: &str) -> Result<Vec<Spread>> {
-        let all = self.organisations().await?;
-        caller.may_read(&all, organisation)?;
-        let year = self.closed_round(figures.round.year).await?.year;
+        caller.may_read(&self.organisations().await?, organisation)?;
+        let all = &figures.organisations;
+        let year = figures.round.year;
         let mut db = self.store.read().await?;
         let links = store::rounds::list_links(&mut db, year).await?;
         let mut questionnaires = BTreeMap::new();
@@ -85,7 +64,7 @@ impl Services {
         }
         drop(db);
         let asked: Asked = questionnaires.iter().map(|(id, q)| (id.clone(), &**q)).collect();
-        let family: Vec<&str> = lineage(&all, organisation).iter().map(|o| o.id.as_str()).collect();
+        let family: Vec<&str> = lineage(all, organisation).iter().map(|o| o.id.as_str()).collect();
         let mut spreads: Vec<Spread> = Vec::new();
         // The own questionnaire's fields first, then what only those before were asked.
         for id in &family {
@@ -94,60 +73,118 @@ impl Services {
                 if spreads.iter().any(|s| s.field.is_same(&field)) {
                     continue;
                 }
-                let (own, city) = Decided { all: &all, figures, asked: &asked, sums: &sums, threshold: self.threshold() }.counts(
-                    &field,
-                    questionnaire,
-                    organisation,
-                    &family,
-                );
+                let decided = Decided { all, figures, asked: &asked, sums: &sums };
+                let (own, city) = decided.counts(&field, questionnaire, organisation, &family);
                 spreads.push(Spread { field, own, city });
             }
         }
         Ok(spreads)
     }
 
-    /// An organisation's indicators by verksamhetsområde. Not of a year in which it is a sum of
-    /// several: each of these has its own, and the two together would tell too much.
+    /// Every base of a closed round that is shown or hidden, as the tables stand.
+    pub(super) async fn every_figure(&self, db: &mut AnyConnection, round: &Round) -> Result<EveryFigure> {
+        let figures = self.figures_as_counted(db, round.clone()).await?;
+        let links = store::rounds::list_links(db, round.year).await?;
+        let mut questionnaires = Vec::new();
+        for link in &links {
+            questionnaires.push((link.organisation.clone(), self.questionnaire(db, link).await?));
+        }
+        let mut sums: Sums = BTreeMap::new();
+        for (organisation, field, value, count) in store::answers::list_spread(db, round.year).await? {
+            sums.entry((organisation, field)).or_default().insert(value, count);
+        }
+        let asked: Asked = questionnaires.iter().map(|(id, q)| (id.clone(), &**q)).collect();
+        let decided = Decided { all: &figures.organisations, figures: &figures, asked: &asked, sums: &sums };
+        let mut every: BTreeMap<(String, Whose), Figure> = BTreeMap::new();
+        let mut keep = |what: String, list: BTreeMap<Whose, Figure>| {
+            every.extend(list.into_iter().map(|(whose, figure)| ((what.clone(), whose), figure)));
+        };
+        for indicator in &figures.indicators {
+            keep(indicator.id.clone(), figures.all_of(&indicator.id));
+        }
+        for (id, questionnaire) in &asked {
+            for field in fields(questionnaire).iter().filter(|f| counted_by(questionnaire, &f.id).is_empty()) {
+                // Variants that do not ask the same have trees of their own.
+                keep(format!("{}: {id}", field.id), decided.tree(field, &decided.asked_the_same(field, &[])));
+            }
+        }
+        let answered = asked.iter().filter(|(id, _)| figures.answered_by(id).responses > 0).map(|(id, _)| id.clone());
+        Ok(EveryFigure { answered: answered.collect(), organisations: figures.organisations, every })
+    }
+
+    /// An organisation's indicators by verksamhetsområde, where it is shown how many belong to each.
+    /// Not of a year in which it is a sum of several: each of these has its own, and the two
+    /// together would tell too much.
     pub async fn by_line(&self, caller: &Caller, figures: &RoundFigures, organisation: &str) -> Result<ByLine> {
-        caller.may_read(&self.organisations().await?, organisation)?;
-        let year = self.closed_round(figures.round.year).await?.year;
+        let spreads = self.spreads(caller, figures, organisation).await?;
+        let year = figures.round.year;
         let mut db = self.store.read().await?;
         let links = store::rounds::list_links(&mut db, year).await?;
-        let Some(link) = links.iter().find(|l| l.organisation == organisation).filter(|_| !figures.is_merged(organisation))
-        else {
-            return Ok(ByLine::default());
-        };
+        let link = links.iter().find(|l| l.organisation == organisation).filter(|_| !figures.is_merged(organisation));
+        let lines = spreads.iter().find(|s| s.field.id == LINE_OF_WORK && s.own.base().is_some());
+        let (Some(link), Some(lines)) = (link, lines) else { return Ok(ByLine::default()) };
         let questionnaire = self.questionnaire(&mut db, link).await?;
-        let Some(lines) = fields(&questionnaire).into_iter().find(|f| f.id == LINE_OF_WORK && !f.options.is_empty()) else {
-            return Ok(ByLine::default());
-        };
-        let rows = sqlx::query(store::sql::LIST_RESPONSES_OF).bind(year).bind(organisation).fetch_all(&mut *db).await?;
-        let responses = rows.iter().map(read_response).collect::<store::Result<Vec<_>>>()?;
-        let mut table = ByLine { lines: lines.options.iter().map(|(_, text, _)| text.clone()).collect(), rows: vec![] };
+        let mut counted: BTreeMap<String, BTreeMap<String, Tally>> = BTreeMap::new();
+        for (indicator, line, count, base) in store::answers::list_breakdown(&mut db, year, organisation).await? {
+            counted.entry(indicator).or_default().insert(line, Tally { count, base });
+        }
+        let responses = counted.remove(RESPONSES).unwrap_or_default();
+        let options = &lines.field.options;
+        let mut table = ByLine { lines: options.iter().map(|(_, text, _)| text.clone()).collect(), rows: vec![] };
         for indicator in &questionnaire.indicators {
-            let counter = Counter::new(&questionnaire, indicator);
-            let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
-            for response in &responses {
-                let line = lines.count(&response.answers).into_iter().map(|(value, _)| value).find(|value| value != BASE);
-                let sum = tallies.entry(line.unwrap_or_default()).or_default();
-                *sum = *sum + counter.count(&response.answers);
-            }
-            let parts = tallies.into_iter().map(|(line, tally)| Node::Part(line, tally)).collect();
-            let whole = figures.figure(&indicator.id, &Whose::Own(organisation.to_owned()));
+            let tallies = counted.remove(&indicator.id).unwrap_or_default();
+            let part = |(line, here): (&String, &Tally)| {
+                let tally = tallies.get(line).copied().unwrap_or_default();
+                let deducted = figures.answered_by(organisation).deducted;
+                Node::Part(line.clone(), Count { tally, responses: here.base, deducted })
+            };
             // A figure that is hidden to protect another is not told by its parts either.
-            let decided = match whole.shown() {
-                Some(_) => protect(&Node::Total("=".to_owned(), parts), self.threshold()),
+            let decided = match figures.figure(&indicator.id, &Whose::Own(organisation.to_owned())).shown() {
+                Some(_) => {
+                    protect_since(&Node::Total(WHOLE.to_owned(), responses.iter().map(part).collect()), figures.thresholds())
+                }
                 None => BTreeMap::new(),
             };
-            let figure = |(id, _, _): &(String, String, bool)| {
-                let hidden = if whole.shown().is_some() { Figure::empty() } else { whole };
-                decided.get(id).copied().unwrap_or(hidden)
-            };
-            table.rows.push((indicator.clone(), lines.options.iter().map(figure).collect()));
+            let figure = |(id, _, _): &(String, String, bool)| decided.get(id).and_then(Figure::shown);
+            table.rows.push((indicator.clone(), options.iter().map(figure).collect()));
         }
         Ok(table)
     }
 }
+
+/// Every base of a closed round, shown or hidden.
+#[derive(Debug)]
+pub(super) struct EveryFigure {
+    /// The organisations that have answers.
+    answered: BTreeSet<String>,
+    organisations: Vec<Organisation>,
+    every: BTreeMap<(String, Whose), Figure>,
+}
+
+impl EveryFigure {
+    /// Whether these may be shown to somebody who has seen those before: nothing that was hidden is
+    /// shown, but what nobody had answered, and no base has moved by less than the threshold.
+    pub(super) fn may_become(&self, after: &Self, threshold: i64) -> bool {
+        self.every.iter().all(|((what, whose), before)| {
+            let Some(now) = after.every.get(&(what.clone(), whose.clone())).and_then(Figure::shown) else { return true };
+            match before.shown() {
+                Some(then) => now.base == then.base || now.base - then.base >= threshold,
+                None => !self.has_answers(whose),
+            }
+        })
+    }
+
+    fn has_answers(&self, whose: &Whose) -> bool {
+        match whose {
+            Whose::City => !self.answered.is_empty(),
+            Whose::Own(id) => self.answered.contains(id),
+            Whose::Merged(id) => lineage(&self.organisations, id).iter().any(|o| self.answered.contains(&o.id)),
+        }
+    }
+}
+
+/// The key of a breakdown's total, which no option has.
+const WHOLE: &str = "=";
 
 /// The ends of the ids of what managers say of themselves, and of their staff.
 const OF_MANAGERS: &str = "_chef";
@@ -162,8 +199,10 @@ pub fn aware(figures: &[(&Indicator, Figure)], spreads: &[Spread]) -> Vec<Aware>
     let mut rows: Vec<(String, Aware)> = Vec::new();
     for (indicator, figure) in figures {
         let (managers, staff) = (indicator.id.ends_with(OF_MANAGERS), indicator.id.ends_with(OF_STAFF));
-        let (Some(row), true) = (&indicator.row, managers || staff) else { continue };
-        let field = format!("{}.{row}", indicator.question);
+        if indicator.row.is_none() || !(managers || staff) {
+            continue;
+        }
+        let field = indicator.field();
         let at = rows.iter().position(|(f, _)| *f == field).unwrap_or_else(|| {
             let topic = spreads.iter().find(|s| s.field.id == field).and_then(|s| s.field.row.clone());
             rows.push((field.clone(), (topic.unwrap_or_else(|| indicator.label.clone()), None, None)));
@@ -181,23 +220,16 @@ struct Decided<'a> {
     figures: &'a RoundFigures,
     asked: &'a Asked<'a>,
     sums: &'a Sums,
-    threshold: i64,
 }
 
 impl Decided<'_> {
     fn counts(&self, field: &Field, questionnaire: &Questionnaire, organisation: &str, family: &[&str]) -> (Counts, Counts) {
         let counting = counted_by(questionnaire, &field.id);
-        // Those who were asked the same, and of whom the same is counted.
-        let same = |q: &Questionnaire| fields(q).iter().any(|f| f.is_same(field)) && counted_by(q, &field.id) == counting;
-        let all: Vec<&str> = self.asked.iter().filter(|(_, q)| same(q)).map(|(id, _)| id.as_str()).collect();
+        let all = self.asked_the_same(field, &counting);
         let whole_family = family;
         let family: Vec<&str> = all.iter().copied().filter(|id| family.contains(id)).collect();
         let (own, city) = if counting.is_empty() {
-            let base = |id: &str| {
-                let sums = self.sums.get(&(id.to_owned(), field.id.clone()));
-                all.contains(&id).then(|| Tally { count: 0, base: sums.and_then(|s| s.get(BASE)).copied().unwrap_or(0) })
-            };
-            let decided = protect(&Node::Total(Whose::City, forest(self.all, &base)), self.threshold);
+            let decided = self.tree(field, &all);
             let own = decided
                 .get(&Whose::Merged(organisation.to_owned()))
                 .or_else(|| decided.get(&Whose::Own(organisation.to_owned())));
@@ -222,6 +254,22 @@ impl Decided<'_> {
         (of(own, &family), of(city, &all))
     }
 
+    /// Those who were asked the same, and of whom the same is counted.
+    fn asked_the_same(&self, field: &Field, counting: &[String]) -> Vec<&str> {
+        let same = |q: &Questionnaire| fields(q).iter().any(|f| f.is_same(field)) && counted_by(q, &field.id) == counting;
+        self.asked.iter().filter(|(_, q)| same(q)).map(|(id, _)| id.as_str()).collect()
+    }
+
+    /// The bases of a field that no indicator counts, decided in a tree of their own.
+    fn tree(&self, field: &Field, asked: &[&str]) -> BTreeMap<Whose, Figure> {
+        let base = |id: &str| {
+            let sums = self.sums.get(&(id.to_owned(), field.id.clone()));
+            let tally = Tally { count: 0, base: sums.and_then(|s| s.get(BASE)).copied().unwrap_or(0) };
+            asked.contains(&id).then(|| self.figures.answered_by(id).count(tally))
+        };
+        protect_since(&Node::Total(Whose::City, forest(self.all, &base)), self.figures.thresholds())
+    }
+
     fn sum(&self, organisations: &[&str], field: &str) -> BTreeMap<String, i64> {
         let mut sum: BTreeMap<String, i64> = BTreeMap::new();
         for counts in organisations.iter().filter_map(|id| self.sums.get(&((*id).to_owned(), field.to_owned()))) {
@@ -233,8 +281,7 @@ impl Decided<'_> {
 
 /// The indicators that count a field.
 fn counted_by(questionnaire: &Questionnaire, field: &str) -> Vec<String> {
-    let name = |i: &Indicator| i.row.as_ref().map_or_else(|| i.question.clone(), |row| format!("{}.{row}", i.question));
-    questionnaire.indicators.iter().filter(|i| name(i) == field).map(|i| i.id.clone()).collect()
+    questionnaire.indicators.iter().filter(|i| i.field() == field).map(|i| i.id.clone()).collect()
 }
 
 /// Shown only if all are.

@@ -8,7 +8,6 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row};
 
 use super::{Result, decode, sql};
-use crate::ambient::Ambient;
 
 /// An unfinished answer.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +20,8 @@ pub struct Draft {
     pub passed: BTreeSet<String>,
     /// The receipt hash of the response that it changes.
     pub replaces: Option<String>,
+    /// How often it has been changed: whoever changes it says which it was.
+    pub revision: i64,
 }
 
 /// A submitted answer.
@@ -44,6 +45,7 @@ struct DraftRow {
     form: String,
     passed: String,
     replaces: Option<String>,
+    revision: i64,
 }
 
 fn read_draft(row: DraftRow) -> Result<Draft> {
@@ -52,6 +54,7 @@ fn read_draft(row: DraftRow) -> Result<Draft> {
         form: serde_json::from_str(&row.form).map_err(|_| decode("draft.form"))?,
         passed: serde_json::from_str(&row.passed).map_err(|_| decode("draft.passed"))?,
         replaces: row.replaces,
+        revision: row.revision,
     })
 }
 
@@ -67,27 +70,16 @@ pub async fn add_draft(db: &mut AnyConnection, year: i64, organisation: &str, dr
     Ok(())
 }
 
-async fn one_draft(
-    db: &mut AnyConnection,
-    statement: &'static str,
-    year: i64,
-    organisation: &str,
-    id: &str,
-) -> Result<Option<Draft>> {
-    let query = sqlx::query_as(statement).bind(id).bind(year).bind(organisation);
-    // All rows are asked for: a statement that changes rows must run to its end.
-    let rows: Vec<DraftRow> = query.fetch_all(db).await?;
-    rows.into_iter().next().map(read_draft).transpose()
-}
-
 /// A draft of a link.
 pub async fn find_draft(db: &mut AnyConnection, year: i64, organisation: &str, id: &str) -> Result<Option<Draft>> {
-    one_draft(db, sql::FIND_DRAFT, year, organisation, id).await
+    let query = sqlx::query_as(sql::FIND_DRAFT).bind(id).bind(year).bind(organisation);
+    query.fetch_optional(db).await?.map(read_draft).transpose()
 }
 
 /// The draft whose resume code has this hash.
 pub async fn find_resumed(db: &mut AnyConnection, year: i64, organisation: &str, code: &str) -> Result<Option<Draft>> {
-    one_draft(db, sql::FIND_RESUMED, year, organisation, code).await
+    let query = sqlx::query_as(sql::FIND_RESUMED).bind(code).bind(year).bind(organisation);
+    query.fetch_optional(db).await?.map(read_draft).transpose()
 }
 
 /// Lets a draft be taken up by the code with this hash.
@@ -96,21 +88,30 @@ pub async fn set_resume(db: &mut AnyConnection, draft: &str, code: &str) -> Resu
     Ok(())
 }
 
-/// A draft to change: nobody else changes it until this write ends.
-pub async fn hold_draft(db: &mut AnyConnection, year: i64, organisation: &str, id: &str) -> Result<Option<Draft>> {
-    one_draft(db, sql::HOLD_DRAFT, year, organisation, id).await
-}
-
-/// Removes a draft and returns it; none if somebody was first.
-pub async fn take_draft(db: &mut AnyConnection, year: i64, organisation: &str, id: &str) -> Result<Option<Draft>> {
-    one_draft(db, sql::TAKE_DRAFT, year, organisation, id).await
-}
-
-/// Keeps a changed draft.
-pub async fn set_draft(db: &mut AnyConnection, draft: &Draft) -> Result<()> {
-    let query = sqlx::query(sql::SET_DRAFT).bind(&draft.id).bind(json(&draft.form)?);
-    query.bind(json(&draft.passed)?).bind(i64::from(!draft.form.is_blank())).execute(db).await?;
+/// Throws a draft away.
+pub async fn remove_draft(db: &mut AnyConnection, year: i64, organisation: &str, id: &str) -> Result<()> {
+    sqlx::query(sql::REMOVE_DRAFT).bind(id).bind(year).bind(organisation).execute(db).await?;
     Ok(())
+}
+
+/// Throws away every draft of a round.
+pub async fn remove_drafts(db: &mut AnyConnection, year: i64) -> Result<()> {
+    sqlx::query(sql::REMOVE_DRAFTS).bind(year).execute(db).await?;
+    Ok(())
+}
+
+/// Removes a draft that is still as it was read; false if it was changed or removed meanwhile.
+pub async fn take_draft(db: &mut AnyConnection, year: i64, organisation: &str, draft: &Draft) -> Result<bool> {
+    let query = sqlx::query(sql::TAKE_DRAFT).bind(&draft.id).bind(year).bind(organisation).bind(draft.revision);
+    Ok(query.execute(db).await?.rows_affected() == 1)
+}
+
+/// Keeps a changed draft that nobody else has changed since it was read, while its round is open;
+/// false otherwise.
+pub async fn set_draft(db: &mut AnyConnection, draft: &Draft) -> Result<bool> {
+    let query = sqlx::query(sql::SET_DRAFT).bind(&draft.id).bind(draft.revision).bind(json(&draft.form)?);
+    let query = query.bind(json(&draft.passed)?).bind(i64::from(!draft.form.is_blank()));
+    Ok(query.execute(db).await?.rows_affected() == 1)
 }
 
 /// Keeps a submitted answer.
@@ -152,41 +153,67 @@ pub fn read_response(row: &AnyRow) -> Result<Response> {
     })
 }
 
-/// Rewrites a round's answers and participation in an order that says nothing, and removes its
-/// drafts: after this no position in a table tells which came with which.
-pub async fn scatter(db: &mut AnyConnection, ambient: &Ambient, year: i64) -> Result<()> {
-    sqlx::query(sql::REMOVE_DRAFTS).bind(year).execute(&mut *db).await?;
-    let rows = sqlx::query(sql::LIST_RESPONSES).bind(year).fetch_all(&mut *db).await?;
-    let mut responses = rows.iter().map(read_response).collect::<Result<Vec<_>>>()?;
-    ambient.shuffle(&mut responses);
-    sqlx::query(sql::REMOVE_RESPONSES).bind(year).execute(&mut *db).await?;
-    for response in &mut responses {
-        response.id = ambient.id();
-        add_response(db, year, response).await?;
-    }
-    let query = sqlx::query_as(sql::LIST_PARTICIPATION).bind(year);
-    let mut units: Vec<(String, String, String)> = query.fetch_all(&mut *db).await?;
-    ambient.shuffle(&mut units);
-    sqlx::query(sql::REMOVE_PARTICIPATION).bind(year).execute(&mut *db).await?;
-    for (unit, organisation, day) in units {
-        let query = sqlx::query(sql::KEEP_PARTICIPATION).bind(year).bind(unit).bind(organisation);
-        query.bind(day).execute(&mut *db).await?;
+/// The responses of a round that have not been written anew: organisation and id.
+pub async fn list_unshuffled(db: &mut AnyConnection, year: i64) -> Result<Vec<(String, String)>> {
+    sqlx::query_as(sql::LIST_UNSHUFFLED_RESPONSES).bind(year).fetch_all(db).await
+}
+
+/// Writes a response anew under another id and without its receipt; once, however often it is asked.
+pub async fn shuffle_response(db: &mut AnyConnection, year: i64, (organisation, id): &(String, String), new: &str) -> Result<()> {
+    let query = sqlx::query_as(sql::TAKE_RESPONSE).bind(year).bind(organisation).bind(id);
+    // All rows are asked for: a statement that changes rows must run to its end.
+    let rows: Vec<(String, i64)> = query.fetch_all(&mut *db).await?;
+    for (answers, tied) in rows {
+        let query = sqlx::query(sql::PUT_SHUFFLED_RESPONSE).bind(year).bind(organisation).bind(new);
+        query.bind(answers).bind(tied).execute(&mut *db).await?;
     }
     Ok(())
 }
 
-/// Replaces what was counted of a round.
-pub async fn set_tallies<'a>(
-    db: &mut AnyConnection,
-    year: i64,
-    tallies: impl Iterator<Item = (&'a (String, String), &'a Tally)>,
-) -> Result<()> {
-    sqlx::query(sql::REMOVE_TALLIES).bind(year).execute(&mut *db).await?;
-    for ((organisation, indicator), tally) in tallies {
+/// What is counted of an organisation's answers in a round.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Answers.
+    pub responses: i64,
+    /// By indicator.
+    pub tallies: BTreeMap<String, Tally>,
+    /// Answers by field and value.
+    pub fields: BTreeMap<(String, String), i64>,
+    /// By indicator and background answer; the empty indicator has the responses as its base.
+    pub breakdown: BTreeMap<(String, String), Tally>,
+}
+
+/// Replaces what was counted of an organisation; its breakdown stays as it was first counted.
+pub async fn set_counted(db: &mut AnyConnection, year: i64, organisation: &str, counted: &Counted) -> Result<()> {
+    let deducted = count_deducted(db, year, organisation).await?;
+    for statement in [sql::REMOVE_TALLIES, sql::REMOVE_SPREAD] {
+        sqlx::query(statement).bind(year).bind(organisation).execute(&mut *db).await?;
+    }
+    for (indicator, tally) in &counted.tallies {
         let query = sqlx::query(sql::ADD_TALLY).bind(year).bind(organisation).bind(indicator);
         query.bind(tally.count).bind(tally.base).execute(&mut *db).await?;
     }
+    for ((field, value), count) in &counted.fields {
+        let query = sqlx::query(sql::ADD_SPREAD).bind(year).bind(organisation).bind(field).bind(value);
+        query.bind(*count).execute(&mut *db).await?;
+    }
+    if list_breakdown(db, year, organisation).await?.is_empty() {
+        for ((indicator, value), tally) in &counted.breakdown {
+            let query = sqlx::query(sql::ADD_BREAKDOWN).bind(year).bind(organisation).bind(indicator).bind(value);
+            query.bind(tally.count).bind(tally.base).execute(&mut *db).await?;
+        }
+    }
+    let query = sqlx::query(sql::SET_LINK_COUNTS).bind(year).bind(organisation).bind(counted.responses);
+    query.bind(deducted).execute(db).await?;
     Ok(())
+}
+
+/// The answers of an organisation that a coordinator may have given herself: those of units added
+/// after the opening, and those through the form beyond the units that answered.
+async fn count_deducted(db: &mut AnyConnection, year: i64, organisation: &str) -> Result<i64> {
+    let query = sqlx::query_as(sql::COUNT_DEDUCTED).bind(year).bind(organisation);
+    let (tied, answered, added): (i64, i64, i64) = query.fetch_one(db).await?;
+    Ok(added + (tied - answered).max(0))
 }
 
 /// What was counted: organisation, indicator, count and base.
@@ -194,24 +221,19 @@ pub async fn list_tallies(db: &mut AnyConnection, year: i64) -> Result<Vec<(Stri
     sqlx::query_as(sql::LIST_TALLIES).bind(year).fetch_all(db).await
 }
 
-/// Replaces how a round's answers are spread: by organisation, field and value.
-pub async fn set_spread(db: &mut AnyConnection, year: i64, sums: &BTreeMap<(String, String, String), i64>) -> Result<()> {
-    sqlx::query(sql::REMOVE_SPREAD).bind(year).execute(&mut *db).await?;
-    for ((organisation, field, value), count) in sums {
-        let query = sqlx::query(sql::ADD_SPREAD).bind(year).bind(organisation).bind(field).bind(value);
-        query.bind(*count).execute(&mut *db).await?;
-    }
-    Ok(())
-}
-
 /// How a round's answers are spread: organisation, field, value and count.
 pub async fn list_spread(db: &mut AnyConnection, year: i64) -> Result<Vec<(String, String, String, i64)>> {
     sqlx::query_as(sql::LIST_SPREAD).bind(year).fetch_all(db).await
 }
 
-/// Closed rounds with answers of which nothing has been counted.
-pub async fn list_uncounted(db: &mut AnyConnection) -> Result<Vec<i64>> {
-    sqlx::query_scalar(sql::LIST_UNCOUNTED).fetch_all(db).await
+/// An organisation's indicators by background answer: indicator, value, count and base.
+pub async fn list_breakdown(db: &mut AnyConnection, year: i64, organisation: &str) -> Result<Vec<(String, String, i64, i64)>> {
+    sqlx::query_as(sql::LIST_BREAKDOWN).bind(year).bind(organisation).fetch_all(db).await
+}
+
+/// The organisations in closed rounds of which nothing has been counted.
+pub async fn list_uncounted(db: &mut AnyConnection) -> Result<Vec<(i64, String)>> {
+    sqlx::query_as(sql::LIST_UNCOUNTED).fetch_all(db).await
 }
 
 /// Remembers an imported file; false if it was imported before.

@@ -17,10 +17,12 @@ pub mod sql;
 use std::borrow::Cow;
 use std::time::Duration;
 
+use sqlx::any::AnyArguments;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, AnyPool, Executor, Transaction};
+use sqlx::query::Query;
+use sqlx::{Any, AnyConnection, AnyPool, Executor, Row, Transaction};
 
 /// The statements and the schema are tried on both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +51,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "initial", include_str!("../../../migrations/0001_initial.sql")),
     (2, "resume", include_str!("../../../migrations/0002_resume.sql")),
     (3, "desk", include_str!("../../../migrations/0003_desk.sql")),
+    (4, "closing", include_str!("../../../migrations/0004_closing.sql")),
 ];
 
 /// Every migration as an engine takes it.
@@ -120,26 +123,63 @@ impl Store {
         self.engine
     }
 
-    /// Keeps every other write of answers waiting until this write ends. SQLite's writes always
-    /// do; PostgreSQL is asked to.
-    pub async fn hold_answers(&self, write: &mut AnyConnection) -> Result<()> {
+    /// Says that a write depends on the state of a round, which then keeps it until the write ends.
+    /// Whoever writes answers says so first of all, so that a close waits for them and every lock is
+    /// taken in one order: round, draft, unit, answer. SQLite has one write at a time and needs none.
+    pub async fn share_round(&self, write: &mut AnyConnection, year: i64) -> Result<()> {
+        self.lock(write, sqlx::query(sql::SHARE_ROUND).bind(year)).await
+    }
+
+    /// Keeps every other write of a round's answers waiting until this one ends.
+    pub async fn hold_round(&self, write: &mut AnyConnection, year: i64) -> Result<()> {
+        self.lock(write, sqlx::query(sql::HOLD_ROUND).bind(year)).await
+    }
+
+    /// Keeps every other decision about a unit of a round waiting until this write ends.
+    pub async fn hold_unit(&self, write: &mut AnyConnection, year: i64, unit: &str) -> Result<()> {
+        self.lock(write, sqlx::query(sql::HOLD_UNIT).bind(year).bind(unit.to_owned())).await
+    }
+
+    async fn lock(&self, write: &mut AnyConnection, statement: Query<'_, Any, AnyArguments>) -> Result<()> {
         if self.engine == Engine::Postgres {
-            write.execute(sql::HOLD_ANSWERS).await?;
+            statement.fetch_all(write).await?;
         }
         Ok(())
     }
 
-    /// Rewrites the files that held answers, so that no older copy of a row stays in them.
-    pub async fn scrub(&self) -> Result<()> {
-        let mut connection = self.writers.acquire().await?;
-        let statements: &[&str] = match self.engine {
-            Engine::Sqlite => &["PRAGMA wal_checkpoint(TRUNCATE)"],
-            Engine::Postgres => &["VACUUM FULL response", "VACUUM FULL participation", "VACUUM FULL draft"],
-        };
-        for statement in statements {
-            connection.execute(*statement).await?;
-        }
+    /// Tells the planner how large the tables are; worth its time when a round has opened.
+    pub async fn analyze(&self) -> Result<()> {
+        self.writers.acquire().await?.execute("ANALYZE").await?;
         Ok(())
+    }
+
+    /// Rewrites the files that held answers, so that no older copy of a row stays in them. False
+    /// when somebody who reads them is in the way; nobody is kept waiting for long.
+    pub async fn vacuum(&self) -> Result<bool> {
+        let mut connection = self.writers.acquire().await?;
+        match self.engine {
+            Engine::Sqlite => {
+                connection.execute("PRAGMA busy_timeout = 200").await?;
+                let row = connection.fetch_optional("PRAGMA wal_checkpoint(TRUNCATE)").await;
+                connection.execute("PRAGMA busy_timeout = 20000").await?;
+                // The first column says whether somebody was in the way.
+                Ok(row?.is_none_or(|row| row.try_get::<i64, _>(0).unwrap_or(0) == 0))
+            }
+            Engine::Postgres => {
+                connection.execute("SET lock_timeout = '300ms'").await?;
+                let mut done = Ok(());
+                for statement in ["VACUUM FULL response", "VACUUM FULL participation", "VACUUM FULL draft"] {
+                    if done.is_ok() {
+                        done = connection.execute(statement).await.map(|_| ());
+                    }
+                }
+                connection.execute("SET lock_timeout = 0").await?;
+                match done {
+                    Err(error) if sql_state(&error).as_deref() == Some(LOCK_NOT_AVAILABLE) => Ok(false),
+                    done => done.map(|()| true),
+                }
+            }
+        }
     }
 
     /// A consistent copy of a SQLite database in one file, taken while it is in use.
@@ -168,6 +208,20 @@ async fn prepare(engine: Engine, connection: &mut AnyConnection) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// PostgreSQL's code for a lock that was not to be had in time.
+const LOCK_NOT_AVAILABLE: &str = "55P03";
+
+fn sql_state(error: &sqlx::Error) -> Option<String> {
+    error.as_database_error().and_then(sqlx::error::DatabaseError::code).map(std::borrow::Cow::into_owned)
+}
+
+/// Whether the same transaction may well succeed when it is tried again: it met another, and one of
+/// the two had to give way.
+pub fn is_transient(error: &sqlx::Error) -> bool {
+    // Serialisation failure and deadlock in PostgreSQL, a busy database in SQLite.
+    sql_state(error).is_some_and(|code| ["40001", "40P01", "5", "517", "261"].contains(&code.as_str()))
 }
 
 /// A row that does not say what the schema promises.

@@ -39,7 +39,16 @@ struct OrganisationRow {
 
 /// Every organisation, by id.
 pub async fn list_organisations(db: &mut AnyConnection) -> Result<Vec<Organisation>> {
-    let rows: Vec<OrganisationRow> = sqlx::query_as(sql::LIST_ORGANISATIONS).fetch_all(db).await?;
+    read_organisations(sqlx::query_as(sql::LIST_ORGANISATIONS).fetch_all(db).await?)
+}
+
+/// Every organisation as it was on the closing day of a round, by id; none of a round that has not
+/// closed.
+pub async fn list_organisations_of(db: &mut AnyConnection, year: i64) -> Result<Vec<Organisation>> {
+    read_organisations(sqlx::query_as(sql::LIST_ROUND_ORGANISATIONS).bind(year).fetch_all(db).await?)
+}
+
+fn read_organisations(rows: Vec<OrganisationRow>) -> Result<Vec<Organisation>> {
     rows.into_iter()
         .map(|row| {
             Ok(Organisation {
@@ -108,4 +117,21 @@ pub async fn retire_unit(db: &mut AnyConnection, id: &str) -> Result<()> {
 pub async fn setting(db: &mut AnyConnection, name: &str, value: &str) -> Result<String> {
     sqlx::query(sql::ADD_SETTING).bind(name).bind(value).execute(&mut *db).await?;
     sqlx::query_scalar(sql::FIND_SETTING).bind(name).fetch_one(db).await
+}
+
+/// Keeps a setting.
+pub async fn put_setting(db: &mut AnyConnection, name: &str, value: &str) -> Result<()> {
+    sqlx::query(sql::PUT_SETTING).bind(name).bind(value).execute(db).await?;
+    Ok(())
+}
+
+/// What a setting is, if it is.
+pub async fn find_setting(db: &mut AnyConnection, name: &str) -> Result<Option<String>> {
+    sqlx::query_scalar(sql::FIND_SETTING).bind(name).fetch_optional(db).await
+}
+
+/// Forgets a setting.
+pub async fn remove_setting(db: &mut AnyConnection, name: &str) -> Result<()> {
+    sqlx::query(sql::REMOVE_SETTING).bind(name).execute(db).await?;
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! Rounds, links, the sample and who has answered.
 
-use app::domain::round::Round;
+use app::domain::round::{Round, State};
 use jiff::civil::Date;
 use sqlx::{AnyConnection, FromRow};
 
@@ -21,6 +21,10 @@ pub struct Link {
     pub version: i64,
     /// How many answers are expected without a register.
     pub expected: Option<i64>,
+    /// Of a closed round: how many answers there are.
+    pub responses: Option<i64>,
+    /// Of a closed round: how many of them are deducted before a base is compared with the threshold.
+    pub deducted: i64,
 }
 
 /// A unit in a round, as it was when the round opened.
@@ -81,6 +85,8 @@ struct RoundRow {
     opens: String,
     closes: String,
     state: String,
+    threshold: i64,
+    highest_threshold: i64,
 }
 
 fn read(row: RoundRow) -> Result<Round> {
@@ -91,6 +97,7 @@ fn read(row: RoundRow) -> Result<Round> {
         closes: day(&row.closes)?,
         state: row.state.parse().map_err(|()| decode("round.state"))?,
         title: row.title,
+        thresholds: (row.threshold, row.highest_threshold),
     })
 }
 
@@ -113,9 +120,57 @@ pub async fn add(db: &mut AnyConnection, round: &Round) -> Result<()> {
     Ok(())
 }
 
+/// Has the close of a round, from now on or still: how much of it is done. False when somebody else
+/// has it who said so after `left`, or when the round is not closing.
+pub async fn claim_closing(
+    db: &mut AnyConnection,
+    year: i64,
+    worker: &str,
+    (now, left): (i64, i64),
+    (done, total): (i64, i64),
+) -> Result<bool> {
+    let query = sqlx::query(sql::CLAIM_CLOSING).bind(year).bind(worker).bind(now).bind(done).bind(total).bind(left);
+    Ok(query.execute(db).await?.rows_affected() == 1)
+}
+
+/// How much of a round's close is done, of how much.
+pub async fn find_progress(db: &mut AnyConnection, year: i64) -> Result<(i64, i64)> {
+    sqlx::query_as(sql::FIND_PROGRESS).bind(year).fetch_one(db).await
+}
+
+/// Ends a round's close: it keeps the organisations as they are now, and the threshold.
+pub async fn set_closed(db: &mut AnyConnection, year: i64, threshold: i64) -> Result<()> {
+    sqlx::query(sql::ADD_ROUND_ORGANISATIONS).bind(year).execute(&mut *db).await?;
+    sqlx::query(sql::SET_ROUND_CLOSED).bind(year).bind(threshold).execute(db).await?;
+    Ok(())
+}
+
+/// Closed rounds keep the highest threshold that there has been.
+pub async fn raise_thresholds(db: &mut AnyConnection, threshold: i64) -> Result<()> {
+    sqlx::query(sql::RAISE_THRESHOLDS).bind(threshold).execute(db).await?;
+    Ok(())
+}
+
+/// The units of a round whose participation has not been written anew.
+pub async fn list_unshuffled(db: &mut AnyConnection, year: i64) -> Result<Vec<String>> {
+    sqlx::query_scalar(sql::LIST_UNSHUFFLED_UNITS).bind(year).fetch_all(db).await
+}
+
+/// Writes a unit's participation anew; once, however often it is asked.
+pub async fn shuffle_participation(db: &mut AnyConnection, year: i64, unit: &str) -> Result<()> {
+    let query = sqlx::query_as(sql::TAKE_PARTICIPATION).bind(year).bind(unit);
+    // All rows are asked for: a statement that changes rows must run to its end.
+    let rows: Vec<(String, String)> = query.fetch_all(&mut *db).await?;
+    for (organisation, day) in rows {
+        let query = sqlx::query(sql::PUT_SHUFFLED_PARTICIPATION).bind(year).bind(unit).bind(organisation);
+        query.bind(day).execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
 /// Moves a round from one state to the next; false if it was not in the first.
-pub async fn set_state(db: &mut AnyConnection, year: i64, from: &str, to: &str) -> Result<bool> {
-    let done = sqlx::query(sql::SET_ROUND_STATE).bind(year).bind(to).bind(from).execute(db).await?;
+pub async fn set_state(db: &mut AnyConnection, year: i64, from: State, to: State) -> Result<bool> {
+    let done = sqlx::query(sql::SET_ROUND_STATE).bind(year).bind(to.as_str()).bind(from.as_str()).execute(db).await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -163,6 +218,17 @@ pub async fn add_sample(db: &mut AnyConnection, year: i64, organisation: &str) -
 /// An organisation's units in a round.
 pub async fn list_sample(db: &mut AnyConnection, year: i64, organisation: &str) -> Result<Vec<SampleUnit>> {
     sqlx::query_as(sql::LIST_SAMPLE).bind(year).bind(organisation).fetch_all(db).await
+}
+
+/// One unit of an organisation in a round.
+pub async fn find_sample_unit(db: &mut AnyConnection, year: i64, organisation: &str, unit: &str) -> Result<Option<SampleUnit>> {
+    sqlx::query_as(sql::FIND_SAMPLE_UNIT).bind(year).bind(organisation).bind(unit).fetch_optional(db).await
+}
+
+/// Whether an organisation has a list of units in a round.
+pub async fn has_sample(db: &mut AnyConnection, year: i64, organisation: &str) -> Result<bool> {
+    let query = sqlx::query_scalar(sql::HAS_SAMPLE).bind(year).bind(organisation);
+    query.fetch_one(db).await.map(|n: i64| n > 0)
 }
 
 /// Takes a unit out of scope with a reason, or back in without.

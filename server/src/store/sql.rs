@@ -9,11 +9,17 @@ macro_rules! statements {
     };
 }
 
-/// Said to PostgreSQL alone: nobody else writes answers until this transaction ends.
-pub const HOLD_ANSWERS: &str = "LOCK TABLE response, participation, draft IN EXCLUSIVE MODE";
+/// Said to PostgreSQL alone: the round keeps its state until this transaction ends.
+pub const SHARE_ROUND: &str = "SELECT year FROM round WHERE year = $1 FOR SHARE";
+/// Said to PostgreSQL alone: nobody else writes answers of the round until this transaction ends.
+pub const HOLD_ROUND: &str = "SELECT year FROM round WHERE year = $1 FOR UPDATE";
+/// Said to PostgreSQL alone: nobody else decides about the unit until this transaction ends.
+pub const HOLD_UNIT: &str = "SELECT unit FROM sample WHERE year = $1 AND unit = $2 FOR UPDATE";
 
 statements! {
     FIND_SETTING = "SELECT value FROM setting WHERE name = $1";
+    PUT_SETTING = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    REMOVE_SETTING = "DELETE FROM setting WHERE name = $1";
     ADD_SETTING = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
     LIST_ORGANISATIONS = "SELECT id, name, audience, areas, successor, last_year, expected FROM organisation ORDER BY id";
@@ -42,8 +48,16 @@ statements! {
     PUBLISH_QUESTIONNAIRE = "UPDATE questionnaire
         SET published = (SELECT COALESCE(MAX(published), 0) + 1 FROM questionnaire) WHERE id = $1 AND version = $2 AND published IS NULL";
 
-    LIST_ROUNDS = "SELECT year, title, opens, closes, state FROM round ORDER BY year";
-    FIND_ROUND = "SELECT year, title, opens, closes, state FROM round WHERE year = $1";
+    LIST_ROUNDS = "SELECT year, title, opens, closes, state, threshold, highest_threshold FROM round ORDER BY year";
+    FIND_ROUND = "SELECT year, title, opens, closes, state, threshold, highest_threshold FROM round WHERE year = $1";
+    CLAIM_CLOSING = "UPDATE round SET worker = $2, seen_at = $3, done = $4, total = $5
+        WHERE year = $1 AND state = 'closing' AND (worker IS NULL OR worker = $2 OR seen_at <= $6)";
+    FIND_PROGRESS = "SELECT done, total FROM round WHERE year = $1";
+    SET_ROUND_CLOSED = "UPDATE round SET state = 'closed', worker = NULL, threshold = $2, highest_threshold = $2 WHERE year = $1";
+    RAISE_THRESHOLDS = "UPDATE round SET highest_threshold = $1 WHERE state = 'closed' AND highest_threshold < $1";
+    ADD_ROUND_ORGANISATIONS = "INSERT INTO round_organisation (year, id, name, audience, areas, successor, last_year, expected)
+        SELECT $1, id, name, audience, areas, successor, last_year, expected FROM organisation ORDER BY id";
+    LIST_ROUND_ORGANISATIONS = "SELECT id, name, audience, areas, successor, last_year, expected FROM round_organisation WHERE year = $1 ORDER BY id";
     ADD_ROUND = "INSERT INTO round (year, title, opens, closes, state) VALUES ($1, $2, $3, $4, 'planned')";
     SET_ROUND_STATE = "UPDATE round SET state = $2 WHERE year = $1 AND state = $3";
     SET_ROUND_CLOSES = "UPDATE round SET closes = $2 WHERE year = $1";
@@ -51,17 +65,27 @@ statements! {
     LIST_ROUND_QUESTIONNAIRES = "SELECT audience, questionnaire, version FROM round_questionnaire WHERE year = $1 ORDER BY audience";
 
     ADD_LINK = "INSERT INTO link (year, organisation, token, questionnaire, version, expected) VALUES ($1, $2, $3, $4, $5, $6)";
-    FIND_LINK = "SELECT year, organisation, token, questionnaire, version, expected FROM link WHERE token = $1";
-    LIST_LINKS = "SELECT year, organisation, token, questionnaire, version, expected FROM link WHERE year = $1 ORDER BY organisation";
+    FIND_LINK = "SELECT year, organisation, token, questionnaire, version, expected, responses, deducted FROM link WHERE token = $1";
+    LIST_LINKS = "SELECT year, organisation, token, questionnaire, version, expected, responses, deducted FROM link
+        WHERE year = $1 ORDER BY organisation";
+    SET_LINK_COUNTS = "UPDATE link SET responses = $3, deducted = $4 WHERE year = $1 AND organisation = $2";
     ADD_SAMPLE = "INSERT INTO sample (year, unit, organisation, name, division, line, area, email)
         SELECT $1, id, organisation, name, division, line, area, email FROM unit u WHERE organisation = $2 AND retired = 0
             AND (division IN (SELECT a.division FROM asked_division a WHERE a.year = $1 AND a.organisation = $2)
                 OR NOT EXISTS (SELECT 1 FROM asked_division a WHERE a.year = $1 AND a.organisation = $2))
         ORDER BY id";
-    ADD_TO_SAMPLE = "INSERT INTO sample (year, unit, organisation, name, division, line, area, email)
-        SELECT $1, id, organisation, name, division, line, area, email FROM unit WHERE organisation = $2 AND name = $3 ON CONFLICT DO NOTHING";
+    ADD_TO_SAMPLE = "INSERT INTO sample (year, unit, organisation, name, division, line, area, email, added)
+        SELECT $1, id, organisation, name, division, line, area, email, 1 FROM unit WHERE organisation = $2 AND name = $3 ON CONFLICT DO NOTHING";
     LIST_SAMPLE = "SELECT s.unit, s.organisation, s.name, s.division, s.line, s.email, s.reason, p.answered_on FROM sample s
-        LEFT JOIN participation p ON p.year = s.year AND p.unit = s.unit WHERE s.year = $1 AND s.organisation = $2 ORDER BY s.unit";
+        LEFT JOIN participation p ON p.year = s.year AND p.unit = s.unit WHERE s.year = $1 AND s.organisation = $2 ORDER BY s.year, s.organisation, s.unit";
+    FIND_SAMPLE_UNIT = "SELECT s.unit, s.organisation, s.name, s.division, s.line, s.email, s.reason, p.answered_on FROM sample s
+        LEFT JOIN participation p ON p.year = s.year AND p.unit = s.unit WHERE s.year = $1 AND s.organisation = $2 AND s.unit = $3";
+    HAS_SAMPLE = "SELECT COUNT(*) FROM (SELECT unit FROM sample WHERE year = $1 AND organisation = $2 LIMIT 1) AS first";
+    COUNT_DEDUCTED = "SELECT
+            (SELECT COUNT(*) FROM response WHERE year = $1 AND organisation = $2 AND tied = 1) AS tied,
+            (SELECT COUNT(*) FROM participation p WHERE p.year = $1 AND p.organisation = $2) AS answered,
+            (SELECT COUNT(*) FROM participation p JOIN sample s ON s.year = p.year AND s.unit = p.unit
+                WHERE p.year = $1 AND p.organisation = $2 AND s.added = 1) AS added";
     SET_OUT_OF_SCOPE = "UPDATE sample SET reason = $4 WHERE year = $1 AND organisation = $2 AND unit = $3";
     COUNT_IN_AREAS = "SELECT s.organisation, s.area, COUNT(*) AS sample,
             CAST(SUM(CASE WHEN s.reason IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS out_of_scope,
@@ -81,34 +105,38 @@ statements! {
     ADD_PARTICIPATION = "INSERT INTO participation (year, unit, organisation, answered_on)
         SELECT year, unit, organisation, $4 FROM sample WHERE year = $1 AND organisation = $2 AND unit = $3 AND reason IS NULL
         ON CONFLICT DO NOTHING";
-    KEEP_PARTICIPATION = "INSERT INTO participation (year, unit, organisation, answered_on) VALUES ($1, $2, $3, $4)";
-    LIST_PARTICIPATION = "SELECT unit, organisation, answered_on FROM participation WHERE year = $1";
-    REMOVE_PARTICIPATION = "DELETE FROM participation WHERE year = $1";
+    LIST_UNSHUFFLED_UNITS = "SELECT unit FROM participation WHERE year = $1 AND shuffled = 0";
+    TAKE_PARTICIPATION = "DELETE FROM participation WHERE year = $1 AND unit = $2 AND shuffled = 0 RETURNING organisation, answered_on";
+    PUT_SHUFFLED_PARTICIPATION = "INSERT INTO participation (year, unit, organisation, answered_on, shuffled) VALUES ($1, $2, $3, $4, 1)";
 
     ADD_DRAFT = "INSERT INTO draft (id, year, organisation, form, passed, answered, replaces, revision) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)";
-    FIND_DRAFT = "SELECT id, form, passed, replaces FROM draft WHERE id = $1 AND year = $2 AND organisation = $3";
-    HOLD_DRAFT = "UPDATE draft SET revision = revision + 1 WHERE id = $1 AND year = $2 AND organisation = $3 RETURNING id, form, passed, replaces";
-    SET_DRAFT = "UPDATE draft SET form = $2, passed = $3, answered = $4 WHERE id = $1";
+    FIND_DRAFT = "SELECT id, form, passed, replaces, revision FROM draft WHERE id = $1 AND year = $2 AND organisation = $3";
+    SET_DRAFT = "UPDATE draft SET form = $3, passed = $4, answered = $5, revision = revision + 1 WHERE id = $1 AND revision = $2
+        AND EXISTS (SELECT 1 FROM round r WHERE r.year = draft.year AND r.state = 'open')";
     SET_RESUME = "UPDATE draft SET resume = $2 WHERE id = $1";
-    FIND_RESUMED = "SELECT id, form, passed, replaces FROM draft WHERE resume = $1 AND year = $2 AND organisation = $3";
-    TAKE_DRAFT = "DELETE FROM draft WHERE id = $1 AND year = $2 AND organisation = $3 RETURNING id, form, passed, replaces";
+    FIND_RESUMED = "SELECT id, form, passed, replaces, revision FROM draft WHERE resume = $1 AND year = $2 AND organisation = $3";
+    REMOVE_DRAFT = "DELETE FROM draft WHERE id = $1 AND year = $2 AND organisation = $3";
+    TAKE_DRAFT = "DELETE FROM draft WHERE id = $1 AND year = $2 AND organisation = $3 AND revision = $4";
     REMOVE_DRAFTS = "DELETE FROM draft WHERE year = $1";
 
     ADD_RESPONSE = "INSERT INTO response (year, organisation, id, answers, tied, receipt) VALUES ($1, $2, $3, $4, $5, $6)";
     SET_RESPONSE = "UPDATE response SET answers = $4 WHERE year = $1 AND organisation = $2 AND receipt = $3";
     FIND_RESPONSE = "SELECT answers FROM response WHERE year = $1 AND organisation = $2 AND receipt = $3";
-    LIST_RESPONSES = "SELECT organisation, id, answers, tied, receipt FROM response WHERE year = $1";
     LIST_RESPONSES_OF = "SELECT organisation, id, answers, tied, receipt FROM response WHERE year = $1 AND organisation = $2";
-    REMOVE_RESPONSES = "DELETE FROM response WHERE year = $1";
+    LIST_UNSHUFFLED_RESPONSES = "SELECT organisation, id FROM response WHERE year = $1 AND shuffled = 0";
+    TAKE_RESPONSE = "DELETE FROM response WHERE year = $1 AND organisation = $2 AND id = $3 AND shuffled = 0 RETURNING answers, tied";
+    PUT_SHUFFLED_RESPONSE = "INSERT INTO response (year, organisation, id, answers, tied, shuffled) VALUES ($1, $2, $3, $4, $5, 1)";
 
-    REMOVE_TALLIES = "DELETE FROM tally WHERE year = $1";
+    REMOVE_TALLIES = "DELETE FROM tally WHERE year = $1 AND organisation = $2";
     ADD_TALLY = "INSERT INTO tally (year, organisation, indicator, count, base) VALUES ($1, $2, $3, $4, $5)";
     LIST_TALLIES = "SELECT organisation, indicator, count, base FROM tally WHERE year = $1";
-    REMOVE_SPREAD = "DELETE FROM spread WHERE year = $1";
+    REMOVE_SPREAD = "DELETE FROM spread WHERE year = $1 AND organisation = $2";
     ADD_SPREAD = "INSERT INTO spread (year, organisation, field, value, count) VALUES ($1, $2, $3, $4, $5)";
     LIST_SPREAD = "SELECT organisation, field, value, count FROM spread WHERE year = $1";
-    LIST_UNCOUNTED = "SELECT year FROM round r WHERE state = 'closed' AND EXISTS (SELECT 1 FROM response a WHERE a.year = r.year)
-        AND NOT EXISTS (SELECT 1 FROM spread s WHERE s.year = r.year)";
+    ADD_BREAKDOWN = "INSERT INTO breakdown (year, organisation, indicator, value, count, base) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+    LIST_BREAKDOWN = "SELECT indicator, value, count, base FROM breakdown WHERE year = $1 AND organisation = $2";
+    LIST_UNCOUNTED = "SELECT year, organisation FROM link l WHERE responses IS NULL
+        AND EXISTS (SELECT 1 FROM round r WHERE r.year = l.year AND r.state = 'closed') ORDER BY year, organisation";
     ADD_IMPORTED_FILE = "INSERT INTO imported_file (year, organisation, digest) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
     LIST_SOURCES = "SELECT id, kind, count, period, note FROM other_source WHERE year = $1 AND organisation = $2 ORDER BY kind, id";

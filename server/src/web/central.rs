@@ -79,6 +79,7 @@ pub(super) async fn rates(Shared(app): Shared<App>, staff: Staff, Asked(which): 
     }
     let when = match round.state {
         State::Open => parts::round_is_open(&day(round.closes)),
+        State::Closing => parts::ROUND_IS_CLOSING.to_owned(),
         _ => parts::round_closed(&day(round.closes)),
     };
     let page = pages::Rates {
@@ -91,6 +92,7 @@ pub(super) async fn rates(Shared(app): Shared<App>, staff: Staff, Asked(which): 
         rows,
         sorted,
         closed: round.state == State::Closed,
+        vacuum_is_due: app.vacuum_is_due().await?,
     };
     Ok(Page::new(t::rates::TITLE).staff(&staff.0, "/central").plain(pages::rates(page)))
 }
@@ -123,12 +125,12 @@ pub(super) async fn awareness(Shared(app): Shared<App>, staff: Staff, Asked(pair
     };
     // A row for everyone who answered; those who took over stand for those before them.
     let mut rows: Vec<pages::AwarenessRow> = Vec::new();
-    for organisation in all.iter().filter(|o| now.asked.contains_key(&o.id) || now.is_merged(&o.id)) {
+    for organisation in now.organisations.iter().filter(|o| now.asked.contains_key(&o.id) || now.is_merged(&o.id)) {
         rows.push(pages::AwarenessRow {
             organisation: Some(organisation.id.clone()),
-            name: organisation.name.clone(),
+            name: name(&all, &organisation.id),
             merged: now.is_merged(&organisation.id),
-            cells: cells(&|f, i| f.figure_of(i, &organisation.id)),
+            cells: cells(&|f, i| f.figure_among(i, &organisation.id, &now.organisations)),
         });
     }
     let city = pages::AwarenessRow {
@@ -154,15 +156,14 @@ pub(super) async fn rounds(Shared(app): Shared<App>, staff: Staff) -> Answer {
 }
 
 async fn rounds_page(app: &App, staff: &Staff, fault: Option<(String, String)>, form: [String; 4]) -> Answer {
-    let rows = app.rounds().await?.into_iter().map(|r| pages::RoundRow {
-        year: r.year,
-        title: r.title,
-        days: (day(r.opens), day(r.closes)),
-        closes: r.closes.to_string(),
-        state: r.state,
-    });
+    let mut rows = Vec::new();
+    for r in app.rounds().await? {
+        let closing = if r.state == State::Closing { app.closing_progress(r.year).await?.percent() } else { 0 };
+        let days = (day(r.opens), day(r.closes));
+        rows.push(pages::RoundRow { year: r.year, title: r.title, days, closes: r.closes.to_string(), state: r.state, closing });
+    }
     let frame = Page::new(t::rounds::TITLE).staff(&staff.0, "/central/omgangar").faulty(fault.is_some());
-    Ok(frame.plain(pages::rounds(rows.collect(), fault, form)))
+    Ok(frame.plain(pages::rounds(rows, fault, form)))
 }
 
 #[derive(Deserialize)]

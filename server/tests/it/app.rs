@@ -13,6 +13,7 @@ use lagesbild::ambient::Ambient;
 use lagesbild::config::Config;
 use lagesbild::export::sheets::Order;
 use lagesbild::export::{Format, Subject};
+use lagesbild::services::memory::Memory;
 use lagesbild::services::{Caller, Role, Services};
 use lagesbild::store::{Engine, Store};
 use rand::SeedableRng;
@@ -80,7 +81,8 @@ impl TestApp {
         let store = Store::connect(&url).await.expect("a database");
         let config = Config::with_database(&url, "127.0.0.1:3000".parse().expect("an address"));
         let ambient = Ambient::new(clock, StdRng::seed_from_u64(7));
-        let services = Services::start(store, ambient, config).await.expect("services");
+        let mut services = Services::start(store, ambient, config).await.expect("services");
+        services.memory = Memory::without_counts();
         let app = Self { router: lagesbild::web::router(services.clone()), services, url, now, _folder: folder };
         app.set_day("2026-10-01");
         app
@@ -93,7 +95,8 @@ impl TestApp {
         let store = Store::connect(&self.url).await.expect("a database");
         let config = (*self.services.config).clone();
         let ambient = Ambient::new(clock, StdRng::seed_from_u64(8));
-        let services = Services::start(store, ambient, config).await.expect("services");
+        let mut services = Services::start(store, ambient, config).await.expect("services");
+        services.memory = Memory::without_counts();
         Self {
             router: lagesbild::web::router(services.clone()),
             services,
@@ -151,7 +154,11 @@ impl TestApp {
     }
 
     pub async fn close(&self) {
-        self.services.close_round(&Caller::Operator, 2026).await.expect("closed");
+        self.close_year(2026).await;
+    }
+
+    pub async fn close_year(&self, year: i64) {
+        self.services.close_and_wait(&Caller::Operator, year, |_| ()).await.expect("closed");
     }
 
     /// The fixture's round of 2022: snapshotted, closed, with its 17 answers.
@@ -161,6 +168,7 @@ impl TestApp {
         let (opens, closes) = ("2022-09-15".parse().expect("a day"), "2022-10-31".parse().expect("a day"));
         self.services.create_round(&Caller::Operator, 2022, None, opens, closes).await.expect("a round");
         self.services.open_round(&Caller::Operator, 2022).await.expect("opened");
+        self.close_year(2022).await;
         let count = self.services.import_responses(&Caller::Operator, 2022, "ostermalm", ANSWERS.as_bytes(), |_, _| ());
         assert_eq!(count.await.expect("answers"), 17);
     }

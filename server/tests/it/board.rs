@@ -95,7 +95,7 @@ async fn last_year_on_the_same_day_stands_beside(app: TestApp) {
         app.set_day(on);
         answered(&app, 2025, "farsta", &[unit]).await;
     }
-    app.services.close_round(&operator, 2025).await.expect("closed");
+    app.close_year(2025).await;
     app.set_day("2026-10-01");
     app.open().await;
     app.set_day("2026-10-04");

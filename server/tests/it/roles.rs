@@ -136,7 +136,7 @@ async fn every_route_asks_for_its_role(app: TestApp) {
     app.set_day("2025-10-02");
     app.services.create_round(&Caller::Operator, 2025, None, day("2025-10-01"), day("2025-10-31")).await.expect("a round");
     app.services.open_round(&Caller::Operator, 2025).await.expect("opened");
-    app.services.close_round(&Caller::Operator, 2025).await.expect("closed");
+    app.close_year(2025).await;
     app.set_day("2026-10-01");
     app.open().await;
     app.account("c@example.org", Role::Central, None).await;

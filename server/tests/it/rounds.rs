@@ -25,6 +25,10 @@ async fn a_round_closes_by_itself_after_its_last_day(app: TestApp) {
     app.set_day("2026-10-31");
     assert!(matches!(app.export_of(Subject::Indicators, 2026, None).await, Err(Error::Refused(Refusal::StillOpen(_)))));
     app.set_day("2026-11-01");
+    let told = app.export_of(Subject::Indicators, 2026, None).await;
+    assert!(matches!(told, Err(Error::Refused(Refusal::Closing(2026)))), "reading closes nothing: {told:?}");
+    app.services.close_overdue().await.expect("asked");
+    assert!(app.services.work_on_closing("worker").await.expect("done"));
     assert!(app.export_of(Subject::Indicators, 2026, None).await.is_ok());
     let operator = Caller::Operator;
     assert!(app.services.close_round(&operator, 2026).await.is_ok(), "closing a closed round does nothing");

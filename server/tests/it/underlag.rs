@@ -75,7 +75,7 @@ async fn round(app: &TestApp, year: i64, answers: &[(&str, usize, usize)]) {
         let file = format!("omrade;kannedom.handlingsplan;handelse\n{rows}");
         app.services.import_responses(&operator, year, organisation, file.as_bytes(), |_, _| ()).await.expect("answers");
     }
-    app.services.close_round(&operator, year).await.expect("closed");
+    app.close_year(year).await;
 }
 
 async fn small_and_empty_and_merged_and_whole_are_said_as_they_are(app: TestApp) {

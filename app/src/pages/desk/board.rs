@@ -100,6 +100,7 @@ pub fn live(board: Board) -> impl IntoView {
     let when = round.map(|round| match round.state {
         State::Planned => parts::round_opens(&round.days.0),
         State::Open => parts::round_is_open(&round.days.1),
+        State::Closing => parts::ROUND_IS_CLOSING.to_owned(),
         State::Closed => parts::round_closed(&round.days.1),
     });
     let answered = t::answered(board.rate.completed, board.rate.eligible());

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Desk, head};
 use crate::domain::chart::{Bar, Group};
-use crate::domain::figure::{decimal, hundredths, tenths_of_percent, whole};
+use crate::domain::figure::{Tally, decimal, hundredths, tenths_of_percent, whole};
 use crate::domain::indicator::value;
 use crate::domain::questionnaire::{Indicator, Statistic};
 use crate::domain::spread::{Counts, Field};
@@ -12,7 +12,10 @@ use crate::domain::suppression::Figure;
 use crate::texts::desk::results as t;
 use crate::texts::desk::tab;
 use crate::ui::chart::{Line, bars, years};
-use crate::ui::parts::{figure, reason, scrolling};
+use crate::ui::parts::{figure, reason, scrolling, shown};
+
+/// An indicator with a tally for each verksamhetsområde.
+pub type Breakdown = (Indicator, Vec<Option<Tally>>);
 
 /// All that is known of a round.
 pub struct Results {
@@ -31,7 +34,9 @@ pub struct Results {
     /// The year before, if there is one.
     pub before: Option<i64>,
     /// Lines of work, and each indicator by them.
-    pub lines: (Vec<String>, Vec<(Indicator, Vec<Figure>)>),
+    pub lines: (Vec<String>, Vec<Breakdown>),
+    /// The years in which the organisation cannot be compared.
+    pub incomparable: Vec<i64>,
 }
 
 /// A question and its answers.
@@ -50,10 +55,13 @@ pub struct Question {
 pub fn page(results: Results) -> impl IntoView {
     let head = head(&results.desk, tab::RESULTS);
     let merged = (!results.merged.is_empty()).then(|| view! { <p>{t::merged(&results.merged.join(", "))}</p> });
+    let years: Vec<String> = results.incomparable.iter().map(ToString::to_string).collect();
+    let incomparable = (!years.is_empty()).then(|| view! { <p>{t::incomparable(&years.join(", "))}</p> });
     let questions = results.questions.iter().map(|q| question(q, results.before)).collect_view();
     view! {
         {head}
         {merged}
+        {incomparable}
         <p class="hint">{t::LEAD}</p>
         {awareness(&results.awareness)}
         {trends(&results)}
@@ -218,7 +226,7 @@ fn lines(results: &Results) -> impl IntoView + use<> {
     let (lines, rows) = &results.lines;
     let heads = lines.iter().map(|line| view! { <th scope="col" class="n">{line.clone()}</th> }).collect_view();
     let rows = rows.iter().map(|(indicator, figures)| {
-        let cells = figures.iter().map(|f| view! { <td class="n">{figure(*f, &indicator.statistic)}</td> }).collect_view();
+        let cells = figures.iter().map(|f| view! { <td class="n">{shown(*f, &indicator.statistic)}</td> }).collect_view();
         view! { <tr><th scope="row">{indicator.label.clone()}</th>{cells}</tr> }
     });
     let rows = rows.collect_view();

@@ -64,7 +64,7 @@ impl Services {
         let own = seen.iter().filter(|i| i.reporter.as_ref().is_some_and(|r| ids.contains(r))).count();
         let facts = Facts {
             last: before.as_ref().map(|r| r.year),
-            compared: figures.compared(earlier.as_ref().map(|(f, _)| f), &all, organisation),
+            compared: figures.compared(earlier.as_ref().map(|(f, _)| f), organisation),
             spreads: self.spreads(caller, &figures, organisation).await?,
             // With few answers it is not even said how many incidents are its own.
             own: self.tells_own_incidents(year, organisation).await?.then_some(own),

@@ -14,7 +14,7 @@ use qrcode::QrCode;
 use serde::Deserialize;
 
 use super::{Answer, Desk, refusal};
-use crate::services::results::RoundFigures;
+
 use crate::services::rounds::OrganisationRate;
 use crate::services::{Error, digest};
 use crate::store::rounds::SampleUnit;
@@ -41,17 +41,21 @@ pub(in crate::web) async fn live(Shared(app): Shared<App>, desk: Desk, headers: 
     if desk.round()?.state != State::Open {
         return Err(WebError::NotFound);
     }
-    let board = view(&app, &desk, None).await?;
-    let text = fragment(move || pages::live(board));
-    let tag = format!("\"{}\"", &digest(&text)[..32]);
+    let board = format!("{} {} {}", desk.round()?.year, desk.id(), desk.may_change());
+    let text = app.kept_board(board, async {
+        let board = Box::pin(view(&app, &desk, None)).await?;
+        Ok(fragment(move || pages::live(board)))
+    });
+    let text = Box::pin(text).await?;
+    let tag = format!("\"{}\"", &digest(&*text)[..32]);
     let kept = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, "private, no-cache".to_owned())];
     if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
         return Ok((StatusCode::NOT_MODIFIED, kept).into_response());
     }
-    Ok((kept, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response())
+    Ok((kept, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], text.to_string()).into_response())
 }
 
-async fn view(app: &App, desk: &Desk, fault: Option<String>) -> Result<pages::Board, WebError> {
+async fn view(app: &App, desk: &Desk, fault: Option<String>) -> crate::services::Result<pages::Board> {
     let (id, round, all) = (desk.id(), desk.round()?, &desk.all);
     let (year, closed) = (round.year, round.state == State::Closed);
     let rate = app.family_rate(all, id, year).await?;
@@ -89,12 +93,13 @@ async fn view(app: &App, desk: &Desk, fault: Option<String>) -> Result<pages::Bo
         _ => None,
     };
     let results = now.as_ref().map_or(vec![], |now| {
-        let rows = now.compared(then.as_ref(), all, id).into_iter();
+        let rows = now.compared(then.as_ref(), id).into_iter();
         rows.map(|(indicator, now, before)| pages::ResultRow { indicator, now, before }).collect()
     });
     let link = if closed { None } else { app.link_of(&desk.caller(), year, id).await.ok() };
-    let is_merged = |f: &Option<RoundFigures>| f.as_ref().is_some_and(|f| f.is_merged(id));
-    let merged = is_merged(&now) || is_merged(&then);
+    let merged = now
+        .as_ref()
+        .is_some_and(|now| now.is_merged(id) || then.as_ref().is_some_and(|then| then.is_merged_among(id, &now.organisations)));
     Ok(pages::Board {
         desk: desk.view(),
         tenths: rate.tenths(),

@@ -92,8 +92,8 @@ impl Desk {
     }
 
     /// The round; before the first there is nothing to see.
-    pub fn round(&self) -> Result<&Round, WebError> {
-        self.round.as_ref().ok_or(WebError::NotFound)
+    pub fn round(&self) -> crate::services::Result<&Round> {
+        self.round.as_ref().ok_or(Error::NotFound)
     }
 
     /// The years that have figures, oldest first.

@@ -37,15 +37,15 @@ async fn view(app: &App, desk: &Desk, caller: &Caller) -> Result<pages::Results>
         Some(before) => app.spreads(caller, before, id).await?,
         None => vec![],
     };
-    let trends = now.compared(None, &desk.all, id).into_iter().map(|(indicator, _, _)| {
-        let own = figures.iter().map(|f| f.figure_of(&indicator.id, id)).collect();
+    let trends = now.compared(None, id).into_iter().map(|(indicator, _, _)| {
+        let own = figures.iter().map(|f| f.figure_among(&indicator.id, id, &now.organisations)).collect();
         let city = figures.iter().map(|f| f.figure(&indicator.id, &Whose::City)).collect();
         (indicator, own, city)
     });
     let trends: Vec<(Indicator, Vec<Figure>, Vec<Figure>)> = trends.collect();
     let known: Vec<(&Indicator, Figure)> = trends.iter().map(|(i, _, _)| (i, now.figure_of(&i.id, id))).collect();
     let by_line = app.by_line(caller, now, id).await?;
-    let merged = figures.iter().any(|f| f.is_merged(id));
+    let merged = figures.iter().any(|f| f.is_merged_among(id, &now.organisations));
     Ok(pages::Results {
         desk: desk.view(),
         merged: if merged { lineage(&desk.all, id).iter().skip(1).map(|o| o.name.clone()).collect() } else { vec![] },
@@ -63,5 +63,6 @@ async fn view(app: &App, desk: &Desk, caller: &Caller) -> Result<pages::Results>
         before: figures.iter().rev().nth(1).map(|f| f.round.year),
         trends,
         lines: (by_line.lines, by_line.rows),
+        incomparable: figures.iter().filter(|f| f.is_incomparable(id, &now.organisations)).map(|f| f.round.year).collect(),
     })
 }

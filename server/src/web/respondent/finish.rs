@@ -2,16 +2,18 @@
 
 use app::domain::answer::Form as Posted;
 use app::domain::journey::walk;
+use app::domain::limits::Limits;
 use app::pages::respondent as pages;
 use app::texts::answering::{change as ch, check as c, copy as co, receipt as r};
+use axum::body::Body;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use serde::Deserialize;
 
 use super::super::App;
-use super::super::input::{Asked, Fields};
+use super::super::input::Asked;
 use super::super::render::Page;
-use super::{Answer, Guest, SHOWN, Seat, Writing, answered_page, enter, keep, place, readable, to};
+use super::{Answer, Guest, SHOWN, Seat, Writing, answered_page, enter, keep, place, posted, readable, to};
 use crate::services::respond::{Checked, Submission, first_unpassed, page_key, possible_names};
 
 #[derive(Deserialize)]
@@ -20,7 +22,15 @@ pub(super) struct CheckQuery {
     andrat: Option<String>,
 }
 
-pub(super) async fn check(Writing { visit, draft }: Writing, Asked(query): Asked<CheckQuery>) -> Answer {
+/// The fields of the page.
+const CHECK: Limits = Limits::of_fields(&["nyckel", "namn_kontrollerat", "nav"]);
+const CHANGE: Limits = Limits::of_fields(&["kvittokod"]);
+
+pub(super) async fn check(
+    State(app): State<App>,
+    Writing { visit, jar, mut seat, draft }: Writing,
+    Asked(query): Asked<CheckQuery>,
+) -> Answer {
     let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
     if let Some(section) = first_unpassed(&visit.questionnaire, &journey, &draft.passed) {
         return Ok(to(&visit, &format!("/fraga/{section}")));
@@ -40,22 +50,25 @@ pub(super) async fn check(Writing { visit, draft }: Writing, Asked(query): Asked
         key: page_key(&draft),
         changing: draft.replaces.is_some(),
     };
-    Ok(Page::new(c::TITLE).plain(pages::check(page)))
+    let page = Page::new(c::TITLE).plain(pages::check(page));
+    if seat.code.is_some() {
+        return Ok(page);
+    }
+    // Known to the device before it submits, so that a receipt whose page got lost is found again.
+    seat.code = Some(app.new_code());
+    Ok((keep(jar, &app, &visit, &seat), page).into_response())
 }
 
-pub(super) async fn submit(
-    State(app): State<App>,
-    Guest { visit, jar, mut seat }: Guest,
-    Fields(pairs): Fields<Vec<(String, String)>>,
-) -> Answer {
-    let form = Posted::from_pairs(pairs);
+pub(super) async fn submit(State(app): State<App>, Guest { visit, jar, mut seat }: Guest, body: Body) -> Answer {
+    let form = posted(body, &CHECK).await?;
     let Some(draft) = seat.draft.clone() else {
         return Ok(to(&visit, if seat.receipt.is_some() { "/kvitto" } else { "" }));
     };
     let checked = Checked { key: form.value("nyckel").map(str::to_owned), names: form.value("namn_kontrollerat") == Some("ja") };
-    let outcome = app.submit(&visit, &draft, seat.unit.as_deref(), seat.code.as_deref(), &checked).await?;
+    let code = seat.code.clone().unwrap_or_else(|| app.new_code());
+    let outcome = app.submit(&visit, &draft, seat.unit.as_deref(), &code, &checked).await?;
     Ok(match outcome {
-        Submission::Taken(code) => {
+        Submission::Taken => {
             seat =
                 Seat { link: visit.link.token.clone(), receipt: Some((code, app.ambient.seconds() + SHOWN)), ..Seat::default() };
             (keep(jar, &app, &visit, &seat), to(&visit, "/kvitto")).into_response()
@@ -103,12 +116,8 @@ pub(super) async fn change(Guest { visit, .. }: Guest) -> Answer {
     Ok(Page::new(ch::TITLE).plain(pages::change(place(&visit), String::new(), None)))
 }
 
-pub(super) async fn take_up(
-    State(app): State<App>,
-    Guest { visit, jar, .. }: Guest,
-    Fields(pairs): Fields<Vec<(String, String)>>,
-) -> Answer {
-    let form = Posted::from_pairs(pairs);
+pub(super) async fn take_up(State(app): State<App>, Guest { visit, jar, .. }: Guest, body: Body) -> Answer {
+    let form = posted(body, &CHANGE).await?;
     let code = form.value("kvittokod").unwrap_or_default();
     let Some((draft, plain)) = app.take_up(&visit, code).await? else {
         let page = pages::change(place(&visit), code.to_owned(), Some(ch::CODE_WRONG.into()));

@@ -4,13 +4,18 @@ mod finish;
 mod section;
 mod start;
 
+use std::sync::Arc;
+
+use app::domain::answer::Form;
 use app::domain::figure::day;
 use app::domain::journey::walk;
+use app::domain::limits::Limits;
 use app::pages::message::{self, Message};
 use app::pages::respondent as pages;
 use app::texts::answering::start as start_texts;
 use app::texts::turned as t;
 use axum::Router;
+use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -37,7 +42,8 @@ struct Seat {
     link: String,
     draft: Option<String>,
     unit: Option<String>,
-    /// The receipt code of the response that the draft changes.
+    /// The receipt code under which the draft is submitted: this device's own, or that of the
+    /// response which the draft changes.
     code: Option<String>,
     /// The receipt code of what was submitted, and until when it is shown.
     receipt: Option<(String, i64)>,
@@ -69,7 +75,7 @@ fn seat(jar: &Jar, token: &str) -> Seat {
 
 /// Someone who came through a link that takes answers; anybody else gets the page that says why not.
 pub(super) struct Guest {
-    visit: Visit,
+    visit: Arc<Visit>,
     jar: Jar,
     seat: Seat,
 }
@@ -89,7 +95,9 @@ impl FromRequestParts<App> for Guest {
 
 /// A guest whose draft is there; without one she is led to the receipt or to the start page.
 pub(super) struct Writing {
-    visit: Visit,
+    visit: Arc<Visit>,
+    jar: Jar,
+    seat: Seat,
     draft: Draft,
 }
 
@@ -97,13 +105,21 @@ impl FromRequestParts<App> for Writing {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        let Guest { visit, seat, .. } = Guest::from_request_parts(parts, app).await?;
+        let Guest { visit, jar, seat } = Guest::from_request_parts(parts, app).await?;
         let draft = own_draft(app, &visit, &seat).await.map_err(WebError::into_response)?;
         match draft {
-            Some(draft) => Ok(Self { visit, draft }),
+            Some(draft) => Ok(Self { visit, jar, seat, draft }),
             None => Err(to(&visit, if seat.receipt.is_some() { "/kvitto" } else { "" })),
         }
     }
+}
+
+/// What a page posts, within what it can post.
+async fn posted(body: Body, limits: &Limits<'_>) -> Result<Form, WebError> {
+    let bytes = to_bytes(body, limits.bytes()).await.map_err(|_| WebError::TooLarge)?;
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes).map_err(|_| WebError::Malformed)?;
+    limits.check(&pairs).map_err(|_| WebError::TooLarge)?;
+    Ok(Form::from_pairs(pairs))
 }
 
 /// The draft that this device holds, if it is still there.
@@ -129,7 +145,7 @@ fn keep(jar: Jar, app: &App, visit: &Visit, seat: &Seat) -> Jar {
 }
 
 /// The visit, or the page that says why there is none.
-async fn enter(app: &App, token: &str) -> Result<Visit, Response> {
+async fn enter(app: &App, token: &str) -> Result<Arc<Visit>, Response> {
     let turned = match app.visit(token).await {
         Ok(Ok(visit)) => return Ok(visit),
         Ok(Err(turned)) => turned,

@@ -1,18 +1,20 @@
 //! The questions, a section a page.
 
-use app::domain::answer::{Answers, Form as Posted};
+use app::domain::answer::Answers;
 use app::domain::journey::{settled, walk, walk_section};
+use app::domain::limits::Limits;
 use app::islands::sheet::Sheet;
 use app::pages::respondent as pages;
 use app::texts::answering::{questions as q, section as t};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::super::input::{At, Fields};
+use super::super::input::At;
 use super::super::render::Page;
 use super::super::{App, WebError};
-use super::{Answer, Guest, Writing, place, to};
+use super::{Answer, Guest, Writing, own_draft, place, posted, to};
 use crate::services::draft::{Again, Saved, Turn, version};
 use crate::services::respond::{Visit, first_unpassed};
 
@@ -21,7 +23,7 @@ pub(super) async fn questions(Guest { visit, .. }: Guest) -> Answer {
     Ok(Page::new(q::TITLE).plain(pages::questions(&base, &visit.questionnaire)))
 }
 
-pub(super) async fn section(Writing { visit, draft }: Writing, At((_, section)): At<(String, String)>) -> Answer {
+pub(super) async fn section(Writing { visit, draft, .. }: Writing, At((_, section)): At<(String, String)>) -> Answer {
     let (index, _) = visit.questionnaire.section(&section).ok_or(WebError::NotFound)?;
     let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
     // Not past a section that was not passed, and not to one that is not on the way.
@@ -84,12 +86,13 @@ fn asks_area(question: &app::domain::questionnaire::Question) -> bool {
 
 pub(super) async fn turn(
     State(app): State<App>,
-    Writing { visit, draft }: Writing,
+    Writing { visit, draft, .. }: Writing,
     At((_, section)): At<(String, String)>,
-    Fields(pairs): Fields<Vec<(String, String)>>,
+    body: Body,
 ) -> Answer {
-    let (index, _) = visit.questionnaire.section(&section).ok_or(WebError::NotFound)?;
-    Ok(match app.turn(&visit, &draft.id, index, Posted::from_pairs(pairs)).await? {
+    let (index, here) = visit.questionnaire.section(&section).ok_or(WebError::NotFound)?;
+    let form = posted(body, &Limits::of_section(here)).await?;
+    Ok(match app.turn(&visit, draft, index, &form).await? {
         Turn::Section(id, None) => to(&visit, &format!("/fraga/{id}")),
         Turn::Section(id, Some(group)) => to(&visit, &format!("/fraga/{id}#{group}")),
         Turn::Check => to(&visit, "/granska"),
@@ -104,12 +107,12 @@ pub(super) async fn save(
     State(app): State<App>,
     Guest { visit, seat, .. }: Guest,
     At((_, section)): At<(String, String)>,
-    Fields(pairs): Fields<Vec<(String, String)>>,
+    body: Body,
 ) -> Answer {
-    let (index, _) = visit.questionnaire.section(&section).ok_or(WebError::NotFound)?;
-    let posted = Posted::from_pairs(pairs);
-    let saved = match &seat.draft {
-        Some(draft) => app.save(&visit, draft, index, &posted).await?,
+    let (index, here) = visit.questionnaire.section(&section).ok_or(WebError::NotFound)?;
+    let form = posted(body, &Limits::of_section(here)).await?;
+    let saved = match own_draft(&app, &visit, &seat).await? {
+        Some(draft) => app.save(&visit, draft, index, &form).await?,
         None => Saved::NoDraft,
     };
     Ok(match saved {

@@ -1,16 +1,22 @@
 //! Before the questions: the start page, help, and the ways back in.
 
-use app::domain::answer::Form as Posted;
+use app::domain::limits::Limits;
 use app::pages::respondent as pages;
 use app::texts::answering::{help as h, resume as r, saved as s};
+use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
 use super::super::App;
-use super::super::input::Fields;
 use super::super::render::Page;
-use super::{Answer, Choice, Guest, Seat, Writing, answered_page, choose, keep, listed, own_draft, place, readable, to, way_on};
+use super::{
+    Answer, Choice, Guest, Seat, Writing, answered_page, choose, keep, listed, own_draft, place, posted, readable, to, way_on,
+};
 use crate::services::respond::Visit;
+
+/// The fields of the pages.
+const START: Limits = Limits::of_fields(&["enhet", "borja_om", "nav"]);
+const RESUME: Limits = Limits::of_fields(&["kod", "enhet"]);
 
 pub(super) async fn start(State(app): State<App>, Guest { visit, seat, .. }: Guest) -> Answer {
     let draft = own_draft(&app, &visit, &seat).await?.is_some();
@@ -32,12 +38,8 @@ async fn start_page(app: &App, visit: &Visit, chosen: String, fault: Option<&str
     Ok(if page.is_long() { frame.with_islands(|| pages::start(page)) } else { frame.plain(pages::start(page)) })
 }
 
-pub(super) async fn begin(
-    State(app): State<App>,
-    Guest { visit, jar, mut seat }: Guest,
-    Fields(pairs): Fields<Vec<(String, String)>>,
-) -> Answer {
-    let form = Posted::from_pairs(pairs);
+pub(super) async fn begin(State(app): State<App>, Guest { visit, jar, mut seat }: Guest, body: Body) -> Answer {
+    let form = posted(body, &START).await?;
     if form.value("borja_om").is_some() {
         if let Some(id) = &seat.draft {
             app.discard(&visit, id).await?;
@@ -60,7 +62,7 @@ pub(super) async fn begin(
     let draft = match draft {
         Some(draft) => draft,
         None => {
-            seat.code = None;
+            seat.code = Some(app.new_code());
             app.begin(&visit, None).await?
         }
     };
@@ -75,7 +77,7 @@ pub(super) async fn help(State(app): State<App>, Guest { visit, .. }: Guest) -> 
     Ok(Page::new(h::TITLE).plain(pages::help(place(&visit), contacts)))
 }
 
-pub(super) async fn saved(State(app): State<App>, Writing { visit, draft }: Writing) -> Answer {
+pub(super) async fn saved(State(app): State<App>, Writing { visit, draft, .. }: Writing) -> Answer {
     let code = app.resume_code(&draft).await?.map(|code| readable(&code));
     let go_on = format!("/e/{}{}", visit.link.token, way_on(&visit, &draft));
     Ok(Page::new(s::TITLE).plain(pages::saved(place(&visit), code, go_on)))
@@ -97,12 +99,8 @@ async fn resume_page(
     Ok(if page.is_long() { frame.with_islands(|| pages::resume(page)) } else { frame.plain(pages::resume(page)) })
 }
 
-pub(super) async fn take_up(
-    State(app): State<App>,
-    Guest { visit, jar, .. }: Guest,
-    Fields(pairs): Fields<Vec<(String, String)>>,
-) -> Answer {
-    let form = Posted::from_pairs(pairs);
+pub(super) async fn take_up(State(app): State<App>, Guest { visit, jar, .. }: Guest, body: Body) -> Answer {
+    let form = posted(body, &RESUME).await?;
     let given = |field| form.value(field).unwrap_or_default().to_owned();
     let (code, wanted) = (given("kod"), given("enhet"));
     let units = app.units(&visit).await?;
@@ -121,6 +119,7 @@ pub(super) async fn take_up(
         return resume_page(&app, &visit, (code, wanted), ((!known).then_some(r::CODE_WRONG), unit_fault)).await;
     };
     let way = way_on(&visit, &draft);
-    let seat = Seat { link: visit.link.token.clone(), draft: Some(draft.id), unit, ..Seat::default() };
+    let code = draft.replaces.is_none().then(|| app.new_code());
+    let seat = Seat { link: visit.link.token.clone(), draft: Some(draft.id), unit, code, ..Seat::default() };
     Ok::<Response, _>((keep(jar, &app, &visit, &seat), to(&visit, &way)).into_response())
 }

@@ -1,0 +1,129 @@
+//! How much a posted form may hold.
+//!
+//! A page can send only so many fields and so much text. A form that holds more comes from no page
+//! of the product and is refused whole, before anything is done with it. What a form holds that
+//! nobody asked for is *unknown*; a little of it is ignored, since proxies and browsers add fields.
+
+use std::collections::HashMap;
+
+use super::questionnaire::{Kind, OTHER_TEXT, OTHER_TEXT_MAX, Question, Section};
+
+/// Unknown fields that are ignored.
+pub const UNKNOWN: usize = 100;
+/// Bytes that any form may have: its buttons, its versions and what is unknown.
+const BASE: usize = 64 * 1024;
+/// Bytes of a field that holds a choice, a number or a day, with its name.
+const SHORT: usize = 200;
+/// Bytes of one character in a form, when it is percent-encoded: four bytes of three characters.
+/// Twice that, so that a text that is too long is told so rather than refused.
+const PER_CHARACTER: usize = 2 * 12;
+
+/// The fields that steer a section's page.
+const CONTROLS: [&str; 6] = ["nav", "lagg_till", "ta_bort", ":till", ":version", "visade"];
+
+/// What the form of one page may hold.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits<'a> {
+    questions: &'a [Question],
+    controls: &'a [&'a str],
+}
+
+/// More than any page can send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooMuch;
+
+impl<'a> Limits<'a> {
+    /// Those of a section's page.
+    pub fn of_section(section: &'a Section) -> Self {
+        Self { questions: &section.questions, controls: &CONTROLS }
+    }
+
+    /// Those of a page with these fields, each at most once.
+    pub const fn of_fields(controls: &'a [&'a str]) -> Self {
+        Self { questions: &[], controls }
+    }
+
+    /// Bytes of the body.
+    pub fn bytes(&self) -> usize {
+        BASE + self.questions.iter().map(bytes).sum::<usize>()
+    }
+
+    /// Refuses more fields than the page has.
+    ///
+    /// # Errors
+    /// [`TooMuch`] when more than [`UNKNOWN`] of the fields are unknown or sent more often than the
+    /// page has them.
+    pub fn check(&self, fields: &[(String, String)]) -> Result<(), TooMuch> {
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        let mut unknown = 0;
+        for (name, _) in fields {
+            let times = seen.entry(name).or_default();
+            *times += 1;
+            unknown += usize::from(*times > self.most(name));
+        }
+        if unknown > UNKNOWN { Err(TooMuch) } else { Ok(()) }
+    }
+
+    /// How often a field can stand in the form.
+    fn most(&self, name: &str) -> usize {
+        if self.controls.contains(&name) {
+            return 1;
+        }
+        let (head, rest) = name.split_once('.').map_or((name, None), |(head, rest)| (head, Some(rest)));
+        self.questions.iter().find(|q| q.id == head).map_or(0, |question| most_of(question, rest))
+    }
+}
+
+/// How often a question's field can be sent; `rest` is what stands after the question's id.
+fn most_of(question: &Question, rest: Option<&str>) -> usize {
+    match (&question.kind, rest) {
+        (Kind::Info, _) => 0,
+        (Kind::Matrix { rows, .. }, Some(row)) => usize::from(rows.iter().any(|r| r.id == row)),
+        (Kind::Group { max_items, questions, .. }, Some(rest)) => {
+            let Some((number, inner)) = rest.split_once('.') else { return 0 };
+            let (id, rest) = inner.split_once('.').map_or((inner, None), |(id, rest)| (id, Some(rest)));
+            let within = number.parse().is_ok_and(|n: usize| (1..=*max_items).contains(&n));
+            questions.iter().find(|q| within && q.id == id).map_or(0, |question| most_of(question, rest))
+        }
+        (kind, Some(rest)) => usize::from(rest == OTHER_TEXT && kind.other_option().is_some()),
+        (Kind::MultipleChoice { options }, None) => options.len() + 1,
+        (_, None) => 1,
+    }
+}
+
+fn bytes(question: &Question) -> usize {
+    let other = if question.kind.other_option().is_some() { OTHER_TEXT_MAX * PER_CHARACTER } else { 0 };
+    other
+        + match &question.kind {
+            Kind::Info => 0,
+            Kind::SingleChoice { .. } | Kind::Scale { .. } | Kind::Number { .. } | Kind::Month | Kind::Date | Kind::Area => SHORT,
+            Kind::MultipleChoice { options } => options.len() * SHORT,
+            Kind::Matrix { rows, .. } => rows.len() * SHORT,
+            Kind::ShortText { max_length } | Kind::LongText { max_length } => SHORT + max_length * PER_CHARACTER,
+            Kind::Group { max_items, questions, .. } => max_items * questions.iter().map(bytes).sum::<usize>(),
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::definition;
+
+    fn pairs(names: impl Iterator<Item = String>) -> Vec<(String, String)> {
+        names.map(|name| (name, String::new())).collect()
+    }
+
+    #[test]
+    fn a_section_takes_every_field_that_it_has_and_a_hundred_unknown_ones() {
+        let questionnaire = definition::parse(include_str!("../../enkat/exempel-alla-typer.json")).expect("sound");
+        let section = questionnaire.sections.iter().find(|s| s.questions.iter().any(|q| q.id == "g")).expect("a group");
+        let limits = Limits::of_section(section);
+        let own = |items: usize| (1..=items).flat_map(|i| ["plats", "hur", "mer"].map(|q| format!("g.{i}.{q}")));
+        let unknown = |n: usize| (0..n).map(|i| format!("okand{i}"));
+        assert_eq!(limits.check(&pairs(own(3).chain(unknown(100)))), Ok(()));
+        assert_eq!(limits.check(&pairs(own(3).chain(unknown(101)))), Err(TooMuch));
+        assert_eq!(limits.check(&pairs(own(40))), Err(TooMuch), "items beyond the most are unknown");
+        assert_eq!(limits.check(&pairs((0..102).map(|_| "g.1.plats".to_owned()))), Err(TooMuch));
+        assert!((64 * 1024..400_000).contains(&limits.bytes()), "{}", limits.bytes());
+    }
+}

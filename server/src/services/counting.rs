@@ -1,0 +1,101 @@
+//! Counts the answers of a round that has closed: indicators, the answers to each question, and
+//! indicators by background answer. Counted once, and again when answers are imported later.
+
+use std::collections::BTreeMap;
+
+use app::domain::answer::Answers;
+use app::domain::figure::Tally;
+use app::domain::indicator::Counter;
+use app::domain::questionnaire::Questionnaire;
+use app::domain::spread::{BASE, Field, fields};
+use futures::TryStreamExt;
+use sqlx::AnyConnection;
+
+use super::{Result, Services};
+use crate::store;
+use crate::store::answers::{Counted, read_response};
+use crate::store::rounds::Link;
+
+/// The question whose answer is the verksamhetsområde, in every questionnaire of the standard.
+pub(super) const LINE_OF_WORK: &str = "omrade";
+/// The indicator under which the responses of a breakdown are counted.
+pub(super) const RESPONSES: &str = "";
+
+/// What is counted of the answers to one questionnaire.
+struct Counters<'a> {
+    indicators: Vec<(&'a str, Counter<'a>)>,
+    fields: Vec<Field>,
+    counted: Counted,
+}
+
+impl<'a> Counters<'a> {
+    fn new(questionnaire: &'a Questionnaire) -> Self {
+        let indicators = questionnaire.indicators.iter().map(|i| (i.id.as_str(), Counter::new(questionnaire, i)));
+        Self { indicators: indicators.collect(), fields: fields(questionnaire), counted: Counted::default() }
+    }
+
+    fn count(&mut self, answers: &Answers) {
+        let Self { indicators, fields, counted } = self;
+        counted.responses += 1;
+        for field in fields.iter() {
+            for (value, count) in field.count(answers) {
+                *counted.fields.entry((field.id.clone(), value)).or_default() += count;
+            }
+        }
+        let line = fields.iter().find(|f| f.id == LINE_OF_WORK && !f.options.is_empty()).map(|lines| {
+            let chosen = lines.count(answers).into_iter().map(|(value, _)| value).find(|value| value != BASE);
+            chosen.unwrap_or_default()
+        });
+        let mut by_line = |indicator: &str, tally: Tally| {
+            if let Some(line) = &line {
+                let sum = counted.breakdown.entry((indicator.to_owned(), line.clone())).or_default();
+                *sum = *sum + tally;
+            }
+        };
+        by_line(RESPONSES, Tally { count: 0, base: 1 });
+        for (id, counter) in indicators.iter() {
+            let tally = counter.count(answers);
+            by_line(id, tally);
+            let sum = counted.tallies.entry((*id).to_owned()).or_default();
+            *sum = *sum + tally;
+        }
+    }
+}
+
+impl Services {
+    /// Counts the answers of an organisation in a round, one at a time.
+    pub(super) async fn count(&self, db: &mut AnyConnection, link: &Link) -> Result<Counted> {
+        let questionnaire = self.questionnaire(db, link).await?;
+        let mut counters = Counters::new(&questionnaire);
+        let query = sqlx::query(store::sql::LIST_RESPONSES_OF).bind(link.year).bind(&link.organisation);
+        let mut rows = query.fetch(db);
+        while let Some(row) = rows.try_next().await? {
+            counters.count(&read_response(&row)?.answers);
+        }
+        Ok(counters.counted)
+    }
+
+    /// Counts an organisation anew, within the write that changed its answers.
+    pub(crate) async fn recount(&self, db: &mut AnyConnection, link: &Link) -> Result<()> {
+        let counted = self.count(db, link).await?;
+        Ok(store::answers::set_counted(db, link.year, &link.organisation, &counted).await?)
+    }
+
+    /// Counts closed rounds of which something has not been counted, as an older program left them.
+    pub(crate) async fn count_what_is_not(&self) -> Result<()> {
+        let uncounted = store::answers::list_uncounted(&mut *self.store.read().await?).await?;
+        let mut links: BTreeMap<i64, Vec<Link>> = BTreeMap::new();
+        for (year, organisation) in uncounted {
+            let mut write = self.store.write().await?;
+            self.store.hold_round(&mut write, year).await?;
+            if let std::collections::btree_map::Entry::Vacant(entry) = links.entry(year) {
+                entry.insert(store::rounds::list_links(&mut write, year).await?);
+            }
+            if let Some(link) = links[&year].iter().find(|l| l.organisation == organisation) {
+                self.recount(&mut write, link).await?;
+            }
+            write.commit().await?;
+        }
+        Ok(())
+    }
+}
