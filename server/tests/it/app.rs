@@ -90,10 +90,15 @@ impl TestApp {
 
     /// Another server of the same database, with the same clock.
     pub async fn another_server(&self) -> Self {
+        self.with_threshold(self.services.config.min_cell).await
+    }
+
+    /// Another server that shows no smaller bases than this.
+    pub async fn with_threshold(&self, min_cell: i64) -> Self {
         let now = Arc::clone(&self.now);
         let clock = move || jiff::Timestamp::from_second(now.load(Ordering::SeqCst)).expect("a time");
         let store = Store::connect(&self.url).await.expect("a database");
-        let config = (*self.services.config).clone();
+        let config = Config { min_cell, ..(*self.services.config).clone() };
         let ambient = Ambient::new(clock, StdRng::seed_from_u64(8));
         let mut services = Services::start(store, ambient, config).await.expect("services");
         services.memory = Memory::without_counts();

@@ -16,6 +16,7 @@ mod respond;
 mod results;
 mod roles;
 mod rounds;
+mod silence;
 mod snapshots;
 mod store;
 mod underlag;

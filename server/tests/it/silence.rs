@@ -1,0 +1,378 @@
+//! Figures keep silent over time: whatever is read, imported or set between two readings, over
+//! exports and pages, fewer than five answers are never had.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::http::StatusCode;
+use lagesbild::export::Subject;
+use lagesbild::services::{Caller, Error, Refusal, Role};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use scraper::{Html, Selector};
+
+use crate::app::{ORGANISATIONS, STADSDEL, TestApp, on_both};
+
+on_both!(
+    organisations_that_are_imported_after_the_close_change_no_figure,
+    a_sum_over_a_later_merger_is_shown_where_nothing_hidden_is_had_from_it,
+    an_import_shows_nothing_that_was_hidden_and_moves_no_base_by_a_few,
+    a_coordinators_own_answers_lift_nothing_over_the_threshold,
+    a_round_keeps_the_highest_threshold_since_its_close,
+    a_breakdown_has_one_sign_and_needs_its_own_key,
+    a_breakdown_stays_as_it_was_first_counted,
+    nothing_small_is_had_over_time,
+);
+
+const INDICATOR: &str = "handlingsplan_chef";
+
+/// Answers of an organisation as a file: how many know the plan, do not, and do not say.
+fn file(known: usize, unknown: usize, silent: usize, mark: &str) -> String {
+    let rows = |n: usize, plan: &str| format!("forskola;{plan};nej;{mark}\n").repeat(n);
+    format!(
+        "omrade;kannedom.handlingsplan;handelse;behov_text\n{}{}{}",
+        rows(known, "jag"),
+        rows(unknown, "ingen"),
+        rows(silent, "")
+    )
+}
+
+async fn import(app: &TestApp, organisation: &str, csv: &str) -> Result<usize, Error> {
+    import_into(app, 2026, organisation, csv).await
+}
+
+async fn import_into(app: &TestApp, year: i64, organisation: &str, csv: &str) -> Result<usize, Error> {
+    app.services.import_responses(&Caller::Operator, year, organisation, csv.as_bytes(), |_, _| ()).await
+}
+
+/// A city whose organisations have so many units, its round open.
+async fn city(app: &TestApp, units: &[&str]) {
+    with_units(app, units).await;
+    app.open().await;
+}
+
+async fn with_units(app: &TestApp, units: &[&str]) {
+    app.city(&[STADSDEL]).await;
+    let rows: String = units.iter().flat_map(|o| (0..60).map(move |i| format!("{o};Enhet {i}\n"))).collect();
+    app.units(&format!("forvaltning;enhet\n{rows}")).await;
+}
+
+/// The base of one indicator by organisation, as the export tells it; the city's under no name.
+async fn told(app: &TestApp) -> BTreeMap<String, Option<i64>> {
+    told_of(app, 2026).await
+}
+
+async fn told_of(app: &TestApp, year: i64) -> BTreeMap<String, Option<i64>> {
+    let csv = app.export_of(Subject::Indicators, year, None).await.expect("an export");
+    let rows = csv.lines().skip(1).map(|line| line.split(';').collect::<Vec<_>>());
+    rows.filter(|c| c[2] == INDICATOR).map(|c| (c[1].to_owned(), c[5].parse().ok())).collect()
+}
+
+async fn reorganise(app: &TestApp, changes: &[(&str, &str)]) {
+    let file = changes.iter().fold(ORGANISATIONS.to_owned(), |file, (from, to)| {
+        assert!(file.contains(from), "{from}");
+        file.replace(from, to)
+    });
+    app.services.import_organisations(&Caller::Operator, file.as_bytes()).await.expect("organisations");
+}
+
+/// A line of the organisations' file with another successor.
+fn line_of(id: &str) -> String {
+    ORGANISATIONS.lines().find(|l| l.starts_with(&format!("{id};"))).expect("a line").to_owned()
+}
+
+fn succeeded_by(id: &str, heir: &str) -> (String, String) {
+    let line = line_of(id);
+    let mut cells: Vec<&str> = line.split(';').collect();
+    cells[4] = heir;
+    (line.clone(), cells.join(";"))
+}
+
+async fn organisations_that_are_imported_after_the_close_change_no_figure(app: TestApp) {
+    city(&app, &["bromma", "farsta", "skarpnack", "kungsholmen"]).await;
+    for (organisation, count) in [("bromma", 3), ("farsta", 9), ("skarpnack", 12), ("kungsholmen", 30)] {
+        import(&app, organisation, &file(count / 2, count - count / 2, 0, "a")).await.expect("answers");
+    }
+    app.close().await;
+    let before = told(&app).await;
+    assert_eq!(before["bromma"], None);
+    assert_eq!((before["skarpnack"], before[""]), (Some(12), Some(54)));
+    app.account("c@example.org", Role::Central, None).await;
+    let mut central = app.logged_in("c@example.org").await;
+    let pages = ["/central/kannedom?ar=2026", "/forvaltning/resultat?organisation=skarpnack&ar=2026", "/rapport/2026/skarpnack"];
+    let mut read = Vec::new();
+    for page in pages {
+        read.push(central.get(page).await.text);
+    }
+    for (id, heir) in [("bromma", "skarpnack"), ("farsta", "kungsholmen"), ("skarpnack", "kungsholmen")] {
+        let (from, to) = succeeded_by(id, heir);
+        reorganise(&app, &[(&from, &to), ("stadsdelsforvaltning", "fackforvaltning")]).await;
+        assert_eq!(told(&app).await, before, "{id} was taken over by {heir}");
+        for (page, read) in pages.iter().zip(&read) {
+            assert_eq!(numbers(&central.get(page).await.text), numbers(read), "{page}");
+        }
+    }
+}
+
+/// Every figure with a base that a page shows.
+fn numbers(page: &str) -> Vec<String> {
+    let page = Html::parse_document(page);
+    let of = Selector::parse(".of").expect("a selector");
+    page.select(&of).map(|e| e.text().collect()).collect()
+}
+
+async fn a_sum_over_a_later_merger_is_shown_where_nothing_hidden_is_had_from_it(app: TestApp) {
+    city(&app, &["bromma", "farsta", "skarpnack", "kungsholmen"]).await;
+    for (organisation, count) in [("bromma", 3), ("farsta", 9), ("skarpnack", 12), ("kungsholmen", 30)] {
+        import(&app, organisation, &file(count, 0, 0, "a")).await.expect("answers");
+    }
+    app.close().await;
+    let (small, large) = (succeeded_by("bromma", "kungsholmen"), succeeded_by("skarpnack", "kungsholmen"));
+    for (changes, sum) in [(vec![&large], Some(42)), (vec![&large, &small], None)] {
+        let changes: Vec<(&str, &str)> = changes.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        reorganise(&app, &changes).await;
+        let figures = app.services.figures(2026).await.expect("figures");
+        let now = app.services.organisations().await.expect("organisations");
+        let figure = figures.figure_among(INDICATOR, "kungsholmen", &now);
+        assert_eq!(figure.shown().map(|t| t.base), sum, "{changes:?}");
+        assert_eq!(figures.is_incomparable("kungsholmen", &now), sum.is_none());
+        assert_eq!(figures.figure_of(INDICATOR, "kungsholmen").shown().map(|t| t.base), Some(30), "its own stays");
+    }
+}
+
+async fn an_import_shows_nothing_that_was_hidden_and_moves_no_base_by_a_few(app: TestApp) {
+    city(&app, &["bromma", "farsta", "skarpnack", "kungsholmen"]).await;
+    for (organisation, count) in [("bromma", 3), ("farsta", 9), ("skarpnack", 20)] {
+        import(&app, organisation, &file(count, 0, 0, "a")).await.expect("answers");
+    }
+    app.close().await;
+    let before = told(&app).await;
+    let refused = |done: Result<usize, Error>| matches!(done, Err(Error::Refused(Refusal::TellsTooMuch(..))));
+    assert!(refused(import(&app, "bromma", &file(5, 0, 0, "b")).await), "three of eight would be had");
+    assert!(refused(import(&app, "skarpnack", &file(1, 0, 6, "b")).await), "one of them says something");
+    assert!(refused(import(&app, "skarpnack", &file(4, 0, 1, "b")).await));
+    assert_eq!(told(&app).await, before, "nothing was taken");
+    import(&app, "skarpnack", &file(5, 0, 0, "b")).await.expect("five more, all of whom say something");
+    assert_eq!(told(&app).await["skarpnack"], Some(25));
+    // Nobody had answered there: nothing was hidden.
+    import(&app, "kungsholmen", &file(30, 0, 0, "b")).await.expect("the first answers of an organisation");
+    assert_eq!(told(&app).await["kungsholmen"], Some(30));
+    assert_eq!(told(&app).await["bromma"], None);
+}
+
+async fn a_coordinators_own_answers_lift_nothing_over_the_threshold(app: TestApp) {
+    city(&app, &["farsta", "kungsholmen", "skarpnack"]).await;
+    for organisation in ["kungsholmen", "skarpnack"] {
+        import(&app, organisation, &file(20, 10, 0, "a")).await.expect("answers");
+    }
+    let links = app.services.links(&Caller::Operator, 2026).await.expect("links");
+    let link = format!("/e/{}", links.iter().find(|l| l.organisation == "farsta").expect("a link").token);
+    app.account("f@example.org", Role::Samordnare, Some("farsta")).await;
+    let mut coordinator = app.logged_in("f@example.org").await;
+    let change = "/forvaltning/enhet?organisation=farsta&ar=2026";
+    for i in 0..2 {
+        let form = [("gor", "lagg_till"), ("enhet", ""), ("namn", &format!("Egen {i}"))];
+        assert_eq!(coordinator.post(change, &form).await.status, StatusCode::SEE_OTHER);
+    }
+    // Three managers answer, one of them is reopened twice, and two units are added.
+    for name in ["Enhet 0", "Enhet 1", "Enhet 2", "Egen 0", "Egen 1", "Enhet 0", "Enhet 0"] {
+        let unit = app.unit(&link, name).await;
+        coordinator.post(change, &[("gor", "oppna"), ("enhet", &unit)]).await;
+        answer(&app, &link, &unit).await;
+    }
+    app.close().await;
+    let told = told(&app).await;
+    assert_eq!(told["farsta"], None, "seven answers, of which she may have given four");
+    assert_eq!(told[""], None.or(told[""]));
+    let texts = app.services.free_texts(&Caller::Operator, 2026, "farsta").await.expect("texts");
+    assert!(texts.few && texts.questions.is_empty());
+}
+
+async fn answer(app: &TestApp, link: &str, unit: &str) {
+    let at = |s: &str| format!("{link}/fraga/{s}");
+    let mut browser = app.browser();
+    browser.turn(link, &[("enhet", unit)], &at("verksamhet")).await;
+    browser.turn(&at("verksamhet"), &[("omrade", "forskola")], &at("kannedom")).await;
+    browser.turn(&at("kannedom"), &[("kannedom.handlingsplan", "jag")], &at("kunskap")).await;
+    browser.turn(&at("kunskap"), &[], &at("handelser")).await;
+    browser.turn(&at("handelser"), &[("handelse", "nej")], &at("behov")).await;
+    browser.turn(&at("behov"), &[("behov_text", "Mer tid")], &format!("{link}/granska")).await;
+    browser.turn(&format!("{link}/granska"), &[], &format!("{link}/kvitto")).await;
+}
+
+async fn a_round_keeps_the_highest_threshold_since_its_close(app: TestApp) {
+    city(&app, &["bromma", "farsta", "skarpnack", "kungsholmen"]).await;
+    for (organisation, count) in [("bromma", 7), ("farsta", 14), ("skarpnack", 21), ("kungsholmen", 30)] {
+        import(&app, organisation, &file(count, 0, 0, "a")).await.expect("answers");
+    }
+    app.close().await;
+    assert_eq!(told(&app).await["bromma"], Some(7));
+    let strict = app.with_threshold(10).await;
+    let hidden = told(&strict).await;
+    assert_eq!((hidden["bromma"], hidden["farsta"], hidden["skarpnack"]), (None, None, Some(21)));
+    assert_eq!(told(&app.with_threshold(5).await).await, hidden, "what has been hidden stays hidden");
+}
+
+async fn a_breakdown_has_one_sign_and_needs_its_own_key(app: TestApp) {
+    city(&app, &["bromma", "farsta"]).await;
+    let row = |line: &str, plan: &str, n: usize| format!("{line};{plan};nej\n").repeat(n);
+    let rows = [row("forskola", "jag", 9), row("aldreomsorg", "ingen", 8), row("fritid", "", 1)].concat();
+    import(&app, "bromma", &format!("omrade;kannedom.handlingsplan;handelse\n{rows}")).await.expect("answers");
+    app.close().await;
+    app.account("b@example.org", Role::Samordnare, Some("bromma")).await;
+    let page = app.logged_in("b@example.org").await.get("/forvaltning/resultat?organisation=bromma&ar=2026").await.text;
+    let page = Html::parse_document(&page);
+    let rows = Selector::parse("section table tbody tr").expect("a selector");
+    let cell = Selector::parse("td").expect("a selector");
+    let text = |e: scraper::ElementRef| e.text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines: Vec<Vec<String>> = page
+        .select(&rows)
+        .map(|row| row.select(&cell).map(text).collect::<Vec<_>>())
+        .filter(|cells| cells.iter().any(|c| c == "– visas inte"))
+        .collect();
+    assert!(!lines.is_empty());
+    for cells in &lines {
+        assert!(cells.iter().all(|c| !c.contains("inga svar") && !c.contains("färre än")), "{cells:?}");
+    }
+    // Who said nothing of the plan is one: with what is shown it must not be had that she did.
+    let figures = app.services.figures(2026).await.expect("figures");
+    let by_line = app.services.by_line(&Caller::Operator, &figures, "bromma").await.expect("a breakdown");
+    let (_, cells) = by_line.rows.iter().find(|(i, _)| i.id == INDICATOR).expect("the indicator");
+    let shown: i64 = cells.iter().flatten().map(|t| t.base).sum();
+    assert!(shown == 9, "the total of 17 less what is shown leaves eight: {cells:?}");
+}
+
+async fn a_breakdown_stays_as_it_was_first_counted(app: TestApp) {
+    city(&app, &["bromma"]).await;
+    import(&app, "bromma", &file(12, 8, 0, "a")).await.expect("answers");
+    app.close().await;
+    let shown = async || {
+        let figures = app.services.figures(2026).await.expect("figures");
+        let by_line = app.services.by_line(&Caller::Operator, &figures, "bromma").await.expect("a breakdown");
+        by_line.rows.into_iter().map(|(i, cells)| (i.id, cells)).collect::<Vec<_>>()
+    };
+    let before = shown().await;
+    import(&app, "bromma", &file(10, 0, 0, "b")).await.expect("more answers");
+    assert_eq!(told(&app).await["bromma"], Some(30));
+    assert_eq!(shown().await, before);
+    let rows = app.export_of(Subject::Responses, 2026, None).await.expect("an export");
+    assert_eq!(rows.matches("forskola").count(), 20, "later ones have no background answers");
+}
+
+/// What is read at one moment: sums of parts, each an organisation's answers of one time.
+type Known = Vec<(BTreeSet<usize>, i64)>;
+
+/// A year in which two organisations are there that were merged later.
+const YEAR: i64 = 2022;
+const NAMES: [&str; 6] = ["norrmalm", "ostermalm", "bromma", "farsta", "skarpnack", "kungsholmen"];
+
+/// Reads what there is of one indicator: the export of all and of each, and the central office's page.
+/// An answer of the first time is part `2 i` of organisation `i`, one of a later time part `2 i + 1`.
+async fn read(app: &TestApp, known: &mut Known, times: usize) {
+    let parts = |i: usize| (0..times).map(move |time| 2 * i + time.min(1));
+    let of = |names: &[&str]| -> BTreeSet<usize> {
+        names.iter().flat_map(|n| parts(NAMES.iter().position(|name| name == n).expect("known"))).collect()
+    };
+    for (name, base) in told_of(app, YEAR).await {
+        let names = if name.is_empty() { NAMES.to_vec() } else { vec![name.as_str()] };
+        known.extend(base.map(|base| (of(&names), base)));
+    }
+    let mut central = app.logged_in("c@example.org").await;
+    let page = central.get(&format!("/central/kannedom?ar={YEAR}&indikator={INDICATOR}")).await.text;
+    let page = Html::parse_document(&page);
+    let select = |what: &str| Selector::parse(what).expect("a selector");
+    for row in page.select(&select("table.heat tr")) {
+        let link = row.select(&select("th a")).next().and_then(|a| a.value().attr("href"));
+        let id = link.and_then(|l| l.split("organisation=").nth(1)).and_then(|l| l.split('&').next());
+        let names = match id {
+            Some("norra-innerstaden") => vec!["norrmalm", "ostermalm"],
+            Some(id) if NAMES.contains(&id) => vec![id],
+            Some(_) => continue,
+            None => NAMES.to_vec(),
+        };
+        let of_base: Option<String> = row.select(&select("td .of")).next().map(|e| e.text().collect());
+        if let Some(base) = of_base.and_then(|text| text.split(" av ").nth(1).and_then(|n| n.trim().parse().ok())) {
+            known.push((of(&names), base));
+        }
+    }
+}
+
+fn rank(mut rows: Vec<Vec<f64>>) -> usize {
+    let mut rank = 0;
+    for column in 0..rows.first().map_or(0, Vec::len) {
+        let Some(pivot) = (rank..rows.len()).find(|r| rows[*r][column].abs() > 1e-9) else { continue };
+        rows.swap(rank, pivot);
+        let pivot = rows[rank].clone();
+        for row in rows.iter_mut().skip(rank + 1) {
+            let factor = row[column] / pivot[column];
+            row.iter_mut().zip(&pivot).for_each(|(x, p)| *x -= factor * p);
+        }
+        rank += 1;
+    }
+    rank
+}
+
+/// The attack by linear algebra: no set of one to four answers is a combination of what was read.
+fn attack(known: &Known, bases: &[i64], nobody: &[bool]) {
+    let row = |set: &BTreeSet<usize>| (0..bases.len()).map(|i| f64::from(u8::from(set.contains(&i)))).collect::<Vec<_>>();
+    let mut rows: Vec<Vec<f64>> = known.iter().map(|(set, _)| row(set)).collect();
+    // Rates are public: who has not answered at all has said nothing.
+    rows.extend((0..bases.len()).filter(|i| nobody[*i]).map(|i| row(&BTreeSet::from([i]))));
+    let ranked = rank(rows.clone());
+    for set in 1_u32..1 << bases.len() {
+        let chosen: BTreeSet<usize> = (0..bases.len()).filter(|i| set >> i & 1 == 1).collect();
+        let base: i64 = chosen.iter().map(|i| bases[*i]).sum();
+        if (1..5).contains(&base) {
+            let with = [rows.clone(), vec![row(&chosen)]].concat();
+            assert_ne!(rank(with), ranked, "{chosen:?} of {bases:?} follows from {known:?}");
+        }
+    }
+}
+
+async fn nothing_small_is_had_over_time(app: TestApp) {
+    let mut random = StdRng::seed_from_u64(4711);
+    with_units(&app, &NAMES).await;
+    let day = |text: &str| text.parse().expect("a day");
+    app.set_day("2022-10-01");
+    let operator = Caller::Operator;
+    app.services.create_round(&operator, YEAR, None, day("2022-10-01"), day("2022-10-31")).await.expect("a round");
+    app.services.open_round(&operator, YEAR).await.expect("opened");
+    app.account("c@example.org", Role::Central, None).await;
+    let mut bases = vec![0_i64; 2 * NAMES.len()];
+    let mut silent = [0_usize; NAMES.len()];
+    for (i, name) in NAMES.iter().enumerate() {
+        let count = if i % 2 == 0 { random.random_range(0..6) } else { random.random_range(6..25) };
+        silent[i] = random.random_range(0..3);
+        bases[2 * i] = i64::try_from(count).expect("a count");
+        if count + silent[i] > 0 {
+            import_into(&app, YEAR, name, &file(count / 2, count - count / 2, silent[i], "a")).await.expect("answers");
+        }
+    }
+    app.close_year(YEAR).await;
+    let mut known = Known::new();
+    read(&app, &mut known, 1).await;
+    let (from, to) = succeeded_by("bromma", "farsta");
+    reorganise(&app, &[(&from, &to)]).await;
+    read(&app, &mut known, 1).await;
+    let mut taken = 0;
+    for (i, name) in NAMES.iter().enumerate() {
+        let (count, silent) = (random.random_range(0..9), random.random_range(0..3));
+        match import_into(&app, YEAR, name, &file(count, 0, silent, &format!("b{i}"))).await {
+            Ok(_) => {
+                bases[2 * i + 1] = i64::try_from(count).expect("a count");
+                taken += 1;
+            }
+            Err(Error::Refused(Refusal::TellsTooMuch(..) | Refusal::TooFewIntoClosed)) => {}
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+    assert!(taken > 0, "some imports are harmless");
+    read(&app, &mut known, 2).await;
+    let strict = app.with_threshold(8).await;
+    read(&strict, &mut known, 2).await;
+    read(&app.with_threshold(5).await, &mut known, 2).await;
+    for (set, base) in &known {
+        assert_eq!(set.iter().map(|i| bases[*i]).sum::<i64>(), *base, "what is shown is true");
+    }
+    let nobody: Vec<bool> = (0..bases.len()).map(|i| bases[i] == 0 && (i % 2 == 1 || silent[i / 2] == 0)).collect();
+    attack(&known, &bases, &nobody);
+}
