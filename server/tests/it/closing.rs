@@ -11,7 +11,7 @@ use lagesbild::services::{Caller, Error, Refusal, Role};
 use sqlx::Executor;
 use tokio::sync::Notify;
 
-use crate::app::{Browser, STADSDEL, TestApp, on_both};
+use crate::app::{Browser, ORGANISATIONS, STADSDEL, TestApp, on_both};
 
 on_both!(
     a_close_that_was_left_is_taken_over_where_it_stands,
@@ -22,6 +22,7 @@ on_both!(
     a_unit_is_never_both_out_of_scope_and_answered,
     no_receipt_is_left_after_the_close,
     a_round_that_would_ask_nobody_somewhere_is_not_opened,
+    what_one_server_decides_every_server_knows_at_once,
 );
 
 const ANSWERS: usize = 450;
@@ -219,6 +220,31 @@ async fn no_receipt_is_left_after_the_close(app: TestApp) {
     assert_eq!(receipts().await, 1);
     app.close().await;
     assert_eq!(receipts().await, 0);
+}
+
+async fn what_one_server_decides_every_server_knows_at_once(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    app.units("forvaltning;enhet\nbromma;Ett\n").await;
+    let link = app.open().await["bromma"].clone();
+    let other = app.another_server().await;
+    // Both have the link in memory by now.
+    for server in [&app, &other] {
+        assert_eq!(server.browser().get(&link).await.status, StatusCode::OK);
+    }
+    reorganised(&app).await;
+    assert!(other.browser().get(&link).await.text.contains("Bromma och Ulvsunda"));
+    app.services.close_round(&Caller::Operator, 2026).await.expect("asked");
+    for server in [&app, &other] {
+        assert_eq!(server.browser().get(&link).await.status, StatusCode::GONE);
+    }
+}
+
+async fn reorganised(app: &TestApp) {
+    let line = ORGANISATIONS.lines().find(|l| l.starts_with("bromma;")).expect("a line");
+    let mut cells: Vec<&str> = line.split(';').collect();
+    cells[1] = "Bromma och Ulvsunda";
+    let file = ORGANISATIONS.replace(line, &cells.join(";"));
+    app.services.import_organisations(&Caller::Operator, file.as_bytes()).await.expect("organisations");
 }
 
 async fn a_round_that_would_ask_nobody_somewhere_is_not_opened(app: TestApp) {

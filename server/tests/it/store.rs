@@ -9,6 +9,38 @@ use crate::app::{TestApp, on_both};
 
 on_both!(every_statement_is_prepared, a_second_start_keeps_the_key);
 
+/// What every respondent's and every board's request asks for is found by an index, however large
+/// the city is.
+#[tokio::test]
+async fn nothing_that_is_asked_for_often_reads_the_whole_city() {
+    let app = TestApp::sqlite().await;
+    app.services.store.analyze().await.expect("analysed");
+    let mut db = app.services.store.read().await.expect("a connection");
+    for (statement, index) in [
+        (sql::LIST_SAMPLE, "sample_by_organisation"),
+        (sql::COUNT_UNTIED, "response_by_link"),
+        (sql::COUNT_RESPONSES, "response_by_link"),
+        (sql::COUNT_DRAFTS, "draft_by_organisation"),
+    ] {
+        let plan = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
+        let rows = sqlx::query(plan).bind(2026_i64).bind("bromma").fetch_all(&mut *db).await;
+        let rows = match rows {
+            Ok(rows) => rows,
+            Err(_) => sqlx::query(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}")))
+                .bind(2026_i64)
+                .fetch_all(&mut *db)
+                .await
+                .expect("a plan"),
+        };
+        let plan: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
+        let used = plan.iter().any(|step| step.contains(index));
+        assert!(
+            used && !plan.iter().any(|step| step.contains("SCAN") || step.contains("TEMP B-TREE FOR ORDER")),
+            "{statement}: {plan:?}"
+        );
+    }
+}
+
 async fn every_statement_is_prepared(app: TestApp) {
     let mut db = app.services.store.read().await.expect("a connection");
     for (name, text) in sql::ALL {
