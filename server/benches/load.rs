@@ -21,7 +21,7 @@ use lagesbild::store::Store;
 use reqwest::{Client, redirect::Policy};
 use sqlx::{Connection, Executor};
 
-const STADSDEL: &str = include_str!("../../app/enkat/vbe-stadsdel.json");
+const STADSDEL: &str = include_str!("../../app/enkat/2022/vbe-stadsdel.json");
 const UNITS: usize = 1200;
 /// Submissions that are measured.
 const SUBMISSIONS: usize = 600;
@@ -115,7 +115,7 @@ async fn city(url: &str) -> Fallible<(Services, [String; 2])> {
     services.import_questionnaire(&operator, STADSDEL.as_bytes()).await?;
     services.publish_questionnaire(&operator, "vbe-stadsdel").await?;
     let today = services.ambient.today();
-    services.create_round(&operator, 2026, None, today.yesterday()?, today.tomorrow()?).await?;
+    services.create_round(&operator, 2026, None, (today.yesterday()?, today.tomorrow()?), None).await?;
     let links = services.open_round(&operator, 2026).await?.links;
     Ok((services, [0, 1].map(|i| format!("/e/{}", links[i].token))))
 }
@@ -312,7 +312,7 @@ async fn volumes(folder: &Path, count: usize) -> Fallible<()> {
     services.import_questionnaire(&operator, STADSDEL.as_bytes()).await?;
     services.publish_questionnaire(&operator, "vbe-stadsdel").await?;
     let today = services.ambient.today();
-    services.create_round(&operator, 2026, None, today.yesterday()?, today.tomorrow()?).await?;
+    services.create_round(&operator, 2026, None, (today.yesterday()?, today.tomorrow()?), None).await?;
     services.open_round(&operator, 2026).await?;
     let columns = "omrade;kannedom.handlingsplan;kannedom.samordnare;kannedom.blankett;kunskap_chef;apt;handelse;behov_text\n";
     for i in 0..20 {

@@ -30,9 +30,9 @@ const ORGANISATIONS: &[u8] = include_bytes!("../demo/organisationer.csv");
 const OSTERMALM_UNITS: &[u8] = include_bytes!("../demo/enheter-ostermalm-2022.csv");
 const OSTERMALM_ANSWERS: &[u8] = include_bytes!("../demo/svar-ostermalm-2022.csv");
 const QUESTIONNAIRES: [&str; 3] = [
-    include_str!("../../app/enkat/vbe-stadsdel.json"),
-    include_str!("../../app/enkat/vbe-fack.json"),
-    include_str!("../../app/enkat/vbe-bra.json"),
+    include_str!("../../app/enkat/2022/vbe-stadsdel.json"),
+    include_str!("../../app/enkat/2022/vbe-fack.json"),
+    include_str!("../../app/enkat/2022/vbe-bra.json"),
 ];
 
 /// The first year and the last that is closed.
@@ -66,7 +66,7 @@ pub async fn fill(services: &Services) -> Result<()> {
         }
         let spring = i16::try_from(year).unwrap_or(2022);
         let (opens, closes) = (date(spring, 9, 15), date(spring, 10, 31));
-        services.create_round(&operator, year, None, opens, closes).await?;
+        services.create_round(&operator, year, None, (opens, closes), None).await?;
         services.open_round(&operator, year).await?;
         answer(services, year, (opens, closes), 1.0, &mut random).await?;
         services.close_and_wait(&operator, year, |_| ()).await?;
@@ -83,7 +83,7 @@ pub async fn fill(services: &Services) -> Result<()> {
     let today = services.ambient.today();
     let year = i64::from(today.year()).max(YEARS.end() + 1);
     let (opens, closes) = (today.saturating_sub(18.days()), today.saturating_add(20.days()));
-    services.create_round(&operator, year, None, opens, closes).await?;
+    services.create_round(&operator, year, None, (opens, closes), None).await?;
     services.open_round(&operator, year).await?;
     answer(services, year, (opens, today), 0.62, &mut random).await?;
     for (email, role, organisation) in ACCOUNTS {

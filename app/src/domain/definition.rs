@@ -1,4 +1,5 @@
-//! Reads the file format `lagesbild.questionnaire/1` into a [`Questionnaire`].
+//! Reads the file formats `lagesbild.questionnaire/1` and `/2` into a [`Questionnaire`]. The second
+//! declares what its parts are for; the first is accepted for good.
 //!
 //! Everything is read before anything is refused, so an author sees every *fault* at once, each
 //! with its *path*: where in the file it is, as `sections[0].questions[2].options`.
@@ -8,12 +9,16 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use super::history;
+use super::meaning::{About, Meaning, Respondent, Says};
 use super::questionnaire::{
     Choice, Condition, Direction, Indicator, Kind, OTHER_TEXT, Question, Questionnaire, Row, Section, Statistic, Test,
 };
 
-/// The only format there is.
-pub const FORMAT: &str = "lagesbild.questionnaire/1";
+/// The format without meanings.
+const FORMAT_1: &str = "lagesbild.questionnaire/1";
+/// The format that declares meanings.
+pub const FORMAT: &str = "lagesbild.questionnaire/2";
 
 /// Names that forms use for themselves, so no question may have them.
 const RESERVED: [&str; 5] = ["nav", "lagg_till", "ta_bort", "visade", "enhet"];
@@ -51,8 +56,22 @@ pub enum Problem {
     Missing(&'static str),
     #[error("nyckeln \"{0}\" är okänd")]
     UnknownKey(String),
-    #[error("formatet ska vara \"{FORMAT}\"")]
+    #[error("formatet ska vara \"{FORMAT}\" eller \"{FORMAT_1}\"")]
     Format,
+    #[error("betydelsen \"{0}\" finns inte")]
+    UnknownMeaning(String),
+    #[error("betydelsen \"{0}\" finns redan på en annan fråga")]
+    MeaningTwice(&'static str),
+    #[error("betydelsen \"{0}\" passar inte här")]
+    MeaningMisplaced(&'static str),
+    #[error("gruppen saknar en fråga med betydelsen \"{0}\"")]
+    IncidentsLack(&'static str),
+    #[error("länken \"{0}\" finns inte; välj bland blankett, rutin, utbildning, handlingsplan och samordnare")]
+    UnknownLink(String),
+    #[error("\"{0}\" finns inte; välj bland respondent, staff, neither och unit")]
+    UnknownAbout(String),
+    #[error("en indikator kan ha högst ett av knows, has_done och assesses")]
+    SaysTwice,
     #[error("målgruppen \"{0}\" finns inte; välj stadsdelsforvaltning, fackforvaltning eller extern")]
     Audience(String),
     #[error("språket ska vara \"sv\"")]
@@ -238,12 +257,15 @@ impl<'a> Node<'a> {
 
 fn read_questionnaire(root: &Node, faults: &mut Faults) -> Option<Questionnaire> {
     const KEYS: &[&str] = &["format", "id", "title", "audience", "language", "minutes", "intro", "sections", "indicators"];
-    root.object(faults, KEYS)?;
-    if let Some(node) = root.need(faults, "format")
+    let format = root.need(faults, "format");
+    let mut reader = Reader { meanings: format.as_ref().is_some_and(|node| node.value == FORMAT), ..Reader::default() };
+    if let Some(node) = format
         && node.value != FORMAT
+        && node.value != FORMAT_1
     {
         node.fault(faults, Problem::Format);
     }
+    root.object(faults, &reader.keys(KEYS, &["respondent"]))?;
     if let Some(node) = root.get("language")
         && node.value != "sv"
     {
@@ -261,7 +283,7 @@ fn read_questionnaire(root: &Node, faults: &mut Faults) -> Option<Questionnaire>
     let minutes = root.get("minutes").map_or(Some(5), |n| n.bounded(faults, 1, 120));
     let intro = root.optional_text(faults, "intro");
 
-    let mut reader = Reader::default();
+    let respondent = root.get("respondent").map_or_else(Respondent::default, |node| read_respondent(&node, faults));
     let mut section_ids = BTreeSet::new();
     let nodes = root.items(faults, "sections");
     // Ids first, so that a condition can tell a later question from one that does not exist.
@@ -277,29 +299,125 @@ fn read_questionnaire(root: &Node, faults: &mut Faults) -> Option<Questionnaire>
     let indicators = root.get("indicators").map_or_else(Vec::new, |n| n.list(faults));
     let indicators = indicators.iter().filter_map(|node| read_indicator(node, &mut indicator_ids, &reader, faults)).collect();
 
-    Some(Questionnaire {
+    let mut questionnaire = Questionnaire {
         id: id?,
         title: title?,
         audience: audience?,
         minutes: u32::try_from(minutes?).ok()?,
         intro,
+        respondent,
         sections,
         indicators,
-    })
+    };
+    if !reader.meanings {
+        history::fill(&mut questionnaire);
+    }
+    Some(questionnaire)
+}
+
+/// The words that are not given are the usual ones.
+fn read_respondent(node: &Node, faults: &mut Faults) -> Respondent {
+    let mut respondent = Respondent::default();
+    node.object(faults, &["one", "many", "the_many", "unit", "units"]);
+    for (key, word) in [
+        ("one", &mut respondent.one),
+        ("many", &mut respondent.many),
+        ("the_many", &mut respondent.the_many),
+        ("unit", &mut respondent.unit),
+        ("units", &mut respondent.units),
+    ] {
+        if let Some(text) = node.optional_text(faults, key) {
+            *word = text;
+        }
+    }
+    respondent
+}
+
+/// A value of a known set under a key.
+fn read_named<T: std::str::FromStr>(
+    node: &Node,
+    key: &str,
+    faults: &mut Faults,
+    unknown: impl Fn(String) -> Problem,
+) -> Option<T> {
+    let at = node.get(key)?;
+    let text = at.string(faults)?;
+    let value = text.parse().ok();
+    if value.is_none() {
+        at.fault(faults, unknown(text));
+    }
+    value
+}
+
+/// What keeps a sound definition from being published: meanings that stand twice, stand where they
+/// mean nothing, or are missing.
+pub fn unpublishable(questionnaire: &Questionnaire) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut seen: BTreeSet<Meaning> = BTreeSet::new();
+    for (i, section) in questionnaire.sections.iter().enumerate() {
+        for (j, question) in section.questions.iter().enumerate() {
+            let path = format!("sections[{i}].questions[{j}]");
+            check_meaning(&path, question, None, &mut seen, &mut faults);
+            if let Kind::Group { questions, .. } = &question.kind {
+                for (k, inner) in questions.iter().enumerate() {
+                    check_meaning(&format!("{path}.questions[{k}]"), inner, Some(question), &mut seen, &mut faults);
+                }
+            }
+        }
+    }
+    faults
+}
+
+/// One question's meaning, and those of its options; `group` is what it lies in.
+fn check_meaning(path: &str, question: &Question, group: Option<&Question>, seen: &mut BTreeSet<Meaning>, faults: &mut Faults) {
+    let mut fault = |at: String, problem| faults.push(Fault { path: at, problem });
+    if let Some(meaning) = question.meaning {
+        let inside = group.is_some_and(|g| g.meaning == Some(Meaning::Incidents));
+        let at = || format!("{path}.meaning");
+        if !meaning.fits(&question.kind) || meaning.is_of_an_incident() != inside || (group.is_some() && !inside) {
+            fault(at(), Problem::MeaningMisplaced(meaning.as_str()));
+        }
+        if !seen.insert(meaning) {
+            fault(at(), Problem::MeaningTwice(meaning.as_str()));
+        }
+    }
+    if let (Some(Meaning::Incidents), Kind::Group { questions, .. }) = (question.meaning, &question.kind) {
+        for needed in [Meaning::Place, Meaning::Kind, Meaning::Environment] {
+            if !questions.iter().any(|q| q.meaning == Some(needed)) {
+                fault(path.to_owned(), Problem::IncidentsLack(needed.as_str()));
+            }
+        }
+    }
+    for (i, option) in question.kind.options().iter().enumerate() {
+        if let Some(meaning) = option.meaning.filter(|m| question.meaning != Some(m.belongs_to())) {
+            let list = if matches!(question.kind, Kind::Matrix { .. }) { "columns" } else { "options" };
+            fault(format!("{path}.{list}[{i}].meaning"), Problem::MeaningMisplaced(meaning.as_str()));
+        }
+    }
 }
 
 fn read_section(node: &Node, ids: &mut BTreeSet<String>, reader: &mut Reader, faults: &mut Faults) -> Option<Section> {
-    node.object(faults, &["id", "title", "intro", "show_if", "questions"])?;
+    node.object(faults, &reader.keys(&["id", "title", "intro", "show_if", "questions"], &["links"]))?;
     let id = node.id(faults, ids);
     let title = node.text(faults, "title");
     let intro = node.optional_text(faults, "intro");
     let show_if = node.get("show_if").and_then(|n| reader.condition(&n, faults));
     let questions = node.items(faults, "questions").iter().filter_map(|n| reader.question(n, false, faults)).collect();
-    Some(Section { id: id?, title: title?, intro, show_if, questions })
+    let links = node.get("links").map_or_else(Vec::new, |n| n.list(faults));
+    let links = links.iter().filter_map(|node| {
+        let name = node.string(faults)?;
+        let link = name.parse().ok();
+        if link.is_none() {
+            node.fault(faults, Problem::UnknownLink(name));
+        }
+        link
+    });
+    Some(Section { id: id?, title: title?, intro, show_if, questions, links: links.collect() })
 }
 
 fn read_indicator(node: &Node, ids: &mut BTreeSet<String>, reader: &Reader, faults: &mut Faults) -> Option<Indicator> {
-    node.object(faults, &["id", "label", "question", "row", "counts", "statistic", "direction"])?;
+    const KEYS: &[&str] = &["id", "label", "question", "row", "counts", "statistic", "direction"];
+    node.object(faults, &reader.keys(KEYS, &["about", "knows", "has_done", "assesses"]))?;
     let id = node.id(faults, ids);
     let label = node.text(faults, "label");
     let direction = match node.optional_text(faults, "direction").as_deref() {
@@ -336,7 +454,14 @@ fn read_indicator(node: &Node, ids: &mut BTreeSet<String>, reader: &Reader, faul
             return None;
         }
     };
-    Some(Indicator { id: id?, label: label?, question: name, row, statistic, direction })
+    let about = read_named(node, "about", faults, Problem::UnknownAbout).unwrap_or(About::Respondent);
+    let said: [(&str, fn(String) -> Says); 3] =
+        [("knows", Says::Knows), ("has_done", Says::HasDone), ("assesses", Says::Assesses)];
+    let mut said: Vec<Says> = said.into_iter().filter_map(|(key, says)| Some(says(node.optional_text(faults, key)?))).collect();
+    if said.len() > 1 {
+        node.fault(faults, Problem::SaysTwice);
+    }
+    Some(Indicator { id: id?, label: label?, question: name, row, statistic, direction, about, says: said.pop() })
 }
 
 /// Option ids of a list in a condition or indicator; points of a scale may be written as numbers.
@@ -365,12 +490,19 @@ fn options_of(kind: &Kind, nodes: &[Node], faults: &mut Faults) -> Option<Vec<St
 /// The questions read so far: what a condition may look back to.
 #[derive(Default)]
 struct Reader {
+    /// Whether meanings may be declared.
+    meanings: bool,
     ids: BTreeSet<String>,
     seen: BTreeMap<String, Kind>,
     later: BTreeSet<String>,
 }
 
 impl Reader {
+    /// The keys that are known, with those that came with meanings.
+    fn keys<'a>(&self, always: &[&'a str], with_meanings: &[&'a str]) -> Vec<&'a str> {
+        [always, if self.meanings { with_meanings } else { &[] }].concat()
+    }
+
     /// The question, row and kind that a condition or indicator names.
     fn reference(&self, node: &Node, row_needed: bool, faults: &mut Faults) -> Option<(String, Option<String>, Kind)> {
         let name = node.text(faults, "question")?;
@@ -478,7 +610,8 @@ impl Reader {
                 return None;
             }
         };
-        node.object(faults, &[&COMMON[..], own].concat())?;
+        node.object(faults, &self.keys(&[&COMMON[..], own].concat(), &["meaning"]))?;
+        let meaning = read_named(node, "meaning", faults, Problem::UnknownMeaning);
         let id = node.id(faults, &mut self.ids).filter(|id| {
             let free = in_group || !RESERVED.contains(&id.as_str());
             if !free {
@@ -490,16 +623,16 @@ impl Reader {
         let hint = node.optional_text(faults, "hint");
         let required = node.boolean(faults, "required");
         let show_if = node.get("show_if").and_then(|n| self.condition(&n, faults));
-        let kind = Self::kind(node, &name, in_group, faults);
+        let kind = self.kind(node, &name, in_group, faults);
         let (id, kind) = (id?, kind?);
         self.seen.insert(id.clone(), kind.clone());
-        Some(Question { id, text: text?, hint, required, show_if, kind })
+        Some(Question { id, text: text?, hint, required, show_if, meaning, kind })
     }
 
-    fn kind(node: &Node, name: &str, in_group: bool, faults: &mut Faults) -> Option<Kind> {
+    fn kind(&self, node: &Node, name: &str, in_group: bool, faults: &mut Faults) -> Option<Kind> {
         Some(match name {
-            "single_choice" => Kind::SingleChoice { options: read_choices(node, "options", name, faults) },
-            "multiple_choice" => Kind::MultipleChoice { options: read_choices(node, "options", name, faults) },
+            "single_choice" => Kind::SingleChoice { options: read_choices(self, node, "options", name, faults) },
+            "multiple_choice" => Kind::MultipleChoice { options: read_choices(self, node, "options", name, faults) },
             "matrix" => {
                 let mut ids = BTreeSet::new();
                 let rows = node.items(faults, "rows");
@@ -511,7 +644,7 @@ impl Reader {
                         Some(Row { id: id?, text: text? })
                     })
                     .collect();
-                Kind::Matrix { rows, columns: read_choices(node, "columns", name, faults) }
+                Kind::Matrix { rows, columns: read_choices(self, node, "columns", name, faults) }
             }
             "scale" => {
                 let (min, max) = read_range(node, faults)?;
@@ -549,17 +682,17 @@ impl Reader {
                     node.fault(faults, Problem::NestedGroup);
                     return None;
                 }
-                Self::group(node, faults)?
+                self.group(node, faults)?
             }
         })
     }
 
-    fn group(node: &Node, faults: &mut Faults) -> Option<Kind> {
+    fn group(&self, node: &Node, faults: &mut Faults) -> Option<Kind> {
         let item_text = node.text(faults, "item_text");
         let min = node.get("min_items").map_or(Some(0), |n| n.bounded(faults, 0, MAX_ITEMS));
         let max = node.get("max_items").map_or(Some(10), |n| n.bounded(faults, 1, MAX_ITEMS));
         // A group's questions are a space of ids of their own, and see only each other.
-        let mut inner = Self::default();
+        let mut inner = Self { meanings: self.meanings, ..Self::default() };
         let nodes = node.items(faults, "questions");
         inner.later = nodes.iter().filter_map(|n| Some(n.value.get("id")?.as_str()?.to_owned())).collect();
         let questions = nodes.iter().filter_map(|n| inner.question(n, true, faults)).collect();
@@ -594,12 +727,13 @@ fn read_range(node: &Node, faults: &mut Faults) -> Option<(Option<i64>, Option<i
     Some((min, max))
 }
 
-fn read_choices(node: &Node, key: &'static str, question: &str, faults: &mut Faults) -> Vec<Choice> {
+fn read_choices(reader: &Reader, node: &Node, key: &'static str, question: &str, faults: &mut Faults) -> Vec<Choice> {
     let mut ids = BTreeSet::new();
     let mut other = false;
     let mut choices = Vec::new();
     for node in &node.items(faults, key) {
-        if node.object(faults, &["id", "text", "other_text", "exclusive", "non_answer"]).is_none() {
+        let keys = reader.keys(&["id", "text", "other_text", "exclusive", "non_answer"], &["short", "meaning"]);
+        if node.object(faults, &keys).is_none() {
             continue;
         }
         let (id, text) = (node.id(faults, &mut ids), node.text(faults, "text"));
@@ -621,7 +755,9 @@ fn read_choices(node: &Node, key: &'static str, question: &str, faults: &mut Fau
         }
         if let (Some(id), Some(text)) = (id, text) {
             let non_answer = node.boolean(faults, "non_answer");
-            choices.push(Choice { id, text, other_text, exclusive, non_answer });
+            let short = node.optional_text(faults, "short");
+            let meaning = read_named(node, "meaning", faults, Problem::UnknownMeaning);
+            choices.push(Choice { id, text, other_text, exclusive, non_answer, short, meaning });
         }
     }
     choices
@@ -664,9 +800,9 @@ mod tests {
     #[test]
     fn the_standard_questionnaires_are_sound() {
         for (text, questions) in [
-            (include_str!("../../enkat/vbe-stadsdel.json"), 12),
-            (include_str!("../../enkat/vbe-fack.json"), 13),
-            (include_str!("../../enkat/vbe-bra.json"), 6),
+            (include_str!("../../enkat/2022/vbe-stadsdel.json"), 12),
+            (include_str!("../../enkat/2022/vbe-fack.json"), 13),
+            (include_str!("../../enkat/2022/vbe-bra.json"), 6),
             (include_str!("../../enkat/exempel-alla-typer.json"), 9),
         ] {
             let questionnaire = parse(text).expect("a sound definition");
@@ -678,7 +814,11 @@ mod tests {
     fn each_fault_is_named_with_its_path() {
         let q = "/sections/0/questions";
         let cases = [
-            ("/format", json!("x/2"), "format: formatet ska vara \"lagesbild.questionnaire/1\""),
+            (
+                "/format",
+                json!("x/2"),
+                "format: formatet ska vara \"lagesbild.questionnaire/2\" eller \"lagesbild.questionnaire/1\"",
+            ),
             ("/title", json!(" "), "title: texten är tom"),
             ("/title", Value::Null, "$: nyckeln \"title\" saknas"),
             (

@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::meaning::{About, LinkName, Meaning, OptionMeaning, Respondent, Says};
 use super::organisation::Audience;
 
 /// The area that every area question offers besides those of the city.
@@ -30,6 +31,8 @@ pub struct Questionnaire {
     pub minutes: u32,
     /// Shown on the start page.
     pub intro: Option<String>,
+    /// What those who answer are called.
+    pub respondent: Respondent,
     /// One page each.
     pub sections: Vec<Section>,
     /// What is compared over years.
@@ -67,6 +70,8 @@ pub struct Section {
     pub show_if: Option<Condition>,
     /// In the order asked.
     pub questions: Vec<Question>,
+    /// What stands under them.
+    pub links: Vec<LinkName>,
 }
 
 /// One question.
@@ -82,6 +87,8 @@ pub struct Question {
     pub required: bool,
     /// When it is asked.
     pub show_if: Option<Condition>,
+    /// What it is for.
+    pub meaning: Option<Meaning>,
     /// How it is answered.
     pub kind: Kind,
 }
@@ -142,7 +149,8 @@ impl Kind {
     /// What it takes to read an answer, without what is read by people.
     #[must_use]
     pub fn without_words(&self) -> Self {
-        let options = |options: &[Choice]| options.iter().map(|o| Choice { text: String::new(), ..o.clone() }).collect();
+        let options =
+            |options: &[Choice]| options.iter().map(|o| Choice { text: String::new(), short: None, ..o.clone() }).collect();
         match self {
             Self::SingleChoice { options: all } => Self::SingleChoice { options: options(all) },
             Self::MultipleChoice { options: all } => Self::MultipleChoice { options: options(all) },
@@ -181,6 +189,10 @@ pub struct Choice {
     pub exclusive: bool,
     /// Whether it counts as no answer ("vet inte").
     pub non_answer: bool,
+    /// As it is named inside a sentence.
+    pub short: Option<String>,
+    /// What it is for.
+    pub meaning: Option<OptionMeaning>,
 }
 
 /// A row of a matrix.
@@ -233,6 +245,10 @@ pub struct Indicator {
     pub statistic: Statistic,
     /// Which way is better.
     pub direction: Direction,
+    /// Of whom it tells.
+    pub about: About,
+    /// How it is said in a sentence; the label, if nothing is declared.
+    pub says: Option<Says>,
 }
 
 impl Indicator {

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::figure::tenths_of_percent;
+use super::period::Period;
 
 /// How far a round has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +68,8 @@ pub struct Round {
     /// The smallest base whose figures are shown, as it was when the round closed and as the highest
     /// that it has been since.
     pub thresholds: (i64, i64),
+    /// What its answers are about, once that is said or the round has opened.
+    pub period: Option<Period>,
 }
 
 /// Whether a respondent may answer.
@@ -155,7 +158,8 @@ mod tests {
     #[test]
     fn answers_are_taken_on_the_first_and_the_last_day() {
         let (opens, closes) = (date(2026, 10, 1), date(2026, 10, 31));
-        let round = Round { year: 2026, title: String::new(), opens, closes, state: State::Open, thresholds: (5, 5) };
+        let round =
+            Round { year: 2026, title: String::new(), opens, closes, state: State::Open, thresholds: (5, 5), period: None };
         assert_eq!(round.access(date(2026, 9, 30)), Access::NotYet);
         assert_eq!(round.access(date(2026, 10, 1)), Access::Open);
         assert_eq!(round.access(date(2026, 10, 31)), Access::Open);

@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_field_has_the_base_of_its_indicators() {
-        let questionnaire = definition::parse(include_str!("../../enkat/vbe-stadsdel.json")).expect("sound");
+        let questionnaire = definition::parse(include_str!("../../enkat/2022/vbe-stadsdel.json")).expect("sound");
         let fields = fields(&questionnaire);
         let answers: Answers = serde_json::from_str(
             r#"{"kannedom.handlingsplan":"jag","kunskap_chef":4,"stod":["besok","utbildning"],"handelse":"vet_ej"}"#,

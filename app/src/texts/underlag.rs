@@ -125,6 +125,9 @@ pub mod survey {
 }
 
 pub mod findings {
+    use crate::domain::meaning::{About, Says};
+    use crate::domain::questionnaire::Indicator;
+
     use super::{Change, Tally, around, crowd, mean, near, percent, whole};
 
     pub const HEADING: &str = "Vad svaren visar";
@@ -168,25 +171,33 @@ pub mod findings {
         format!("{label}: i medeltal {} ({} svar).", mean(hundredths), whole(base))
     }
 
-    /// A share in a sentence. How it is put follows from how the indicator is called.
-    pub fn share(label: &str, tally: Tally) -> String {
+    /// A share in a sentence, put as the questionnaire declares of whom the indicator tells and what.
+    pub fn share(indicator: &Indicator, tally: Tally) -> String {
+        let label = &indicator.label;
         let of = format!("{} av {}", whole(tally.count), whole(tally.base));
         let said = |phrase: Option<crate::domain::wording::Phrase>| phrase.map(|p| p.words).unwrap_or_default();
-        if let Some(rest) = label.strip_prefix("Chefer som ") {
-            return format!("{} svarande cheferna, {} ({of}), {rest}.", said(crowd(tally)), said(percent(tally)));
-        }
+        let (rest, does) = match &indicator.says {
+            Some(Says::Knows(what)) => (format!("känner till {what}"), format!("känna till {what}")),
+            Some(Says::HasDone(what)) => (format!("har {what}"), format!("ha {what}")),
+            Some(Says::Assesses(_)) | None => return other(label, tally, &of),
+        };
         let nobody = tally.count == 0;
-        if let Some(rest) = label.strip_prefix("Medarbetare som bedöms ") {
-            if nobody {
-                return format!("Ingen av de svarande cheferna ({of}) bedömer att medarbetarna skulle {rest}.");
+        match indicator.about {
+            About::Respondent => format!("{} svarande cheferna, {} ({of}), {rest}.", said(crowd(tally)), said(percent(tally))),
+            About::Staff if nobody => format!("Ingen av de svarande cheferna ({of}) bedömer att medarbetarna skulle {does}."),
+            About::Staff => format!("Medarbetarna bedöms {does} enligt {} av de svarande cheferna ({of}).", said(around(tally))),
+            About::Unit => {
+                let units = if nobody { "ingen".to_owned() } else { said(percent(tally)) };
+                let what = rest.strip_prefix("har ").unwrap_or(&rest);
+                format!("Av de svarande enheterna har {units} ({of}) {what}.")
             }
-            let managers = said(around(tally));
-            return format!("Medarbetarna bedöms {rest} enligt {managers} av de svarande cheferna ({of}).");
+            About::Neither => other(label, tally, &of),
         }
-        if let Some(rest) = label.strip_prefix("Enheter som ") {
-            let units = if nobody { "ingen".to_owned() } else { said(percent(tally)) };
-            return format!("Av de svarande enheterna har {units} ({of}) {rest}.");
-        }
+    }
+
+    /// A share of which nothing more is declared.
+    fn other(label: &str, tally: Tally, of: &str) -> String {
+        let said = |phrase: Option<crate::domain::wording::Phrase>| phrase.map(|p| p.words).unwrap_or_default();
         format!("{label}: {} av svaren ({of}).", said(near(tally).or_else(|| percent(tally))))
     }
 

@@ -10,6 +10,7 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use app::domain::period::Period;
 use app::domain::round::State;
 use clap::{Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -148,6 +149,9 @@ enum RoundCommand {
         /// Namn
         #[arg(long)]
         title: Option<String>,
+        /// Perioden som svaren gäller, ÅÅÅÅ-MM-DD..ÅÅÅÅ-MM-DD
+        #[arg(long, value_parser = period)]
+        period: Option<Period>,
     },
     /// Öppna: urvalet fryses och länkarna skapas
     Open {
@@ -209,6 +213,11 @@ enum User {
 fn day(text: &str) -> Result<Date, String> {
     let written_out = text.len() == 10 && text.as_bytes()[4] == b'-';
     text.parse().ok().filter(|_| written_out).ok_or_else(|| "skriv datumet som ÅÅÅÅ-MM-DD".to_owned())
+}
+
+fn period(text: &str) -> Result<Period, String> {
+    let (from, to) = text.split_once("..").ok_or_else(|| "skriv perioden som ÅÅÅÅ-MM-DD..ÅÅÅÅ-MM-DD".to_owned())?;
+    Ok(Period { from: day(from)?, to: day(to)? })
 }
 
 /// Runs the command that the process was started with.
@@ -341,8 +350,8 @@ async fn work(services: &Services, command: Command) -> anyhow::Result<()> {
                 (version, false) => eprintln!("Enkäten {id}, version {version}, var redan publicerad."),
             }
         }
-        Command::Round(RoundCommand::Create { year, opens, closes, title }) => {
-            services.create_round(&operator, year, title, opens, closes).await?;
+        Command::Round(RoundCommand::Create { year, opens, closes, title, period }) => {
+            services.create_round(&operator, year, title, (opens, closes), period).await?;
             eprintln!("Omgången {year} är planerad.");
         }
         Command::Round(RoundCommand::Open { year }) => {

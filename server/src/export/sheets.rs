@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::write::Sheet;
 use super::{Cell, Format, Subject};
-use crate::services::results::Whose;
+use crate::services::results::{SeenIncident, Whose};
 use crate::services::rounds::tenths;
 use crate::services::{Caller, Error, Refusal, Result, Services};
 use crate::store;
@@ -171,21 +171,34 @@ impl Services {
 
     async fn export_incidents<W: Write>(&self, caller: &Caller, order: &Order, out: W) -> Result<W> {
         let incidents = self.incidents(caller, order.year, order.organisation.as_deref()).await?;
-        let columns =
-            ["ar", "rapporterad_av", "stadsdelsomrade", "miljo", "typ", "annat_text", "manad", "rapporterat", "beskrivning"];
+        let columns = [
+            "ar",
+            "rapporterad_av",
+            "stadsdelsomrade",
+            "miljo",
+            "typ",
+            "annat_text",
+            "manad",
+            "rapporterat",
+            "beskrivning",
+            "omhandertagen",
+            "bedomning",
+        ];
         let mut sheet = Sheet::new(order.format, out, columns.map(String::from).to_vec())?;
-        for incident in incidents {
-            let text = |id: &str| Cell::from(incident.answers.get(id).cloned().unwrap_or_default());
+        for SeenIncident { incident, reporter } in incidents {
             sheet.row(&[
                 order.year.into(),
-                incident.reporter.clone().unwrap_or_default().into(),
-                incident.area.as_str().into(),
-                text("miljo"),
-                text("typ"),
-                text(&format!("typ.{OTHER_TEXT}")),
-                text("manad"),
-                text("rapporterat"),
-                text("beskrivning"),
+                reporter.unwrap_or_default().into(),
+                incident.place.into(),
+                incident.environment.join(",").into(),
+                incident.kind.join(",").into(),
+                incident.other_text.into(),
+                incident.month.into(),
+                incident.reported.join(",").into(),
+                incident.description.into(),
+                incident.handled.into(),
+                // Nobody has assessed it.
+                Cell::Empty,
             ])?;
         }
         Ok(sheet.finish()?)

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use app::domain::answer::Answers;
 use app::domain::figure::Tally;
 use app::domain::indicator::Counter;
+use app::domain::meaning::Meaning;
 use app::domain::questionnaire::Questionnaire;
 use app::domain::spread::{BASE, Field, fields};
 use futures::TryStreamExt;
@@ -16,8 +17,6 @@ use crate::store;
 use crate::store::answers::{Counted, read_response};
 use crate::store::rounds::Link;
 
-/// The question whose answer is the verksamhetsområde, in every questionnaire of the standard.
-pub(super) const LINE_OF_WORK: &str = "omrade";
 /// The indicator under which the responses of a breakdown are counted.
 pub(super) const RESPONSES: &str = "";
 
@@ -25,24 +24,29 @@ pub(super) const RESPONSES: &str = "";
 struct Counters<'a> {
     indicators: Vec<(&'a str, Counter<'a>)>,
     fields: Vec<Field>,
+    /// The field of the verksamhetsområde, if it is asked.
+    lines: Option<Field>,
     counted: Counted,
 }
 
 impl<'a> Counters<'a> {
     fn new(questionnaire: &'a Questionnaire) -> Self {
         let indicators = questionnaire.indicators.iter().map(|i| (i.id.as_str(), Counter::new(questionnaire, i)));
-        Self { indicators: indicators.collect(), fields: fields(questionnaire), counted: Counted::default() }
+        let fields = fields(questionnaire);
+        let lines = questionnaire.that_means(Meaning::LineOfWork);
+        let lines = lines.and_then(|q| fields.iter().find(|f| f.id == q.id)).cloned();
+        Self { indicators: indicators.collect(), fields, lines, counted: Counted::default() }
     }
 
     fn count(&mut self, answers: &Answers) {
-        let Self { indicators, fields, counted } = self;
+        let Self { indicators, fields, lines, counted } = self;
         counted.responses += 1;
         for field in fields.iter() {
             for (value, count) in field.count(answers) {
                 *counted.fields.entry((field.id.clone(), value)).or_default() += count;
             }
         }
-        let line = fields.iter().find(|f| f.id == LINE_OF_WORK && !f.options.is_empty()).map(|lines| {
+        let line = lines.as_ref().map(|lines| {
             let chosen = lines.count(answers).into_iter().map(|(value, _)| value).find(|value| value != BASE);
             chosen.unwrap_or_default()
         });

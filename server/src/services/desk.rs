@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use app::domain::answer::{Answer, Answers};
+use app::domain::meaning::Meaning;
 use app::domain::organisation::{collation_key, lineage};
 use app::domain::persons;
 use app::domain::questionnaire::{Kind, OTHER_TEXT, Question, WHOLE_CITY};
@@ -214,7 +215,7 @@ impl Services {
         let areas = all.iter().find(|o| o.id == organisation).map_or(vec![], |o| o.areas.clone());
         // Who described something of the whole city has seen it here too.
         let seen = self.incidents(&Caller::Operator, year, None).await?;
-        let here = seen.iter().filter(|i| i.area == WHOLE_CITY || areas.contains(&i.area));
+        let here = seen.iter().filter(|i| i.incident.place == WHOLE_CITY || areas.contains(&i.incident.place));
         let reporters: BTreeSet<&str> = here.filter_map(|i| i.reporter.as_deref()).collect();
         let none = |id: &str| !areas.is_empty() && !reporters.contains(id) && !family.contains(&id);
         // Who is not named as a reporter is not named here either: otherwise it would be, by both.
@@ -234,17 +235,15 @@ impl Services {
         Ok(answered.peek().is_some() && answered.all(|a| a.counting() >= figures.thresholds().1))
     }
 
-    /// What the options of a round's groups are called: by question and option.
-    pub async fn option_texts(&self, year: i64) -> Result<BTreeMap<(String, String), String>> {
+    /// What the options of a round's incidents are called: by the question's meaning and option.
+    pub async fn option_texts(&self, year: i64) -> Result<BTreeMap<(Meaning, String), String>> {
         let mut db = self.store.read().await?;
         let links = store::rounds::list_links(&mut db, year).await?;
         let questionnaires = self.questionnaires_of(&mut db, &links).await?;
-        let groups = questionnaires.values().flat_map(|q| q.questions()).filter_map(|q| match &q.kind {
-            Kind::Group { questions, .. } => Some(questions),
-            _ => None,
-        });
+        let questions = questionnaires.values().filter_map(|q| q.incidents()).flat_map(|(_, questions)| questions);
+        let named = questions.filter_map(|q| Some((q.meaning?, q)));
         let options =
-            groups.flatten().flat_map(|q| q.kind.options().iter().map(|o| ((q.id.clone(), o.id.clone()), o.text.clone())));
+            named.flat_map(|(meaning, q)| q.kind.options().iter().map(move |o| ((meaning, o.id.clone()), o.text.clone())));
         Ok(options.collect())
     }
 }
@@ -280,8 +279,7 @@ fn without_persons(text: &str) -> Result<()> {
     }
 }
 
-/// The free texts in the answer to a question outside the groups that name an area, which are
-/// incidents.
+/// The free texts in the answer to a question, but for those of incidents.
 fn texts_of(question: &Question, answers: &Answers) -> Vec<String> {
     let text = |answers: &Answers, id: &str| match answers.get(id) {
         Some(Answer::Text(text)) if !text.trim().is_empty() => Some(text.clone()),
@@ -292,13 +290,13 @@ fn texts_of(question: &Question, answers: &Answers) -> Vec<String> {
         _ => text(answers, &format!("{}.{OTHER_TEXT}", question.id)),
     };
     match &question.kind {
-        Kind::Group { questions, .. } if questions.iter().all(|q| q.kind != Kind::Area) => match answers.get(&question.id) {
+        Kind::Group { .. } if question.meaning == Some(Meaning::Incidents) => vec![],
+        Kind::Group { questions, .. } => match answers.get(&question.id) {
             Some(Answer::Items(items)) => {
                 items.iter().flat_map(|item| questions.iter().filter_map(move |q| of(q, item))).collect()
             }
             _ => vec![],
         },
-        Kind::Group { .. } => vec![],
         _ => of(question, answers).into_iter().collect(),
     }
 }

@@ -65,6 +65,8 @@ pub enum Refusal {
     BadYear,
     #[error("Sista dagen kan inte ligga före den första.")]
     ClosesBeforeOpens,
+    #[error("Periodens sista dag kan inte ligga före den första.")]
+    BadPeriod,
     #[error("Den nya sista dagen kan inte ligga före i dag.")]
     ClosesInThePast,
     #[error("Omgången {0} är redan öppen. Länkarna visas med \"link list --round {0}\".")]

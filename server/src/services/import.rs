@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use app::domain::answer::{Answers, Form};
 use app::domain::journey::walk;
+use app::domain::meaning::Meaning;
 use app::domain::questionnaire::{Kind, Questionnaire};
 use app::domain::round::State;
 use app::texts::central::log as t;
 use unicode_normalization::UnicodeNormalization;
 
-use super::counting::LINE_OF_WORK;
 use super::error::CellProblem;
 use super::table::{Row, Table, fault};
 use super::{Caller, Refusal, Result, Services, areas, digest};
@@ -76,7 +76,9 @@ impl Services {
         };
         if closed && counts.contains_key(organisation) {
             // A breakdown stays as it was first counted, and so does what could be counted as one.
-            rows.iter_mut().for_each(|(_, answers)| drop(answers.0.remove(LINE_OF_WORK)));
+            let background: Vec<&str> =
+                Meaning::BACKGROUND.iter().filter_map(|m| questionnaire.that_means(*m)).map(|q| q.id.as_str()).collect();
+            rows.iter_mut().for_each(|(_, answers)| answers.0.retain(|field, _| !is_of(field, &background)));
         }
         // In the order of the file they would be known by it.
         self.ambient.shuffle(&mut rows);
@@ -116,6 +118,11 @@ impl Services {
         write.commit().await?;
         Ok(count)
     }
+}
+
+/// Whether a field belongs to one of these questions.
+fn is_of(field: &str, questions: &[&str]) -> bool {
+    questions.iter().any(|question| Form::belongs(field, question))
 }
 
 /// A row of the file: the unit that is marked as answered, and what was answered.

@@ -38,6 +38,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
 use app::domain::organisation::{Organisation, lineage};
+use app::domain::period::Period;
 use app::domain::questionnaire::Questionnaire;
 use app::texts::central::log as t;
 use axum_extra::extract::cookie::Key;
@@ -52,8 +53,8 @@ use crate::store::rounds::Link;
 use crate::store::{self, Store, decode};
 pub use error::{Error, Refusal, Result};
 
-/// Published questionnaires by id and version.
-type Published = Arc<RwLock<HashMap<(String, i64), Arc<Questionnaire>>>>;
+/// Published questionnaires by id, version and the round whose period they name.
+type Published = Arc<RwLock<HashMap<(String, i64, i64), Arc<Questionnaire>>>>;
 
 /// Everything that a use case needs.
 #[derive(Clone)]
@@ -218,15 +219,21 @@ impl Services {
         self.new_version(db).await
     }
 
-    /// The questionnaire that a link asks. Published versions never change, so each is read once.
+    /// The questionnaire that a link asks, with the round's period in its texts. Neither changes once
+    /// a round has opened, so each is read once.
     pub async fn questionnaire(&self, db: &mut AnyConnection, link: &Link) -> Result<Arc<Questionnaire>> {
-        let key = (link.questionnaire.clone(), link.version);
+        let key = (link.questionnaire.clone(), link.version, link.year);
         let known = self.published.read().ok().and_then(|map| map.get(&key).cloned());
         if let Some(questionnaire) = known {
             return Ok(questionnaire);
         }
         let version = store::questionnaires::find(db, &key.0, key.1).await?;
         let definition = version.ok_or_else(|| decode("link.questionnaire"))?.definition;
+        let periods = Period::of_rounds(&store::rounds::list(db).await?);
+        let definition = match periods.get(&link.year) {
+            Some(period) => Arc::new(definition.with_period(&period.to_string())),
+            None => definition,
+        };
         if let Ok(mut map) = self.published.write() {
             map.insert(key, Arc::clone(&definition));
         }

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use app::domain::answer::{Answer, Answers};
 use app::domain::figure::Tally;
-use app::domain::organisation::{Organisation, lineage};
-use app::domain::questionnaire::{Indicator, Kind, OTHER_TEXT, Questionnaire};
+use app::domain::incident::Incident;
+use app::domain::organisation::{Audience, Organisation, lineage};
+use app::domain::questionnaire::{Indicator, Questionnaire, WHOLE_CITY};
 use app::domain::round::{Round, State};
 use app::domain::suppression::{Count, Figure, LEAST_THRESHOLD, Node, protect_since};
 use sqlx::AnyConnection;
 use std::sync::Arc;
 
 use super::rounds::OrganisationRate;
-use super::{Caller, Refusal, Result, Services, readable};
+use super::{Caller, Refusal, Result, Services};
 use crate::store;
-use crate::store::answers::{Response, read_response};
+use crate::store::answers::read_response;
 use crate::store::rounds::Link;
 
 /// Whose figure it is.
@@ -173,15 +173,13 @@ impl RoundFigures {
     }
 }
 
-/// An item of a group that names an area.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Incident {
-    /// Who reported it; not said of those with few answers.
+/// An incident on its way out.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SeenIncident {
+    /// What may be seen of it.
+    pub incident: Incident,
+    /// Who reported it; not said of those with few answers, nor when it would be had from that.
     pub reporter: Option<String>,
-    /// Where.
-    pub area: String,
-    /// What was answered, by the question's id; several options are parted by `,`.
-    pub answers: BTreeMap<String, String>,
 }
 
 impl Services {
@@ -293,50 +291,49 @@ impl Services {
 
     /// The incidents of a closed round: with an organisation those that its coordinator sees,
     /// otherwise all. Of a concern for a person the description stays with whoever reported it.
-    pub async fn incidents(&self, caller: &Caller, year: i64, organisation: Option<&str>) -> Result<Vec<Incident>> {
-        let organisations = self.organisations().await?;
+    pub async fn incidents(&self, caller: &Caller, year: i64, organisation: Option<&str>) -> Result<Vec<SeenIncident>> {
         match organisation {
-            Some(id) => caller.may_read(&organisations, id)?,
+            Some(id) => caller.may_read(&self.organisations().await?, id)?,
             None => caller.central()?,
         }
         let figures = self.figures(year).await?;
+        let unnamed = figures.unnamed();
         let mut db = self.store.read().await?;
         let links = store::rounds::list_links(&mut db, year).await?;
-        let unnamed = figures.unnamed();
-        let seen: Option<(Vec<String>, Vec<String>)> = organisation.map(|id| {
-            let own = readable(&organisations, id);
-            let areas = figures.organisations.iter().find(|o| o.id == id).map_or(vec![], |o| o.areas.clone());
-            (own.iter().map(|o| o.id.clone()).collect(), areas)
-        });
-        let mut incidents = Vec::new();
+        let mut seen = Vec::new();
         for link in &links {
             let questionnaire = self.questionnaire(&mut db, link).await?;
+            let own =
+                organisation.is_some_and(|id| lineage(&figures.organisations, id).iter().any(|o| o.id == link.organisation));
+            let few = figures.answered_by(&link.organisation).counting() < figures.thresholds().1;
             let query = sqlx::query(store::sql::LIST_RESPONSES_OF).bind(year).bind(&link.organisation);
             for row in query.fetch_all(&mut *db).await? {
-                let Response { answers, .. } = read_response(&row)?;
-                for (area, item) in items_with_area(&questionnaire, &answers) {
-                    let reported_here = seen.as_ref().is_some_and(|(own, _)| own.contains(&link.organisation));
-                    let happened_here = seen.as_ref().is_none_or(|(_, areas)| areas.contains(&area));
-                    if !(reported_here || happened_here) {
+                for incident in Incident::all(&questionnaire, &read_response(&row)?.answers) {
+                    if !own && organisation.is_some_and(|id| !covers(&figures.organisations, id, &incident.place)) {
                         continue;
                     }
-                    let few = figures.answered_by(&link.organisation).counting() < figures.thresholds().1;
-                    let mut texts = texts_of(item);
-                    let concern = texts.get("typ").is_some_and(|t| t.split(',').any(|t| t == "oro"));
-                    // An organisation with few answers sees none of its own free text; a concern's
-                    // description never leaves the one that reported it.
-                    if (concern && !reported_here) || (few && reported_here) {
-                        texts.retain(|id, _| id != "beskrivning" && !id.ends_with(OTHER_TEXT));
-                    }
+                    let incident = match organisation {
+                        // An organisation with few answers sees none of its own free text.
+                        Some(_) if own && few => incident.without_words(),
+                        Some(_) if own => incident,
+                        _ => incident.for_others(),
+                    };
                     let reporter = (!unnamed.contains(&link.organisation)).then(|| link.organisation.clone());
-                    incidents.push(Incident { reporter, area, answers: texts });
+                    seen.push(SeenIncident { incident, reporter });
                 }
             }
         }
         // Like the answers themselves, in an order that says nothing of who came when.
-        incidents.sort_by(|a, b| (&a.area, &a.answers).cmp(&(&b.area, &b.answers)));
-        Ok(incidents)
+        seen.sort();
+        Ok(seen)
     }
+}
+
+/// Whether what happens in a place happens in an organisation's areas: a stadsdelsförvaltning's, and
+/// the whole city is every one's.
+fn covers(organisations: &[Organisation], id: &str, place: &str) -> bool {
+    let district = |o: &&Organisation| o.id == id && o.audience == Audience::Stadsdelsforvaltning;
+    organisations.iter().find(district).is_some_and(|o| place == WHOLE_CITY || o.areas.iter().any(|a| a == place))
 }
 
 fn questionnaire_key(link: &Link, organisations: &[Organisation]) -> (u8, String, i64) {
@@ -365,35 +362,4 @@ fn tree(organisations: &[Organisation], id: &str, own: &impl Fn(&str) -> Option<
     }
     parts.extend(own_part);
     Some(Node::Total(Whose::Merged(id.to_owned()), parts))
-}
-
-/// The items of a response's groups that name an area.
-fn items_with_area<'a>(questionnaire: &'a Questionnaire, answers: &'a Answers) -> impl Iterator<Item = (String, &'a Answers)> {
-    questionnaire.questions().flat_map(move |question| {
-        let Kind::Group { questions, .. } = &question.kind else { return vec![] };
-        let Some(area) = questions.iter().find(|q| q.kind == Kind::Area) else { return vec![] };
-        let Some(Answer::Items(items)) = answers.get(&question.id) else { return vec![] };
-        items
-            .iter()
-            .filter_map(|item| match item.get(&area.id) {
-                Some(Answer::Text(name)) => Some((name.clone(), item)),
-                _ => None,
-            })
-            .collect()
-    })
-}
-
-fn texts_of(item: &Answers) -> BTreeMap<String, String> {
-    item.0
-        .iter()
-        .map(|(id, answer)| {
-            let text = match answer {
-                Answer::Number(n) => n.to_string(),
-                Answer::Text(text) => text.clone(),
-                Answer::Many(ids) => ids.join(","),
-                Answer::Items(_) => String::new(),
-            };
-            (id.clone(), text)
-        })
-        .collect()
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::domain::organisation::{Audience, Organisation, collation_key};
+use app::domain::period::Period;
 use app::domain::round::{Rate, Round, State};
 use app::texts::central::log as t;
 use app::texts::central::rounds::unnamed;
@@ -140,8 +141,8 @@ impl Services {
         caller: &Caller,
         year: i64,
         title: Option<String>,
-        opens: Date,
-        closes: Date,
+        (opens, closes): (Date, Date),
+        period: Option<Period>,
     ) -> Result<Round> {
         caller.central()?;
         if !(2000..=2100).contains(&year) {
@@ -150,9 +151,12 @@ impl Services {
         if closes < opens {
             return Err(Refusal::ClosesBeforeOpens.into());
         }
+        if period.is_some_and(|p| p.to < p.from) {
+            return Err(Refusal::BadPeriod.into());
+        }
         let title = title.filter(|t| !t.trim().is_empty()).unwrap_or_else(|| unnamed(year));
         let threshold = self.threshold();
-        let round = Round { year, title, opens, closes, state: State::Planned, thresholds: (threshold, threshold) };
+        let round = Round { year, title, opens, closes, state: State::Planned, thresholds: (threshold, threshold), period };
         let mut write = self.store.write().await?;
         if store::rounds::find(&mut write, year).await?.is_some() {
             return Err(Refusal::RoundExists(year).into());
@@ -178,6 +182,10 @@ impl Services {
         }
         if !store::rounds::set_state(&mut write, year, State::Planned, State::Open).await? {
             return Err(Refusal::AlreadyOpen(year).into());
+        }
+        let periods = Period::of_rounds(&store::rounds::list(&mut write).await?);
+        if let Some(period) = periods.get(&year) {
+            store::rounds::set_period(&mut write, year, *period).await?;
         }
         bind_questionnaires(&mut write, year).await?;
         let bound = store::rounds::list_questionnaires(&mut write, year).await?;

@@ -8,13 +8,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use app::domain::figure::Tally;
+use app::domain::meaning::{About, Meaning, Says};
 use app::domain::organisation::{Organisation, lineage};
 use app::domain::questionnaire::{Indicator, Questionnaire};
 use app::domain::round::Round;
 use app::domain::spread::{BASE, Counts, Field, fields};
 use app::domain::suppression::{Count, Figure, Node, protect_since};
 
-use super::counting::{LINE_OF_WORK, RESPONSES};
+use super::counting::RESPONSES;
 use super::results::{RoundFigures, Whose, forest};
 use super::{Caller, Result, Services};
 use crate::store;
@@ -121,9 +122,11 @@ impl Services {
         let mut db = self.store.read().await?;
         let links = store::rounds::list_links(&mut db, year).await?;
         let link = links.iter().find(|l| l.organisation == organisation).filter(|_| !figures.is_merged(organisation));
-        let lines = spreads.iter().find(|s| s.field.id == LINE_OF_WORK && s.own.base().is_some());
-        let (Some(link), Some(lines)) = (link, lines) else { return Ok(ByLine::default()) };
+        let Some(link) = link else { return Ok(ByLine::default()) };
         let questionnaire = self.questionnaire(&mut db, link).await?;
+        let line_of_work = questionnaire.that_means(Meaning::LineOfWork).map(|q| q.id.as_str());
+        let lines = spreads.iter().find(|s| Some(s.field.id.as_str()) == line_of_work && s.own.base().is_some());
+        let Some(lines) = lines else { return Ok(ByLine::default()) };
         let mut counted: BTreeMap<String, BTreeMap<String, Tally>> = BTreeMap::new();
         for (indicator, line, count, base) in store::answers::list_breakdown(&mut db, year, organisation).await? {
             counted.entry(indicator).or_default().insert(line, Tally { count, base });
@@ -186,10 +189,6 @@ impl EveryFigure {
 /// The key of a breakdown's total, which no option has.
 const WHOLE: &str = "=";
 
-/// The ends of the ids of what managers say of themselves, and of their staff.
-const OF_MANAGERS: &str = "_chef";
-const OF_STAFF: &str = "_medarbetare";
-
 /// A topic, and what managers and their staff know of it, where that is counted.
 pub type Aware = (String, Option<Figure>, Option<Figure>);
 
@@ -198,7 +197,8 @@ pub type Aware = (String, Option<Figure>, Option<Figure>);
 pub fn aware(figures: &[(&Indicator, Figure)], spreads: &[Spread]) -> Vec<Aware> {
     let mut rows: Vec<(String, Aware)> = Vec::new();
     for (indicator, figure) in figures {
-        let (managers, staff) = (indicator.id.ends_with(OF_MANAGERS), indicator.id.ends_with(OF_STAFF));
+        let knows = matches!(indicator.says, Some(Says::Knows(_)));
+        let (managers, staff) = (knows && indicator.about == About::Respondent, knows && indicator.about == About::Staff);
         if indicator.row.is_none() || !(managers || staff) {
             continue;
         }

@@ -52,6 +52,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "resume", include_str!("../../../migrations/0002_resume.sql")),
     (3, "desk", include_str!("../../../migrations/0003_desk.sql")),
     (4, "closing", include_str!("../../../migrations/0004_closing.sql")),
+    (6, "period", include_str!("../../../migrations/0006_period.sql")),
 ];
 
 /// Every migration as an engine takes it.

@@ -1,5 +1,6 @@
 //! Rounds, links, the sample and who has answered.
 
+use app::domain::period::Period;
 use app::domain::round::{Round, State};
 use jiff::civil::Date;
 use sqlx::{AnyConnection, FromRow};
@@ -87,11 +88,18 @@ struct RoundRow {
     state: String,
     threshold: i64,
     highest_threshold: i64,
+    period_from: Option<String>,
+    period_to: Option<String>,
 }
 
 fn read(row: RoundRow) -> Result<Round> {
     let day = |text: &str| text.parse::<Date>().map_err(|_| decode("round.day"));
+    let period = match (&row.period_from, &row.period_to) {
+        (Some(from), Some(to)) => Some(Period { from: day(from)?, to: day(to)? }),
+        _ => None,
+    };
     Ok(Round {
+        period,
         year: row.year,
         opens: day(&row.opens)?,
         closes: day(&row.closes)?,
@@ -116,7 +124,17 @@ pub async fn find(db: &mut AnyConnection, year: i64) -> Result<Option<Round>> {
 /// Adds a planned round.
 pub async fn add(db: &mut AnyConnection, round: &Round) -> Result<()> {
     let query = sqlx::query(sql::ADD_ROUND).bind(round.year).bind(&round.title);
-    query.bind(round.opens.to_string()).bind(round.closes.to_string()).execute(db).await?;
+    query.bind(round.opens.to_string()).bind(round.closes.to_string()).execute(&mut *db).await?;
+    if let Some(period) = round.period {
+        set_period(db, round.year, period).await?;
+    }
+    Ok(())
+}
+
+/// Says what a round's answers are about.
+pub async fn set_period(db: &mut AnyConnection, year: i64, period: Period) -> Result<()> {
+    let query = sqlx::query(sql::SET_PERIOD).bind(year).bind(period.from.to_string());
+    query.bind(period.to.to_string()).execute(db).await?;
     Ok(())
 }
 

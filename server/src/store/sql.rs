@@ -48,8 +48,8 @@ statements! {
     PUBLISH_QUESTIONNAIRE = "UPDATE questionnaire
         SET published = (SELECT COALESCE(MAX(published), 0) + 1 FROM questionnaire) WHERE id = $1 AND version = $2 AND published IS NULL";
 
-    LIST_ROUNDS = "SELECT year, title, opens, closes, state, threshold, highest_threshold FROM round ORDER BY year";
-    FIND_ROUND = "SELECT year, title, opens, closes, state, threshold, highest_threshold FROM round WHERE year = $1";
+    LIST_ROUNDS = "SELECT year, title, opens, closes, state, threshold, highest_threshold, period_from, period_to FROM round ORDER BY year";
+    FIND_ROUND = "SELECT year, title, opens, closes, state, threshold, highest_threshold, period_from, period_to FROM round WHERE year = $1";
     CLAIM_CLOSING = "UPDATE round SET worker = $2, seen_at = $3, done = $4, total = $5
         WHERE year = $1 AND state = 'closing' AND (worker IS NULL OR worker = $2 OR seen_at <= $6)";
     FIND_PROGRESS = "SELECT done, total FROM round WHERE year = $1";
@@ -59,6 +59,7 @@ statements! {
         SELECT $1, id, name, audience, areas, successor, last_year, expected FROM organisation ORDER BY id";
     LIST_ROUND_ORGANISATIONS = "SELECT id, name, audience, areas, successor, last_year, expected FROM round_organisation WHERE year = $1 ORDER BY id";
     ADD_ROUND = "INSERT INTO round (year, title, opens, closes, state) VALUES ($1, $2, $3, $4, 'planned')";
+    SET_PERIOD = "UPDATE round SET period_from = $2, period_to = $3 WHERE year = $1";
     SET_ROUND_STATE = "UPDATE round SET state = $2 WHERE year = $1 AND state = $3";
     SET_ROUND_CLOSES = "UPDATE round SET closes = $2 WHERE year = $1";
     ADD_ROUND_QUESTIONNAIRE = "INSERT INTO round_questionnaire (year, audience, questionnaire, version) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use app::domain::figure::day;
 use app::domain::organisation::{Audience, Organisation};
+use app::domain::period::OF_THE_ROUND;
 use app::domain::questionnaire::Indicator;
 use app::domain::round::{Rate, Round, State};
 use app::pages::central as pages;
@@ -189,14 +190,15 @@ pub(super) async fn create_round(Shared(app): Shared<App>, staff: Staff, Fields(
         (Err(_), _, _) => again("ar", t::rounds::FAULT_YEAR),
         (_, Err(_), _) => again("oppnar", t::rounds::FAULT_FIRST_DAY),
         (_, _, Err(_)) => again("stanger", t::rounds::FAULT_LAST_DAY),
-        (Ok(year), Ok(opens), Ok(closes)) => match app.create_round(&caller, year, Some(form.titel.clone()), opens, closes).await
-        {
-            Ok(_) => return Ok(Redirect::to("/central/omgangar").into_response()),
-            Err(Error::Refused(refusal)) => {
-                again(if refusal == Refusal::ClosesBeforeOpens { "stanger" } else { "ar" }, &refusal.to_string())
+        (Ok(year), Ok(opens), Ok(closes)) => {
+            match app.create_round(&caller, year, Some(form.titel.clone()), (opens, closes), None).await {
+                Ok(_) => return Ok(Redirect::to("/central/omgangar").into_response()),
+                Err(Error::Refused(refusal)) => {
+                    again(if refusal == Refusal::ClosesBeforeOpens { "stanger" } else { "ar" }, &refusal.to_string())
+                }
+                Err(error) => return Err(error.into()),
             }
-            Err(error) => return Err(error.into()),
-        },
+        }
     };
     rounds_page(&app, &staff, fault, fields).await
 }
@@ -267,7 +269,7 @@ pub(super) async fn preview(Shared(app): Shared<App>, staff: Staff, At((id, vers
     let found = versions.into_iter().find(|v| v.id == id && v.version == version).ok_or(WebError::NotFound)?;
     Ok(Page::new(found.definition.title.clone())
         .staff(&staff.0, "/central/enkater")
-        .plain(respondent::questions("", &found.definition)))
+        .plain(respondent::questions("", &found.definition.with_period(OF_THE_ROUND))))
 }
 
 #[derive(Deserialize)]

@@ -21,9 +21,9 @@ use rand::rngs::StdRng;
 use sqlx::{Connection, Executor};
 use tower::ServiceExt;
 
-pub const STADSDEL: &str = include_str!("../../../app/enkat/vbe-stadsdel.json");
-pub const FACK: &str = include_str!("../../../app/enkat/vbe-fack.json");
-pub const BRA: &str = include_str!("../../../app/enkat/vbe-bra.json");
+pub const STADSDEL: &str = include_str!("../../../app/enkat/2022/vbe-stadsdel.json");
+pub const FACK: &str = include_str!("../../../app/enkat/2022/vbe-fack.json");
+pub const BRA: &str = include_str!("../../../app/enkat/2022/vbe-bra.json");
 pub const ALLA_TYPER: &str = include_str!("../../../app/enkat/exempel-alla-typer.json");
 pub const ORGANISATIONS: &str = include_str!("../../demo/organisationer.csv");
 pub const UNITS: &str = include_str!("../../demo/enheter-ostermalm-2022.csv");
@@ -153,7 +153,7 @@ impl TestApp {
     /// A round of 2026, open through October; returns each organisation's path.
     pub async fn open(&self) -> BTreeMap<String, String> {
         let (opens, closes) = ("2026-10-01".parse().expect("a day"), "2026-10-31".parse().expect("a day"));
-        self.services.create_round(&Caller::Operator, 2026, None, opens, closes).await.expect("a round");
+        self.services.create_round(&Caller::Operator, 2026, None, (opens, closes), None).await.expect("a round");
         let opened = self.services.open_round(&Caller::Operator, 2026).await.expect("opened");
         opened.links.into_iter().map(|l| (l.organisation, format!("/e/{}", l.token))).collect()
     }
@@ -171,7 +171,7 @@ impl TestApp {
         self.city(&[STADSDEL]).await;
         self.units(UNITS).await;
         let (opens, closes) = ("2022-09-15".parse().expect("a day"), "2022-10-31".parse().expect("a day"));
-        self.services.create_round(&Caller::Operator, 2022, None, opens, closes).await.expect("a round");
+        self.services.create_round(&Caller::Operator, 2022, None, (opens, closes), None).await.expect("a round");
         self.services.open_round(&Caller::Operator, 2022).await.expect("opened");
         self.close_year(2022).await;
         let count = self.services.import_responses(&Caller::Operator, 2022, "ostermalm", ANSWERS.as_bytes(), |_, _| ());

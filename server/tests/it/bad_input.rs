@@ -138,7 +138,7 @@ async fn faulty_answers_in_a_file_are_refused_with_their_place(app: TestApp) {
     app.units("forvaltning;enhet\nbromma;Ett\nbromma;Två\nbromma;Tre\n").await;
     // The binary goes by the machine's clock, so the round must be open whenever this is run.
     let (opens, closes) = ("2020-01-01".parse().expect("a day"), "2099-12-31".parse().expect("a day"));
-    app.services.create_round(&Caller::Operator, 2026, None, opens, closes).await.expect("a round");
+    app.services.create_round(&Caller::Operator, 2026, None, (opens, closes), None).await.expect("a round");
     app.services.open_round(&Caller::Operator, 2026).await.expect("opened");
     let before = everything(&app).await;
     let shell = Shell::new(&app);

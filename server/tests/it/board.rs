@@ -89,7 +89,7 @@ async fn last_year_on_the_same_day_stands_beside(app: TestApp) {
     let operator = Caller::Operator;
     let day = |text: &str| text.parse().expect("a day");
     app.set_day("2025-10-01");
-    app.services.create_round(&operator, 2025, None, day("2025-10-01"), day("2025-10-20")).await.expect("a round");
+    app.services.create_round(&operator, 2025, None, (day("2025-10-01"), day("2025-10-20")), None).await.expect("a round");
     app.services.open_round(&operator, 2025).await.expect("opened");
     for (on, unit) in [("2025-10-01", "Ett"), ("2025-10-03", "Två"), ("2025-10-09", "Tre")] {
         app.set_day(on);

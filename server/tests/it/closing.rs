@@ -252,7 +252,7 @@ async fn a_round_that_would_ask_nobody_somewhere_is_not_opened(app: TestApp) {
     app.units("forvaltning;enhet;avdelning\nbromma;Ett;Förskola\nfarsta;Ett;A\n").await;
     let (opens, closes) = ("2026-10-01".parse().expect("a day"), "2026-10-31".parse().expect("a day"));
     let operator = Caller::Operator;
-    app.services.create_round(&operator, 2026, None, opens, closes).await.expect("a round");
+    app.services.create_round(&operator, 2026, None, (opens, closes), None).await.expect("a round");
     app.services.set_asked(&operator, 2026, "bromma", &["Förskola".to_owned()]).await.expect("asked");
     // With one more unit it is not all of them, and then the avdelning gets another name.
     app.units("forvaltning;enhet;avdelning\nbromma;Två;Äldreomsorg\n").await;

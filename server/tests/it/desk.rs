@@ -38,7 +38,7 @@ async fn round(app: &TestApp, year: i64, answers: &[(&str, String)]) {
     app.set_day(&format!("{year}-10-02"));
     let day = |text: &str| format!("{year}-{text}").parse().expect("a day");
     let operator = Caller::Operator;
-    app.services.create_round(&operator, year, None, day("10-01"), day("10-31")).await.expect("a round");
+    app.services.create_round(&operator, year, None, (day("10-01"), day("10-31")), None).await.expect("a round");
     app.services.open_round(&operator, year).await.expect("opened");
     for (organisation, csv) in answers.iter().filter(|(_, csv)| csv.trim().lines().count() > 1) {
         let done = app.services.import_responses(&operator, year, organisation, csv.as_bytes(), |_, _| ()).await;
@@ -433,7 +433,10 @@ async fn a_planned_round_asks_the_chosen_avdelningar(app: TestApp) {
     app.city(&[STADSDEL]).await;
     app.units("forvaltning;enhet;avdelning\nfarsta;Ett;Förskola\nfarsta;Två;Fritid\nfarsta;Tre;Stab\nbromma;A;Stab\n").await;
     let day = |text: &str| text.parse().expect("a day");
-    app.services.create_round(&Caller::Operator, 2026, None, day("2026-10-01"), day("2026-10-31")).await.expect("a round");
+    app.services
+        .create_round(&Caller::Operator, 2026, None, (day("2026-10-01"), day("2026-10-31")), None)
+        .await
+        .expect("a round");
     let mut browser = coordinator(&app, "farsta").await;
     let list = "/forvaltning/register?organisation=farsta";
     assert!(browser.get(list).await.text.contains("Avdelningar som tillfrågas 2026"));

@@ -216,7 +216,7 @@ async fn a_server_killed_in_the_middle_sends_nothing_twice(app: TestApp) {
     let rows: String = (0..300).map(|i| format!("farsta;Enhet {i:03};enhet{i:03}@example.org\n")).collect();
     app.units(&format!("forvaltning;enhet;epost\n{rows}")).await;
     let closes = today.checked_add(jiff::Span::new().days(20)).expect("a day");
-    app.services.create_round(&Caller::Operator, 2026, None, today, closes).await.expect("a round");
+    app.services.create_round(&Caller::Operator, 2026, None, (today, closes), None).await.expect("a round");
     app.services.open_round(&Caller::Operator, 2026).await.expect("opened");
     answer(&app, 0..180).await;
     let reminder = letter(&app.services, true).await;

@@ -11,6 +11,7 @@ mod drafts;
 mod fixtures;
 mod letters;
 mod limits;
+mod meanings;
 mod privacy;
 mod respond;
 mod results;

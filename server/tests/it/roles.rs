@@ -134,7 +134,10 @@ async fn every_route_asks_for_its_role(app: TestApp) {
     app.units("forvaltning;enhet\nbromma;Ett\nfarsta;Ett\nsocial;Ett\n").await;
     let day = |text: &str| text.parse().expect("a day");
     app.set_day("2025-10-02");
-    app.services.create_round(&Caller::Operator, 2025, None, day("2025-10-01"), day("2025-10-31")).await.expect("a round");
+    app.services
+        .create_round(&Caller::Operator, 2025, None, (day("2025-10-01"), day("2025-10-31")), None)
+        .await
+        .expect("a round");
     app.services.open_round(&Caller::Operator, 2025).await.expect("opened");
     app.close_year(2025).await;
     app.set_day("2026-10-01");

@@ -79,7 +79,7 @@ async fn a_round_needs_the_questionnaires_of_those_it_asks(app: TestApp) {
     app.units("forvaltning;enhet\nbromma;Ett\nsocial;Ett\n").await;
     let operator = Caller::Operator;
     let day = |t: &str| t.parse().expect("a day");
-    app.services.create_round(&operator, 2026, None, day("2026-10-01"), day("2026-10-31")).await.expect("a round");
+    app.services.create_round(&operator, 2026, None, (day("2026-10-01"), day("2026-10-31")), None).await.expect("a round");
     let refused = app.services.open_round(&operator, 2026).await.expect_err("refused").to_string();
     assert_eq!(refused, "Det finns ingen publicerad enkät för målgruppen fackforvaltning, som Socialförvaltningen hör till.");
     for text in [FACK, BRA] {

@@ -334,7 +334,7 @@ async fn nothing_small_is_had_over_time(app: TestApp) {
     let day = |text: &str| text.parse().expect("a day");
     app.set_day("2022-10-01");
     let operator = Caller::Operator;
-    app.services.create_round(&operator, YEAR, None, day("2022-10-01"), day("2022-10-31")).await.expect("a round");
+    app.services.create_round(&operator, YEAR, None, (day("2022-10-01"), day("2022-10-31")), None).await.expect("a round");
     app.services.open_round(&operator, YEAR).await.expect("opened");
     app.account("c@example.org", Role::Central, None).await;
     let mut bases = vec![0_i64; 2 * NAMES.len()];

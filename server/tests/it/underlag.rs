@@ -68,7 +68,7 @@ async fn round(app: &TestApp, year: i64, answers: &[(&str, usize, usize)]) {
     }
     app.set_day(&format!("{year}-10-02"));
     let day = |text: &str| format!("{year}-{text}").parse().expect("a day");
-    app.services.create_round(&operator, year, None, day("10-01"), day("10-31")).await.expect("a round");
+    app.services.create_round(&operator, year, None, (day("10-01"), day("10-31")), None).await.expect("a round");
     app.services.open_round(&operator, year).await.expect("opened");
     for (organisation, _, count) in answers.iter().filter(|(_, _, count)| *count > 0) {
         let rows: String = (0..*count).map(|i| format!("forskola;{};nej\n", if i % 3 == 0 { "ingen" } else { "jag" })).collect();

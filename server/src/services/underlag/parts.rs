@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use app::domain::chart::{Bar, Group};
 use app::domain::figure::{Tally, day, decimal, tenths_of_percent};
+use app::domain::incident::Incident;
 use app::domain::indicator::value;
+use app::domain::meaning::Meaning;
 use app::domain::questionnaire::{Direction, Indicator, Statistic};
 use app::domain::round::Round;
 use app::domain::suppression::{Figure, Reason};
@@ -14,7 +16,7 @@ use app::texts::desk::sources;
 use app::texts::underlag::{self as t, analysis, findings, incidents, routine, survey, wishes};
 
 use crate::services::desk::FreeTexts;
-use crate::services::results::Incident;
+use crate::services::results::SeenIncident;
 use crate::services::rounds::OrganisationRate;
 use crate::services::spreads::{Spread, aware};
 use crate::store::desk::Source;
@@ -35,11 +37,11 @@ pub(super) struct Facts {
     pub merged: Vec<String>,
     pub compared: Vec<Compared>,
     pub spreads: Vec<Spread>,
-    pub seen: Vec<Incident>,
+    pub seen: Vec<SeenIncident>,
     /// How many of these are the own.
     pub own: Option<usize>,
     pub saw_none: Vec<String>,
-    pub words: BTreeMap<(String, String), String>,
+    pub words: BTreeMap<(Meaning, String), String>,
     pub texts: FreeTexts,
     pub sources: Vec<Source>,
     pub last_sources: Vec<Source>,
@@ -171,10 +173,10 @@ impl Facts {
         Part { id: "fritext", heading: wishes::HEADING.to_owned(), blocks }
     }
 
-    /// Options' ids, parted by `,`, as they are read.
-    fn named(&self, question: &str, ids: &str) -> String {
-        let text = |id: &str| self.words.get(&(question.to_owned(), id.to_owned())).cloned().unwrap_or_else(|| id.to_owned());
-        ids.split(',').filter(|id| !id.is_empty()).map(text).collect::<Vec<_>>().join(", ")
+    /// Options' ids as they are read.
+    fn named(&self, meaning: Meaning, ids: &[String]) -> String {
+        let text = |id: &String| self.words.get(&(meaning, id.clone())).unwrap_or(id).clone();
+        ids.iter().map(text).collect::<Vec<_>>().join(", ")
     }
 
     fn incidents(&self) -> Part {
@@ -188,12 +190,12 @@ impl Facts {
                 text.push(Sentence::derived("handelser.egna", said));
             }
             blocks.push(Block::Text(text));
-            let row = |incident: &Incident| {
-                let get = |id: &str| incident.answers.get(id).cloned().unwrap_or_default();
-                let reporter = incident.reporter.as_ref().map(|id| self.names.get(id).unwrap_or(id).clone());
+            let row = |SeenIncident { incident, reporter }: &SeenIncident| {
+                let reporter = reporter.as_ref().map(|id| self.names.get(id).unwrap_or(id).clone());
                 let reporter = reporter.unwrap_or_else(|| incidents::UNSAID.to_owned());
-                let (what, where_from) = (self.named("typ", &get("typ")), self.named("miljo", &get("miljo")));
-                vec![incident.area.clone(), get("manad"), what, where_from, reporter, get("beskrivning")]
+                let what = self.named(Meaning::Kind, &incident.kind);
+                let where_from = self.named(Meaning::Environment, &incident.environment);
+                vec![incident.place.clone(), incident.month.clone(), what, where_from, reporter, incident.description.clone()]
             };
             let columns = incidents::COLUMNS.map(str::to_owned).to_vec();
             blocks.push(Block::Table(incidents::TABLE.to_owned(), columns, self.seen.iter().map(row).collect()));
@@ -205,12 +207,13 @@ impl Facts {
     }
 
     fn routine(&self) -> Part {
-        let with = |way: &str| {
-            let reported = |i: &&Incident| i.answers.get("rapporterat").is_some_and(|ids| ids.split(',').any(|id| id == way));
-            count(self.seen.iter().filter(reported).count())
-        };
+        let with = |is: fn(&Incident) -> bool| count(self.seen.iter().filter(|i| is(&i.incident)).count());
         let all = count(self.seen.len());
-        let said = if all == 0 { routine::NOTHING.to_owned() } else { routine::used(all, with("blankett"), with("inte")) };
+        let said = if all == 0 {
+            routine::NOTHING.to_owned()
+        } else {
+            routine::used(all, with(|i| i.by_blankett), with(|i| i.not_reported))
+        };
         let mut text = vec![Sentence::derived("rutin.anvandning", said)];
         if let Some(forms) = self.sources.iter().find(|s| s.kind == FORMS).and_then(|s| s.count) {
             text.push(Sentence::derived("rutin.blanketter", t::forms_received(forms, all)));
@@ -255,7 +258,7 @@ fn finding(indicator: &Indicator, now: Figure, before: Figure, last: Option<i64>
                 .shown()
                 .zip(last)
                 .and_then(|(b, year)| Some(findings::changed(change(b, tally)?, &findings::was(b), year)));
-            [Some(findings::share(label, tally)), compared].into_iter().flatten().collect::<Vec<_>>().join(" ")
+            [Some(findings::share(indicator, tally)), compared].into_iter().flatten().collect::<Vec<_>>().join(" ")
         }
     }
 }

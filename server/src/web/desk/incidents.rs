@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use app::domain::figure::month_name;
+use app::domain::incident::Incident;
+use app::domain::meaning::Meaning;
 use app::domain::organisation::lineage;
 use app::pages::desk::incidents as pages;
 use app::texts::desk::{incident as t, tab};
@@ -10,7 +12,7 @@ use axum::extract::State as Shared;
 use serde::Deserialize;
 
 use super::{Answer, Desk};
-use crate::services::results::Incident;
+use crate::services::results::SeenIncident;
 use crate::web::App;
 use crate::web::input::Asked;
 
@@ -27,12 +29,20 @@ pub(in crate::web) struct Chosen {
     manad: String,
 }
 
-fn of<'a>(incident: &'a Incident, question: &str) -> &'a str {
-    incident.answers.get(question).map_or("", String::as_str)
+/// The values that an incident has for a meaning.
+fn of(seen: &SeenIncident, meaning: Meaning) -> &[String] {
+    let Incident { environment, kind, reported, month, .. } = &seen.incident;
+    match meaning {
+        Meaning::Environment => environment,
+        Meaning::Kind => kind,
+        Meaning::Reported => reported,
+        Meaning::Month if !month.is_empty() => std::slice::from_ref(month),
+        _ => &[],
+    }
 }
 
-fn has(incident: &Incident, question: &str, value: &str) -> bool {
-    value.is_empty() || of(incident, question).split(',').any(|v| v == value)
+fn has(seen: &SeenIncident, meaning: Meaning, value: &str) -> bool {
+    value.is_empty() || of(seen, meaning).iter().any(|v| v == value)
 }
 
 /// `2026-05` as a reader says it.
@@ -48,58 +58,55 @@ pub(in crate::web) async fn list(Shared(app): Shared<App>, desk: Desk, Asked(cho
     let (caller, year, id) = (desk.caller(), desk.round()?.year, desk.id());
     let years: Vec<i64> = desk.closed_rounds().into_iter().filter(|y| *y <= year).collect();
     let years = years[years.len().saturating_sub(YEARS)..].to_vec();
-    let mut by_year: Vec<Vec<Incident>> = Vec::new();
+    let mut by_year: Vec<Vec<SeenIncident>> = Vec::new();
     for year in &years {
         by_year.push(app.incidents(&caller, *year, Some(id)).await?);
     }
-    let words: BTreeMap<(String, String), String> = app.option_texts(year).await?;
-    let named = |question: &str, value: &str| {
-        words.get(&(question.to_owned(), value.to_owned())).cloned().unwrap_or_else(|| value.to_owned())
-    };
-    let all_named = |incident: &Incident, question: &str| {
-        let values = of(incident, question).split(',').filter(|v| !v.is_empty());
-        values.map(|v| named(question, v)).collect::<Vec<_>>().join(", ")
-    };
+    let words: BTreeMap<(Meaning, String), String> = app.option_texts(year).await?;
+    let named = |meaning, value: &str| words.get(&(meaning, value.to_owned())).cloned().unwrap_or_else(|| value.to_owned());
+    let all_named =
+        |seen: &SeenIncident, meaning| of(seen, meaning).iter().map(|v| named(meaning, v)).collect::<Vec<_>>().join(", ");
     let seen = by_year.last().cloned().unwrap_or_default();
-    let options = |question: &str| {
-        let mut values: Vec<&str> = seen.iter().flat_map(|i| of(i, question).split(',')).filter(|v| !v.is_empty()).collect();
+    let options = |meaning| {
+        let mut values: Vec<&String> = seen.iter().flat_map(|i| of(i, meaning)).collect();
         values.sort_unstable();
         values.dedup();
-        values.into_iter().map(|v| (v.to_owned(), named(question, v))).collect::<Vec<_>>()
+        values.into_iter().map(|v| (v.clone(), named(meaning, v))).collect::<Vec<_>>()
     };
     let name = |id: &str| desk.all.iter().find(|o| o.id == id).map_or_else(|| id.to_owned(), |o| o.name.clone());
-    let shown =
-        seen.iter().filter(|i| has(i, "miljo", &chosen.miljo) && has(i, "typ", &chosen.typ) && has(i, "manad", &chosen.manad));
+    let shown = seen.iter().filter(|i| {
+        has(i, Meaning::Environment, &chosen.miljo) && has(i, Meaning::Kind, &chosen.typ) && has(i, Meaning::Month, &chosen.manad)
+    });
     let rows = shown.map(|i| {
-        let what = [all_named(i, "typ"), of(i, "typ.annat_text").to_owned()];
+        let what = [all_named(i, Meaning::Kind), i.incident.other_text.clone()];
         [
-            i.area.clone(),
-            month(of(i, "manad")),
+            i.incident.place.clone(),
+            month(&i.incident.month),
             what.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(": "),
-            all_named(i, "miljo"),
-            all_named(i, "rapporterat"),
+            all_named(i, Meaning::Environment),
+            all_named(i, Meaning::Reported),
             i.reporter.as_deref().map_or_else(|| t::UNSAID.to_owned(), name),
-            of(i, "beskrivning").to_owned(),
+            i.incident.description.clone(),
         ]
     });
     let rows = rows.collect();
-    let mut types: Vec<&str> = by_year.iter().flatten().flat_map(|i| of(i, "typ").split(',')).filter(|v| !v.is_empty()).collect();
+    let mut types: Vec<&String> = by_year.iter().flatten().flat_map(|i| of(i, Meaning::Kind)).collect();
     types.sort_unstable();
     types.dedup();
     let whole = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let in_years =
-        |matches: &dyn Fn(&&Incident) -> bool| by_year.iter().map(|all| whole(all.iter().filter(matches).count())).collect();
-    let counts = types.iter().map(|kind| (named("typ", kind), in_years(&|i| has(i, "typ", kind))));
+        |matches: &dyn Fn(&&SeenIncident) -> bool| by_year.iter().map(|all| whole(all.iter().filter(matches).count())).collect();
+    let counts = types.iter().map(|kind| (named(Meaning::Kind, kind), in_years(&|i| has(i, Meaning::Kind, kind))));
     let counts = counts.chain([(t::TOTAL.to_owned(), in_years(&|_| true))]).collect();
     let family: Vec<&str> = lineage(&desk.all, id).iter().map(|o| o.id.as_str()).collect();
     let own = seen.iter().any(|i| i.reporter.as_deref().is_some_and(|r| family.contains(&r)));
-    let months = options("manad").into_iter().map(|(value, _)| (value.clone(), month(&value))).collect();
+    let months = options(Meaning::Month).into_iter().map(|(value, _)| (value.clone(), month(&value))).collect();
     let filter = |name, label, options, chosen: &str| pages::Filter { name, label, options, chosen: chosen.to_owned() };
     let incidents = pages::Incidents {
         desk: desk.view(),
         filters: vec![
-            filter("miljo", t::ENVIRONMENT, options("miljo"), &chosen.miljo),
-            filter("typ", t::TYPE, options("typ"), &chosen.typ),
+            filter("miljo", t::ENVIRONMENT, options(Meaning::Environment), &chosen.miljo),
+            filter("typ", t::TYPE, options(Meaning::Kind), &chosen.typ),
             filter("manad", t::MONTH, months, &chosen.manad),
         ],
         rows,

@@ -1,0 +1,96 @@
+//! An *incident*: one item of the group that means incidents, and who may see what of it.
+
+use serde::{Deserialize, Serialize};
+
+use super::answer::{Answer, Answers};
+use super::meaning::{Meaning, OptionMeaning};
+use super::questionnaire::{OTHER_TEXT, Questionnaire};
+
+/// What was answered of an oro or händelse. Options are ids, in the order of the questionnaire.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+pub struct Incident {
+    /// Where.
+    pub place: String,
+    /// Which environments.
+    pub environment: Vec<String>,
+    /// What it was about.
+    pub kind: Vec<String>,
+    /// What it was about, in words.
+    pub other_text: String,
+    /// When, as `YYYY-MM`.
+    pub month: String,
+    /// To whom it was reported.
+    pub reported: Vec<String>,
+    /// Whether it was handled.
+    pub handled: String,
+    /// What happened, in words.
+    pub description: String,
+    /// Whether it is a concern for a person.
+    pub concern: bool,
+    /// Whether it was reported by the blankett.
+    pub by_blankett: bool,
+    /// Whether it was reported to nobody.
+    pub not_reported: bool,
+}
+
+impl Incident {
+    /// The incidents of a response.
+    pub fn all(questionnaire: &Questionnaire, answers: &Answers) -> Vec<Self> {
+        let Some((group, _)) = questionnaire.incidents() else { return vec![] };
+        match answers.get(&group.id) {
+            Some(Answer::Items(items)) => items.iter().map(|item| Self::read(questionnaire, item)).collect(),
+            _ => vec![],
+        }
+    }
+
+    fn read(questionnaire: &Questionnaire, item: &Answers) -> Self {
+        let question = |meaning| questionnaire.of_incident(meaning);
+        let texts = |meaning| question(meaning).map_or_else(Vec::new, |q| texts(item.get(&q.id)));
+        let text = |meaning| texts(meaning).into_iter().next().unwrap_or_default();
+        let means = |chosen: &[String], of: OptionMeaning| {
+            let options = question(of.belongs_to()).into_iter().flat_map(|q| q.kind.options());
+            options.filter(|o| o.meaning == Some(of)).any(|o| chosen.contains(&o.id))
+        };
+        let (kind, reported) = (texts(Meaning::Kind), texts(Meaning::Reported));
+        let other = question(Meaning::Kind).and_then(|q| item.get(&format!("{}.{OTHER_TEXT}", q.id)));
+        Self {
+            place: text(Meaning::Place),
+            environment: texts(Meaning::Environment),
+            other_text: self::texts(other).into_iter().next().unwrap_or_default(),
+            month: text(Meaning::Month),
+            handled: text(Meaning::Handled),
+            description: text(Meaning::Description),
+            concern: means(&kind, OptionMeaning::Concern),
+            by_blankett: means(&reported, OptionMeaning::Blankett),
+            not_reported: means(&reported, OptionMeaning::NotReported),
+            kind,
+            reported,
+        }
+    }
+
+    /// What others than the reporter see: of a concern for a person, where, which environment and
+    /// what kind, and nothing else.
+    #[must_use]
+    pub fn for_others(self) -> Self {
+        if !self.concern {
+            return self;
+        }
+        let Self { place, environment, kind, concern, .. } = self;
+        Self { place, environment, kind, concern, ..Self::default() }
+    }
+
+    /// Without what was written in words.
+    #[must_use]
+    pub fn without_words(self) -> Self {
+        Self { other_text: String::new(), description: String::new(), ..self }
+    }
+}
+
+fn texts(answer: Option<&Answer>) -> Vec<String> {
+    match answer {
+        Some(Answer::Text(text)) => vec![text.clone()],
+        Some(Answer::Many(ids)) => ids.clone(),
+        Some(Answer::Number(n)) => vec![n.to_string()],
+        Some(Answer::Items(_)) | None => vec![],
+    }
+}

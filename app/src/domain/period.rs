@@ -1,0 +1,134 @@
+//! The *period* that the answers of a round are about, and how texts name it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::figure::month_name;
+use super::questionnaire::{Choice, Kind, Question, Questionnaire};
+use super::round::Round;
+
+/// What stands in a questionnaire's texts for the period.
+const PLACE: &str = "{period}";
+/// What stands there without a round.
+pub const OF_THE_ROUND: &str = "omgångens period";
+
+/// From one day to another, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+}
+
+impl fmt::Display for Period {
+    /// `1 april 2025–31 mars 2026`; the year once where both days share it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { from, to } = self;
+        write!(f, "{} {}", from.day(), month_name(from.month()))?;
+        if from.year() != to.year() {
+            write!(f, " {}", from.year())?;
+        }
+        write!(f, "–{} {} {}", to.day(), month_name(to.month()), to.year())
+    }
+}
+
+impl Period {
+    /// What a round's answers are about unless somebody says otherwise: to the day before it opens,
+    /// from the day after the latest period that ended before that, at most a year.
+    pub fn before(opens: Date, others: impl Iterator<Item = Self>) -> Self {
+        let to = opens.saturating_sub(1.day());
+        let year_ago = to.saturating_sub(1.year()).saturating_add(1.day());
+        let latest = others.map(|p| p.to).filter(|end| *end < to).max();
+        Self { from: latest.map_or(year_ago, |end| end.saturating_add(1.day()).max(year_ago)), to }
+    }
+
+    /// The period of every round, by its year: its own, or the one that follows from the others'.
+    pub fn of_rounds(rounds: &[Round]) -> BTreeMap<i64, Self> {
+        let mut by_opening: Vec<&Round> = rounds.iter().collect();
+        by_opening.sort_by_key(|r| r.opens);
+        let mut periods: BTreeMap<i64, Self> = rounds.iter().filter_map(|r| Some((r.year, r.period?))).collect();
+        for round in by_opening {
+            let others = periods.iter().filter(|(year, _)| **year != round.year).map(|(_, period)| *period);
+            let derived = Self::before(round.opens, others);
+            periods.entry(round.year).or_insert(derived);
+        }
+        periods
+    }
+}
+
+impl Questionnaire {
+    /// The questionnaire with its period named wherever its texts do.
+    #[must_use]
+    pub fn with_period(&self, period: &str) -> Self {
+        let mut named = self.clone();
+        named.each_text(&|text| {
+            if text.contains(PLACE) {
+                *text = text.replace(PLACE, period);
+            }
+        });
+        named
+    }
+
+    fn each_text(&mut self, change: &impl Fn(&mut String)) {
+        change(&mut self.title);
+        self.intro.iter_mut().for_each(change);
+        for section in &mut self.sections {
+            change(&mut section.title);
+            section.intro.iter_mut().for_each(change);
+            section.questions.iter_mut().for_each(|question| each_text_of(question, change));
+        }
+        self.indicators.iter_mut().for_each(|indicator| change(&mut indicator.label));
+    }
+}
+
+fn each_text_of(question: &mut Question, change: &impl Fn(&mut String)) {
+    change(&mut question.text);
+    question.hint.iter_mut().for_each(change);
+    let options = |options: &mut Vec<Choice>| {
+        for option in options {
+            change(&mut option.text);
+            option.short.iter_mut().for_each(change);
+        }
+    };
+    match &mut question.kind {
+        Kind::SingleChoice { options: all } | Kind::MultipleChoice { options: all } => options(all),
+        Kind::Matrix { rows, columns } => {
+            rows.iter_mut().for_each(|row| change(&mut row.text));
+            options(columns);
+        }
+        Kind::Scale { min_label, max_label, .. } => [min_label, max_label].into_iter().for_each(change),
+        Kind::Group { item_text, questions, .. } => {
+            change(item_text);
+            questions.iter_mut().for_each(|inner| each_text_of(inner, change));
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_period_names_a_shared_year_once() {
+        let period = |from, to| Period { from, to }.to_string();
+        assert_eq!(period(date(2025, 4, 1), date(2026, 3, 31)), "1 april 2025–31 mars 2026");
+        assert_eq!(period(date(2026, 1, 1), date(2026, 9, 30)), "1 januari–30 september 2026");
+    }
+
+    #[test]
+    fn a_period_begins_after_the_one_before_and_is_at_most_a_year() {
+        let earlier = Period { from: date(2024, 9, 15), to: date(2025, 9, 14) };
+        let after = Period::before(date(2026, 3, 1), [earlier].into_iter());
+        assert_eq!(after, Period { from: date(2025, 9, 15), to: date(2026, 2, 28) });
+        let long_after = Period::before(date(2027, 10, 1), [earlier].into_iter());
+        assert_eq!(long_after, Period { from: date(2026, 10, 1), to: date(2027, 9, 30) });
+        let first = Period::before(date(2024, 3, 1), std::iter::empty());
+        assert_eq!(first, Period { from: date(2023, 3, 1), to: date(2024, 2, 29) });
+    }
+}
