@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use app::texts::mail::PRODUCT;
+use app::texts::mail::new_password as t;
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::{AsyncSmtpTransportBuilder, Error, PoolConfig};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
@@ -70,6 +71,15 @@ impl Post {
             Ok(Ok(true)) => Ok(()),
             Ok(Ok(false)) | Err(_) => Err(String::new()),
             Ok(Err(error)) => Err(error.to_string()),
+        }
+    }
+
+    /// Sends somebody a link to choose a new password with.
+    pub async fn send_link(&self, to: &str, link: &str) -> Result<(), String> {
+        let letter = Letter { to, reply_to: "", subject: t::SUBJECT, text: &t::text(link), link };
+        match self.send(&letter).await {
+            Outcome::Sent | Outcome::Unknown => Ok(()),
+            Outcome::Refused(said) | Outcome::Later(said) => Err(said),
         }
     }
 

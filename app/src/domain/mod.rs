@@ -22,5 +22,6 @@ pub mod questionnaire;
 pub mod round;
 pub mod spread;
 pub mod suppression;
+pub mod throttle;
 pub mod underlag;
 pub mod wording;

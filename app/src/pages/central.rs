@@ -308,39 +308,3 @@ pub fn organisations(rows: Vec<OrganisationRow>) -> impl IntoView {
         {scrolling(t::organisations::TITLE, view! { <table><thead><tr><th scope="col">{t::organisations::COLUMN_ORGANISATION}</th><th scope="col">{t::organisations::COLUMN_KIND}</th><th scope="col">{t::organisations::COLUMN_AREAS}</th><th scope="col">{t::organisations::COLUMN_NOTE}</th></tr></thead><tbody>{rows}</tbody></table> })}
     }
 }
-
-/// Inviting someone: what was filled in, what is wrong, and the link to pass on.
-pub fn accounts(
-    organisations: Vec<(String, String)>,
-    email: String,
-    fault: Option<String>,
-    invitation: Option<String>,
-) -> impl IntoView {
-    let options = organisations.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view();
-    view! {
-        {error_summary(fault.map(|f| ("epost".to_owned(), f)).into_iter().collect())}
-        <h1>{t::accounts::TITLE}</h1>
-        {invitation.map(|link| view! { <div class="note" role="status"><p>{t::accounts::INVITED}</p><p class="link">{link}</p></div> })}
-        <h2>{t::accounts::INVITE_HEADING}</h2>
-        <form method="post" action="/central/konton" novalidate>
-            <div class="question"><label class="legend" for="epost">{t::accounts::EMAIL}</label><input type="email" id="epost" name="epost" value=email autocomplete="off"/></div>
-            <div class="question"><label class="legend" for="roll">{t::accounts::ROLE}</label><select id="roll" name="roll">
-                <option value="samordnare">{t::accounts::ROLE_COORDINATOR}</option><option value="lasare">{t::accounts::ROLE_READER}</option><option value="central">{t::accounts::ROLE_CENTRAL}</option></select></div>
-            <div class="question"><label class="legend" for="organisation">{t::accounts::ORGANISATION}</label><select id="organisation" name="organisation"><option value="">{t::accounts::NO_ORGANISATION}</option>{options}</select></div>
-            <p class="buttons"><button>{t::accounts::BUTTON_INVITE}</button></p>
-        </form>
-    }
-}
-
-/// The audit log: when, who, what, to what, and the change.
-pub fn log(rows: Vec<[String; 5]>) -> impl IntoView {
-    let rows = rows
-        .into_iter()
-        .map(|[at, actor, action, subject, change]| view! { <tr><td class="nowrap">{at}</td><td>{actor}</td><td>{action}</td><td>{subject}</td><td>{change}</td></tr> })
-        .collect_view();
-    view! {
-        <h1>{t::log::TITLE}</h1>
-        <p>{t::log::LEAD}</p>
-        {scrolling(t::log::TITLE, view! { <table><thead><tr><th scope="col">{t::log::COLUMN_WHEN}</th><th scope="col">{t::log::COLUMN_WHO}</th><th scope="col">{t::log::COLUMN_WHAT}</th><th scope="col">{t::log::COLUMN_SUBJECT}</th><th scope="col">{t::log::COLUMN_CHANGE}</th></tr></thead><tbody>{rows}</tbody></table> })}
-    }
-}

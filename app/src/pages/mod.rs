@@ -1,6 +1,7 @@
 //! What each role sees: pure functions of view models.
 
 pub mod account;
+pub mod accounts;
 pub mod central;
 pub mod desk;
 pub mod legal;

@@ -7,6 +7,48 @@ pub mod log_in {
     pub const EMAIL: &str = "E-postadress";
     pub const PASSWORD: &str = "Lösenord";
     pub const BUTTON: &str = "Logga in";
+    pub const FORGOTTEN: &str = "Glömt lösenordet?";
+}
+
+/// Asking for a new password.
+pub mod forgotten {
+    pub const TITLE: &str = "Glömt lösenordet";
+    pub const LEAD: &str =
+        "Skriv din e-postadress, så skickar vi en länk att välja ett nytt lösenord med. Den gäller i två timmar.";
+    pub const BUTTON: &str = "Skicka länken";
+    pub const SENT: &str = "Om adressen har ett konto är en länk på väg dit. Titta också bland skräpposten.";
+    pub const BACK: &str = "Till inloggningen";
+
+    /// Where the server sends no mail.
+    pub fn ask(contact: Option<&str>) -> String {
+        match contact {
+            Some(contact) => format!("Be om en ny inbjudan: {contact}. Med den väljer du ett nytt lösenord."),
+            None => "Be stadsledningskontoret om en ny inbjudan. Med den väljer du ett nytt lösenord.".to_owned(),
+        }
+    }
+}
+
+/// One's own account.
+pub mod own {
+    pub const TITLE: &str = "Mitt konto";
+    pub const PASSWORD_HEADING: &str = "Byt lösenord";
+    pub const OLD: &str = "Nuvarande lösenord";
+    pub const NEW: &str = "Nytt lösenord";
+    pub const BUTTON: &str = "Byt lösenord";
+    pub const CHANGED: &str = "Lösenordet är bytt. På andra enheter har du loggats ut.";
+
+    pub fn who(email: &str) -> String {
+        format!("Du är inloggad som {email}.")
+    }
+}
+
+/// Going on with what was posted without a session.
+pub mod go_on {
+    pub const TITLE: &str = "Du är inloggad igen";
+    pub const LEAD: &str = "Du hade loggats ut när du sparade. Det du skrev finns kvar här och är ännu inte sparat.";
+    pub const BUTTON: &str = "Spara det jag skrev";
+    pub const DROP: &str = "Kasta det";
+    pub const GONE: &str = "Det finns inget sparat att gå vidare med.";
 }
 
 /// Logging out.

@@ -182,13 +182,51 @@ pub mod accounts {
     pub const ORGANISATION: &str = "Organisation";
     pub const NO_ORGANISATION: &str = "Ingen (stadsledningskontoret)";
     pub const BUTTON_INVITE: &str = "Skapa inbjudan";
+
+    // The list.
+
+    pub const LIST: &str = "Alla konton";
+    pub const STANDING: &str = "Läge";
+    pub const INVITED_STANDING: &str = "Inbjuden, har inget lösenord";
+    pub const ACTIVE: &str = "Aktivt";
+    pub const DISABLED: &str = "Avstängt";
+    pub const LAST_LOGIN: &str = "Senast inloggad";
+    pub const NEVER: &str = "Har aldrig loggat in";
+    pub const CHANGE: &str = "Ändra";
+    pub const BUTTON_INVITE_AGAIN: &str = "Skapa ny inbjudan";
+    pub const INVITE_AGAIN_HINT: &str = "En ny länk att välja lösenord med. Äldre inbjudningar slutar gälla, och personen loggas ut. Ett avstängt konto slås på igen.";
+    pub const BUTTON_ROLE: &str = "Spara rollen";
+    pub const ROLE_HINT: &str = "Personen loggas ut och får den nya rollen vid nästa inloggning.";
+    pub const BUTTON_DISABLE: &str = "Stäng av kontot";
+    pub const DISABLE_HINT: &str =
+        "Lösenordet och inbjudningar slutar gälla, och personen loggas ut. Kontot kan slås på igen med en ny inbjudan.";
+
+    pub fn of(email: &str) -> String {
+        format!("Ändra {email}")
+    }
+
+    pub fn disabled(email: &str) -> String {
+        format!("Kontot {email} är avstängt.")
+    }
+
+    pub fn has_role(email: &str) -> String {
+        format!("Kontot {email} har fått en ny roll.")
+    }
 }
 
 /// The log. Its rows keep the words they were written with.
 pub mod log {
     pub const TITLE: &str = "Logg";
     pub const LEAD: &str =
-        "De 200 senaste ändringarna och uttagen som personal har gjort. Den som svarar på enkäten lämnar inga spår här.";
+        "Ändringar och uttag som personal har gjort, de senaste först. Den som svarar på enkäten lämnar inga spår här.";
+    pub const PAGES: &str = "Sidor i loggen";
+    pub const NEWER: &str = "Nyare";
+    pub const OLDER: &str = "Äldre";
+
+    pub fn page(number: i64) -> String {
+        format!("Sida {number}")
+    }
+
     pub const COLUMN_WHEN: &str = "När";
     pub const COLUMN_WHO: &str = "Vem";
     pub const COLUMN_WHAT: &str = "Vad";
@@ -218,6 +256,9 @@ pub mod log {
     pub const EXPORT: &str = "hämta";
     pub const ADD_ACCOUNT: &str = "lägg till konto";
     pub const CHOOSE_PASSWORD: &str = "välja lösenord";
+    pub const INVITE: &str = "bjud in igen";
+    pub const DISABLE: &str = "stäng av konto";
+    pub const SET_ROLE: &str = "ändra roll";
 
     // To what.
 

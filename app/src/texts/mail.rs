@@ -151,3 +151,14 @@ pub const POSTER_BACK: &str = "Tillbaka";
 pub const LOG_PLANNED: &str = "planera utskick";
 pub const LOG_CANCELLED: &str = "avbryt utskick";
 pub const LOG_RETRIED: &str = "försök utskick igen";
+
+/// To somebody who has forgotten her password.
+pub mod new_password {
+    pub const SUBJECT: &str = "Välj ett nytt lösenord till Lägesbild";
+
+    pub fn text(link: &str) -> String {
+        format!(
+            "Hej!\n\nNågon, troligen du, har bett om ett nytt lösenord till Lägesbild. Välj det här inom två timmar:\n\n{link}\n\nVar det inte du? Då behöver du inte göra något. Ditt lösenord gäller som förut."
+        )
+    }
+}

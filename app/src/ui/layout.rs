@@ -52,7 +52,7 @@ pub fn document(frame: Frame, content: impl IntoView) -> impl IntoView {
                 .collect_view();
             view! {
                 <nav aria-label=t::PAGES><ul>{links}</ul></nav>
-                <form class="account" method="post" action="/logga-ut"><span>{email}</span><button class="quiet">{t::LOG_OUT}</button></form>
+                <form class="account" method="post" action="/logga-ut"><a href="/konto">{email}</a><button class="quiet">{t::LOG_OUT}</button></form>
             }
             .into_any()
         }

@@ -4,9 +4,10 @@
 mod demo;
 mod output;
 mod serve;
+mod users;
 
 use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -191,8 +192,44 @@ enum RoleName {
     Lasare,
 }
 
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Central => Self::Central,
+            RoleName::Samordnare => Self::Samordnare,
+            RoleName::Lasare => Self::Lasare,
+        }
+    }
+}
+
 #[derive(Subcommand)]
 enum User {
+    /// Alla konton som CSV
+    List,
+    /// En ny inbjudan; ett avstängt konto slås på igen
+    Invite {
+        /// E-postadress
+        #[arg(long)]
+        email: String,
+    },
+    /// Stäng av ett konto
+    Disable {
+        /// E-postadress
+        #[arg(long)]
+        email: String,
+    },
+    /// Ge ett konto en annan roll
+    Role {
+        /// E-postadress
+        #[arg(long)]
+        email: String,
+        /// Roll
+        #[arg(long, value_enum)]
+        role: RoleName,
+        /// Organisationens id
+        #[arg(long)]
+        organisation: Option<String>,
+    },
     /// Ett nytt konto; utan lösenord skrivs en inbjudan ut
     Add {
         /// E-postadress
@@ -374,23 +411,7 @@ async fn work(services: &Services, command: Command) -> anyhow::Result<()> {
         }
         Command::Export(export) => output::export(services, export).await?,
         Command::Report(report) => output::report(services, report).await?,
-        Command::User(User::Add { email, role, organisation, password_stdin }) => {
-            let role = match role {
-                RoleName::Central => Role::Central,
-                RoleName::Samordnare => Role::Samordnare,
-                RoleName::Lasare => Role::Lasare,
-            };
-            let mut password = None;
-            if password_stdin {
-                let mut text = String::new();
-                io::stdin().read_to_string(&mut text)?;
-                password = Some(text.trim_end_matches(['\r', '\n']).to_owned());
-            }
-            match services.add_account(&operator, &email, role, organisation.as_deref(), password.as_deref()).await? {
-                Some(token) => println!("{}/inbjudan/{token}", services.config.base_url),
-                None => eprintln!("Kontot {email} finns nu."),
-            }
-        }
+        Command::User(command) => users::run(services, command).await?,
         Command::Backup { file } => {
             services.backup(&file).await?;
             eprintln!("Kopian ligger i {}.", file.display());

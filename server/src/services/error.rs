@@ -163,8 +163,14 @@ pub enum Refusal {
     BadPassword,
     #[error("E-postadressen eller lösenordet stämmer inte.")]
     WrongPassword,
-    #[error("För många försök. Vänta en kvart och försök igen.")]
-    Throttled,
+    #[error("För många försök. Vänta {0} sekunder och försök igen.")]
+    Throttled(i64),
+    #[error("Det nuvarande lösenordet stämmer inte.")]
+    WrongOldPassword,
+    #[error("Det finns inget konto för {0}.")]
+    UnknownAccount(String),
+    #[error("Det måste finnas minst ett centralt konto som inte är avstängt.")]
+    LastCentral,
     #[error("Inbjudan finns inte, är använd eller för gammal. Be om en ny.")]
     BadInvitation,
     #[error("En kopia tas med databasens eget verktyg. För PostgreSQL: pg_dump och pg_restore.")]

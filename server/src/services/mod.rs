@@ -24,6 +24,8 @@ pub mod error;
 pub mod import;
 pub mod letters;
 pub mod memory;
+pub mod parking;
+pub mod password;
 pub mod questionnaires;
 pub mod register;
 pub mod respond;
@@ -31,6 +33,7 @@ pub mod results;
 pub mod rounds;
 pub mod spreads;
 pub mod table;
+pub mod throttle;
 pub mod underlag;
 pub mod units;
 
@@ -67,6 +70,8 @@ pub struct Services {
     pub config: Arc<Config>,
     /// Seals cookies; the same on every server of one database.
     pub key: Key,
+    /// Who may hash a password now.
+    passwords: password::Passwords,
     /// What has been counted lately.
     pub memory: memory::Memory,
     published: Published,
@@ -112,6 +117,8 @@ pub struct Account {
     pub role: Role,
     /// Whose coordinator or reader.
     pub organisation: Option<String>,
+    /// Sessions that say another version are over.
+    pub session_version: i64,
 }
 
 /// Who asks for a use case.
@@ -190,7 +197,15 @@ impl Services {
         let key = HEXLOWER_PERMISSIVE.decode(key.as_bytes())?;
         let key = Key::try_from(key.as_slice())?;
         let memory = memory::Memory::default();
-        let services = Self { store, ambient, config: Arc::new(config), key, memory, published: Arc::default() };
+        let services = Self {
+            store,
+            ambient,
+            config: Arc::new(config),
+            key,
+            passwords: Default::default(),
+            memory,
+            published: Arc::default(),
+        };
         services.count_what_is_not().await?;
         let mut write = services.store.write().await?;
         store::rounds::raise_thresholds(&mut write, services.threshold()).await?;

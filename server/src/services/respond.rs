@@ -242,11 +242,11 @@ impl Services {
         let subject = self.attempt(visit).await?;
         let code = plain_code(code);
         match self.submitted(visit, &code).await? {
-            Some(answers) => Ok(Some((self.begin(visit, Some((&answers, &code))).await?, code))),
-            None => {
-                self.count_failure(&subject).await?;
-                Ok(None)
+            Some(answers) => {
+                self.forget_tries(&subject).await?;
+                Ok(Some((self.begin(visit, Some((&answers, &code))).await?, code)))
             }
+            None => Ok(None),
         }
     }
 
@@ -276,16 +276,16 @@ impl Services {
         let Link { year, organisation, .. } = &visit.link;
         let code = digest(plain_code(code));
         let found = store::answers::find_resumed(&mut *self.store.read().await?, *year, organisation, &code).await?;
-        if found.is_none() {
-            self.count_failure(&subject).await?;
+        if found.is_some() {
+            self.forget_tries(&subject).await?;
         }
         Ok(found)
     }
 
-    /// Lets a code be tried, unless too many were wrong through the same link.
+    /// Counts a code that is tried, unless too many were wrong through the same link.
     async fn attempt(&self, visit: &Visit) -> Result<String> {
         let subject = digest(format!("länk {}", visit.link.token));
-        self.patience(&subject).await?;
+        self.count_try(&subject).await?;
         Ok(subject)
     }
 

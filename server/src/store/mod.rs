@@ -52,6 +52,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "resume", include_str!("../../../migrations/0002_resume.sql")),
     (3, "desk", include_str!("../../../migrations/0003_desk.sql")),
     (4, "closing", include_str!("../../../migrations/0004_closing.sql")),
+    (5, "accounts", include_str!("../../../migrations/0005_accounts.sql")),
     (6, "period", include_str!("../../../migrations/0006_period.sql")),
 ];
 
@@ -139,6 +140,11 @@ impl Store {
     /// Keeps every other decision about a unit of a round waiting until this write ends.
     pub async fn hold_unit(&self, write: &mut AnyConnection, year: i64, unit: &str) -> Result<()> {
         self.lock(write, sqlx::query(sql::HOLD_UNIT).bind(year).bind(unit.to_owned())).await
+    }
+
+    /// Keeps every other change of accounts waiting until this write ends.
+    pub async fn hold_accounts(&self, write: &mut AnyConnection) -> Result<()> {
+        self.lock(write, sqlx::query(sql::HOLD_ACCOUNTS)).await
     }
 
     async fn lock(&self, write: &mut AnyConnection, statement: Query<'_, Any, AnyArguments>) -> Result<()> {

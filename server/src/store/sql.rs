@@ -16,6 +16,9 @@ pub const HOLD_ROUND: &str = "SELECT year FROM round WHERE year = $1 FOR UPDATE"
 /// Said to PostgreSQL alone: nobody else decides about the unit until this transaction ends.
 pub const HOLD_UNIT: &str = "SELECT unit FROM sample WHERE year = $1 AND unit = $2 FOR UPDATE";
 
+/// Said to PostgreSQL alone: nobody else changes accounts until this transaction ends.
+pub const HOLD_ACCOUNTS: &str = "LOCK TABLE account IN EXCLUSIVE MODE";
+
 statements! {
     FIND_SETTING = "SELECT value FROM setting WHERE name = $1";
     PUT_SETTING = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
@@ -194,27 +197,34 @@ statements! {
         JOIN sample s ON s.year = m.year AND s.unit = l.unit WHERE m.year = $1 AND m.organisation = $2 ORDER BY l.unit";
 
     ADD_ACCOUNT = "INSERT INTO account (id, email, role, organisation, password) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-    FIND_ACCOUNT = "SELECT id, email, role, organisation, password FROM account WHERE id = $1";
-    FIND_ACCOUNT_BY_EMAIL = "SELECT id, email, role, organisation, password FROM account WHERE email = $1";
-    LIST_COORDINATORS = "SELECT email, organisation FROM account WHERE role = 'samordnare' AND organisation IS NOT NULL ORDER BY email";
-    SET_PASSWORD = "UPDATE account SET password = $2 WHERE id = $1";
+    FIND_ACCOUNT = "SELECT id, email, role, organisation, password, disabled, session_version, last_login FROM account WHERE id = $1";
+    FIND_ACCOUNT_BY_EMAIL = "SELECT id, email, role, organisation, password, disabled, session_version, last_login FROM account WHERE email = $1";
+    LIST_ACCOUNTS = "SELECT id, email, role, organisation, password, disabled, session_version, last_login FROM account ORDER BY email";
+    SET_ACCOUNT = "UPDATE account SET role = $2, organisation = $3, password = $4, disabled = $5, session_version = $6, last_login = $7 WHERE id = $1";
+    SET_LAST_LOGIN = "UPDATE account SET last_login = $2 WHERE id = $1";
+    LIST_COORDINATORS = "SELECT email, organisation FROM account WHERE role = 'samordnare' AND organisation IS NOT NULL AND disabled = 0 ORDER BY email";
+    REMOVE_INVITATIONS = "DELETE FROM invitation WHERE account = $1";
     ADD_INVITATION = "INSERT INTO invitation (token, account, expires) VALUES ($1, $2, $3)";
     FIND_INVITATION = "SELECT account FROM invitation WHERE token = $1 AND expires > $2";
     TAKE_INVITATION = "DELETE FROM invitation WHERE token = $1 AND expires > $2 RETURNING account";
     PUT_SESSION = "INSERT INTO session (id, data, expires) VALUES ($1, $2, $3)
         ON CONFLICT (id) DO UPDATE SET data = excluded.data, expires = excluded.expires";
     FIND_SESSION = "SELECT data, expires FROM session WHERE id = $1 AND expires > $2";
+    FIND_ENDED_SESSION = "SELECT data FROM session WHERE id = $1 AND expires <= $2";
+    ADD_PARKED = "INSERT INTO parked_post (id, account, path, body, expires) VALUES ($1, $2, $3, $4, $5)";
+    FIND_PARKED = "SELECT path, body FROM parked_post WHERE id = $1 AND account = $2 AND expires > $3";
+    REMOVE_PARKED = "DELETE FROM parked_post WHERE (id = $1 AND account = $2) OR expires <= $3";
+    COUNT_PARKED = "SELECT COUNT(*) FROM parked_post WHERE account = $1 AND expires > $2";
     REMOVE_SESSION = "DELETE FROM session WHERE id = $1";
     REMOVE_SESSIONS = "DELETE FROM session WHERE expires <= $1";
-    FIND_THROTTLE = "SELECT failures, since FROM throttle WHERE subject = $1";
-    PUT_THROTTLE = "INSERT INTO throttle (subject, failures, since) VALUES ($1, 1, $2)
-        ON CONFLICT (subject) DO UPDATE SET
-            failures = CASE WHEN throttle.since <= $3 THEN 1 ELSE throttle.failures + 1 END,
-            since = CASE WHEN throttle.since <= $3 THEN excluded.since ELSE throttle.since END";
+    HOLD_THROTTLE = "INSERT INTO throttle (subject, failures, since) VALUES ($1, 0, $2)
+        ON CONFLICT (subject) DO UPDATE SET subject = excluded.subject RETURNING failures, since";
+    SET_THROTTLE = "UPDATE throttle SET failures = $2, since = $3 WHERE subject = $1";
     REMOVE_THROTTLE = "DELETE FROM throttle WHERE subject = $1";
+    FORGET_THROTTLES = "DELETE FROM throttle WHERE since <= $1";
 
     ADD_AUDIT = "INSERT INTO audit (id, at, actor, action, subject, before, after) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    LIST_AUDIT = "SELECT at, actor, action, subject, before, after FROM audit ORDER BY at DESC, id LIMIT 200";
+    LIST_AUDIT = "SELECT at, actor, action, subject, before, after FROM audit ORDER BY at DESC, id LIMIT $1 OFFSET $2";
 
     IS_ALIVE = "SELECT year FROM round WHERE year = 0";
 }

@@ -7,9 +7,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use tower_sessions::Session;
 
+use super::client::Client;
 use super::input::{Asked, At, Fields};
 use super::render::Page;
-use super::session::{ACCOUNT, Staff};
+use super::session::{Staff, broken, remember};
 use super::{App, WebError};
 use crate::services::{Account, Error, Refusal, Role};
 
@@ -45,8 +46,13 @@ pub(super) struct Login {
     till: Option<String>,
 }
 
-pub(super) async fn enter(State(app): State<App>, session: Session, Fields(form): Fields<Login>) -> Answer {
-    match app.log_in(&form.epost, &form.losenord).await {
+pub(super) async fn enter(
+    State(app): State<App>,
+    Client(address): Client,
+    session: Session,
+    Fields(form): Fields<Login>,
+) -> Answer {
+    match app.log_in(&form.epost, &form.losenord, &address).await {
         Ok(account) => {
             remember(&session, &account).await?;
             let next = local(form.till).unwrap_or_else(|| home_of(&account).to_owned());
@@ -65,7 +71,7 @@ pub(super) async fn log_out() -> Response {
 }
 
 pub(super) async fn leave(session: Session) -> Answer {
-    session.flush().await.map_err(session_failed)?;
+    session.flush().await.map_err(broken)?;
     Ok(Redirect::to("/logga-in").into_response())
 }
 
@@ -98,17 +104,99 @@ pub(super) async fn accept(
     }
 }
 
-/// A new session id for a new identity.
-async fn remember(session: &Session, account: &Account) -> Result<(), WebError> {
-    session.cycle_id().await.map_err(session_failed)?;
-    session.insert(ACCOUNT, &account.id).await.map_err(session_failed)
+pub(super) async fn forgotten(State(app): State<App>) -> Response {
+    forgotten_page(&app, false)
 }
 
-fn session_failed(error: tower_sessions::session::Error) -> WebError {
-    WebError::Broken(Error::File(std::io::Error::other(error.to_string())))
+#[derive(Deserialize)]
+pub(super) struct Address {
+    #[serde(default)]
+    epost: String,
 }
 
-/// An address on this site, or none.
+pub(super) async fn send_link(State(app): State<App>, Client(address): Client, Fields(form): Fields<Address>) -> Answer {
+    app.forgotten_password(&form.epost, &address).await?;
+    Ok(forgotten_page(&app, true))
+}
+
+fn forgotten_page(app: &App, sent: bool) -> Response {
+    let ask = (!app.config.has_mail()).then(|| t::forgotten::ask(app.config.contact.as_deref()));
+    let sent = sent && ask.is_none();
+    Page::new(t::forgotten::TITLE).plain(pages::forgotten(String::new(), sent, ask))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Own {
+    bytt: Option<String>,
+}
+
+pub(super) async fn own(staff: Staff, Asked(query): Asked<Own>) -> Response {
+    own_page(&staff, None, query.bytt.is_some())
+}
+
+fn own_page(staff: &Staff, fault: Option<(String, String)>, changed: bool) -> Response {
+    let frame = Page::new(t::own::TITLE).staff(&staff.0, "/konto").faulty(fault.is_some());
+    frame.plain(pages::own(staff.0.email.clone(), fault, changed))
+}
+
+#[derive(Deserialize)]
+pub(super) struct NewPassword {
+    #[serde(default)]
+    losenord: String,
+    #[serde(default)]
+    nytt_losenord: String,
+}
+
+pub(super) async fn change_password(
+    State(app): State<App>,
+    staff: Staff,
+    Client(address): Client,
+    session: Session,
+    Fields(form): Fields<NewPassword>,
+) -> Answer {
+    match app.change_password(&staff.0, &form.losenord, &form.nytt_losenord, &address).await {
+        Ok(account) => {
+            remember(&session, &account).await?;
+            Ok(Redirect::to("/konto?bytt=1").into_response())
+        }
+        Err(Error::Refused(refusal @ (Refusal::BadPassword | Refusal::WrongOldPassword))) => {
+            let field = if refusal == Refusal::BadPassword { "nytt_losenord" } else { "losenord" };
+            Ok(own_page(&staff, Some((field.to_owned(), refusal.to_string())), false))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// An address on this site, or none. Browsers leave out tabs and line ends, and take a backslash for a
+/// slash, so an address with one of them may lead elsewhere.
 fn local(next: Option<String>) -> Option<String> {
-    next.filter(|n| n.starts_with('/') && !n.starts_with("//") && !n.contains(['\\', '\n', '\r']))
+    let plain = |text: &str| text.chars().all(|c| !c.is_control() && !c.is_whitespace() && c != '\\');
+    next.filter(|n| n.starts_with('/') && !n.starts_with("//") && plain(n) && n.parse::<axum::http::Uri>().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_address_on_this_site_is_gone_on_to() {
+        for address in ["/central", "/forvaltning?organisation=farsta&ar=2026", "/rapport/2026/farsta#a"] {
+            assert_eq!(local(Some(address.to_owned())).as_deref(), Some(address));
+        }
+        for address in [
+            "",
+            "//ond.example.org",
+            "/\t/ond.example.org",
+            "/\n/ond",
+            "/\\ond",
+            "\\\\ond",
+            "https://ond",
+            "/ /ond",
+            "ond",
+            "/\r\n/x",
+            "/\u{b}/x",
+        ] {
+            assert_eq!(local(Some(address.to_owned())), None, "{address:?}");
+        }
+    }
 }

@@ -14,7 +14,6 @@ use app::texts::{central as t, parts};
 use axum::extract::State as Shared;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
-use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
 
 use super::input::{Asked, At, Fields};
@@ -23,7 +22,7 @@ use super::session::Staff;
 use super::{App, WebError};
 use crate::services::results::{RoundFigures, Whose};
 use crate::services::rounds::tenths;
-use crate::services::{Error, Refusal, Role};
+use crate::services::{Error, Refusal};
 
 type Answer = Result<Response, WebError>;
 
@@ -302,53 +301,4 @@ pub(super) async fn organisations(Shared(app): Shared<App>, staff: Staff) -> Ans
         })
         .collect();
     Ok(Page::new(t::organisations::TITLE).staff(&staff.0, "/central/organisationer").plain(pages::organisations(rows)))
-}
-
-pub(super) async fn accounts(Shared(app): Shared<App>, staff: Staff) -> Answer {
-    staff.caller().central()?;
-    accounts_page(&app, &staff, String::new(), None, None).await
-}
-
-async fn accounts_page(app: &App, staff: &Staff, email: String, fault: Option<String>, invitation: Option<String>) -> Answer {
-    let organisations = app.organisations().await?.into_iter().map(|o| (o.id, o.name)).collect();
-    let frame = Page::new(t::accounts::TITLE).staff(&staff.0, "/central/konton").faulty(fault.is_some());
-    Ok(frame.plain(pages::accounts(organisations, email, fault, invitation)))
-}
-
-#[derive(Deserialize)]
-pub(super) struct Invite {
-    #[serde(default)]
-    epost: String,
-    #[serde(default)]
-    roll: String,
-    #[serde(default)]
-    organisation: String,
-}
-
-pub(super) async fn invite(Shared(app): Shared<App>, staff: Staff, Fields(form): Fields<Invite>) -> Answer {
-    let role = form.roll.parse().unwrap_or(Role::Lasare);
-    let organisation = Some(form.organisation.as_str()).filter(|o| !o.is_empty());
-    match app.add_account(&staff.caller(), &form.epost, role, organisation, None).await {
-        Ok(token) => {
-            let link = token.map(|t| format!("{}/inbjudan/{t}", app.config.base_url));
-            accounts_page(&app, &staff, String::new(), None, link).await
-        }
-        Err(Error::Refused(refusal)) => accounts_page(&app, &staff, form.epost, Some(refusal.to_string()), None).await,
-        Err(error) => Err(error.into()),
-    }
-}
-
-pub(super) async fn log(Shared(app): Shared<App>, staff: Staff) -> Answer {
-    let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
-    let rows = app.audit_log(&staff.caller()).await?.into_iter().map(|row| {
-        let at = Timestamp::from_second(row.at).unwrap_or_default().to_zoned(zone.clone());
-        let change = match (row.before, row.after) {
-            (Some(before), Some(after)) => format!("{before} → {after}"),
-            (None, Some(after)) => after,
-            (Some(before), None) => format!("{before} → –"),
-            (None, None) => String::new(),
-        };
-        [at.strftime("%Y-%m-%d %H:%M").to_string(), row.actor, row.action, row.subject, change]
-    });
-    Ok(Page::new(t::log::TITLE).staff(&staff.0, "/central/logg").plain(pages::log(rows.collect())))
 }

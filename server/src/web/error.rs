@@ -61,7 +61,7 @@ impl IntoResponse for WebError {
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, t::too_large::TITLE, t::too_large::TEXT.to_owned()),
             Self::Malformed => (StatusCode::UNPROCESSABLE_ENTITY, t::malformed::TITLE, t::malformed::TEXT.to_owned()),
             Self::Forbidden => (StatusCode::FORBIDDEN, t::forbidden::TITLE, t::forbidden::TEXT.to_owned()),
-            Self::Refused(refusal @ Refusal::Throttled) => (StatusCode::TOO_MANY_REQUESTS, t::WAIT, refusal.to_string()),
+            Self::Refused(refusal @ Refusal::Throttled(_)) => (StatusCode::TOO_MANY_REQUESTS, t::WAIT, refusal.to_string()),
             Self::Refused(refusal @ (Refusal::StillOpen(_) | Refusal::Closing(_) | Refusal::HasAnswered)) => {
                 (StatusCode::CONFLICT, t::NOT_YET, refusal.to_string())
             }

@@ -2,12 +2,15 @@
 //! renders a view model.
 
 mod account;
+mod accounts;
 pub mod assets;
 mod central;
+mod client;
 mod desk;
 mod error;
 mod files;
 mod input;
+mod parking;
 pub(crate) mod render;
 mod respondent;
 mod session;
@@ -15,7 +18,7 @@ mod session;
 use axum::Router;
 use axum::extract::{FromRef, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use cookie::Key;
@@ -52,6 +55,8 @@ pub fn router(services: Services) -> Router {
     let trusted = services.config.base_url.clone();
     let sessions = session::layer(&services);
     let staff = staff().into_iter().fold(Router::new(), |router, (path, methods)| router.route(path, methods)).layer(sessions);
+    let app = App(services);
+    let staff = staff.layer(from_fn_with_state(app.clone(), parking::park));
     let layers = ServiceBuilder::new()
         .layer(SetRequestIdLayer::new(HeaderName::from_static("x-request-id"), MakeRequestUuid))
         .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_failure(()))
@@ -71,7 +76,7 @@ pub fn router(services: Services) -> Router {
         .route("/readyz", get(ready))
         .fallback(|| async { WebError::NotFound })
         .method_not_allowed_fallback(|| async { WebError::Method })
-        .with_state(App(services))
+        .with_state(app)
         .layer(layers)
 }
 
@@ -83,6 +88,9 @@ fn staff() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/logga-in", get(account::log_in).post(account::enter)),
         ("/logga-ut", get(account::log_out).post(account::leave)),
         ("/inbjudan/{token}", get(account::invitation).post(account::accept)),
+        ("/glomt-losenord", get(account::forgotten).post(account::send_link)),
+        ("/konto", get(account::own).post(account::change_password)),
+        ("/fortsatt", get(parking::go_on).post(parking::drop_parked)),
         ("/forvaltning", get(desk::board::board)),
         ("/forvaltning/laget", get(desk::board::live)),
         ("/forvaltning/enhet", post(desk::board::change_unit)),
@@ -111,8 +119,11 @@ fn staff() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/central/enkater/publicera", post(central::publish)),
         ("/central/enkater/{id}/{version}", get(central::preview)),
         ("/central/organisationer", get(central::organisations)),
-        ("/central/konton", get(central::accounts).post(central::invite)),
-        ("/central/logg", get(central::log)),
+        ("/central/konton", get(accounts::list).post(accounts::add)),
+        ("/central/konton/bjud-in", post(accounts::invite)),
+        ("/central/konton/stang-av", post(accounts::disable)),
+        ("/central/konton/roll", post(accounts::set_role)),
+        ("/central/logg", get(accounts::log)),
         ("/export/{year}/{file}", get(files::export)),
         ("/rapport/{year}/{organisation}", get(desk::underlag::report)),
     ]

@@ -15,17 +15,29 @@ use crate::store::sql;
 
 /// Where a session keeps the account's id.
 pub(super) const ACCOUNT: &str = "konto";
-/// Hours without a request after which one logs in again.
-const IDLE: i64 = 8;
+/// Where it keeps the version of the account's sessions.
+pub(super) const VERSION: &str = "version";
+/// Where it keeps when it was last renewed, in Unix seconds.
+const RENEWED: &str = "fornyad";
+/// The cookie.
+pub(super) const COOKIE: &str = "session";
+/// Seconds without a request after which one logs in again.
+const IDLE: i64 = 8 * 3600;
+/// Seconds after which a session that is used is renewed.
+const RENEW: i64 = 600;
+/// Seconds for which it is remembered whose an ended session was.
+const REMEMBERED: i64 = 24 * 3600;
+/// The page that asks for itself again and again: it keeps nobody logged in.
+const POLLED: &str = "/forvaltning/laget";
 
 /// Sessions of the staff's pages.
 pub(super) fn layer(services: &Services) -> SessionManagerLayer<Sessions> {
     SessionManagerLayer::new(Sessions(services.clone()))
-        .with_name("session")
+        .with_name(COOKIE)
         .with_secure(services.config.is_secure())
         .with_http_only(true)
         .with_same_site(tower_sessions::cookie::SameSite::Lax)
-        .with_expiry(Expiry::OnInactivity(time::Duration::hours(IDLE)))
+        .with_expiry(Expiry::OnInactivity(time::Duration::seconds(IDLE)))
 }
 
 #[derive(Clone)]
@@ -55,9 +67,10 @@ impl SessionStore for Sessions {
         let data = serde_json::to_string(&record.data).map_err(|e| Error::Encode(e.to_string()))?;
         let mut write = self.0.store.write().await.map_err(backend)?;
         // The old ones leave as new ones come, so nothing else has to clean up.
-        sqlx::query(sql::REMOVE_SESSIONS).bind(self.0.ambient.seconds()).execute(&mut *write).await.map_err(backend)?;
+        let now = self.0.ambient.seconds();
+        sqlx::query(sql::REMOVE_SESSIONS).bind(now - REMEMBERED).execute(&mut *write).await.map_err(backend)?;
         let query = sqlx::query(sql::PUT_SESSION).bind(key(&record.id)).bind(data);
-        query.bind(record.expiry_date.unix_timestamp()).execute(&mut *write).await.map_err(backend)?;
+        query.bind(now + IDLE).execute(&mut *write).await.map_err(backend)?;
         write.commit().await.map_err(backend)
     }
 
@@ -93,12 +106,38 @@ impl FromRequestParts<App> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> std::result::Result<Self, WebError> {
         let next = parts.uri.path_and_query().map_or_else(String::new, ToString::to_string);
-        let session = Session::from_request_parts(parts, app).await.map_err(|_| WebError::NotLoggedIn(String::new()))?;
-        let id: Option<String> = session.get(ACCOUNT).await.ok().flatten();
+        let session = Session::from_request_parts(parts, app).await.map_err(|(_, cause)| broken(cause))?;
+        let id: Option<String> = session.get(ACCOUNT).await.map_err(broken)?;
+        let version: i64 = session.get(VERSION).await.map_err(broken)?.unwrap_or(0);
         let account = match id {
-            Some(id) => app.account(&id).await?,
+            Some(id) => app.account(&id, version).await?,
             None => None,
         };
-        account.map(Self).ok_or(WebError::NotLoggedIn(next))
+        let account = account.ok_or(WebError::NotLoggedIn(next))?;
+        let now = app.ambient.seconds();
+        let renewed: i64 = session.get(RENEWED).await.map_err(broken)?.unwrap_or(0);
+        if now >= renewed + RENEW && parts.uri.path() != POLLED {
+            // That it changes has it saved, and its time begins anew.
+            session.insert(RENEWED, now).await.map_err(broken)?;
+        }
+        Ok(Self(account))
     }
+}
+
+/// A new session id for a new identity.
+pub(super) async fn remember(session: &Session, account: &Account) -> std::result::Result<(), WebError> {
+    session.cycle_id().await.map_err(broken)?;
+    session.insert(ACCOUNT, &account.id).await.map_err(broken)?;
+    session.insert(VERSION, account.session_version).await.map_err(broken)
+}
+
+/// A session that cannot be read is a fault of ours; it is not the same as being logged out.
+pub(super) fn broken(cause: impl std::fmt::Display) -> WebError {
+    WebError::Broken(crate::services::Error::File(std::io::Error::other(cause.to_string())))
+}
+
+/// The account's id in a session's data.
+pub(super) fn account_of(data: &str) -> Option<String> {
+    let data: HashMap<String, serde_json::Value> = serde_json::from_str(data).ok()?;
+    data.get(ACCOUNT)?.as_str().map(str::to_owned)
 }

@@ -1,5 +1,6 @@
 //! The product through its public surface, on both engines.
 
+mod accounts;
 mod app;
 mod bad_input;
 mod board;

@@ -108,7 +108,14 @@ const TABLE: &[Row] = &[
     ("/central/organisationer", "/central/organisationer", None, CENTRAL),
     ("/central/konton", "/central/konton", None, CENTRAL),
     ("/central/konton", "/central/konton", Some(&[("epost", "x"), ("roll", "central")]), [422, 403, 403]),
+    ("/central/konton/bjud-in", "/central/konton/bjud-in", Some(&[("epost", "x")]), [422, 403, 403]),
+    ("/central/konton/stang-av", "/central/konton/stang-av", Some(&[("epost", "x")]), [422, 403, 403]),
+    ("/central/konton/roll", "/central/konton/roll", Some(&[("epost", "x"), ("roll", "central")]), [422, 403, 403]),
     ("/central/logg", "/central/logg", None, CENTRAL),
+    ("/glomt-losenord", "/glomt-losenord", None, OK),
+    ("/konto", "/konto", None, OK),
+    ("/konto", "/konto", Some(&[("losenord", "x"), ("nytt_losenord", "x")]), [422, 422, 422]),
+    ("/fortsatt", "/fortsatt", None, OK),
     ("/export/{year}/{file}", "/export/2025/svar.csv?organisation=farsta", None, CENTRAL),
     ("/export/{year}/{file}", "/export/2025/svar.csv", None, CENTRAL),
     ("/export/{year}/{file}", "/export/2025/indikatorer.csv", None, CENTRAL),
@@ -152,7 +159,7 @@ async fn every_route_asks_for_its_role(app: TestApp) {
         path.replace("OPEN", "organisation=farsta&ar=2026")
     };
     for (route, path, fields, _) in
-        TABLE.iter().filter(|(route, ..)| !["/logga-in", "/logga-ut", "/inbjudan/{token}"].contains(route))
+        TABLE.iter().filter(|(route, ..)| !["/logga-in", "/logga-ut", "/inbjudan/{token}", "/glomt-losenord"].contains(route))
     {
         let mut nobody = app.browser();
         let page = match fields {
@@ -224,7 +231,7 @@ async fn a_reader_changes_nothing(app: TestApp) {
     assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.text.contains("Ange en orsak"), "a reason is needed");
     coordinator.turn(path, &change, "/forvaltning?organisation=farsta&ar=2026#enheter").await;
     assert!(coordinator.get("/forvaltning").await.text.contains("Utgår: Nedlagd"));
-    let log = app.services.audit_log(&Caller::Operator).await.expect("a log");
+    let (log, _) = app.services.audit_log(&Caller::Operator, 1).await.expect("a log");
     let row = log.iter().find(|r| r.action == "ta ur urvalet").expect("an audit row");
     assert_eq!((row.actor.as_str(), row.after.as_deref()), ("s@example.org", Some("Nedlagd")));
 }

@@ -162,6 +162,6 @@ async fn a_unit_that_was_missing_is_added_and_counts(app: TestApp) {
     assert_eq!(app.logged_in("l@example.org").await.post(board, &add("Ny")).await.status, StatusCode::FORBIDDEN);
     app.close().await;
     assert_eq!(browser.post(board, &add("Ny")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let log = app.services.audit_log(&Caller::Operator).await.expect("the log");
+    let (log, _) = app.services.audit_log(&Caller::Operator, 1).await.expect("the log");
     assert_eq!(log.iter().filter(|row| row.action == "lägg till enhet").count(), 1);
 }

@@ -1,0 +1,50 @@
+//! Where a request comes from, as far as that can be told.
+
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+
+use super::App;
+
+/// The client's address: the peer's, or the one that a trusted proxy names. It slows down tries to log
+/// in and is kept nowhere but in a digest.
+pub(super) struct Client(pub(super) String);
+
+impl FromRequestParts<App> for Client {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
+        let address = peer.map(|peer| client(peer, &parts.headers, &app.config.trust_proxy));
+        Ok(Self(address.map_or_else(String::new, |address| address.to_string())))
+    }
+}
+
+/// The nearest address that is no trusted proxy's; what further ones say, anybody could have written.
+fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+    if !trusted.contains(&peer) {
+        return peer;
+    }
+    let named = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let named: Vec<IpAddr> = named.flat_map(|list| list.split(',')).filter_map(|a| a.trim().parse().ok()).collect();
+    named.iter().rev().map(IpAddr::to_canonical).find(|address| !trusted.contains(address)).unwrap_or(peer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_trusted_proxy_says_who_the_client_is() {
+        let ip = |text: &str| text.parse::<IpAddr>().expect("an address");
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", "203.0.113.9, 198.51.100.7, 10.0.0.2".parse().expect("a value"));
+        let proxies = [ip("10.0.0.1"), ip("10.0.0.2")];
+        assert_eq!(client(ip("192.0.2.1"), &headers, &proxies), ip("192.0.2.1"));
+        assert_eq!(client(ip("10.0.0.1"), &headers, &proxies), ip("198.51.100.7"));
+        assert_eq!(client(ip("10.0.0.1"), &HeaderMap::new(), &proxies), ip("10.0.0.1"));
+    }
+}

@@ -1,0 +1,222 @@
+//! Accounts can be taken away, invited again and given another role; passwords are tried slowly; a
+//! session ends, and nothing that was written ends with it.
+
+use axum::http::StatusCode;
+use lagesbild::services::accounts::Standing;
+use lagesbild::services::{Caller, Error, Refusal, Role};
+
+use crate::app::{Browser, PASSWORD, STADSDEL, TestApp, on_both};
+
+on_both!(
+    an_account_is_switched_off_and_on_again_and_its_sessions_end,
+    a_newer_invitation_voids_an_older_one_and_the_password_holds_until_then,
+    the_last_of_the_central_office_stays_even_when_two_are_taken_at_once,
+    a_role_is_changed_on_the_page_and_ends_the_session,
+    eighty_guesses_at_once_are_ten,
+    who_guesses_from_elsewhere_slows_nobody_down,
+    ones_own_password_is_changed_and_other_sessions_end,
+    a_forgotten_password_is_asked_for_and_tells_nobody_who_has_an_account,
+    a_session_that_is_used_lasts_and_one_that_is_polled_does_not,
+    what_is_posted_without_a_session_goes_on_after_the_login,
+    the_log_has_every_row_on_some_page,
+);
+
+const COORDINATOR: &str = "s@example.org";
+
+async fn city(app: &TestApp) {
+    app.city(&[STADSDEL]).await;
+    app.units("forvaltning;enhet\nfarsta;Ett\n").await;
+    app.open().await;
+    app.account("c@example.org", Role::Central, None).await;
+    app.account(COORDINATOR, Role::Samordnare, Some("farsta")).await;
+}
+
+async fn standing(app: &TestApp, email: &str) -> Standing {
+    let listed = app.services.list_accounts(&Caller::Operator).await.expect("a list");
+    listed.into_iter().find(|l| l.account.email == email).expect("the account").standing
+}
+
+async fn status(browser: &mut Browser, path: &str) -> StatusCode {
+    browser.get(path).await.status
+}
+
+async fn log_in(app: &TestApp, password: &str) -> StatusCode {
+    app.browser().post("/logga-in", &[("epost", COORDINATOR), ("losenord", password)]).await.status
+}
+
+async fn an_account_is_switched_off_and_on_again_and_its_sessions_end(app: TestApp) {
+    city(&app).await;
+    let mut coordinator = app.logged_in(COORDINATOR).await;
+    let mut central = app.logged_in("c@example.org").await;
+    let page = central.post("/central/konton/stang-av", &[("epost", COORDINATOR)]).await;
+    assert!(page.text.contains("Kontot s@example.org är avstängt."), "{}", page.text);
+    assert_eq!(standing(&app, COORDINATOR).await, Standing::Disabled);
+    assert_eq!(status(&mut coordinator, "/forvaltning").await, StatusCode::SEE_OTHER);
+    assert_eq!(log_in(&app, PASSWORD).await, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = central.post("/central/konton/bjud-in", &[("epost", COORDINATOR)]).await;
+    let token = page.text.split("/inbjudan/").nth(1).and_then(|t| t.split('<').next()).expect("a link").to_owned();
+    assert_eq!(standing(&app, COORDINATOR).await, Standing::Invited, "the password is void");
+    assert_eq!(log_in(&app, PASSWORD).await, StatusCode::UNPROCESSABLE_ENTITY);
+    let mut again = app.browser();
+    again.turn(&format!("/inbjudan/{token}"), &[("losenord", "ett annat lösenord")], "/forvaltning").await;
+    assert_eq!(standing(&app, COORDINATOR).await, Standing::Active);
+    assert_eq!(status(&mut again, "/forvaltning").await, StatusCode::OK);
+    assert_eq!(status(&mut coordinator, "/forvaltning").await, StatusCode::SEE_OTHER, "the old session stays ended");
+    let listed = app.services.list_accounts(&Caller::Operator).await.expect("a list");
+    assert!(listed.iter().all(|l| l.last_login.is_some()));
+}
+
+async fn a_newer_invitation_voids_an_older_one_and_the_password_holds_until_then(app: TestApp) {
+    city(&app).await;
+    let older = app.services.invite(&Caller::Operator, COORDINATOR).await.expect("a token");
+    let newer = app.services.invite(&Caller::Operator, "S@Example.org ").await.expect("a token");
+    assert_eq!(status(&mut app.browser(), &format!("/inbjudan/{older}")).await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(standing(&app, COORDINATOR).await, Standing::Active);
+    assert_eq!(log_in(&app, PASSWORD).await, StatusCode::SEE_OTHER, "the old password holds");
+    app.browser().turn(&format!("/inbjudan/{newer}"), &[("losenord", "ett annat lösenord")], "/forvaltning").await;
+    assert_eq!(log_in(&app, PASSWORD).await, StatusCode::UNPROCESSABLE_ENTITY);
+    let refused = app.services.invite(&Caller::Operator, "ingen@example.org").await;
+    assert!(matches!(refused, Err(Error::Refused(Refusal::UnknownAccount(_)))), "{refused:?}");
+}
+
+async fn the_last_of_the_central_office_stays_even_when_two_are_taken_at_once(app: TestApp) {
+    city(&app).await;
+    app.account("d@example.org", Role::Central, None).await;
+    let operator = Caller::Operator;
+    let (one, two) = tokio::join!(
+        app.services.disable(&operator, "c@example.org"),
+        app.services.set_role(&operator, "d@example.org", Role::Lasare, Some("farsta"))
+    );
+    assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+    let refused = if one.is_ok() { two } else { one };
+    assert!(matches!(refused, Err(Error::Refused(Refusal::LastCentral))), "{refused:?}");
+}
+
+async fn a_role_is_changed_on_the_page_and_ends_the_session(app: TestApp) {
+    city(&app).await;
+    let mut coordinator = app.logged_in(COORDINATOR).await;
+    let mut central = app.logged_in("c@example.org").await;
+    let page = central.post("/central/konton/roll", &[("epost", COORDINATOR), ("roll", "lasare")]).await;
+    assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.text.contains("måste höra till en organisation"));
+    assert_eq!(status(&mut coordinator, "/forvaltning").await, StatusCode::OK);
+    let form = [("epost", COORDINATOR), ("roll", "lasare"), ("organisation", "bromma")];
+    assert!(central.post("/central/konton/roll", &form).await.text.contains("har fått en ny roll"));
+    assert_eq!(status(&mut coordinator, "/forvaltning").await, StatusCode::SEE_OTHER);
+    let mut reader = app.logged_in(COORDINATOR).await;
+    assert_eq!(status(&mut reader, "/forvaltning/register?organisation=bromma").await, StatusCode::OK);
+    assert_eq!(status(&mut reader, "/forvaltning/register/enhet?organisation=bromma").await, StatusCode::FORBIDDEN);
+    assert_eq!(status(&mut reader, "/forvaltning?organisation=farsta").await, StatusCode::NOT_FOUND);
+}
+
+async fn eighty_guesses_at_once_are_ten(app: TestApp) {
+    city(&app).await;
+    let mut guesses = tokio::task::JoinSet::new();
+    for i in 0..80 {
+        let services = app.services.clone();
+        guesses.spawn(async move { services.log_in(COORDINATOR, &format!("gissning {i}"), "198.51.100.7").await });
+    }
+    let (mut tried, mut waited) = (0, 0);
+    while let Some(guess) = guesses.join_next().await {
+        match guess.expect("an answer") {
+            Err(Error::Refused(Refusal::WrongPassword)) => tried += 1,
+            Err(Error::Refused(Refusal::Throttled(seconds))) => waited += i64::from(seconds == 1),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((tried, waited), (10, 70));
+    app.pass(1);
+    assert!(app.services.log_in(COORDINATOR, PASSWORD, "198.51.100.7").await.is_ok(), "slowed down, not locked out");
+}
+
+async fn who_guesses_from_elsewhere_slows_nobody_down(app: TestApp) {
+    city(&app).await;
+    for _ in 0..12 {
+        assert!(app.services.log_in(COORDINATOR, "fel", "198.51.100.7").await.is_err());
+    }
+    assert!(app.services.log_in(COORDINATOR, PASSWORD, "192.0.2.1").await.is_ok());
+    app.pass(16 * 60);
+    assert!(app.services.log_in("c@example.org", "fel", "192.0.2.1").await.is_err());
+    let mut db = app.services.store.read().await.expect("a connection");
+    let rows: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM throttle").fetch_one(&mut *db).await.expect("a count");
+    assert_eq!(rows, 1, "what is old is forgotten");
+}
+
+async fn ones_own_password_is_changed_and_other_sessions_end(app: TestApp) {
+    city(&app).await;
+    let (mut here, mut elsewhere) = (app.logged_in(COORDINATOR).await, app.logged_in(COORDINATOR).await);
+    assert!(here.get("/forvaltning").await.text.contains("href=\"/konto\""));
+    let page = here.post("/konto", &[("losenord", "fel"), ("nytt_losenord", "ett annat lösenord")]).await;
+    assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.text.contains("Det nuvarande lösenordet stämmer inte."));
+    let page = here.post("/konto", &[("losenord", PASSWORD), ("nytt_losenord", "kort")]).await;
+    assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.text.contains("href=\"#nytt_losenord\""));
+    here.turn("/konto", &[("losenord", PASSWORD), ("nytt_losenord", "ett annat lösenord")], "/konto?bytt=1").await;
+    assert_eq!(status(&mut here, "/forvaltning").await, StatusCode::OK);
+    assert_eq!(status(&mut elsewhere, "/forvaltning").await, StatusCode::SEE_OTHER);
+    assert_eq!(log_in(&app, "ett annat lösenord").await, StatusCode::SEE_OTHER);
+}
+
+async fn a_forgotten_password_is_asked_for_and_tells_nobody_who_has_an_account(app: TestApp) {
+    city(&app).await;
+    assert!(app.browser().get("/logga-in").await.text.contains("href=\"/glomt-losenord\""));
+    assert!(app.browser().get("/glomt-losenord").await.text.contains("Be stadsledningskontoret om en ny inbjudan."));
+    // Nobody answers there: what is told is the same.
+    let app = app.with_mail("smtp://127.0.0.1:9");
+    let mut session = app.logged_in(COORDINATOR).await;
+    let known = app.browser().post("/glomt-losenord", &[("epost", COORDINATOR)]).await;
+    let unknown = app.browser().post("/glomt-losenord", &[("epost", "ingen@example.org")]).await;
+    assert_eq!((known.status, &known.text), (StatusCode::OK, &unknown.text));
+    assert!(known.text.contains("Om adressen har ett konto är en länk på väg dit."));
+    assert_eq!(status(&mut session, "/forvaltning").await, StatusCode::OK, "no session ends by that");
+    assert_eq!(log_in(&app, PASSWORD).await, StatusCode::SEE_OTHER);
+}
+
+async fn a_session_that_is_used_lasts_and_one_that_is_polled_does_not(app: TestApp) {
+    city(&app).await;
+    let (mut working, mut polling) = (app.logged_in(COORDINATOR).await, app.logged_in(COORDINATOR).await);
+    for _ in 0..4 {
+        app.pass(3 * 3600);
+        assert_eq!(status(&mut working, "/forvaltning?organisation=farsta&ar=2026").await, StatusCode::OK);
+        polling.get("/forvaltning/laget?organisation=farsta&ar=2026").await;
+    }
+    assert_eq!(status(&mut polling, "/forvaltning?organisation=farsta&ar=2026").await, StatusCode::SEE_OTHER);
+    app.pass(9 * 3600);
+    assert_eq!(status(&mut working, "/forvaltning?organisation=farsta&ar=2026").await, StatusCode::SEE_OTHER);
+}
+
+async fn what_is_posted_without_a_session_goes_on_after_the_login(app: TestApp) {
+    city(&app).await;
+    let mut browser = app.logged_in(COORDINATOR).await;
+    app.pass(9 * 3600);
+    let path = "/forvaltning/kallor?organisation=farsta&ar=2026";
+    let form = [("gor", "lagg_till"), ("kalla", "ia"), ("antal", "7"), ("period", "våren"), ("anteckning", "a & \"b\"")];
+    let page = browser.post(path, &form).await;
+    assert_eq!((page.status, page.location.as_str()), (StatusCode::SEE_OTHER, "/logga-in?till=/fortsatt"));
+    // Somebody else on the same device sees nothing of it.
+    let mut other = browser.clone();
+    other.post("/logga-in", &[("epost", "c@example.org"), ("losenord", PASSWORD)]).await;
+    let page = other.get("/fortsatt").await.text;
+    assert!(page.contains("Det finns inget sparat att gå vidare med.") && !page.contains("våren"));
+    browser.turn("/logga-in", &[("epost", COORDINATOR), ("losenord", PASSWORD), ("till", "/fortsatt")], "/fortsatt").await;
+    let page = browser.get("/fortsatt").await.text;
+    assert!(page.contains("action=\"/forvaltning/kallor?organisation=farsta&amp;ar=2026\""), "{page}");
+    for (name, value) in [("antal", "7"), ("period", "våren"), ("anteckning", "a &amp; &quot;b&quot;")] {
+        assert!(page.contains(&format!("name=\"{name}\" value=\"{value}\"")), "{name}: {page}");
+    }
+    browser.turn("/fortsatt", &[], "/").await;
+    assert!(browser.get("/fortsatt").await.text.contains("Det finns inget sparat"));
+    let stranger = app.browser().post(path, &form).await;
+    assert!(stranger.location.starts_with("/logga-in?till=/forvaltning"), "nothing is kept for nobody: {}", stranger.location);
+}
+
+async fn the_log_has_every_row_on_some_page(app: TestApp) {
+    city(&app).await;
+    for i in 0..210 {
+        let source = lagesbild::services::desk::SourceForm { kind: "ia", count: "1", period: "", note: &format!("rad {i}") };
+        app.services.add_source(&Caller::Operator, 2026, "farsta", source).await.expect("added");
+        app.pass(1);
+    }
+    let mut central = app.logged_in("c@example.org").await;
+    let (first, second) = (central.get("/central/logg").await.text, central.get("/central/logg?sida=2").await.text);
+    assert!(first.contains("rad 209") && !first.contains("rad 5<") && first.contains("href=\"/central/logg?sida=2\""));
+    assert!(second.contains("; rad 0") && second.contains("href=\"/central/logg?sida=1\"") && !second.contains("sida=3"));
+}
