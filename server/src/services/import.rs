@@ -50,8 +50,8 @@ impl Services {
 
         let questionnaire = self.questionnaire(&mut write, link).await?;
         let (questionnaire, groups) = without_groups(&questionnaire);
-        let columns = questionnaire.columns();
-        let table = Table::read(file, &[], |c| c == UNIT || groups.iter().any(|g| g == c) || columns.iter().any(|k| k == c))?;
+        let known = [questionnaire.columns(), groups.clone(), vec![UNIT.to_owned()]].concat();
+        let table = Table::read_aside(file, &[], move |c| known.iter().any(|k| k == c)).await?;
         if let Some(group) = table.columns().iter().find(|c| groups.contains(c)) {
             return Err(Refusal::Cell { line: 1, column: group.clone(), problem: CellProblem::Group }.into());
         }

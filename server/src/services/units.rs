@@ -142,8 +142,9 @@ impl Services {
 
     /// What a file would change, before anything is taken.
     pub async fn preview_units(&self, caller: &Caller, file: &[u8], replace: bool) -> Result<UnitPlan> {
+        let table = Self::read_units(file).await?;
         let mut db = self.store.read().await?;
-        self.plan_units(caller, &mut db, file, replace).await
+        self.plan_units(caller, &mut db, &table, replace).await
     }
 }
 
