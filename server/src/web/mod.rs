@@ -8,6 +8,7 @@ mod desk;
 mod error;
 mod files;
 mod input;
+pub mod limits;
 pub(crate) mod render;
 mod respondent;
 mod session;
@@ -15,7 +16,7 @@ mod session;
 use axum::Router;
 use axum::extract::{FromRef, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use cookie::Key;
@@ -24,6 +25,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::services::Services;
@@ -50,6 +52,7 @@ impl std::ops::Deref for App {
 /// Every route with its layers.
 pub fn router(services: Services) -> Router {
     let trusted = services.config.base_url.clone();
+    let patience = services.config.patience;
     let sessions = session::layer(&services);
     let staff = staff().into_iter().fold(Router::new(), |router, (path, methods)| router.route(path, methods)).layer(sessions);
     let layers = ServiceBuilder::new()
@@ -58,8 +61,10 @@ pub fn router(services: Services) -> Router {
         .layer(PropagateRequestIdLayer::new(HeaderName::from_static("x-request-id")))
         .layer(CompressionLayer::new())
         .layer(from_fn(headers))
+        .layer(from_fn_with_state(patience, limits::hold))
         .layer(CatchPanicLayer::custom(|_| error::broken(None)))
-        .layer(csrf(&trusted));
+        .layer(csrf(&trusted))
+        .layer(RequestBodyTimeoutLayer::new(patience.body));
     Router::new()
         .merge(respondent::routes())
         .merge(staff)

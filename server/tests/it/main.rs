@@ -10,6 +10,7 @@ mod drafts;
 mod fixtures;
 mod letters;
 mod privacy;
+mod process;
 mod respond;
 mod results;
 mod roles;
