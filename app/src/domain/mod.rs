@@ -17,5 +17,6 @@ pub mod questionnaire;
 pub mod round;
 pub mod spread;
 pub mod suppression;
+pub mod text;
 pub mod underlag;
 pub mod wording;

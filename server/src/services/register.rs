@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::domain::organisation::{Organisation, circular};
 use app::domain::questionnaire::WHOLE_CITY;
+use app::domain::text::is_unfit;
 use app::texts::central::log as t;
 use sqlx::AnyConnection;
 
@@ -225,7 +226,7 @@ fn read_organisation(table: &Table, row: &Row) -> std::result::Result<Organisati
 /// Whether mail could be sent there: one `@` with something on both sides, and no white space.
 pub fn is_email(text: &str) -> bool {
     let sound =
-        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "@,;<>".contains(c));
+        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || is_unfit(c) || "@,;<>".contains(c));
     text.split_once('@').is_some_and(|(local, host)| {
         sound(local) && sound(host) && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
     })

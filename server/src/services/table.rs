@@ -4,6 +4,7 @@
 
 use std::io::{Cursor, Read};
 
+use app::domain::text::is_unfit;
 use calamine::{Data, DataRef, Reader, Xlsx};
 use unicode_normalization::UnicodeNormalization;
 
@@ -118,7 +119,7 @@ impl Table {
     /// A name or id: trimmed, in Unicode NFC, at most 200 characters.
     pub fn name(&self, row: &Row, column: &str) -> Result<String, Refusal> {
         let text: String = self.raw(row, column).trim().nfc().collect();
-        if text.chars().count() > 200 || text.contains(char::is_control) {
+        if text.chars().count() > 200 || text.contains(is_unfit) {
             return Err(fault(row, column, CellProblem::TooLong(200)));
         }
         Ok(text)

@@ -4,6 +4,7 @@ mod app;
 mod bad_input;
 mod board;
 mod bytes;
+mod characters;
 mod clicks;
 mod desk;
 mod drafts;
