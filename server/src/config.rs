@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
+use std::time::Duration;
 
 use app::domain::suppression::LEAST_THRESHOLD;
 use config::{Environment, File, FileFormat};
@@ -34,6 +35,42 @@ pub struct Config {
     pub log: String,
     /// Whether they are JSON.
     pub log_json: bool,
+    /// How long the server waits for others.
+    pub patience: Patience,
+}
+
+/// How long the server waits for what others do. Only tests have other values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// For the whole head of a request, the first and each later one on a connection.
+    pub head: Duration,
+    /// For the next byte of a body.
+    pub body: Duration,
+    /// For a page, from the head of the request to the head of the answer.
+    pub page: Duration,
+    /// For a file, or a round that is opened or closed.
+    pub work: Duration,
+    /// For the requests under way when the server is told to stop.
+    pub end: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(10),
+            body: Duration::from_secs(10),
+            page: Duration::from_secs(30),
+            work: Duration::from_mins(10),
+            end: Duration::from_secs(8),
+        }
+    }
+}
+
+impl Patience {
+    /// The same for everything.
+    pub const fn of(time: Duration) -> Self {
+        Self { head: time, body: time, page: time, work: time, end: time }
+    }
 }
 
 /// Why the configuration cannot be used.
@@ -74,6 +111,8 @@ struct Raw {
     lagesbild_trust_proxy: Option<String>,
     lagesbild_log: Option<String>,
     lagesbild_log_format: Option<String>,
+    /// Milliseconds of every [`Patience`], for tests; in no description.
+    lagesbild_patience: Option<u64>,
 }
 
 impl Config {
@@ -136,6 +175,7 @@ impl Config {
             trust_proxy,
             log: raw.lagesbild_log.unwrap_or_else(|| "info".into()),
             log_json,
+            patience: raw.lagesbild_patience.map_or_else(Patience::default, |ms| Patience::of(Duration::from_millis(ms))),
         })
     }
 

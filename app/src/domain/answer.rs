@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::calendar::is_date;
 use super::persons::{self, Found};
 use super::questionnaire::{Choice, Kind, OTHER_TEXT, OTHER_TEXT_MAX, Question, WHOLE_CITY};
+use super::text::{is_allowed, is_unfit};
 
 /// The highest number that an item of a group is read under.
 const HIGHEST_ITEM: usize = 10_000;
@@ -363,7 +364,7 @@ fn free_text(text: &str, max: usize) -> Result<Answer, Problem> {
     if length > max {
         return Err(Problem::TooLong { max, length });
     }
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+    if !text.chars().all(is_allowed) {
         return Err(Problem::ControlCharacter);
     }
     match persons::search(text).into_iter().next() {
@@ -374,7 +375,7 @@ fn free_text(text: &str, max: usize) -> Result<Answer, Problem> {
 
 /// A forged value is repeated to its author, but not at any length.
 fn shorten(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(40).collect()
+    text.chars().filter(|c| !is_unfit(*c)).take(40).collect()
 }
 
 #[cfg(test)]
@@ -426,7 +427,9 @@ mod tests {
         let q = r#"{"id":"t","type":"long_text","text":"T","max_length":5}"#;
         assert_eq!(answer(q, &[("t", "å\r\n👍bc")]), one("t", Answer::Text("å\n👍bc".into())));
         assert_eq!(answer(q, &[("t", "abcdef")]), Err(Problem::TooLong { max: 5, length: 6 }));
-        assert_eq!(answer(q, &[("t", "a\0b")]), Err(Problem::ControlCharacter));
+        for unseen in ['\0', '\u{b}', '\u{fffe}', '\u{ffff}'] {
+            assert_eq!(answer(q, &[("t", &format!("a{unseen}b"))]), Err(Problem::ControlCharacter), "{unseen:?}");
+        }
     }
 
     #[test]

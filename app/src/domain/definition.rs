@@ -14,6 +14,7 @@ use super::meaning::{About, Meaning, Respondent, Says};
 use super::questionnaire::{
     Choice, Condition, Direction, Indicator, Kind, OTHER_TEXT, Question, Questionnaire, Row, Section, Statistic, Test,
 };
+use super::text::{is_allowed, is_unfit};
 
 /// The format without meanings.
 const FORMAT_1: &str = "lagesbild.questionnaire/1";
@@ -88,6 +89,8 @@ pub enum Problem {
     Empty,
     #[error("texten är tom")]
     Blank,
+    #[error("texten har ett tecken som inte syns; skriv om den utan det")]
+    Unseen,
     #[error("min är större än max")]
     MinAboveMax,
     #[error("talet ska ligga mellan {0} och {1}")]
@@ -130,6 +133,40 @@ pub fn parse(text: &str) -> Result<Questionnaire, Vec<Fault>> {
     match questionnaire {
         Some(questionnaire) if faults.is_empty() => Ok(questionnaire),
         _ => Err(faults),
+    }
+}
+
+/// Reads a definition that is to be taken: as [`parse`], and no text or key in it has a character that
+/// cannot be seen. What was taken before that was a rule is read by [`parse`] still.
+///
+/// # Errors
+/// All faults; never an empty list.
+pub fn accept(text: &str) -> Result<Questionnaire, Vec<Fault>> {
+    let mut unseen = Vec::new();
+    if let Ok(value) = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) {
+        find_unseen(&Node { path: String::new(), value: &value }, &mut unseen);
+    }
+    match parse(text) {
+        Ok(questionnaire) if unseen.is_empty() => Ok(questionnaire),
+        Ok(_) => Err(unseen),
+        Err(faults) => Err([faults, unseen].concat()),
+    }
+}
+
+fn find_unseen(node: &Node, faults: &mut Faults) {
+    match node.value {
+        Value::String(text) if !text.chars().all(is_allowed) => node.fault(faults, Problem::Unseen),
+        Value::Array(_) => node.list(faults).iter().for_each(|item| find_unseen(item, faults)),
+        Value::Object(object) => {
+            for (key, value) in object {
+                if key.contains(is_unfit) {
+                    node.fault(faults, Problem::Unseen);
+                } else {
+                    find_unseen(&node.child(key, value), faults);
+                }
+            }
+        }
+        _ => {}
     }
 }
 
@@ -455,9 +492,14 @@ fn read_indicator(node: &Node, ids: &mut BTreeSet<String>, reader: &Reader, faul
         }
     };
     let about = read_named(node, "about", faults, Problem::UnknownAbout).unwrap_or(About::Respondent);
-    let said: [(&str, fn(String) -> Says); 3] =
-        [("knows", Says::Knows), ("has_done", Says::HasDone), ("assesses", Says::Assesses)];
-    let mut said: Vec<Says> = said.into_iter().filter_map(|(key, says)| Some(says(node.optional_text(faults, key)?))).collect();
+    let mut said: Vec<Says> = [
+        node.optional_text(faults, "knows").map(Says::Knows),
+        node.optional_text(faults, "has_done").map(Says::HasDone),
+        node.optional_text(faults, "assesses").map(Says::Assesses),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     if said.len() > 1 {
         node.fault(faults, Problem::SaysTwice);
     }
@@ -766,6 +808,25 @@ fn read_choices(reader: &Reader, node: &Node, key: &'static str, question: &str,
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn characters_that_cannot_be_seen_are_found_with_their_place() {
+        let text = include_str!("../../enkat/vbe-bra.json");
+        assert_eq!(accept(text).expect("sound"), parse(text).expect("sound"));
+        let title = |c: &str| text.replacen("\"title\": \"", &format!("\"title\": \"{c}"), 1);
+        for c in ["\u{ffff}", "\\u0001", "\\u0000"] {
+            let faults = accept(&title(c)).expect_err("refused");
+            assert!(faults.contains(&Fault { path: "title".into(), problem: Problem::Unseen }), "{faults:?}");
+        }
+        let question =
+            text.replacen("\"questions\": [", "\"questions\": [{\"id\": \"o\", \"type\": \"info\", \"text\": \"a\u{fffe}\"},", 1);
+        let faults = accept(&question).expect_err("refused");
+        assert_eq!(
+            faults[0].to_string(),
+            "sections[0].questions[0].text: texten har ett tecken som inte syns; skriv om den utan det"
+        );
+        assert!(parse(&question).is_ok(), "what is stored is still read");
+    }
     use serde_json::json;
 
     /// A small sound definition, changed at one JSON pointer.

@@ -22,6 +22,7 @@ pub mod questionnaire;
 pub mod round;
 pub mod spread;
 pub mod suppression;
+pub mod text;
 pub mod throttle;
 pub mod underlag;
 pub mod wording;

@@ -40,6 +40,9 @@ pub mod exports {
     pub const CODEBOOK: &str = "Kodbok";
 }
 
+/// At the end of a text that is too long for a cell of a workbook.
+pub const CUT: &str = " [Avkortat: texten är för lång för en cell. Hela texten finns i CSV-filen.]";
+
 /// Awareness.
 pub mod awareness {
     pub const TITLE: &str = "Kännedom";

@@ -18,6 +18,22 @@ pub mod too_large {
     pub const TEXT: &str = "Det du skickade är större än formuläret tar emot. Gå tillbaka och korta ned texterna.";
 }
 
+pub mod head_too_large {
+    pub const TITLE: &str = "Adressen eller kakorna är för stora";
+    pub const TEXT: &str = "Rensa kakorna för sidan i webbläsaren och försök igen.";
+}
+
+pub mod stalled {
+    pub const TITLE: &str = "Det du skickade kom inte fram";
+    pub const TEXT: &str = "Anslutningen bröts eller var för långsam. Gå tillbaka och försök igen.";
+}
+
+pub mod out_of_time {
+    pub const TITLE: &str = "Det tog för lång tid";
+    pub const TEXT: &str =
+        "Servern har mycket att göra just nu. Det du skickade kan vara osparat. Gå tillbaka och försök igen om en stund.";
+}
+
 pub mod malformed {
     pub const TITLE: &str = "Formuläret kunde inte läsas";
     pub const TEXT: &str = "Något fält saknas eller har fel innehåll. Gå tillbaka, ladda om sidan och försök igen.";

@@ -10,6 +10,7 @@ use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use app::domain::period::Period;
 use app::domain::round::State;
@@ -22,8 +23,8 @@ use crate::config::Config;
 use crate::export::{Cell, Format, write::Sheet};
 use crate::services::questionnaires::Taken;
 use crate::services::{Caller, Error, Role, Services, backup};
-use crate::store::Store;
 use crate::store::rounds::Link;
+use crate::store::{Store, files};
 
 /// Enkäten om arbetet mot våldsbejakande extremism: från fråga till lägesbild.
 #[derive(Parser)]
@@ -257,6 +258,9 @@ fn period(text: &str) -> Result<Period, String> {
     Ok(Period { from: day(from)?, to: day(to)? })
 }
 
+/// How long the process waits for its threads when all is done.
+const END: Duration = Duration::from_millis(500);
+
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -264,7 +268,10 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error.into()),
     };
-    match runtime.block_on(run(cli)) {
+    let done = runtime.block_on(run(cli));
+    // What a thread is still reading then, nobody waits for.
+    runtime.shutdown_timeout(END);
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&error),
     }
@@ -314,13 +321,9 @@ async fn start(config: Config) -> anyhow::Result<Services> {
 async fn check(config: Config) -> anyhow::Result<()> {
     print!("{}", config.describe());
     // A missing SQLite file would be made by the server; a check makes nothing.
-    let file = config
-        .database_url
-        .strip_prefix("sqlite:")
-        .map(|p| PathBuf::from(p.trim_start_matches("//").split('?').next().unwrap_or(p)));
-    match file {
+    match files::path(&config.database_url) {
         Some(path) if !path.exists() => {
-            let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let folder = files::folder(&path);
             anyhow::ensure!(folder.is_dir(), "Mappen {} finns inte, så databasen kan inte skapas där.", folder.display());
         }
         _ => {
@@ -328,6 +331,7 @@ async fn check(config: Config) -> anyhow::Result<()> {
                 .await
                 .map_err(|e| anyhow::Error::new(e).context("Databasen kan inte nås."))?;
             store.read().await.map_err(|e| anyhow::Error::new(e).context("Databasen kan inte nås."))?;
+            store.close().await;
         }
     }
     Ok(())

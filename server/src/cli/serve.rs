@@ -1,9 +1,9 @@
 //! The server process: log, listener, and an end that lets requests finish.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use tokio::net::TcpListener;
+use axum_server::Handle;
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
@@ -12,6 +12,7 @@ use crate::mail::LONGEST;
 use crate::services::Services;
 use crate::services::letters::Step;
 use crate::web;
+use crate::web::limits::HEAD;
 
 /// Seconds between two looks for a round whose last day has passed.
 const CLOCK: i64 = 30;
@@ -22,6 +23,9 @@ const PAUSE: Duration = Duration::from_millis(500);
 const POST: Duration = Duration::from_secs(2);
 /// How long it waits for a mail server that is out of reach.
 const POST_AGAIN: Duration = Duration::from_secs(30);
+
+/// How long the database has to close when all requests have ended.
+const CLOSING: Duration = Duration::from_secs(1);
 
 /// Serves until told to stop.
 pub(super) async fn run(config: Config) -> anyhow::Result<()> {
@@ -35,7 +39,8 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
 pub(super) async fn serve(services: Services, addr: SocketAddr, told: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
     // Views are rendered without futures of their own, but the library wants an executor to exist.
     let _ = any_spawner::Executor::init_tokio();
-    let listener = TcpListener::bind(addr).await.map_err(|e| anyhow::anyhow!("{addr}: går inte att lyssna på ({e})"))?;
+    open_many_files();
+    let listener = TcpListener::bind(addr).map_err(|e| anyhow::anyhow!("{addr}: går inte att lyssna på ({e})"))?;
     let addr = listener.local_addr()?;
     if !web::assets::has_bundle() {
         tracing::warn!("built without the browser bundle: pages work, islands stay asleep");
@@ -46,12 +51,11 @@ pub(super) async fn serve(services: Services, addr: SocketAddr, told: impl FnOnc
     let (stop, stopping) = watch::channel(());
     let worker = tokio::spawn(post(services.clone(), stopping));
     let store = services.store.clone();
-    axum::serve(listener, web::router(services)).with_graceful_shutdown(stopped()).await?;
+    answer(listener, services, stop).await?;
     clock.abort();
     // A letter that is under way is brought to its end: cut off, nobody would know of it.
-    drop(stop);
     let _ = tokio::time::timeout(LONGEST, worker).await;
-    store.close().await;
+    let _ = tokio::time::timeout(CLOSING, store.close()).await;
     Ok(())
 }
 
@@ -74,6 +78,31 @@ async fn rounds(services: Services) {
             tracing::error!(cause = ?error, "rounds could not be looked after");
         }
         tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Answers requests until told to stop, and then for a while those that are under way; lets the
+/// worker know at once.
+async fn answer(listener: TcpListener, services: Services, stop: watch::Sender<()>) -> anyhow::Result<()> {
+    let patience = services.config.patience;
+    let handle = Handle::new();
+    let told = handle.clone();
+    tokio::spawn(async move {
+        stopped().await;
+        drop(stop);
+        told.graceful_shutdown(Some(patience.end));
+    });
+    let mut server = axum_server::from_tcp(listener)?.handle(handle).http1_only();
+    // Also how long a connection is kept for another request.
+    server.http_builder().http1().header_read_timeout(patience.head).max_buf_size(HEAD);
+    Ok(server.serve(web::router(services).into_make_service_with_connect_info::<SocketAddr>()).await?)
+}
+
+/// Each connection is an open file, and what a shell starts with is often too few.
+fn open_many_files() {
+    match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(files) => tracing::info!(files, "open files at most"),
+        Err(error) => tracing::warn!(%error, "the limit of open files could not be raised"),
     }
 }
 

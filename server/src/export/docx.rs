@@ -3,6 +3,7 @@
 
 use std::io::{Cursor, Error};
 
+use app::domain::text::replaced;
 use app::domain::underlag::{Block, Sentence, Underlag};
 use app::texts::underlag as t;
 use docx_rs::{AbstractNumbering, Docx, IndentLevel, Level, LevelJc, LevelText, NumberFormat, Numbering, NumberingId};
@@ -119,7 +120,8 @@ fn add(document: Docx, block: &Block, pictures: &mut Vec<String>) -> std::io::Re
     })
 }
 
-/// Gives each picture its words and a number of its own, which the library does not.
+/// Gives each picture its words and a number of its own, and replaces what XML cannot hold, which the
+/// library does not.
 fn with_words(document: &[u8], pictures: &[String]) -> Vec<u8> {
     let text = String::from_utf8_lossy(document);
     let mut parts = text.split(PICTURE);
@@ -128,5 +130,5 @@ fn with_words(document: &[u8], pictures: &[String]) -> Vec<u8> {
         let words = pictures.get(i).map(|words| html_escape::encode_double_quoted_attribute(words)).unwrap_or_default();
         whole.push_str(&format!("<wp:docPr id=\"{0}\" name=\"Figur {0}\" descr=\"{words}\" />{part}", i + 1));
     }
-    whole.into_bytes()
+    replaced(&whole).into_owned().into_bytes()
 }

@@ -5,6 +5,7 @@ use std::io::Error;
 use std::sync::{Arc, LazyLock};
 
 use app::domain::chart::Group;
+use app::domain::text::replaced;
 use app::ui::chart::{PICTURE_STYLE, WIDTH, bars};
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb::Database};
@@ -38,7 +39,7 @@ pub fn draw(name: &str, groups: &[Group]) -> std::io::Result<Picture> {
     let (_, height) = bars(&name, &groups);
     let svg = fragment(move || bars(&name, &groups).0);
     // Between nodes stand marks that HTML takes for comments, and XML does not.
-    let svg = svg.replace("<!>", "").replacen('>', &format!("><style>{PICTURE_STYLE}</style>"), 1);
+    let svg = replaced(&svg).replace("<!>", "").replacen('>', &format!("><style>{PICTURE_STYLE}</style>"), 1);
     let options = Options { fontdb: Arc::clone(&FONTS), ..Options::default() };
     let tree = Tree::from_str(&svg, &options).map_err(Error::other)?;
     let units = (u32::try_from(WIDTH).unwrap_or(360), u32::try_from(height).unwrap_or(100));

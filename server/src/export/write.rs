@@ -3,10 +3,15 @@
 use std::io::{self, Write};
 
 use app::domain::figure::decimal;
+use app::domain::text::replaced;
+use app::texts::central::CUT;
 use rust_xlsxwriter::{Format as Style, Workbook, XlsxError};
 
 use super::{Cell, Format};
 use crate::services::table::runs_as_formula;
+
+/// UTF-16 units of the longest text in a cell of a workbook.
+const LONGEST: usize = 32_767;
 
 /// Takes a header, then rows, then is finished.
 pub struct Sheet<W: Write> {
@@ -38,7 +43,7 @@ impl<W: Write> Sheet<W> {
                 let mut book = Workbook::new();
                 let sheet = book.add_worksheet_with_constant_memory().map_err(broken)?;
                 for (i, column) in columns.iter().enumerate() {
-                    sheet.write_string_with_format(0, at(i)?, column, &Style::new().set_bold()).map_err(broken)?;
+                    sheet.write_string_with_format(0, at(i)?, fitting(column), &Style::new().set_bold()).map_err(broken)?;
                 }
                 Kind::Xlsx { out, book: Box::new(book), rows: 0 }
             }
@@ -67,7 +72,7 @@ impl<W: Write> Sheet<W> {
                         Cell::Whole(n) => sheet.write_number(*rows, at(i)?, *n as f64),
                         Cell::Decimal(n, places) => sheet.write_number(*rows, at(i)?, number(*n, *places)),
                         // A text cell is never run as a formula.
-                        cell => sheet.write_string(*rows, at(i)?, plain(cell)),
+                        cell => sheet.write_string(*rows, at(i)?, fitting(&plain(cell))),
                     }
                     .map_err(broken)?;
                 }
@@ -98,6 +103,22 @@ fn at(column: usize) -> io::Result<u16> {
 
 fn broken(error: XlsxError) -> io::Error {
     io::Error::other(error)
+}
+
+/// A text as a cell of a workbook can hold it. What is longer is cut, and says so: one long text must
+/// not cost the reader all the others.
+fn fitting(text: &str) -> String {
+    let text = replaced(text);
+    if text.encode_utf16().count() <= LONGEST {
+        return text.into_owned();
+    }
+    let mut left = LONGEST - CUT.encode_utf16().count();
+    let kept = text.chars().take_while(|c| {
+        let fits = left.checked_sub(c.len_utf16());
+        left = fits.unwrap_or(0);
+        fits.is_some()
+    });
+    kept.chain(CUT.chars()).collect()
 }
 
 fn number(value: i64, places: u32) -> f64 {
@@ -160,8 +181,36 @@ mod tests {
         );
     }
 
+    /// The cells of the first column of a workbook, read back.
+    fn read_back(texts: &[&str]) -> Vec<String> {
+        use calamine::{Reader, Xlsx};
+        let mut sheet = Sheet::new(Format::Xlsx, Vec::new(), vec!["a\u{ffff}".into()]).expect("begun");
+        for text in texts {
+            sheet.row(&[Cell::from(*text)]).expect("written");
+        }
+        let bytes = sheet.finish().expect("finished");
+        let mut book: Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).expect("a workbook");
+        let range = book.worksheet_range_at(0).expect("a sheet").expect("readable");
+        range.rows().map(|row| row[0].to_string()).collect()
+    }
+
     #[test]
-    fn xlsx_is_a_zip_archive() {
-        assert_eq!(&written(Format::Xlsx)[..2], b"PK");
+    fn a_workbook_holds_what_xml_cannot_as_a_replacement_character() {
+        assert_eq!(read_back(&["b\u{fffe}\u{b}c"]), ["a\u{fffd}", "b\u{fffd}\u{fffd}c"]);
+    }
+
+    #[test]
+    fn a_text_too_long_for_a_cell_is_cut_and_says_so() {
+        let exact = "å".repeat(LONGEST);
+        let long = format!("{exact}å");
+        // Two UTF-16 units each, so that one would be halved at the end.
+        let pairs = "👍".repeat(LONGEST);
+        let cells = read_back(&[&exact, &long, &pairs, "efter"]);
+        assert_eq!(cells[1], exact);
+        for cell in &cells[2..4] {
+            assert!(cell.ends_with(CUT), "{}", &cell[cell.len() - 100..]);
+            assert!((LONGEST - 1..=LONGEST).contains(&cell.encode_utf16().count()));
+        }
+        assert!(cells[3].starts_with("👍👍") && cells[4] == "efter");
     }
 }

@@ -1,56 +1,75 @@
 //! Copies of a SQLite database, taken while it serves, and put back.
 
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use super::{Refusal, Result, Services};
+use crate::store::files::{self, Lock};
 use crate::store::{Engine, Store};
 
 impl Services {
-    /// Writes a consistent copy to a new file.
+    /// Writes a consistent copy to a new file, which only its owner reads.
     pub async fn backup(&self, file: &Path) -> Result<()> {
         if self.store.engine() == Engine::Postgres {
             return Err(Refusal::UseDatabaseTool.into());
         }
-        if file.exists() {
-            return Err(Refusal::FileExists(file.display().to_string()).into());
+        let path = file.to_str().ok_or_else(|| std::io::Error::from(ErrorKind::InvalidFilename))?;
+        match files::create(file) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                return Err(Refusal::FileExists(file.display().to_string()).into());
+            }
+            made => made?,
         }
-        let path = file.to_str().ok_or_else(|| std::io::Error::from(std::io::ErrorKind::InvalidFilename))?;
-        Ok(self.store.copy_to(path).await?)
+        let copied = self.store.copy_to(path).await;
+        if copied.is_err() {
+            // Half a copy is none.
+            let _ = std::fs::remove_file(file);
+        }
+        Ok(copied?)
     }
 }
 
-/// Puts a copy back as the database at `url`, which no server may be using.
+/// Puts a copy back as the database at `url`, which nobody may be using.
 pub async fn restore(url: &str, file: &Path, force: bool) -> Result<()> {
-    let Some(target) = url.strip_prefix("sqlite:") else {
+    let Some(target) = files::path(url) else {
         return Err(Refusal::UseDatabaseTool.into());
     };
-    let target = target.trim_start_matches("//").split('?').next().unwrap_or_default();
-    if Path::new(target).exists() && !force {
+    if target.exists() && !force {
         return Err(Refusal::DatabaseExists.into());
     }
-    // Read as a database first, so that nothing is replaced by what is none.
-    let check = format!("{target}.kontroll");
-    tokio::fs::copy(file, &check).await?;
-    let sound = match Store::connect(&format!("sqlite:{check}")).await {
-        Ok(store) => {
-            let sound = match store.read().await {
-                Ok(mut db) => sqlx::query(crate::store::sql::IS_ALIVE).fetch_all(&mut *db).await.is_ok(),
-                Err(_) => false,
-            };
-            store.close().await;
-            sound
-        }
-        Err(_) => false,
+    let Some(lock) = Lock::alone(&target)? else {
+        return Err(Refusal::DatabaseInUse.into());
     };
-    for rest in ["-wal", "-shm"] {
-        let _ = tokio::fs::remove_file(format!("{check}{rest}")).await;
-    }
-    if !sound {
-        tokio::fs::remove_file(&check).await?;
+    // Read as a database first, so that nothing is replaced by what is none; in a folder of its own,
+    // with what SQLite leaves beside it.
+    let aside = tempfile::Builder::new().prefix(".aterlaggning-").tempdir_in(files::folder(&target))?;
+    let copy = aside.path().join("kopia.db");
+    files::create(&copy)?;
+    let mut whole = OpenOptions::new().write(true).open(&copy)?;
+    std::io::copy(&mut File::open(file)?, &mut whole)?;
+    whole.flush()?;
+    whole.sync_all()?;
+    drop(whole);
+    if !is_sound(&copy).await {
         return Err(Refusal::NotABackup.into());
     }
     for rest in ["-wal", "-shm"] {
-        let _ = tokio::fs::remove_file(format!("{target}{rest}")).await;
+        let _ = std::fs::remove_file(files::beside(&target, rest));
     }
-    Ok(tokio::fs::rename(&check, target).await?)
+    std::fs::rename(&copy, &target)?;
+    lock.release();
+    Ok(())
+}
+
+async fn is_sound(copy: &Path) -> bool {
+    let Ok(store) = Store::connect(&format!("sqlite:{}", copy.display())).await else {
+        return false;
+    };
+    let sound = match store.read().await {
+        Ok(mut db) => sqlx::query(crate::store::sql::IS_ALIVE).fetch_all(&mut *db).await.is_ok(),
+        Err(_) => false,
+    };
+    store.close().await;
+    sound
 }

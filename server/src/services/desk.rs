@@ -8,6 +8,7 @@ use app::domain::meaning::Meaning;
 use app::domain::organisation::{collation_key, lineage};
 use app::domain::persons;
 use app::domain::questionnaire::{Kind, OTHER_TEXT, Question, WHOLE_CITY};
+use app::domain::text::is_unfit;
 use app::texts::desk::log;
 use unicode_normalization::UnicodeNormalization;
 
@@ -133,7 +134,7 @@ impl Services {
     ) -> Result<()> {
         caller.may_change(&self.organisations().await?, organisation)?;
         let theme: String = theme.trim().nfc().collect();
-        if theme.is_empty() || theme.chars().count() > 60 || theme.contains(char::is_control) {
+        if theme.is_empty() || theme.chars().count() > 60 || theme.contains(is_unfit) {
             return Err(Refusal::NoTheme.into());
         }
         without_persons(&theme)?;

@@ -147,6 +147,8 @@ pub enum Refusal {
     EditedMeanwhile(String),
     #[error("Kalkylbladet är för stort: högst {0} rader och {1} kolumner.")]
     SheetTooLarge(u32, u32),
+    #[error("Filen har för mycket i sig: högst 400 000 celler och 16 miljoner tecken. Dela upp den i flera filer.")]
+    TableTooLarge,
     #[error("Påminnelser går inte att skicka, eftersom några svar inte är knutna till en enhet.")]
     RemindersOff,
     #[error("Det finns ingen att skicka till: alla som har en e-postadress har svarat eller redan fått inbjudan.")]
@@ -179,6 +181,8 @@ pub enum Refusal {
     FileExists(String),
     #[error("Databasen finns redan. Ange --force för att ersätta den.")]
     DatabaseExists,
+    #[error("Databasen används. Stoppa servern och andra lagesbild-kommandon först.")]
+    DatabaseInUse,
     #[error("Filen är ingen säkerhetskopia av Lägesbild.")]
     NotABackup,
 }

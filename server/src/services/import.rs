@@ -63,7 +63,7 @@ impl Services {
         }
         let questionnaire = self.questionnaire(&mut write, link).await?;
         let sample = store::rounds::list_sample(&mut write, year, organisation).await?;
-        let mut rows = read_file(file, &questionnaire, &sample, &areas(&organisations))?;
+        let mut rows = read_file(file, &questionnaire, &sample, &areas(&organisations)).await?;
         let counts: BTreeMap<String, i64> = store::rounds::count_responses(&mut write, year).await?.into_iter().collect();
         let before = if closed && !counts.is_empty() {
             let threshold = usize::try_from(round.thresholds.1).unwrap_or(usize::MAX);
@@ -129,37 +129,33 @@ fn is_of(field: &str, questions: &[&str]) -> bool {
 type Answered = (Option<String>, Answers);
 
 /// Reads a file of answers, held to the same rules as the form.
-fn read_file(
-    file: &[u8],
-    questionnaire: &Questionnaire,
-    sample: &[SampleUnit],
-    areas: &[String],
-) -> std::result::Result<Vec<Answered>, Refusal> {
+async fn read_file(file: &[u8], questionnaire: &Questionnaire, sample: &[SampleUnit], areas: &[String]) -> Result<Vec<Answered>> {
     let (questionnaire, groups) = without_groups(questionnaire);
-    let columns = questionnaire.columns();
-    let table = Table::read(file, &[], |c| c == UNIT || groups.iter().any(|g| g == c) || columns.iter().any(|k| k == c))?;
+    let known = [questionnaire.columns(), groups.clone(), vec![UNIT.to_owned()]].concat();
+    let table = Table::read_aside(file, &[], move |c| known.iter().any(|k| k == c)).await?;
     if let Some(group) = table.columns().iter().find(|c| groups.contains(c)) {
-        return Err(Refusal::Cell { line: 1, column: group.clone(), problem: CellProblem::Group });
+        return Err(Refusal::Cell { line: 1, column: group.clone(), problem: CellProblem::Group }.into());
     }
     if table.rows.is_empty() {
-        return Err(Refusal::EmptyFile);
+        return Err(Refusal::EmptyFile.into());
     }
-    let mut units = Units { sample, taken: BTreeMap::new() };
+    let by_name = sample.iter().map(|unit| (unit.name.nfc().collect(), unit)).collect();
+    let mut units = Units { sample: by_name, taken: BTreeMap::new() };
     let read = |row: &Row| {
         let unit = units.take(&table, row)?.map(|unit| unit.unit.clone());
         let journey = walk(&questionnaire, &form_of(&questionnaire, &table, row), areas);
         if let Some(fault) = journey.faults().next() {
             let problem = CellProblem::Answer(fault.problem.clone());
-            return Err(Refusal::Cell { line: row.line, column: fault.field.clone(), problem });
+            return Err(Refusal::Cell { line: row.line, column: fault.field.clone(), problem }.into());
         }
         Ok((unit, journey.answers))
     };
     table.rows.iter().map(read).collect()
 }
 
-/// The units of a round by name, and on which line each was named.
+/// The units of a round by name in Unicode NFC, and on which line each was named.
 struct Units<'a> {
-    sample: &'a [SampleUnit],
+    sample: BTreeMap<String, &'a SampleUnit>,
     taken: BTreeMap<String, u64>,
 }
 
@@ -170,7 +166,7 @@ impl<'a> Units<'a> {
             return Ok(None);
         }
         let refuse = |problem| Err(fault(row, UNIT, problem));
-        let Some(unit) = self.sample.iter().find(|u| u.name.nfc().eq(name.chars())) else {
+        let Some(unit) = self.sample.get(&name).copied() else {
             return refuse(CellProblem::UnknownUnit(name));
         };
         if unit.reason.is_some() {

@@ -6,6 +6,7 @@
 
 use app::domain::figure::day;
 use app::domain::round::{Access, Round, State};
+use app::domain::text::is_unfit;
 use app::texts::mail as t;
 use jiff::civil::DateTime;
 
@@ -81,7 +82,7 @@ impl Services {
         let link = store::rounds::list_links(&mut db, year).await?.into_iter().find(|l| l.organisation == organisation);
         let address = self.address(&link.ok_or(Error::NotFound)?.token);
         let subject = written.subject.trim();
-        if subject.is_empty() || subject.chars().count() > 200 || subject.contains(char::is_control) {
+        if subject.is_empty() || subject.chars().count() > 200 || subject.contains(is_unfit) {
             return Err(Refusal::NoSubject.into());
         }
         let body = clean(&written.body);

@@ -43,6 +43,7 @@ use std::sync::{Arc, RwLock};
 use app::domain::organisation::{Organisation, lineage};
 use app::domain::period::Period;
 use app::domain::questionnaire::Questionnaire;
+use app::domain::text::is_unfit;
 use app::texts::central::log as t;
 use axum_extra::extract::cookie::Key;
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
@@ -202,7 +203,7 @@ impl Services {
             ambient,
             config: Arc::new(config),
             key,
-            passwords: Default::default(),
+            passwords: password::Passwords::default(),
             memory,
             published: Arc::default(),
         };
@@ -269,11 +270,11 @@ pub fn areas(organisations: &[Organisation]) -> Vec<String> {
     areas
 }
 
-/// A text of several lines as it is kept: trimmed, lines ended one way, and without the control
-/// characters that no database or document takes.
+/// A text of several lines as it is kept: trimmed, lines ended one way, and without the characters
+/// that no database or document takes.
 pub fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
-    text.chars().filter(|c| *c == '\n' || !c.is_control()).collect::<String>().trim().to_owned()
+    text.chars().filter(|c| *c == '\n' || !is_unfit(*c)).collect::<String>().trim().to_owned()
 }
 
 /// A SHA-256 digest in hexadecimal: how codes, tokens and files are kept.

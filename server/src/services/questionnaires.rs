@@ -29,7 +29,7 @@ impl Services {
         caller.central()?;
         let text = std::str::from_utf8(file)
             .map_err(|e| Refusal::Encoding { line: file[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1 })?;
-        let questionnaire = definition::parse(text).map_err(Refusal::Definition)?;
+        let questionnaire = definition::accept(text).map_err(Refusal::Definition)?;
         let mut write = self.store.write().await?;
         let newest = store::questionnaires::newest(&mut write, &questionnaire.id).await?;
         if let Some(version) = newest.as_ref().filter(|v| *v.definition == questionnaire) {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::domain::organisation::{Organisation, circular};
 use app::domain::questionnaire::WHOLE_CITY;
+use app::domain::text::is_unfit;
 use app::texts::central::log as t;
 use sqlx::AnyConnection;
 
@@ -53,8 +54,8 @@ impl Services {
     /// Adds and changes organisations; returns how many the file holds.
     pub async fn import_organisations(&self, caller: &Caller, file: &[u8]) -> Result<usize> {
         caller.central()?;
-        let optional = ["upphor", "forvantat_antal"];
-        let table = Table::read(file, &["id", "namn", "typ", "omraden", "efterfoljare"], |c| optional.contains(&c))?;
+        let optional = |c: &str| ["upphor", "forvantat_antal"].contains(&c);
+        let table = Table::read_aside(file, &["id", "namn", "typ", "omraden", "efterfoljare"], optional).await?;
         let mut write = self.store.write().await?;
         let mut all = store::register::list_organisations(&mut write).await?;
         let mut seen: BTreeMap<String, u64> = BTreeMap::new();
@@ -87,18 +88,28 @@ impl Services {
         Ok(count)
     }
 
+    /// A file of units, not yet held against the register.
+    pub(super) async fn read_units(file: &[u8]) -> Result<Table> {
+        let optional = |c: &str| ["avdelning", "omrade", "stadsdelsomrade", "epost"].contains(&c);
+        Table::read_aside(file, &["forvaltning", "enhet"], optional).await
+    }
+
     /// What a file of units would change. With `replace`, units absent from it leave the register
     /// of the organisations that it names. A coordinator's file holds the own organisation alone.
-    pub async fn plan_units(&self, caller: &Caller, db: &mut AnyConnection, file: &[u8], replace: bool) -> Result<UnitPlan> {
-        let optional = ["avdelning", "omrade", "stadsdelsomrade", "epost"];
-        let table = Table::read(file, &["forvaltning", "enhet"], |c| optional.contains(&c))?;
+    pub(super) async fn plan_units(
+        &self,
+        caller: &Caller,
+        db: &mut AnyConnection,
+        table: &Table,
+        replace: bool,
+    ) -> Result<UnitPlan> {
         let organisations = store::register::list_organisations(db).await?;
         let areas = areas(&organisations);
         let mut plan = UnitPlan::default();
         let mut seen: BTreeMap<(String, String), u64> = BTreeMap::new();
         let mut known: BTreeMap<String, Vec<Unit>> = BTreeMap::new();
         for row in &table.rows {
-            let unit = match self.read_unit(&table, row, &organisations) {
+            let unit = match self.read_unit(table, row, &organisations) {
                 Ok(unit) => unit,
                 Err(fault) => {
                     plan.faults.push(fault);
@@ -138,8 +149,9 @@ impl Services {
 
     /// Adds and changes units, all of a file or nothing.
     pub async fn import_units(&self, caller: &Caller, file: &[u8], replace: bool) -> Result<Imported> {
+        let table = Self::read_units(file).await?;
         let mut write = self.store.write().await?;
-        let mut plan = self.plan_units(caller, &mut write, file, replace).await?;
+        let mut plan = self.plan_units(caller, &mut write, &table, replace).await?;
         if !plan.faults.is_empty() {
             return Err(plan.faults.swap_remove(0).into());
         }
@@ -214,7 +226,7 @@ fn read_organisation(table: &Table, row: &Row) -> std::result::Result<Organisati
 /// Whether mail could be sent there: one `@` with something on both sides, and no white space.
 pub fn is_email(text: &str) -> bool {
     let sound =
-        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "@,;<>".contains(c));
+        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || is_unfit(c) || "@,;<>".contains(c));
     text.split_once('@').is_some_and(|(local, host)| {
         sound(local) && sound(host) && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
     })

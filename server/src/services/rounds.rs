@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use app::domain::organisation::{Audience, Organisation, collation_key};
 use app::domain::period::Period;
 use app::domain::round::{Rate, Round, State};
+use app::domain::text::is_unfit;
 use app::texts::central::log as t;
 use app::texts::central::rounds::unnamed;
 use jiff::civil::Date;
@@ -298,7 +299,7 @@ impl Services {
         reason: Option<&str>,
     ) -> Result<()> {
         caller.may_change(&self.organisations().await?, organisation)?;
-        if reason.is_some_and(|r| r.trim().is_empty() || r.chars().count() > 200 || r.contains(char::is_control)) {
+        if reason.is_some_and(|r| r.trim().is_empty() || r.chars().count() > 200 || r.contains(is_unfit)) {
             return Err(Refusal::NoReason.into());
         }
         let (mut write, before) = self.hold_sample_unit(year, organisation, unit).await?;
@@ -351,7 +352,7 @@ impl Services {
         use unicode_normalization::UnicodeNormalization;
         caller.may_change(&self.organisations().await?, organisation)?;
         let [name, division] = [name, division].map(|text| text.trim().nfc().collect::<String>());
-        let unsound = |text: &str| text.chars().count() > 200 || text.contains(char::is_control);
+        let unsound = |text: &str| text.chars().count() > 200 || text.contains(is_unfit);
         if name.is_empty() || unsound(&name) || unsound(&division) {
             return Err(Refusal::NoUnitName.into());
         }

@@ -4,10 +4,40 @@
 
 use std::io::{Cursor, Read};
 
-use calamine::{Data, Reader, Xlsx};
+use app::domain::text::is_unfit;
+use calamine::{Data, DataRef, Reader, Xlsx};
 use unicode_normalization::UnicodeNormalization;
 
-use super::error::{CellProblem, Refusal};
+use super::error::{CellProblem, Error, Refusal};
+
+/// Rows and columns that are read of a sheet.
+const ROWS: u32 = 20_000;
+const COLUMNS: u32 = 200;
+/// Cells of a table, the empty ones too.
+const CELLS: usize = 400_000;
+/// Bytes of text in all cells: eight hundred a unit in the largest register.
+const TEXT: usize = 16_000_000;
+/// Bytes of a workbook when it is unpacked. One of 20,000 units is a third of that.
+const UNPACKED: u64 = 32_000_000;
+
+/// What a table may still hold. A small file can be a large table: a workbook names a long text in
+/// each cell and has it once.
+struct Room {
+    cells: usize,
+    text: usize,
+}
+
+impl Room {
+    const fn new() -> Self {
+        Self { cells: CELLS, text: TEXT }
+    }
+
+    fn take(&mut self, cells: usize, text: usize) -> Result<(), Refusal> {
+        self.cells = self.cells.checked_sub(cells).ok_or(Refusal::TableTooLarge)?;
+        self.text = self.text.checked_sub(text).ok_or(Refusal::TableTooLarge)?;
+        Ok(())
+    }
+}
 
 /// A file read into cells.
 #[derive(Debug)]
@@ -44,7 +74,7 @@ impl Table {
                 let problem = CellProblem::Width { found: record.len(), expected: columns.len() };
                 return Err(Refusal::Row { line, problem });
             }
-            rows.push(Row { line, cells: record.iter().map(|cell| unguarded(cell)).collect() });
+            rows.push(Row { line, cells: record.into_iter().map(unguarded).collect() });
         }
         for (i, column) in columns.iter().enumerate() {
             if columns[..i].contains(column) {
@@ -58,6 +88,21 @@ impl Table {
             Some(missing) => Err(Refusal::MissingColumn((*missing).to_owned())),
             None => Ok(Self { columns, rows }),
         }
+    }
+
+    /// Reads a file as [`Self::read`] does, on a thread of its own: unpacking one takes longer than
+    /// others may wait for their page.
+    ///
+    /// # Errors
+    /// Refusals of the file.
+    pub async fn read_aside(
+        file: &[u8],
+        needed: &'static [&'static str],
+        allowed: impl Fn(&str) -> bool + Send + 'static,
+    ) -> Result<Self, Error> {
+        let bytes = file.to_vec();
+        let read = tokio::task::spawn_blocking(move || Self::read(&bytes, needed, allowed)).await;
+        Ok(read.map_err(std::io::Error::other)??)
     }
 
     /// The header's names.
@@ -74,7 +119,7 @@ impl Table {
     /// A name or id: trimmed, in Unicode NFC, at most 200 characters.
     pub fn name(&self, row: &Row, column: &str) -> Result<String, Refusal> {
         let text: String = self.raw(row, column).trim().nfc().collect();
-        if text.chars().count() > 200 || text.contains(char::is_control) {
+        if text.chars().count() > 200 || text.contains(is_unfit) {
             return Err(fault(row, column, CellProblem::TooLong(200)));
         }
         Ok(text)
@@ -91,27 +136,25 @@ type Records = Vec<(u64, Vec<String>)>;
 
 /// The records of a text, each with the line on which it begins.
 fn separated(bytes: &[u8]) -> Result<Records, Refusal> {
+    if bytes.len() as u64 > UNPACKED {
+        return Err(Refusal::TableTooLarge);
+    }
     let text = decode(bytes)?;
     if text.trim().is_empty() {
         return Err(Refusal::EmptyFile);
     }
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter(&text)).has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut records = Vec::new();
+    let (mut records, mut room) = (Vec::new(), Room::new());
     for record in reader.records() {
         let record =
             record.map_err(|e| Refusal::Encoding { line: e.position().map_or(1, |p| usize::try_from(p.line()).unwrap_or(1)) })?;
         let line = record.position().map_or(1, csv::Position::line);
+        room.take(record.len(), record.as_slice().len())?;
         records.push((line, record.iter().map(str::to_owned).collect()));
     }
     Ok(records)
 }
-
-/// Rows and columns that are read of a sheet.
-const ROWS: u32 = 20_000;
-const COLUMNS: u32 = 200;
-/// Bytes of a workbook when it is unpacked.
-const UNPACKED: u64 = 100_000_000;
 
 /// Refuses a workbook that would be much more than it looks.
 fn unpacked(bytes: &[u8]) -> Result<(), Refusal> {
@@ -137,7 +180,15 @@ fn sheet(bytes: &[u8]) -> Result<Records, Refusal> {
     let mut reader = book.worksheet_cells_reader(&name).map_err(|_| Refusal::NotASheet)?;
     // Cell by cell: a sheet with one cell far away would have the library make all that lie between.
     let mut rows: Vec<Vec<String>> = Vec::new();
+    let (mut room, mut widest) = (Room::new(), 0);
     while let Some(cell) = reader.next_cell().map_err(|_| Refusal::NotASheet)? {
+        let length = match cell.get_value() {
+            DataRef::SharedString(text) => text.len(),
+            DataRef::String(text) => text.len(),
+            _ => 0,
+        };
+        // Before it is copied.
+        room.take(0, length)?;
         let text = Data::from(cell.get_value().clone()).to_string();
         let (row, column) = cell.get_position();
         if text.trim().is_empty() {
@@ -147,6 +198,10 @@ fn sheet(bytes: &[u8]) -> Result<Records, Refusal> {
             return Err(Refusal::SheetTooLarge(ROWS, COLUMNS));
         }
         let (row, column) = (row as usize, column as usize);
+        widest = widest.max(column + 1);
+        if rows.len().max(row + 1) * widest > CELLS {
+            return Err(Refusal::TableTooLarge);
+        }
         rows.resize_with(rows.len().max(row + 1), Vec::new);
         let cells = &mut rows[row];
         cells.resize(cells.len().max(column + 1), String::new());
@@ -155,11 +210,15 @@ fn sheet(bytes: &[u8]) -> Result<Records, Refusal> {
     let above = rows.iter().take_while(|row| row.is_empty()).count();
     let first = above as u64 + 1;
     rows.drain(..above);
-    let widest = rows.iter().map(Vec::len).max().unwrap_or(0);
     rows.iter_mut().for_each(|row| row.resize(widest, String::new()));
     let width = rows.first().map_or(0, |head| head.iter().rposition(|c| !c.trim().is_empty()).map_or(0, |at| at + 1));
     let in_width = |row: &[String]| row[width..].iter().all(|c| c.trim().is_empty());
-    let rows = rows.into_iter().map(|row| if in_width(&row) { row[..width].to_vec() } else { row });
+    let rows = rows.into_iter().map(|mut row| {
+        if in_width(&row) {
+            row.truncate(width);
+        }
+        row
+    });
     let rows: Records = (first..).zip(rows).collect();
     if width == 0 { Err(Refusal::EmptyFile) } else { Ok(rows) }
 }
@@ -175,10 +234,10 @@ pub fn runs_as_formula(text: &str) -> bool {
 }
 
 /// Takes off the apostrophe that exports put before a cell that would run as a formula.
-fn unguarded(cell: &str) -> String {
+fn unguarded(cell: String) -> String {
     match cell.strip_prefix('\'') {
         Some(rest) if runs_as_formula(rest) => rest.to_owned(),
-        _ => cell.to_owned(),
+        _ => cell,
     }
 }
 
@@ -251,6 +310,39 @@ mod tests {
         assert_eq!(cells(b"a;c\n"), Err(Refusal::UnknownColumn("c".into())));
         assert_eq!(cells(b"b\n"), Err(Refusal::MissingColumn("a".into())));
         assert_eq!(cells(b"a;a\n"), Err(Refusal::DuplicateColumn("a".into())));
+    }
+
+    /// A register of that many rows, with that text in every cell.
+    fn workbook(rows: u32, columns: u16, text: &str) -> Vec<u8> {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for column in 0..columns {
+            sheet.write_string(0, column, if column == 0 { "a" } else { "b" }).expect("a head");
+            for row in 1..=rows {
+                sheet.write_string(row, column, text).expect("a cell");
+            }
+        }
+        book.save_to_buffer().expect("a workbook")
+    }
+
+    #[test]
+    fn a_small_file_with_much_in_it_is_refused() {
+        let text = "å".repeat(8_000);
+        let book = workbook(20_000 / 2, 2, &text);
+        assert!(book.len() < 1_000_000, "{}", book.len());
+        assert_eq!(cells(&book), Err(Refusal::TableTooLarge));
+        let many = format!("a;b\n{}", ";\n".repeat(200_000));
+        assert_eq!(cells(many.as_bytes()), Err(Refusal::TableTooLarge));
+        let long = format!("a;b\n1;{}\n", "x".repeat(16_000_001));
+        assert_eq!(cells(long.as_bytes()), Err(Refusal::TableTooLarge));
+    }
+
+    #[test]
+    fn a_register_of_twenty_thousand_units_is_read() {
+        let rows: String =
+            (1..20_000).map(|i| format!("norra-innerstaden;Förskolan Solstrålen på Långa gatan nummer {i}\n")).collect();
+        assert_eq!(cells(format!("a;b\n{rows}").as_bytes()).expect("read").len(), 19_999);
+        assert_eq!(cells(&workbook(19_999, 2, "Förskolan Solstrålen på Långa gatan")).expect("read").len(), 19_999);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use app::domain::organisation::collation_key;
 use app::domain::round::State;
+use app::domain::text::is_unfit;
 use app::texts::desk::log;
 use unicode_normalization::UnicodeNormalization;
 
@@ -33,7 +34,7 @@ impl Services {
             caller.may_change(&all, &typed.organisation)?;
         }
         let clean = |text: &str| text.trim().nfc().collect::<String>();
-        let unsound = |text: &String| text.chars().count() > 200 || text.contains(char::is_control);
+        let unsound = |text: &String| text.chars().count() > 200 || text.contains(is_unfit);
         let mut unit = Unit {
             id: typed.id.clone(),
             organisation: typed.organisation.clone(),
@@ -142,8 +143,9 @@ impl Services {
 
     /// What a file would change, before anything is taken.
     pub async fn preview_units(&self, caller: &Caller, file: &[u8], replace: bool) -> Result<UnitPlan> {
+        let table = Self::read_units(file).await?;
         let mut db = self.store.read().await?;
-        self.plan_units(caller, &mut db, file, replace).await
+        self.plan_units(caller, &mut db, &table, replace).await
     }
 }
 

@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod answers;
 pub mod desk;
+pub mod files;
 pub mod mail;
 pub mod questionnaires;
 pub mod register;
@@ -45,6 +46,8 @@ pub struct Store {
     readers: AnyPool,
     writers: AnyPool,
     engine: Engine,
+    /// With SQLite: says that the file is in use.
+    lock: Option<files::Lock>,
 }
 
 const MIGRATIONS: &[(i64, &str, &str)] = &[
@@ -68,7 +71,8 @@ pub fn migrations(engine: Engine) -> impl Iterator<Item = (i64, &'static str, St
 }
 
 impl Store {
-    /// Connects to `sqlite:PATH` or `postgres://…`; a missing SQLite file is made.
+    /// Connects to `sqlite:PATH` or `postgres://…`; a missing SQLite file is made. Until the store
+    /// is closed, or dropped, nobody replaces the file.
     pub async fn connect(url: &str) -> Result<Self> {
         sqlx::any::install_default_drivers();
         let (engine, url) = match url.split_once(':') {
@@ -78,6 +82,16 @@ impl Store {
             _ => return Err(sqlx::Error::Configuration("DATABASE_URL: sqlite:… eller postgres://…".into())),
         };
         let options: AnyConnectOptions = url.parse()?;
+        let lock = match files::path(&url) {
+            Some(file) => {
+                let lock = files::Lock::shared(&file).await?;
+                if url.contains("mode=rwc") {
+                    files::make_private(&file)?;
+                }
+                Some(lock)
+            }
+            None => None,
+        };
         let pool = |size: u32| {
             AnyPoolOptions::new()
                 .max_connections(size)
@@ -88,11 +102,11 @@ impl Store {
             Engine::Sqlite => {
                 // The one writer first: it makes the file and turns on its journal.
                 let writers = pool(1).connect_with(options.clone()).await?;
-                Self { writers, readers: pool(4).connect_lazy_with(options), engine }
+                Self { writers, readers: pool(4).connect_lazy_with(options), engine, lock }
             }
             Engine::Postgres => {
                 let writers = pool(16).connect_with(options).await?;
-                Self { readers: writers.clone(), writers, engine }
+                Self { readers: writers.clone(), writers, engine, lock }
             }
         };
         Ok(store)
@@ -104,7 +118,17 @@ impl Store {
             let text = sqlx::AssertSqlSafe(text);
             Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sqlx::SqlSafeStr::into_sql_str(text), false)
         });
-        Migrator::with_migrations(migrations.collect()).run(&self.writers).await
+        let migrator = Migrator::with_migrations(migrations.collect());
+        match self.engine {
+            // PostgreSQL has a lock for it. With SQLite the whole of it is one write, or two starts at
+            // once would both find that nothing is there and both make it.
+            Engine::Postgres => migrator.run(&self.writers).await,
+            Engine::Sqlite => {
+                let mut write = self.write().await?;
+                migrator.run_direct(None, &mut *write, false).await?;
+                Ok(write.commit().await?)
+            }
+        }
     }
 
     /// A connection to read from.
@@ -189,7 +213,8 @@ impl Store {
         }
     }
 
-    /// A consistent copy of a SQLite database in one file, taken while it is in use.
+    /// A consistent copy of a SQLite database in one file, taken while it is in use; the file is
+    /// there and empty.
     pub async fn copy_to(&self, path: &str) -> Result<()> {
         let mut connection = self.read().await?;
         sqlx::query("VACUUM INTO $1").bind(path).execute(&mut *connection).await?;
@@ -200,6 +225,9 @@ impl Store {
     pub async fn close(&self) {
         self.readers.close().await;
         self.writers.close().await;
+        if let Some(lock) = &self.lock {
+            lock.release();
+        }
     }
 }
 

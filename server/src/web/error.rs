@@ -17,6 +17,12 @@ pub enum WebError {
     Method,
     /// What was sent is more than any form here holds.
     TooLarge,
+    /// The address and headers are more than any browser sends.
+    HeadTooLarge,
+    /// What was to be sent did not come, or not all of it.
+    Stalled,
+    /// The page was not there in time.
+    OutOfTime,
     /// What was sent is no form of this page.
     Malformed,
     /// The account's role does not reach.
@@ -59,6 +65,15 @@ impl IntoResponse for WebError {
             Self::NotFound => (StatusCode::NOT_FOUND, t::not_found::TITLE, t::not_found::TEXT.to_owned()),
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, t::REFUSED, t::METHOD.to_owned()),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, t::too_large::TITLE, t::too_large::TEXT.to_owned()),
+            Self::HeadTooLarge => {
+                let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+                (status, t::head_too_large::TITLE, t::head_too_large::TEXT.to_owned())
+            }
+            Self::Stalled => (StatusCode::REQUEST_TIMEOUT, t::stalled::TITLE, t::stalled::TEXT.to_owned()),
+            Self::OutOfTime => {
+                tracing::error!("a page was not there in time");
+                (StatusCode::SERVICE_UNAVAILABLE, t::out_of_time::TITLE, t::out_of_time::TEXT.to_owned())
+            }
             Self::Malformed => (StatusCode::UNPROCESSABLE_ENTITY, t::malformed::TITLE, t::malformed::TEXT.to_owned()),
             Self::Forbidden => (StatusCode::FORBIDDEN, t::forbidden::TITLE, t::forbidden::TEXT.to_owned()),
             Self::Refused(refusal @ Refusal::Throttled(_)) => (StatusCode::TOO_MANY_REQUESTS, t::WAIT, refusal.to_string()),

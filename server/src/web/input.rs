@@ -2,7 +2,10 @@
 //! what cannot be read is answered with a page.
 
 use axum::body::Bytes;
+use axum::extract::multipart::MultipartError;
+use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
@@ -15,8 +18,25 @@ impl<T: DeserializeOwned> FromRequest<App> for Fields<T> {
     type Rejection = WebError;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, WebError> {
-        let body = Bytes::from_request(request, app).await.map_err(|_| WebError::TooLarge)?;
+        let body = Bytes::from_request(request, app).await.map_err(unread)?;
         serde_urlencoded::from_bytes(&body).map(Self).map_err(|_| WebError::Malformed)
+    }
+}
+
+/// Why a body could not be read: there is too much of it, or the rest never came.
+fn unread(rejection: BytesRejection) -> WebError {
+    match rejection {
+        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => WebError::TooLarge,
+        _ => WebError::Stalled,
+    }
+}
+
+/// Why a file could not be read.
+pub(super) fn unread_part(error: &MultipartError) -> WebError {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
+        StatusCode::INTERNAL_SERVER_ERROR => WebError::Stalled,
+        _ => WebError::Malformed,
     }
 }
 

@@ -10,6 +10,7 @@ mod desk;
 mod error;
 mod files;
 mod input;
+pub mod limits;
 mod parking;
 pub(crate) mod render;
 mod respondent;
@@ -27,6 +28,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::services::Services;
@@ -53,6 +55,7 @@ impl std::ops::Deref for App {
 /// Every route with its layers.
 pub fn router(services: Services) -> Router {
     let trusted = services.config.base_url.clone();
+    let patience = services.config.patience;
     let sessions = session::layer(&services);
     let staff = staff().into_iter().fold(Router::new(), |router, (path, methods)| router.route(path, methods)).layer(sessions);
     let app = App(services);
@@ -63,8 +66,10 @@ pub fn router(services: Services) -> Router {
         .layer(PropagateRequestIdLayer::new(HeaderName::from_static("x-request-id")))
         .layer(CompressionLayer::new())
         .layer(from_fn(headers))
+        .layer(from_fn_with_state(patience, limits::hold))
         .layer(CatchPanicLayer::custom(|_| error::broken(None)))
-        .layer(csrf(&trusted));
+        .layer(csrf(&trusted))
+        .layer(RequestBodyTimeoutLayer::new(patience.body));
     Router::new()
         .merge(respondent::routes())
         .merge(staff)

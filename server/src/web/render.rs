@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::domain::text::replaced;
 use app::pages::central::LINKS;
 use app::ui::layout::{Bar, Frame, document, standalone};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -86,6 +87,7 @@ impl Page {
         let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
         let html = owner.with(|| document(frame, content()).into_view().to_html());
         drop(owner);
+        let html = replaced(&html).into_owned();
         // A page takes less than a millisecond to make, too little for an early hint of our own; a
         // proxy that is further away from here than from the reader may send one of this.
         let style = format!("<{}>; rel=preload; as=style", assets::style());
@@ -110,5 +112,5 @@ pub fn file<V: IntoView + 'static>(title: String, content: impl FnOnce() -> V) -
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let page = owner.with(|| standalone(title, assets::style_text(), content()).into_view().to_html());
     drop(owner);
-    page
+    replaced(&page).into_owned()
 }

@@ -112,10 +112,17 @@ impl TestApp {
     }
 
     /// With a mail server.
-    pub fn with_mail(mut self, url: &str) -> Self {
+    pub fn with_mail(self, url: &str) -> Self {
+        self.with_config(|config| {
+            config.smtp_url = Some(url.to_owned());
+            config.mail_from = Some("enkat@example.org".to_owned());
+        })
+    }
+
+    /// Set up otherwise.
+    pub fn with_config(mut self, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = (*self.services.config).clone();
-        config.smtp_url = Some(url.to_owned());
-        config.mail_from = Some("enkat@example.org".to_owned());
+        change(&mut config);
         self.services.config = Arc::new(config);
         self.router = lagesbild::web::router(self.services.clone());
         self

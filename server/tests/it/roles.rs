@@ -170,8 +170,9 @@ async fn every_route_asks_for_its_role(app: TestApp) {
         assert!(to_log_in, "{route} without a login: {} {}", page.status, page.location);
     }
     for (column, email) in ["c@example.org", "s@example.org", "l@example.org"].into_iter().enumerate() {
+        let logged_in = app.logged_in(email).await;
         for (_, path, fields, statuses) in TABLE {
-            let mut browser = app.logged_in(email).await;
+            let mut browser = logged_in.clone();
             let page = match fields {
                 Some(fields) => browser.post(&address(path), fields).await,
                 None => browser.get(&address(path)).await,

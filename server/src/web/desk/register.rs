@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::{Answer, Desk, refusal};
 use crate::services::{Refusal, Role, areas};
 use crate::store::register::Unit;
-use crate::web::input::{Asked, Fields};
+use crate::web::input::{Asked, Fields, unread_part};
 use crate::web::{App, WebError};
 
 /// Bytes of the largest file.
@@ -151,9 +151,9 @@ pub(in crate::web) async fn preview(Shared(app): Shared<App>, desk: Desk, form: 
     desk.caller().may_change(&desk.all, desk.id())?;
     let mut form = form.map_err(|_| WebError::Malformed)?;
     let (mut file, mut replace) = (Vec::new(), false);
-    while let Some(field) = form.next_field().await.map_err(|_| WebError::Malformed)? {
+    while let Some(field) = form.next_field().await.map_err(|e| unread_part(&e))? {
         match field.name() {
-            Some("fil") => file = field.bytes().await.map_err(|_| WebError::TooLarge)?.to_vec(),
+            Some("fil") => file = field.bytes().await.map_err(|e| unread_part(&e))?.to_vec(),
             Some("ersatt") => replace = true,
             _ => {}
         }

@@ -1,0 +1,50 @@
+//! Which characters a text may have, and what becomes of the others.
+//!
+//! Documents and workbooks are XML, which has no way of writing some characters: a file with one of
+//! them is no file. They are refused at every door, and replaced where an older text is written out.
+
+use std::borrow::Cow;
+
+/// Whether XML 1.0 can hold the character (its production `Char`).
+const fn is_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
+
+/// Whether a text of several lines may have the character: one that can be seen, a tab or a line end.
+pub fn is_allowed(c: char) -> bool {
+    is_xml(c) && (!c.is_control() || matches!(c, '\t' | '\n' | '\r'))
+}
+
+/// Whether a name, or another text of one line, may not have the character.
+pub fn is_unfit(c: char) -> bool {
+    c.is_control() || !is_xml(c)
+}
+
+/// The text as XML can hold it: what it cannot becomes U+FFFD, the replacement character.
+pub fn replaced(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_xml) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|c| if is_xml(c) { c } else { char::REPLACEMENT_CHARACTER }).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_xml_cannot_hold_is_not_allowed_anywhere() {
+        for c in ['\0', '\u{b}', '\u{1f}', '\u{fffe}', '\u{ffff}'] {
+            assert!(!is_allowed(c) && is_unfit(c), "{c:?}");
+            assert_eq!(replaced(&format!("a{c}b")), "a\u{fffd}b");
+        }
+        for c in ['å', ' ', '\u{a0}', '\u{fffd}', '👍', '\u{10ffff}'] {
+            assert!(is_allowed(c) && !is_unfit(c), "{c:?}");
+        }
+        for c in ['\t', '\n', '\r'] {
+            assert!(is_allowed(c) && is_unfit(c), "{c:?}");
+        }
+        assert!(!is_allowed('\u{85}') && is_unfit('\u{85}'), "a control character that XML can hold");
+        assert!(matches!(replaced("rad 1\nrad 2 👍"), Cow::Borrowed(_)));
+    }
+}
