@@ -61,7 +61,7 @@ impl Services {
         let counts = store::rounds::count_responses(&mut write, year).await?;
         let threshold = usize::try_from(self.threshold()).unwrap_or(usize::MAX);
         if round.state == State::Closed && !counts.is_empty() && table.rows.len() < threshold {
-            return Err(Refusal::TooFewIntoClosed.into());
+            return Err(Refusal::TooFewIntoClosed(self.threshold()).into());
         }
 
         let areas = areas(&organisations);

@@ -144,6 +144,7 @@ pub(super) async fn awareness(Shared(app): Shared<App>, staff: Staff, Asked(pair
         chosen: columns.clone(),
         rows,
         city,
+        threshold: app.threshold(),
     };
     Ok(Page::new(t::awareness::TITLE).staff(&staff.0, "/central/kannedom").plain(pages::awareness(page)))
 }

@@ -18,4 +18,5 @@ mod roles;
 mod rounds;
 mod snapshots;
 mod store;
+mod threshold;
 mod underlag;
