@@ -21,7 +21,7 @@ use crate::fixtures::Shell;
 on_both!(a_page_that_is_not_there_in_time_says_so, a_head_that_is_too_large_gets_a_page);
 
 /// Beyond this something hangs; nothing here takes a tenth of it.
-const GENEROUS: Duration = Duration::from_secs(60);
+const GENEROUS: Duration = Duration::from_mins(1);
 
 /// A server of the real binary, killed when it is dropped.
 struct Served {
