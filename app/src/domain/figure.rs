@@ -63,6 +63,12 @@ pub fn whole(value: i64) -> String {
     text
 }
 
+/// A number in running text: a word up to twelve, digits above.
+pub fn in_words(n: i64) -> String {
+    const WORDS: [&str; 13] = ["noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"];
+    usize::try_from(n).ok().and_then(|i| WORDS.get(i)).map_or_else(|| whole(n), |word| (*word).to_owned())
+}
+
 /// The number with the right form of its noun: `plural(1, "enhet", "enheter")`.
 pub fn plural(n: i64, one: &str, many: &str) -> String {
     format!("{}\u{a0}{}", whole(n), if n == 1 { one } else { many })
@@ -112,6 +118,7 @@ mod tests {
         assert_eq!(decimal(5, 2), "0,05");
         assert_eq!(decimal(-5, 1), "-0,5");
         assert_eq!(whole(1_234_567), "1\u{a0}234\u{a0}567");
+        assert_eq!([5, 12, 13, 1000].map(in_words), ["fem", "tolv", "13", "1\u{a0}000"]);
         assert_eq!(plural(1, "enhet", "enheter"), "1\u{a0}enhet");
         assert_eq!(day(jiff::civil::date(2026, 10, 31)), "31\u{a0}oktober 2026");
     }

@@ -116,6 +116,8 @@ pub struct Awareness {
     pub rows: Vec<AwarenessRow>,
     /// The city's row.
     pub city: AwarenessRow,
+    /// The smallest base that is shown.
+    pub threshold: i64,
 }
 
 /// One organisation, or the city.
@@ -144,9 +146,14 @@ pub fn awareness(page: Awareness) -> impl IntoView {
         .collect_view();
     let heads = page.chosen.iter().map(|i| view! { <th scope="col" class="n">{i.label.clone()}</th> }).collect_view();
     let chosen = page.chosen.clone();
+    let threshold = page.threshold;
     let row = move |row: AwarenessRow| {
-        let cells =
-            row.cells.into_iter().zip(&chosen).map(|((now, years), indicator)| cell(now, &years, indicator)).collect_view();
+        let cells = row
+            .cells
+            .into_iter()
+            .zip(&chosen)
+            .map(|((now, years), indicator)| cell(now, &years, indicator, threshold))
+            .collect_view();
         let name = match row.organisation {
             Some(id) => view! { <a href=format!("/forvaltning?organisation={id}&ar={year}")>{row.name}</a> }.into_any(),
             None => row.name.into_any(),
@@ -161,7 +168,7 @@ pub fn awareness(page: Awareness) -> impl IntoView {
         {scrolling(t::awareness::TABLE, view! {
             <table class="heat"><thead><tr><th scope="col">{t::awareness::COLUMN_ORGANISATION}</th>{heads}</tr></thead><tbody>{rows}</tbody><tfoot>{city}</tfoot></table>
         })}
-        <p class="hint">{t::awareness::HINT}</p>
+        <p class="hint">{t::awareness::hint(threshold)}</p>
         <details><summary>{t::awareness::CHOOSE}</summary>
             <form method="get" action="/central/kannedom"><input type="hidden" name="ar" value=year.to_string()/>
                 <fieldset class="question"><legend>{t::awareness::INDICATORS}</legend><div class="choices">{options}</div></fieldset>
@@ -171,7 +178,7 @@ pub fn awareness(page: Awareness) -> impl IntoView {
     }
 }
 
-fn cell(now: Figure, years: &[Figure], indicator: &Indicator) -> impl IntoView + use<> {
+fn cell(now: Figure, years: &[Figure], indicator: &Indicator, threshold: i64) -> impl IntoView + use<> {
     let number = |f: &Figure| f.shown().and_then(|t| value(&indicator.statistic, t)).map(|(n, _)| n);
     let top = if indicator.statistic == Statistic::Mean { 500 } else { 1000 };
     // Five steps of a tint; where less is better the tint says so by its own colour.
@@ -181,7 +188,7 @@ fn cell(now: Figure, years: &[Figure], indicator: &Indicator) -> impl IntoView +
     });
     let points: Vec<Option<i64>> = years.iter().map(number).collect();
     let curve = (points.iter().flatten().count() > 1).then(|| trend(&points, top));
-    view! { <td class=tint.unwrap_or_else(|| "n".into())>{figure(now, &indicator.statistic)}{curve}</td> }
+    view! { <td class=tint.unwrap_or_else(|| "n".into())>{figure(now, &indicator.statistic, threshold)}{curve}</td> }
 }
 
 /// A round in the list.

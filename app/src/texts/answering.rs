@@ -196,6 +196,8 @@ pub mod check {
 }
 
 pub mod receipt {
+    use crate::domain::figure::in_words;
+
     pub const TITLE: &str = "Tack! Svaret är inskickat";
     pub const CODE: &str = "Din kvittokod";
     pub const GONE: &str = "Kvittokoden visas inte längre. Har du sparat den kan du ";
@@ -203,10 +205,16 @@ pub mod receipt {
     pub const COPY: &str = "Visa dina svar, för att skriva ut eller spara";
     pub const CHANGE: &str = "Ändra svaret";
     pub const NEXT: &str = "Vad som händer nu";
-    pub const NEXT_TEXT: [&str; 2] = [
-        "När enkäten har stängt sammanställer samordnaren svaren till förvaltningens lokala lägesbild. Den visar bara uppgifter som minst fem har lämnat.",
-        "Enheten får inga fler påminnelser i år.",
-    ];
+    pub fn next_text(threshold: i64) -> [String; 2] {
+        [
+            format!(
+                "När enkäten har stängt sammanställer samordnaren svaren till förvaltningens lokala lägesbild. Den visar bara uppgifter som minst {} har lämnat.",
+                in_words(threshold)
+            ),
+            "Enheten får inga fler påminnelser i år.".to_owned(),
+        ]
+    }
+
     pub const CONCERN: &str =
         "Är du orolig för en person just nu? Vänta inte på lägesbilden. Följ stadens rutin och kontakta samordnaren.";
 

@@ -45,6 +45,8 @@ pub const CUT: &str = " [Avkortat: texten är för lång för en cell. Hela text
 
 /// Awareness.
 pub mod awareness {
+    use crate::domain::figure::in_words;
+
     pub const TITLE: &str = "Kännedom";
     pub const HEADING: &str = "Kännedom i staden";
     /// The table's name, for whoever does not see it.
@@ -52,7 +54,13 @@ pub mod awareness {
     pub const COLUMN_ORGANISATION: &str = "Organisation";
     /// After the name of an organisation that took over from others.
     pub const MERGED: &str = " sammanlagd";
-    pub const HINT: &str = "Mörkare ton är högre andel. Kurvan visar alla år. Streck betyder att uppgiften inte visas: färre än fem svar, inga svar, eller att den skulle avslöja en annan.";
+    pub fn hint(threshold: i64) -> String {
+        format!(
+            "Mörkare ton är högre andel. Kurvan visar alla år. Streck betyder att uppgiften inte visas: färre än {} svar, inga svar, eller att den skulle avslöja en annan.",
+            in_words(threshold)
+        )
+    }
+
     /// Unfolds the choice.
     pub const CHOOSE: &str = "Välj indikatorer";
     pub const INDICATORS: &str = "Indikatorer";

@@ -1,6 +1,6 @@
 //! The coordinator's desk.
 
-use crate::domain::figure::{plural, whole};
+use crate::domain::figure::{in_words, plural, whole};
 
 /// The pages of the desk: path after `/forvaltning`, and name.
 pub mod tab {
@@ -121,8 +121,13 @@ pub fn merged(organisation: &str, before: &str) -> String {
 
 pub const RESULTS_NONE: &str = "Inga frågor med indikatorer ställdes.";
 pub const RESULTS_COLUMN: &str = "Indikator";
-pub const RESULTS_HINT: &str =
-    "Uppgifter som bygger på färre än fem svar visas inte, och inte heller sådant som de kan räknas fram ur.";
+pub fn results_hint(threshold: i64) -> String {
+    format!(
+        "Uppgifter som bygger på färre än {} svar visas inte, och inte heller sådant som de kan räknas fram ur.",
+        in_words(threshold)
+    )
+}
+
 pub const UNDERLAG: &str = "Underlag för lägesbilden";
 pub const EXPORT: &str = "Hämta: ";
 pub const EXPORT_INDICATORS: &str = "indikatorer (XLSX)";
@@ -217,11 +222,14 @@ pub mod results {
 // Free text.
 
 pub mod free_text {
-    use crate::domain::figure::plural;
+    use crate::domain::figure::{in_words, plural};
 
     pub const LEAD: &str =
         "Texterna står i bokstavsordning och skilda från övriga svar. Sätt teman för att kunna räkna dem i underlaget.";
-    pub const FEW: &str = "Fritext visas inte när färre än fem har svarat.";
+    pub fn few(threshold: i64) -> String {
+        format!("Fritext visas inte när färre än {} har svarat.", in_words(threshold))
+    }
+
     pub const NONE: &str = "Ingen har skrivit någon fritext.";
     pub const NO_HITS: &str = "Ingen text stämmer med sökningen.";
     pub const SEARCH: &str = "Sök i texterna";

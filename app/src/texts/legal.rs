@@ -21,14 +21,17 @@ pub fn unset(variable: &str) -> String {
 }
 
 pub mod privacy {
+    use crate::domain::figure::in_words;
+
     use super::{Part, part};
 
     pub const TITLE: &str = "Så hanteras svaren";
     pub const LEAD: &str = "Ditt svar sparas utan uppgift om enhet, tid, telefon eller dator. Att enheten har svarat sparas för sig, så att ingen påminns i onödan.";
 
     pub fn parts(contact: &str, authority: &str, threshold: i64) -> Vec<Part> {
+        let few = in_words(threshold);
         let few = format!(
-            "När enkäten har stängt ser samordnaren sammanställningar för sin förvaltning. Uppgifter som bygger på färre än {threshold} svar visas inte, och inte heller sådant som de kunde räknas fram ur. En förvaltning med färre än fem svar får inte se några fritexter."
+            "När enkäten har stängt ser samordnaren sammanställningar för sin förvaltning. Uppgifter som bygger på färre än {few} svar visas inte, och inte heller sådant som de kunde räknas fram ur. En förvaltning med färre än {few} svar får inte se några fritexter."
         );
         vec![
             part(

@@ -1,6 +1,6 @@
 //! What several pages share.
 
-use crate::domain::figure::whole;
+use crate::domain::figure::{in_words, whole};
 
 // Above a form with faults.
 
@@ -46,7 +46,11 @@ pub fn answers(base: i64) -> String {
     format!("{} svar", whole(base))
 }
 
-pub const HIDDEN_FEW: &str = "färre än fem svar";
+/// The threshold is the smallest base that is shown.
+pub fn hidden_few(threshold: i64) -> String {
+    format!("färre än {} svar", in_words(threshold))
+}
+
 /// Of a breakdown, where even the reason would tell something.
 pub const NOT_SHOWN: &str = "visas inte";
 pub const HIDDEN_PROTECTS: &str = "dold, för att en annan uppgift inte ska kunna räknas fram";

@@ -1,6 +1,6 @@
 //! The underlag's sentences. They follow the figures; what they mean is for the coordinator to say.
 
-use crate::domain::figure::{Tally, plural, whole};
+use crate::domain::figure::{Tally, in_words, plural, whole};
 use crate::domain::wording::{Change, around, crowd, mean, near, percent};
 
 pub const DOWNLOAD: &str = "Hämta som Word-dokument";
@@ -51,10 +51,13 @@ pub mod edit {
 
 /// What was asked for in free text.
 pub mod wishes {
-    use super::plural;
+    use super::{in_words, plural};
 
     pub const HEADING: &str = "Vad som efterfrågas i fritext";
-    pub const FEW: &str = "Färre än fem har svarat, så fritext redovisas inte.";
+    pub fn few(threshold: i64) -> String {
+        format!("Färre än {} har svarat, så fritext redovisas inte.", in_words(threshold))
+    }
+
     pub const NONE: &str = "Ingen har skrivit någon fritext.";
     pub const TABLE: &str = "Teman i fritextsvaren";
     pub const COLUMNS: [&str; 2] = ["Tema", "Antal texter"];
@@ -128,7 +131,7 @@ pub mod findings {
     use crate::domain::meaning::{About, Says};
     use crate::domain::questionnaire::Indicator;
 
-    use super::{Change, Tally, around, crowd, mean, near, percent, whole};
+    use super::{Change, Tally, around, crowd, in_words, mean, near, percent, whole};
 
     pub const HEADING: &str = "Vad svaren visar";
     pub const TABLE: &str = "Indikatorer: andelar med antal, eller medelvärden";
@@ -145,7 +148,9 @@ pub mod findings {
     pub const NOT_SHOWN: &str = "visas inte";
     pub const NONE: &str = "Enkäten hade inga frågor som jämförs mellan åren.";
     pub const ALL_EMPTY: &str = "Ingen har svarat på frågorna, så det finns inget att visa.";
-    pub const ALL_HIDDEN: &str = "Färre än fem har svarat på frågorna. Därför visas inga andelar.";
+    pub fn all_hidden(threshold: i64) -> String {
+        format!("Färre än {} har svarat på frågorna. Därför visas inga andelar.", in_words(threshold))
+    }
 
     pub fn share_cell(percent: &str, tally: Tally) -> String {
         format!("{percent}\u{a0}% ({} av {})", whole(tally.count), whole(tally.base))
@@ -155,8 +160,8 @@ pub mod findings {
         format!("{mean} ({} svar)", whole(base))
     }
 
-    pub fn few(label: &str) -> String {
-        format!("{label}: visas inte, eftersom färre än fem har svarat på frågan.")
+    pub fn few(label: &str, threshold: i64) -> String {
+        format!("{label}: visas inte, eftersom färre än {} har svarat på frågan.", in_words(threshold))
     }
 
     pub fn protects(label: &str) -> String {

@@ -23,28 +23,29 @@ pub fn error_summary(faults: Vec<(String, String)>) -> impl IntoView {
     })
 }
 
-/// Why a figure is hidden.
-pub fn reason(hidden: Option<Reason>) -> &'static str {
+/// Why a figure is hidden, where that is the smallest base that is shown.
+pub fn reason(hidden: Option<Reason>, threshold: i64) -> String {
     match hidden {
-        Some(Reason::Few) => t::HIDDEN_FEW,
-        Some(Reason::Protects) => t::HIDDEN_PROTECTS,
-        _ => t::HIDDEN_NONE,
+        Some(Reason::Few) => t::hidden_few(threshold),
+        Some(Reason::Protects) => t::HIDDEN_PROTECTS.to_owned(),
+        _ => t::HIDDEN_NONE.to_owned(),
     }
 }
 
 /// A share with its numerator and base, a mean with its base, or the quiet sign and its reason.
-pub fn figure(figure: Figure, statistic: &Statistic) -> AnyView {
-    told(figure.shown(), reason(figure.hidden()), statistic)
+pub fn figure(figure: Figure, statistic: &Statistic, threshold: i64) -> AnyView {
+    told(figure.shown(), reason(figure.hidden(), threshold), statistic)
 }
 
 /// The same where the reason is not told either.
 pub fn shown(tally: Option<Tally>, statistic: &Statistic) -> AnyView {
-    told(tally, t::NOT_SHOWN, statistic)
+    told(tally, t::NOT_SHOWN.to_owned(), statistic)
 }
 
-fn told(tally: Option<Tally>, reason: &'static str, statistic: &Statistic) -> AnyView {
+fn told(tally: Option<Tally>, reason: String, statistic: &Statistic) -> AnyView {
     let Some(tally) = tally else {
-        return view! { <span class="hidden" title=reason><span aria-hidden="true">"–"</span><span class="unseen">{reason}</span></span> }.into_any();
+        let title = reason.clone();
+        return view! { <span class="hidden" title=title><span aria-hidden="true">"–"</span><span class="unseen">{reason}</span></span> }.into_any();
     };
     let text = value(statistic, tally).map(|(number, places)| decimal(number, places)).unwrap_or_default();
     match statistic {

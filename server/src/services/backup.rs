@@ -1,7 +1,7 @@
 //! Copies of a SQLite database, taken while it serves, and put back.
 
 use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
 use super::{Refusal, Result, Services};
@@ -51,7 +51,7 @@ pub async fn restore(url: &str, file: &Path, force: bool) -> Result<()> {
     whole.flush()?;
     whole.sync_all()?;
     drop(whole);
-    if !is_sound(&copy).await {
+    if !begins_as_database(&copy)? || !is_sound(&copy).await {
         return Err(Refusal::NotABackup.into());
     }
     for rest in ["-wal", "-shm"] {
@@ -60,6 +60,14 @@ pub async fn restore(url: &str, file: &Path, force: bool) -> Result<()> {
     std::fs::rename(&copy, &target)?;
     lock.release();
     Ok(())
+}
+
+/// Told by looking: SQLite would try for as long as it waits for others.
+fn begins_as_database(copy: &Path) -> std::io::Result<bool> {
+    const HEAD: &[u8] = b"SQLite format 3\0";
+    let mut head = Vec::new();
+    File::open(copy)?.take(HEAD.len() as u64).read_to_end(&mut head)?;
+    Ok(head == HEAD)
 }
 
 async fn is_sound(copy: &Path) -> bool {

@@ -2,6 +2,7 @@
 
 use app::domain::answer::Problem;
 use app::domain::definition::Fault;
+use app::domain::figure::in_words;
 use app::domain::organisation::Audience;
 
 /// What a use case can end in besides its result.
@@ -91,8 +92,8 @@ pub enum Refusal {
     StillOpen(i64),
     #[error("Filen har redan importerats för {0} i omgången {1}.")]
     SameFile(String, i64),
-    #[error("I en stängd omgång som har svar måste en import ha minst fem svar, så att ingens svar kan räknas fram.")]
-    TooFewIntoClosed,
+    #[error("I en stängd omgång som har svar måste en import ha minst {} svar, så att ingens svar kan räknas fram.", in_words(*.0))]
+    TooFewIntoClosed(i64),
     #[error(
         "Importen för {0} tas inte in i den stängda omgången {1}: den skulle visa en uppgift som är dold, eller ändra en visad så lite att enstaka svar kan räknas fram."
     )]

@@ -68,7 +68,7 @@ impl Services {
         let before = if closed && !counts.is_empty() {
             let threshold = usize::try_from(round.thresholds.1).unwrap_or(usize::MAX);
             if rows.len() < threshold {
-                return Err(Refusal::TooFewIntoClosed.into());
+                return Err(Refusal::TooFewIntoClosed(round.thresholds.1).into());
             }
             Some(self.every_figure(&mut write, &round).await?)
         } else {

@@ -146,6 +146,7 @@ pub(super) async fn awareness(Shared(app): Shared<App>, staff: Staff, Asked(pair
         chosen: columns.clone(),
         rows,
         city,
+        threshold: now.thresholds().1,
     };
     Ok(Page::new(t::awareness::TITLE).staff(&staff.0, "/central/kannedom").plain(pages::awareness(page)))
 }

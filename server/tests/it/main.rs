@@ -23,4 +23,5 @@ mod rounds;
 mod silence;
 mod snapshots;
 mod store;
+mod threshold;
 mod underlag;

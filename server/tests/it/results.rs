@@ -282,7 +282,7 @@ async fn an_import_into_a_closed_round_with_answers_holds_at_least_five(app: Tes
     let operator = Caller::Operator;
     let before = told(&app, 2022).await;
     let refused = app.services.import_responses(&operator, 2022, "ostermalm", answers(4, 4).as_bytes(), |_, _| ()).await;
-    assert!(matches!(refused, Err(Error::Refused(Refusal::TooFewIntoClosed))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::Refused(Refusal::TooFewIntoClosed(5)))), "{refused:?}");
     let refused = app.services.import_responses(&operator, 2022, "ostermalm", answers(10, 4).as_bytes(), |_, _| ()).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::MoreThanSample { completed: 27, eligible: 26 }))), "{refused:?}");
     assert_eq!(told(&app, 2022).await, before, "nothing was taken");

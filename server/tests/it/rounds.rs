@@ -120,11 +120,11 @@ async fn a_copy_taken_while_serving_is_put_back() {
         shell.refused(&["restore", &copy]),
         (1, format!("{copy}: Databasen finns redan. Ange --force för att ersätta den."))
     );
+    app.services.store.close().await;
     let nonsense = shell.file("nonsens", "inte en databas");
     let (code, text) = shell.refused(&["restore", &nonsense, "--force"]);
     assert_eq!((code, text.ends_with("Filen är ingen säkerhetskopia av Lägesbild.")), (1, true), "{text}");
     let before = shell.ok(&["export", "responses", "--round", "2022"]);
-    app.services.store.close().await;
     shell.ok(&["restore", &copy, "--force"]);
     assert_eq!(shell.ok(&["export", "responses", "--round", "2022"]), before);
 }

@@ -361,7 +361,7 @@ async fn nothing_small_is_had_over_time(app: TestApp) {
                 bases[2 * i + 1] = i64::try_from(count).expect("a count");
                 taken += 1;
             }
-            Err(Error::Refused(Refusal::TellsTooMuch(..) | Refusal::TooFewIntoClosed)) => {}
+            Err(Error::Refused(Refusal::TellsTooMuch(..) | Refusal::TooFewIntoClosed(_))) => {}
             Err(error) => panic!("{error:?}"),
         }
     }

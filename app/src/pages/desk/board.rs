@@ -166,13 +166,14 @@ fn divisions(board: &Board) -> impl IntoView + use<> {
 }
 
 fn results(board: &Board) -> impl IntoView + use<> {
+    let threshold = board.desk.threshold;
     let rows = board
         .results
         .iter()
         .map(|row| {
             view! { <tr><th scope="row">{row.indicator.label.clone()}</th>
-            <td class="n">{figure(row.now, &row.indicator.statistic)}</td>
-            {board.last_year.map(|_| view! { <td class="n before">{figure(row.before, &row.indicator.statistic)}</td> })}</tr> }
+            <td class="n">{figure(row.now, &row.indicator.statistic, threshold)}</td>
+            {board.last_year.map(|_| view! { <td class="n before">{figure(row.before, &row.indicator.statistic, threshold)}</td> })}</tr> }
         })
         .collect_view();
     let desk = &board.desk;
@@ -187,7 +188,7 @@ fn results(board: &Board) -> impl IntoView + use<> {
                 <table><thead><tr><th scope="col">{t::RESULTS_COLUMN}</th><th scope="col" class="n">{year.to_string()}</th>
                     {board.last_year.map(|y| view! { <th scope="col" class="n before">{y.to_string()}</th> })}</tr></thead><tbody>{rows}</tbody></table>
             })}
-            <p class="hint">{t::RESULTS_HINT}</p>
+            <p class="hint">{t::results_hint(threshold)}</p>
             <p class="buttons"><a class="button" href=desk.address(t::tab::UNDERLAG)>{t::UNDERLAG}</a><a href=desk.address(t::tab::RESULTS)>{t::RESULTS_MORE}</a></p>
             <p>{t::EXPORT}<a href=format!("/export/{year}/indikatorer.xlsx?{query}")>{t::EXPORT_INDICATORS}</a>", "<a href=format!("/export/{year}/indikatorer.csv?{query}")>"CSV"</a>" · "
                 <a href=format!("/export/{year}/handelser.xlsx?{query}")>{t::EXPORT_INCIDENTS}</a>" · "<a href=format!("/export/{year}/svarsfrekvens.xlsx?{query}")>{t::EXPORT_RATES}</a></p>

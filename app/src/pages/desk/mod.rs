@@ -24,6 +24,8 @@ pub struct Desk {
     pub round: Option<Round>,
     /// Whether the reader may change things.
     pub may_change: bool,
+    /// The smallest base that is shown.
+    pub threshold: i64,
 }
 
 /// The round on the desk.

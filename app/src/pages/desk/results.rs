@@ -57,13 +57,13 @@ pub fn page(results: Results) -> impl IntoView {
     let merged = (!results.merged.is_empty()).then(|| view! { <p>{t::merged(&results.merged.join(", "))}</p> });
     let years: Vec<String> = results.incomparable.iter().map(ToString::to_string).collect();
     let incomparable = (!years.is_empty()).then(|| view! { <p>{t::incomparable(&years.join(", "))}</p> });
-    let questions = results.questions.iter().map(|q| question(q, results.before)).collect_view();
+    let questions = results.questions.iter().map(|q| question(q, results.before, results.desk.threshold)).collect_view();
     view! {
         {head}
         {merged}
         {incomparable}
         <p class="hint">{t::LEAD}</p>
-        {awareness(&results.awareness)}
+        {awareness(&results.awareness, results.desk.threshold)}
         {trends(&results)}
         <section><h2>{t::QUESTIONS}</h2>{questions}</section>
         {lines(&results)}
@@ -100,9 +100,9 @@ fn legend(dark: &'static str, light: &'static str) -> impl IntoView {
     view! { <ul class="legend-row"><li><span class="key k0"></span>{dark}</li><li><span class="key k1"></span>{light}</li></ul> }
 }
 
-fn awareness(rows: &[(String, Option<Figure>, Option<Figure>)]) -> impl IntoView + use<> {
+fn awareness(rows: &[(String, Option<Figure>, Option<Figure>)], threshold: i64) -> impl IntoView + use<> {
     let statistic = Statistic::Share(vec![]);
-    let cell = |found: Option<Figure>| view! { <td class="n">{found.map(|f| figure(f, &statistic))}</td> };
+    let cell = |found: Option<Figure>| view! { <td class="n">{found.map(|f| figure(f, &statistic, threshold))}</td> };
     let table = rows
         .iter()
         .map(|(topic, managers, staff)| view! { <tr><th scope="row">{topic.clone()}</th>{cell(*managers)}{cell(*staff)}</tr> })
@@ -124,7 +124,7 @@ fn trends(results: &Results) -> impl IntoView + use<> {
     let number = |statistic: &Statistic, figure: &Figure| value(statistic, figure.shown()?).map(|(n, _)| n);
     let rows = results.trends.iter().map(|(indicator, own, city)| {
         let cells = |figures: &[Figure]| {
-            figures.iter().map(|f| view! { <td class="n">{figure(*f, &indicator.statistic)}</td> }).collect_view()
+            figures.iter().map(|f| view! { <td class="n">{figure(*f, &indicator.statistic, results.desk.threshold)}</td> }).collect_view()
         };
         view! {
             <tr><th scope="row">{indicator.label.clone()}" "<span class="of">{t::OWN}</span></th>{cells(own)}</tr>
@@ -156,14 +156,14 @@ fn percent(counts: &Counts, value: &str) -> String {
     tenths.map_or_else(|| "–".to_owned(), |tenths| format!("{}\u{a0}%", decimal(tenths, 1)))
 }
 
-fn question(question: &Question, before: Option<i64>) -> impl IntoView + use<> {
+fn question(question: &Question, before: Option<i64>, threshold: i64) -> impl IntoView + use<> {
     let Question { field, own, before: earlier, city } = question;
     let title = match &field.row {
         Some(row) => format!("{} {row}", field.text),
         None => field.text.clone(),
     };
     let Some(base) = own.base() else {
-        let why = t::hidden(reason(own.hidden()));
+        let why = t::hidden(&reason(own.hidden(), threshold));
         return view! { <section class="asked"><h3>{title}</h3><p class="empty">{why}</p></section> }.into_any();
     };
     let open: Vec<(String, String, bool)> =
@@ -234,7 +234,7 @@ fn lines(results: &Results) -> impl IntoView + use<> {
         <section><h2>{t::LINES}</h2>
             {lines.is_empty().then(|| view! { <p class="empty">{t::LINES_NONE}</p> })}
             {(!lines.is_empty()).then(|| view! {
-                <p class="hint">{crate::texts::desk::RESULTS_HINT}</p>
+                <p class="hint">{crate::texts::desk::results_hint(results.desk.threshold)}</p>
                 {scrolling(t::LINES, view! { <table><thead><tr><th scope="col">{t::INDICATOR}</th>{heads}</tr></thead><tbody>{rows}</tbody></table> })}
             })}
         </section>

@@ -64,7 +64,7 @@ pub fn page(texts: Texts) -> impl IntoView {
         {error_summary(texts.fault.clone().map(|f| ("texter".to_owned(), f)).into_iter().collect())}
         {head(desk, tab::TEXTS)}
         <p>{t::LEAD}</p>
-        {texts.few.then(|| view! { <p class="empty">{t::FEW}</p> })}
+        {texts.few.then(|| view! { <p class="empty">{t::few(desk.threshold)}</p> })}
         {(!texts.any && !texts.few).then(|| view! { <p class="empty">{t::NONE}</p> })}
         {texts.any.then(|| view! {
             <form method="get" action="/forvaltning/fritext" class="filter screen" role="search">

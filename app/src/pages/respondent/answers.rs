@@ -94,7 +94,7 @@ pub fn copy(place: Place, questionnaire: &Questionnaire, journey: &Journey) -> i
 }
 
 /// The receipt; code and copy are gone after a while.
-pub fn receipt(place: Place, code: Option<String>) -> impl IntoView {
+pub fn receipt(place: Place, code: Option<String>, threshold: i64) -> impl IntoView {
     let base = place.base;
     let andra = format!("{base}/andra");
     let code = match code {
@@ -115,7 +115,7 @@ pub fn receipt(place: Place, code: Option<String>) -> impl IntoView {
         <h1>{r::TITLE}</h1>
         {code}
         <h2>{r::NEXT}</h2>
-        {r::NEXT_TEXT.map(|text| view! { <p>{text}</p> }).collect_view()}
+        {r::next_text(threshold).map(|text| view! { <p>{text}</p> }).collect_view()}
         <p class="note">{r::CONCERN}</p>
     }
 }

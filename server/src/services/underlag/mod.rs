@@ -79,6 +79,7 @@ impl Services {
             merged: family.iter().skip(1).map(|o| o.name.clone()).collect(),
             before: earlier.map(|(_, rate)| rate),
             names: all.iter().map(|o| (o.id.clone(), o.name.clone())).collect(),
+            threshold: figures.thresholds().1,
             round,
             rate,
             seen,

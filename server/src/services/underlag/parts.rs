@@ -46,6 +46,8 @@ pub(super) struct Facts {
     pub sources: Vec<Source>,
     pub last_sources: Vec<Source>,
     pub names: BTreeMap<String, String>,
+    /// The smallest base that is shown.
+    pub threshold: i64,
 }
 
 fn count(n: usize) -> i64 {
@@ -108,18 +110,18 @@ impl Facts {
 
     fn findings(&self) -> Part {
         let part = |blocks| Part { id: "resultat", heading: findings::HEADING.to_owned(), blocks };
-        let only = |text: &str| part(vec![paragraph("resultat.inget", text)]);
+        let only = |text: String| part(vec![paragraph("resultat.inget", text)]);
         let compared = &self.compared;
         if compared.is_empty() {
-            return only(findings::NONE);
+            return only(findings::NONE.to_owned());
         }
         if compared.iter().all(|(_, now, _)| now.shown().is_none()) {
             let empty = compared.iter().all(|(_, now, _)| now.hidden() == Some(Reason::Empty));
-            return only(if empty { findings::ALL_EMPTY } else { findings::ALL_HIDDEN });
+            return only(if empty { findings::ALL_EMPTY.to_owned() } else { findings::all_hidden(self.threshold) });
         }
         let last = self.last;
         let sentence = |(indicator, now, before): &Compared| {
-            Sentence::derived(format!("resultat.{}", indicator.id), finding(indicator, *now, *before, last))
+            Sentence::derived(format!("resultat.{}", indicator.id), finding(indicator, *now, *before, last, self.threshold))
         };
         let cell = |indicator: &Indicator, figure: Figure| {
             let shown = figure.shown().and_then(|tally| Some((tally, value(&indicator.statistic, tally)?)));
@@ -161,7 +163,7 @@ impl Facts {
         let (texts, themes) = (self.texts.count(), self.texts.themes());
         let mut blocks = Vec::new();
         match themes.first() {
-            _ if texts == 0 && self.texts.few => blocks.push(paragraph("fritext.svar", wishes::FEW)),
+            _ if texts == 0 && self.texts.few => blocks.push(paragraph("fritext.svar", wishes::few(self.threshold))),
             _ if texts == 0 => blocks.push(paragraph("fritext.svar", wishes::NONE)),
             None => blocks.push(paragraph("fritext.svar", wishes::untagged(texts))),
             Some((most, count)) => {
@@ -241,11 +243,11 @@ impl Facts {
     }
 }
 
-fn finding(indicator: &Indicator, now: Figure, before: Figure, last: Option<i64>) -> String {
+fn finding(indicator: &Indicator, now: Figure, before: Figure, last: Option<i64>, threshold: i64) -> String {
     let label = &indicator.label;
     let Some(tally) = now.shown() else {
         return match now.hidden() {
-            Some(Reason::Few) => findings::few(label),
+            Some(Reason::Few) => findings::few(label, threshold),
             Some(Reason::Protects) => findings::protects(label),
             _ => findings::nobody(label),
         };

@@ -45,6 +45,8 @@ pub(super) struct Desk {
     pub before: Option<Round>,
     /// Every round with a desk, oldest first.
     rounds: Vec<Round>,
+    /// The smallest base that is shown.
+    threshold: i64,
 }
 
 impl FromRequestParts<App> for Desk {
@@ -80,7 +82,9 @@ impl Desk {
         let round = round.cloned();
         let closed = |r: &&Round| r.state == State::Closed && round.as_ref().is_some_and(|now| r.year < now.year);
         let before = rounds.iter().rev().find(closed).cloned();
-        Ok(Self { staff, all, organisation, round, before, rounds })
+        // A closed round keeps the highest that there has been.
+        let threshold = round.as_ref().filter(|r| r.state == State::Closed).map_or_else(|| app.threshold(), |r| r.thresholds.1);
+        Ok(Self { staff, all, organisation, round, before, rounds, threshold })
     }
 
     pub fn caller(&self) -> Caller {
@@ -119,6 +123,7 @@ impl Desk {
             name: self.organisation.name.clone(),
             round,
             may_change: self.may_change(),
+            threshold: self.threshold,
         }
     }
 

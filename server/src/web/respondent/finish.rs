@@ -95,7 +95,7 @@ pub(super) async fn receipt(State(app): State<App>, Guest { visit, seat, .. }: G
         return Ok(to(&visit, ""));
     };
     let shown = (app.ambient.seconds() < until).then(|| readable(&code));
-    let page = Page::new(r::TITLE).plain(pages::receipt(place(&visit), shown));
+    let page = Page::new(r::TITLE).plain(pages::receipt(place(&visit), shown, app.threshold()));
     // Nobody who sits down here afterwards goes back to what she wrote.
     Ok(([("clear-site-data", "\"cache\"")], page).into_response())
 }

@@ -1,0 +1,80 @@
+//! The smallest base that is shown is said as it is set, wherever it is said.
+
+use axum::http::StatusCode;
+use lagesbild::export::docx;
+use lagesbild::services::{Caller, Role};
+
+use crate::app::{STADSDEL, TestApp, on_both};
+
+on_both!(with_seven_as_threshold_nobody_reads_five);
+
+/// Five more answers of Bromma, and the round closed: six, under a threshold of seven.
+async fn five_more_and_closed(app: &TestApp) {
+    let row = "forskola;jag;bada;ingen;2;ja;nej;Mer tid\n";
+    let columns = "omrade;kannedom.handlingsplan;kannedom.samordnare;kannedom.blankett;kunskap_chef;apt;handelse;behov_text\n";
+    let file = format!("{columns}{}", row.repeat(5));
+    app.services.import_responses(&Caller::Operator, 2026, "bromma", file.as_bytes(), |_, _| ()).await.expect("answers");
+    app.close().await;
+}
+
+async fn with_seven_as_threshold_nobody_reads_five(app: TestApp) {
+    let app = app.with_config(|config| config.min_cell = 7);
+    app.city(&[STADSDEL]).await;
+    app.units("forvaltning;enhet\nbromma;1\nbromma;2\nbromma;3\nbromma;4\nbromma;5\nbromma;6\nbromma;7\nbromma;8\n").await;
+    let link = app.open().await["bromma"].clone();
+    let unit = app.unit(&link, "8").await;
+    let mut respondent = app.browser();
+    respondent.post(&link, &[("enhet", &unit)]).await;
+    let first = [("omrade", "forskola"), ("medarbetare", "10_24")];
+    for (section, fields) in [
+        ("verksamhet", &first[..]),
+        ("kannedom", &[("kannedom.handlingsplan", "jag"), ("kannedom.samordnare", "jag"), ("kannedom.blankett", "jag")]),
+        ("kunskap", &[("kunskap_chef", "3")]),
+        ("handelser", &[("handelse", "nej")]),
+        ("behov", &[]),
+    ] {
+        respondent.post(&format!("{link}/fraga/{section}"), fields).await;
+    }
+    let sent = respondent.post(&format!("{link}/granska"), &[]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+    let mut read = vec![respondent.get(&format!("{link}/kvitto")).await.text];
+    let services = &app.services;
+    five_more_and_closed(&app).await;
+
+    app.account("s@example.org", Role::Samordnare, Some("bromma")).await;
+    app.account("c@example.org", Role::Central, None).await;
+    let mut coordinator = app.logged_in("s@example.org").await;
+    let mut central = app.logged_in("c@example.org").await;
+    for path in ["/forvaltning", "/forvaltning/resultat", "/forvaltning/fritext", "/forvaltning/underlag", "/rapport/2026/bromma"]
+    {
+        read.push(coordinator.get(path).await.text);
+    }
+    for path in ["/central", "/central/kannedom", "/personuppgifter"] {
+        read.push(central.get(path).await.text);
+    }
+    let underlag = services.underlag(&Caller::Operator, 2026, "bromma").await.expect("an underlag");
+    let file = docx::write(&underlag).expect("a document");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(file)).expect("an archive");
+    let mut document = String::new();
+    let mut part = archive.by_name("word/document.xml").expect("the text");
+    std::io::Read::read_to_string(&mut part, &mut document).expect("UTF-8");
+    drop(part);
+    read.push(document);
+    let few = "omrade;handelse\nforskola;nej\n";
+    let refused = services.import_responses(&Caller::Operator, 2026, "bromma", few.as_bytes(), |_, _| ()).await;
+    read.push(refused.expect_err("refused").to_string());
+
+    for text in &read {
+        let plain = text.to_lowercase();
+        for wrong in ["färre än fem", "färre än 5", "minst fem", "fem svar", "under fem"] {
+            assert!(!plain.contains(wrong), "{wrong}: {text}");
+        }
+        let said = plain.contains("färre än sju") || plain.contains("minst sju");
+        assert!(said || plain.contains("svarsfrekvens"), "{text}");
+    }
+    let said =
+        |i: usize| read[i].to_lowercase().contains(if i == 0 || i == read.len() - 1 { "minst sju" } else { "färre än sju" });
+    for i in [0, 1, 2, 3, 4, 5, 7, 8, 9, 10] {
+        assert!(said(i), "{i}: {}", read[i]);
+    }
+}
