@@ -58,7 +58,7 @@ async fn what_is_stored_already_is_written_as_sound_files(app: TestApp) {
     for i in 0..archive.len() {
         let mut part = archive.by_index(i).expect("a part");
         let name = part.name().expect("a name").into_owned();
-        if !name.starts_with("word/media/") {
+        if !name.starts_with("word/media/") && !name.ends_with('/') {
             let mut text = String::new();
             part.read_to_string(&mut text).expect("UTF-8");
             let read = roxmltree::Document::parse(&text).unwrap_or_else(|e| panic!("{name}: {e}"));
