@@ -67,9 +67,10 @@ impl Default for Patience {
 }
 
 impl Patience {
-    /// The same for everything.
+    /// As much shorter: a page has longer than the bytes it waits for.
     pub const fn of(time: Duration) -> Self {
-        Self { head: time, body: time, page: time, work: time, end: time }
+        let page = time.saturating_mul(5);
+        Self { head: time, body: time, page, work: page, end: time }
     }
 }
 
@@ -111,7 +112,7 @@ struct Raw {
     lagesbild_trust_proxy: Option<String>,
     lagesbild_log: Option<String>,
     lagesbild_log_format: Option<String>,
-    /// Milliseconds of every [`Patience`], for tests; in no description.
+    /// Milliseconds of [`Patience`], for tests; in no description.
     lagesbild_patience: Option<u64>,
 }
 

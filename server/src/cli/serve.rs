@@ -40,6 +40,7 @@ pub(super) async fn serve(services: Services, addr: SocketAddr, told: impl FnOnc
     // Views are rendered without futures of their own, but the library wants an executor to exist.
     let _ = any_spawner::Executor::init_tokio();
     open_many_files();
+    let stopped = stopped()?;
     let listener = TcpListener::bind(addr).map_err(|e| anyhow::anyhow!("{addr}: går inte att lyssna på ({e})"))?;
     let addr = listener.local_addr()?;
     if !web::assets::has_bundle() {
@@ -51,7 +52,12 @@ pub(super) async fn serve(services: Services, addr: SocketAddr, told: impl FnOnc
     let (stop, stopping) = watch::channel(());
     let worker = tokio::spawn(post(services.clone(), stopping));
     let store = services.store.clone();
-    answer(listener, services, stop).await?;
+    // The worker hears of it at once, not when the last request has ended.
+    let asked = async move {
+        stopped.await;
+        drop(stop);
+    };
+    answer(listener, services, asked).await?;
     clock.abort();
     // A letter that is under way is brought to its end: cut off, nobody would know of it.
     let _ = tokio::time::timeout(LONGEST, worker).await;
@@ -81,15 +87,17 @@ async fn rounds(services: Services) {
     }
 }
 
-/// Answers requests until told to stop, and then for a while those that are under way; lets the
-/// worker know at once.
-async fn answer(listener: TcpListener, services: Services, stop: watch::Sender<()>) -> anyhow::Result<()> {
+/// Answers requests until asked to stop, and then for a while those that are under way.
+async fn answer(
+    listener: TcpListener,
+    services: Services,
+    asked: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
     let patience = services.config.patience;
     let handle = Handle::new();
     let told = handle.clone();
     tokio::spawn(async move {
-        stopped().await;
-        drop(stop);
+        asked.await;
         told.graceful_shutdown(Some(patience.end));
     });
     let mut server = axum_server::from_tcp(listener)?.handle(handle).http1_only();
@@ -144,20 +152,23 @@ pub(super) fn log(config: &Config) {
     let _ = if config.log_json { log.json().try_init() } else { log.try_init() };
 }
 
-/// Ends on Ctrl-C, or when the service manager asks.
-async fn stopped() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
-            let _ = interrupt.await;
-            return;
-        };
+/// Ends on Ctrl-C, or when the service manager asks; heard from the call on, not first when awaited.
+#[cfg(unix)]
+fn stopped() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
         tokio::select! {
-            _ = interrupt => {}
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    let _ = interrupt.await;
+    })
+}
+
+/// Ends on Ctrl-C.
+#[cfg(not(unix))]
+fn stopped() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }

@@ -1,9 +1,14 @@
 //! From what went wrong to a page with a status, a sentence and a way on.
 
+use std::sync::Arc;
+
 use app::pages::message::{self, Message};
 use app::texts::failures as t;
+use axum::extract::Request;
 use axum::http::StatusCode;
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use tower_http::request_id::RequestId;
 
 use super::render::Page;
 use crate::services::{Error, Refusal};
@@ -90,11 +95,23 @@ impl IntoResponse for WebError {
     }
 }
 
-/// The page of a failure; its id is in the log beside the cause.
+/// What went wrong, on its way to [`tell`]; none for a panic.
+#[derive(Clone)]
+struct Failure(Option<Arc<Error>>);
+
+/// A failure whose page is made where the request's id is known.
 pub(super) fn broken(cause: Option<Error>) -> Response {
-    #[allow(clippy::disallowed_methods)] // only names a failure
-    let id = format!("{:08x}", rand::random::<u32>());
-    match &cause {
+    let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    response.extensions_mut().insert(Failure(cause.map(Arc::new)));
+    response
+}
+
+/// Makes the page of a failure. The id that it shows is the response's, and in the log beside the cause.
+pub(super) async fn tell(request: Request, next: Next) -> Response {
+    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("-").to_owned();
+    let mut response = next.run(request).await;
+    let Some(Failure(cause)) = response.extensions_mut().remove() else { return response };
+    match cause {
         Some(cause) => tracing::error!(id, cause = ?cause, "request failed"),
         None => tracing::error!(id, "request panicked"),
     }

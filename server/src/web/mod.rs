@@ -61,12 +61,14 @@ pub fn router(services: Services) -> Router {
     let app = App(services);
     let staff = staff.layer(from_fn_with_state(app.clone(), parking::park));
     let layers = ServiceBuilder::new()
-        .layer(SetRequestIdLayer::new(HeaderName::from_static("x-request-id"), MakeRequestUuid))
+        .layer(from_fn(own_request_id))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
         .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_failure(()))
-        .layer(PropagateRequestIdLayer::new(HeaderName::from_static("x-request-id")))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(CompressionLayer::new())
         .layer(from_fn(headers))
         .layer(from_fn_with_state(patience, limits::hold))
+        .layer(from_fn(error::tell))
         .layer(CatchPanicLayer::custom(|_| error::broken(None)))
         .layer(csrf(&trusted))
         .layer(RequestBodyTimeoutLayer::new(patience.body));
@@ -158,6 +160,15 @@ async fn ready(State(app): State<App>) -> Response {
         Err(_) => false,
     };
     if ready { "ok".into_response() } else { (StatusCode::SERVICE_UNAVAILABLE, "databasen svarar inte").into_response() }
+}
+
+/// The header that names a request.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// A request is named by us: a name that the client gives could be another's, or anything.
+async fn own_request_id(mut request: Request, next: Next) -> Response {
+    request.headers_mut().remove(REQUEST_ID);
+    next.run(request).await
 }
 
 /// What every response says to the browser. Pages set their own content policy.

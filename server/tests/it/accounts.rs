@@ -19,6 +19,7 @@ on_both!(
     a_session_that_is_used_lasts_and_one_that_is_polled_does_not,
     what_is_posted_without_a_session_goes_on_after_the_login,
     the_log_has_every_row_on_some_page,
+    a_database_that_does_not_answer_is_told_as_such_by_the_id_of_the_request,
 );
 
 const COORDINATOR: &str = "s@example.org";
@@ -219,4 +220,19 @@ async fn the_log_has_every_row_on_some_page(app: TestApp) {
     let (first, second) = (central.get("/central/logg").await.text, central.get("/central/logg?sida=2").await.text);
     assert!(first.contains("rad 209") && !first.contains("rad 5<") && first.contains("href=\"/central/logg?sida=2\""));
     assert!(second.contains("; rad 0") && second.contains("href=\"/central/logg?sida=1\"") && !second.contains("sida=3"));
+}
+
+async fn a_database_that_does_not_answer_is_told_as_such_by_the_id_of_the_request(app: TestApp) {
+    city(&app).await;
+    let browser = app.logged_in(COORDINATOR).await;
+    let cookies = browser.cookies_of("/forvaltning");
+    let headers = [("cookie", cookies.as_str()), ("x-request-id", "nagon-annans")];
+    let sound = app.send("/forvaltning", &headers).await;
+    assert_eq!(sound.status, StatusCode::OK);
+    assert_ne!(sound.headers["x-request-id"], "nagon-annans");
+    app.services.store.close().await;
+    let page = app.send("/forvaltning", &headers).await;
+    assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR, "it is not the same as being logged out");
+    let id = page.headers["x-request-id"].to_str().expect("an id");
+    assert!(page.text.contains(id), "{}", page.text);
 }
