@@ -92,7 +92,7 @@ test("the central office compares, opens, extends, closes and exports", async ({
 
   await page.goto(`${base()}/central/konton`);
   await page.getByLabel("E-postadress").fill(`ny-${info.project.name}@example.org`);
-  await page.getByLabel("Organisation").selectOption({ label: "Farsta stadsdelsförvaltning" });
+  await page.locator("#organisation").selectOption({ label: "Farsta stadsdelsförvaltning" });
   await page.getByRole("button", { name: "Skapa inbjudan" }).click();
   const invitation = await page.getByRole("status").locator(".link").innerText();
   await page.goto(invitation);

@@ -4,21 +4,21 @@
 //! `cargo xtask bench` builds what is measured and starts a PostgreSQL. The server measured is the
 //! release binary, over loopback.
 
-use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
+mod common;
+
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use common::{Fallible, Server, client};
 use lagesbild::ambient::Ambient;
 use lagesbild::config::Config;
 use lagesbild::export::sheets::Order;
 use lagesbild::export::{Format, Subject};
 use lagesbild::services::{Caller, Services};
 use lagesbild::store::Store;
-use reqwest::{Client, redirect::Policy};
+use reqwest::Client;
 use sqlx::{Connection, Executor};
 
 const STADSDEL: &str = include_str!("../../app/enkat/2022/vbe-stadsdel.json");
@@ -29,8 +29,6 @@ const SUBMISSIONS: usize = 600;
 const AT_ONCE: usize = 16;
 /// Requests a second of the open loop.
 const OPEN_LOOP: u32 = 300;
-
-type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 #[tokio::main]
 async fn main() -> Fallible<()> {
@@ -52,52 +50,6 @@ async fn main() -> Fallible<()> {
         volumes(folder.path(), count).await?;
     }
     Ok(())
-}
-
-/// A server of the release binary.
-struct Server {
-    child: Child,
-    base: String,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Server {
-    fn start(url: &str) -> Fallible<Self> {
-        let addr = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let mut child = Command::new(std::env::var("LAGESBILD")?)
-            .arg("serve")
-            .env("DATABASE_URL", url)
-            .env("LAGESBILD_ADDR", addr.to_string())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        let log = child.stderr.take().ok_or("a log")?;
-        let mut lines = BufReader::new(log).lines();
-        for line in lines.by_ref() {
-            if line?.contains("listening") {
-                break;
-            }
-        }
-        // The log must be read on, or the server stops when the pipe is full.
-        std::thread::spawn(move || lines.for_each(drop));
-        Ok(Self { child, base: format!("http://{addr}") })
-    }
-
-    /// Resident memory in MiB.
-    fn memory(&self) -> Fallible<f64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find(|l| l.starts_with("VmRSS")).ok_or("VmRSS")?;
-        Ok(line.split_whitespace().nth(1).ok_or("a number")?.parse::<f64>()? / 1024.0)
-    }
-}
-
-fn client() -> Fallible<Client> {
-    Ok(Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().build()?)
 }
 
 /// A city in its round, and the addresses of its large organisation and of its ordinary one.
@@ -125,7 +77,7 @@ async fn engine(name: &str, url: &str) -> Fallible<()> {
     println!("\n{name}");
     let (services, [large, ordinary]) = city(url).await?;
     let server = Server::start(url)?;
-    println!("  memory at rest                          {:8.1} MiB", server.memory()?);
+    println!("  memory at rest                          {:8.1} MiB", server.memory(false)?);
     let link = format!("{}{large}", server.base);
     if name == "SQLite" {
         bytes(&server, &format!("{}{ordinary}", server.base)).await?;
@@ -149,7 +101,7 @@ async fn engine(name: &str, url: &str) -> Fallible<()> {
     })
     .await?;
     let submissions = SUBMISSIONS as f64 / began.elapsed().as_secs_f64();
-    println!("  memory under load                       {:8.1} MiB", server.memory()?);
+    println!("  memory under load                       {:8.1} MiB", server.memory(false)?);
     let commits = bare_commits(&services, AT_ONCE).await?;
     println!("  durable submissions through HTTP        {submissions:8.0} /s");
     println!("  bare durable commits, same engine       {commits:8.0} /s");

@@ -18,7 +18,7 @@ const HELP: &str = "cargo xtask COMMAND
   test         formatting, lints, tests on both engines, the browser's journeys
   dev          serve the demo from a debug build, and again after each change
   bundle       build the browser bundle alone
-  bench        speed and size, as ratios measured in one run
+  bench        speed and size, as ratios measured in one run; `bench storm`: nobody stops the others
   lighthouse   the respondent's pages on a telephone with a slow line
   screenshots  pictures of every page, into end2end/pictures";
 
@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         Some("test") => test(),
         Some("dev" | "watch") => dev(),
         Some("bundle") => bundle::build().map(|_| ()),
-        Some("bench") => bench(),
+        Some("bench") => bench(arguments.get(1).map_or("load", String::as_str)),
         Some("lighthouse") => with_server(browser::lighthouse),
         Some("screenshots") => with_server(browser::screenshots),
         _ => {
@@ -132,11 +132,11 @@ fn with_server(look: fn(&Path) -> Result<()>) -> Result<()> {
     look(&target()?.join("debug/lagesbild"))
 }
 
-fn bench() -> Result<()> {
+fn bench(name: &str) -> Result<()> {
     bundle::build()?;
     step("server, release", &mut cargo(&["build", "--release", "--package", "server"]))?;
     let postgres = postgres::start()?;
-    let mut bench = cargo(&["bench", "--package", "server", "--bench", "load"]);
+    let mut bench = cargo(&["bench", "--package", "server", "--bench", name]);
     bench.env("LAGESBILD", target()?.join("release/lagesbild"));
     if let Some(server) = &postgres {
         bench.env("TEST_POSTGRES_URL", server.url());
