@@ -287,7 +287,7 @@ async fn respond(base: &str, link: &str, unit: &str, number: usize, log: &Log) -
     get("").await?.bytes().await?;
     post("", format!("enhet={unit}")).await?;
     for (section, body) in [
-        ("verksamhet", "omrade=forskola&medarbetare=10-24"),
+        ("verksamhet", "omrade=forskola&medarbetare=10_24"),
         ("kannedom", "kannedom.handlingsplan=jag&kannedom.samordnare=bada"),
         ("kunskap", "kunskap_chef=3&kunskap_medarbetare=2&apt=ja"),
         ("handelser", "handelse=nej"),

@@ -49,6 +49,7 @@ use axum_extra::extract::cookie::Key;
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use sha2::{Digest, Sha256};
 use sqlx::AnyConnection;
+use tokio::sync::Semaphore;
 
 use crate::ambient::Ambient;
 use crate::config::Config;
@@ -73,6 +74,8 @@ pub struct Services {
     pub key: Key,
     /// Who may hash a password now.
     passwords: password::Passwords,
+    /// Who may count a try of a password or a code now.
+    tries: Arc<Semaphore>,
     /// What has been counted lately.
     pub memory: memory::Memory,
     published: Published,
@@ -204,6 +207,7 @@ impl Services {
             config: Arc::new(config),
             key,
             passwords: password::Passwords::default(),
+            tries: Arc::new(Semaphore::new(1)),
             memory,
             published: Arc::default(),
         };

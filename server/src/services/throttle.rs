@@ -12,6 +12,8 @@ impl Services {
     /// # Errors
     /// Refused, and not counted, when the subject has tried too often to try again already.
     pub(super) async fn count_try(&self, subject: &str) -> Result<()> {
+        // One at a time waits for the writer, so that a flood of tries stands in its own queue.
+        let _place = self.tries.acquire().await.map_err(std::io::Error::other)?;
         let now = self.ambient.seconds();
         retried!({
             let mut write = self.store.write().await?;
