@@ -1,12 +1,16 @@
-//! History: the questionnaires of 2022 to 2024 declared no meanings. They are given here, for the ids
-//! that those questionnaires had, and nowhere else.
+//! The meanings of the questionnaires of 2022 to 2024.
+//!
+//! Format `lagesbild.questionnaire/1` cannot declare meanings. For the three questionnaires that were
+//! used in it, they follow here from the ids of questions and options and from the labels of
+//! indicators. No other code knows such an id.
 
 use super::meaning::{About, Meaning, OptionMeaning, Says};
 use super::questionnaire::{Indicator, Kind, Question, Questionnaire};
 
-/// The questionnaires whose ids are known.
+/// The ids of these questionnaires.
 const KNOWN: [&str; 3] = ["vbe-stadsdel", "vbe-fack", "vbe-bra"];
 
+/// Questions outside groups.
 const QUESTIONS: [(&str, Meaning); 8] = [
     ("omrade", Meaning::LineOfWork),
     ("plats", Meaning::PlaceOfWork),
@@ -18,7 +22,8 @@ const QUESTIONS: [(&str, Meaning); 8] = [
     ("initiativ", Meaning::Initiatives),
 ];
 
-const OF_INCIDENT: [(&str, Meaning); 6] = [
+/// Questions of an incident.
+const INCIDENT_QUESTIONS: [(&str, Meaning); 6] = [
     ("miljo", Meaning::Environment),
     ("typ", Meaning::Kind),
     ("manad", Meaning::Month),
@@ -27,13 +32,14 @@ const OF_INCIDENT: [(&str, Meaning); 6] = [
     ("beskrivning", Meaning::Description),
 ];
 
+/// Options, each after its question.
 const OPTIONS: [(&str, &str, OptionMeaning); 3] = [
     ("typ", "oro", OptionMeaning::Concern),
     ("rapporterat", "inte", OptionMeaning::NotReported),
     ("rapporterat", "blankett", OptionMeaning::Blankett),
 ];
 
-/// What follows the beginning of an indicator's label, and of whom it tells.
+/// How the label of an indicator begins, and of whom the indicator tells.
 const LABELS: [(&str, About); 5] = [
     ("Chefer som känner till ", About::Respondent),
     ("Medarbetare som bedöms känna till ", About::Staff),
@@ -42,27 +48,28 @@ const LABELS: [(&str, About); 5] = [
     ("Enheter som ", About::Unit),
 ];
 
-const ASSESSED: [(&str, About, &str); 3] = [
+/// Questions whose indicator is an assessment, of whom it tells, and of what.
+const ASSESSMENTS: [(&str, About, &str); 3] = [
     ("kunskap_chef", About::Respondent, "sin egen kunskap om våldsbejakande extremism"),
     ("kunskap_medarbetare", About::Staff, "medarbetarnas kunskap om våldsbejakande extremism"),
     ("samverkan", About::Respondent, "samverkan i området"),
 ];
 
-/// Gives the meanings that an older questionnaire could not declare.
-pub(super) fn fill(questionnaire: &mut Questionnaire) {
+/// Declares the meanings of a questionnaire in format `/1`, if it is one of these.
+pub(super) fn declare_meanings(questionnaire: &mut Questionnaire) {
     if !KNOWN.contains(&questionnaire.id.as_str()) {
         return;
     }
     for question in questionnaire.sections.iter_mut().flat_map(|s| &mut s.questions) {
-        give(question, &QUESTIONS);
+        declare(question, &QUESTIONS);
         if let (Some(Meaning::Incidents), Kind::Group { questions, .. }) = (question.meaning, &mut question.kind) {
-            questions.iter_mut().for_each(|inner| give(inner, &OF_INCIDENT));
+            questions.iter_mut().for_each(|inner| declare(inner, &INCIDENT_QUESTIONS));
         }
     }
-    questionnaire.indicators.iter_mut().for_each(say);
+    questionnaire.indicators.iter_mut().for_each(declare_wording);
 }
 
-fn give(question: &mut Question, meanings: &[(&str, Meaning)]) {
+fn declare(question: &mut Question, meanings: &[(&str, Meaning)]) {
     let meaning = meanings.iter().find(|(id, _)| *id == question.id).map(|(_, meaning)| *meaning);
     question.meaning = meaning.filter(|meaning| meaning.fits(&question.kind));
     if let Kind::SingleChoice { options } | Kind::MultipleChoice { options } = &mut question.kind {
@@ -73,8 +80,8 @@ fn give(question: &mut Question, meanings: &[(&str, Meaning)]) {
     }
 }
 
-fn say(indicator: &mut Indicator) {
-    if let Some((_, about, what)) = ASSESSED.iter().find(|(id, _, _)| *id == indicator.question) {
+fn declare_wording(indicator: &mut Indicator) {
+    if let Some((_, about, what)) = ASSESSMENTS.iter().find(|(id, _, _)| *id == indicator.question) {
         (indicator.about, indicator.says) = (*about, Some(Says::Assesses((*what).to_owned())));
         return;
     }

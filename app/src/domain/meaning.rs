@@ -1,39 +1,18 @@
 //! What a question, an option or an indicator is for.
 //!
-//! A *meaning* is declared in the questionnaire, so that no id is special: code asks for the question
-//! that means the place of an incident, never for the one called `stadsdelsomrade`.
+//! A *meaning* is declared in the questionnaire, so that no id is special. Code asks for the question
+//! that means the place of an incident, never for the one called `stadsdelsomrade`. See
+//! docs/decisions for why.
 
 use serde::{Deserialize, Serialize};
 
+use super::named::named;
 use super::questionnaire::{Choice, Kind, Question, Questionnaire};
-
-/// An enumeration with a name for each value, as files write them.
-macro_rules! named {
-    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $value:ident = $text:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        pub enum $name { $($(#[$of])* $value,)* }
-
-        impl $name {
-            /// As files write it.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$value => $text,)* }
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = ();
-            fn from_str(text: &str) -> Result<Self, ()> {
-                match text { $($text => Ok(Self::$value),)* _ => Err(()) }
-            }
-        }
-    };
-}
 
 named! {
     /// What a question is for.
     Meaning {
-        /// The group of oro and händelser.
+        /// Oro and händelser; a group.
         Incidents = "incidents",
         /// Which extremist environment an incident is connected to.
         Environment = "environment",
@@ -49,11 +28,11 @@ named! {
         Handled = "handled",
         /// What happened, in words.
         Description = "description",
-        /// Verksamhetsområde: a background answer.
+        /// Verksamhetsområde; a background answer.
         LineOfWork = "line_of_work",
-        /// Where the unit is: a background answer.
+        /// Where the unit is; a background answer.
         PlaceOfWork = "place_of_work",
-        /// How large the unit is: a background answer.
+        /// How large the unit is; a background answer.
         Size = "size",
         /// Which training was taken.
         Training = "training",
@@ -69,27 +48,27 @@ named! {
 named! {
     /// What an option is for.
     OptionMeaning {
-        /// Of a kind of incident: about a person.
+        /// Of `kind`: a concern for a person.
         Concern = "concern",
-        /// Of a report: there is none.
+        /// Of `reported`: to nobody.
         NotReported = "not_reported",
-        /// Of a report: by the blankett.
+        /// Of `reported`: with the blankett.
         Blankett = "blankett",
-        /// Of handling: it is handled.
+        /// Of `handled`: it was handled.
         Handled = "handled",
     }
 }
 
 named! {
-    /// What stands under the questions of a section.
+    /// A link under the questions of a section.
     LinkName {
-        /// The blankett; its address is the central office's.
+        /// The blankett; the central office sets its address.
         Blankett = "blankett",
-        /// The routine; its address is the central office's.
+        /// The routine; the central office sets its address.
         Rutin = "rutin",
-        /// The training; its address is the central office's.
+        /// The training; the central office sets its address.
         Utbildning = "utbildning",
-        /// The handlingsplan; its address is the coordinator's.
+        /// The handlingsplan; each coordinator sets its address.
         Handlingsplan = "handlingsplan",
         /// The coordinator.
         Samordnare = "samordnare",
@@ -98,41 +77,45 @@ named! {
 
 named! {
     /// Of whom an indicator tells.
+    #[derive(Default)]
     About {
-        /// The one who answers.
+        /// Those who answer.
+        #[default]
         Respondent = "respondent",
-        /// Her staff.
+        /// Their staff.
         Staff = "staff",
-        /// Neither of them.
+        /// The units where it is true of neither.
         Neither = "neither",
-        /// The unit.
+        /// Their units.
         Unit = "unit",
     }
 }
 
-/// How an indicator is said in a sentence.
+/// How a sentence says an indicator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
 pub enum Says {
-    /// After "känner till".
+    /// What somebody knows, after "känner till".
     Knows(String),
-    /// After "har".
+    /// What somebody has done, after "har".
     HasDone(String),
-    /// Between "bedömer" and "som låg" or "som hög".
+    /// What somebody assesses, between "bedömer" and "som låg" or "som hög".
     Assesses(String),
 }
 
 /// What those who answer are called.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(default, deny_unknown_fields))]
 pub struct Respondent {
-    /// Enhetschef.
+    /// One of them: "enhetschef".
     pub one: String,
-    /// Enhetschefer.
+    /// Several: "enhetschefer".
     pub many: String,
-    /// Enhetscheferna.
+    /// All of them, in definite form: "enhetscheferna".
     pub the_many: String,
-    /// Enhet.
+    /// What one answers for: "enhet".
     pub unit: String,
-    /// Enheter.
+    /// Several of these: "enheter".
     pub units: String,
 }
 
@@ -145,10 +128,10 @@ impl Default for Respondent {
 }
 
 impl Meaning {
-    /// The background answers: with few others they may tell who answered.
+    /// The background answers: a rare combination of them may tell who answered.
     pub const BACKGROUND: [Self; 3] = [Self::LineOfWork, Self::PlaceOfWork, Self::Size];
 
-    /// Whether it belongs to a question inside the group of incidents.
+    /// Whether it is a meaning of questions inside the group of incidents.
     pub const fn is_of_an_incident(self) -> bool {
         matches!(
             self,
@@ -156,7 +139,7 @@ impl Meaning {
         )
     }
 
-    /// Whether a question of that kind can have it.
+    /// Whether a question of this kind can have it.
     pub const fn fits(self, kind: &Kind) -> bool {
         let choice = matches!(kind, Kind::SingleChoice { .. } | Kind::MultipleChoice { .. });
         match self {
@@ -184,7 +167,7 @@ impl OptionMeaning {
 }
 
 impl Choice {
-    /// As it is named inside a sentence: short, or its text with a small first letter.
+    /// Its name inside a sentence: `short`, or its text with a small first letter.
     pub fn named(&self) -> String {
         self.short.clone().unwrap_or_else(|| {
             let mut letters = self.text.chars();
@@ -194,12 +177,12 @@ impl Choice {
 }
 
 impl Questionnaire {
-    /// The question outside groups that means that.
+    /// The question outside groups that has this meaning.
     pub fn that_means(&self, meaning: Meaning) -> Option<&Question> {
         self.questions().find(|q| q.meaning == Some(meaning))
     }
 
-    /// The group of incidents, and the questions of one.
+    /// The group of incidents, and the questions of one incident.
     pub fn incidents(&self) -> Option<(&Question, &[Question])> {
         match self.that_means(Meaning::Incidents) {
             Some(group) => match &group.kind {
@@ -210,7 +193,7 @@ impl Questionnaire {
         }
     }
 
-    /// The question of an incident that means that.
+    /// The question of an incident that has this meaning.
     pub fn of_incident(&self, meaning: Meaning) -> Option<&Question> {
         self.incidents()?.1.iter().find(|q| q.meaning == Some(meaning))
     }

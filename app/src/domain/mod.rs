@@ -14,6 +14,7 @@ pub mod indicator;
 pub mod journey;
 pub mod limits;
 pub mod meaning;
+mod named;
 pub mod names;
 pub mod organisation;
 pub mod period;

@@ -1,4 +1,7 @@
-//! Organisations, the areas that they cover, and who took over from whom.
+//! Organisations, the areas that they cover, and their successions.
+//!
+//! An organisation *succeeds* others when it takes over their work. Its *lineage* is itself and everyone
+//! that it succeeds, however far back.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,20 +12,21 @@ use serde::{Deserialize, Serialize};
 /// The kind of an organisation, and so which variant of the questionnaire it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Audience {
-    /// A city district's administration.
+    /// The administration of a city district.
     Stadsdelsforvaltning,
-    /// An administration for one field in the whole city.
+    /// The administration of one field of work in the whole city.
     Fackforvaltning,
-    /// Someone outside the city's organisation.
+    /// A party outside the city's own organisation.
     Extern,
 }
 
 impl Audience {
-    /// In the order that exports list them.
+    /// In the order of exports.
     pub const ALL: [Self; 3] = [Self::Stadsdelsforvaltning, Self::Fackforvaltning, Self::Extern];
 
-    /// As files and the database write it.
+    /// The name in files and in the database.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Stadsdelsforvaltning => "stadsdelsforvaltning",
@@ -45,18 +49,18 @@ impl FromStr for Audience {
     }
 }
 
-/// One that answers through one link.
+/// Answers one variant of the questionnaire through one link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organisation {
     /// Stable id, part of addresses.
     pub id: String,
-    /// As people know it.
+    /// The name that people know it by.
     pub name: String,
     /// Which variant it answers.
     pub audience: Audience,
     /// The areas that it covers.
     pub areas: Vec<String>,
-    /// Who took over.
+    /// The organisation that took over from it.
     pub successor: Option<String>,
     /// The last year in which it takes part.
     pub last_year: Option<i64>,
@@ -71,7 +75,7 @@ impl Organisation {
     }
 }
 
-/// The organisation and everyone whose work it took over, however far back, itself first.
+/// The lineage of an organisation, itself first.
 pub fn lineage<'a>(all: &'a [Organisation], id: &str) -> Vec<&'a Organisation> {
     let mut found: Vec<&Organisation> = all.iter().filter(|o| o.id == id).collect();
     let mut next = 0;
@@ -87,7 +91,7 @@ pub fn lineage<'a>(all: &'a [Organisation], id: &str) -> Vec<&'a Organisation> {
     found
 }
 
-/// The first organisation on a chain of successors that leads back to itself.
+/// An organisation whose chain of successors never ends, if there is one.
 pub fn circular(all: &[Organisation]) -> Option<&Organisation> {
     let successor: BTreeMap<&str, &str> = all.iter().filter_map(|o| Some((o.id.as_str(), o.successor.as_deref()?))).collect();
     all.iter().find(|o| {
@@ -102,7 +106,7 @@ pub fn circular(all: &[Organisation]) -> Option<&Organisation> {
     })
 }
 
-/// Orders Swedish names as a Swedish reader expects: å, ä and ö last.
+/// A key that sorts names in Swedish order: å, ä and ö last.
 pub fn collation_key(name: &str) -> String {
     name.to_lowercase()
         .chars()

@@ -1,12 +1,19 @@
 //! What a questionnaire is.
 //!
-//! A *questionnaire* has *sections*, a section has *questions*, and a question has a *kind*. These
-//! types are built by [`super::definition`] alone, so a value of them is always a valid
-//! definition.
+//! A *questionnaire* has *sections*, a section has *questions*, and a question has a *kind*. A
+//! *condition* tells when a section or a question is shown. An *indicator* is a share or a mean of the
+//! answers to one question. Only [`super::definition`] builds these types, so a value of them is always
+//! a valid definition.
+//!
+//! Their docs are the descriptions in `docs/questionnaire.schema.json`, which tests make from them; the
+//! `schemars` attributes give what the file has and the type has not.
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(test)]
+use super::definition::schema::{ID, OptionId, StatisticKeys};
 use super::meaning::{About, LinkName, Meaning, OptionMeaning, Respondent, Says};
+use super::named::named;
 use super::organisation::Audience;
 
 /// The area that every area question offers besides those of the city.
@@ -18,24 +25,50 @@ pub const OTHER_TEXT_MAX: usize = 200;
 /// The suffix of the field that holds the free text beside an option.
 pub const OTHER_TEXT: &str = "annat_text";
 
-/// A published or drafted definition.
+/// Minutes that a questionnaire takes unless it says otherwise.
+pub(super) const fn default_minutes() -> u32 {
+    5
+}
+
+/// Length of a short text unless the question says otherwise, in Unicode scalar values.
+pub(super) const fn default_short_text() -> usize {
+    200
+}
+
+/// Length of a long text unless the question says otherwise, in Unicode scalar values.
+pub(super) const fn default_long_text() -> usize {
+    2000
+}
+
+/// Items that a group takes unless it says otherwise.
+pub(super) const fn default_max_items() -> usize {
+    10
+}
+
+/// One version of a questionnaire.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Questionnaire {
-    /// Stable id, the same over versions.
+    /// Stable id, the same in every version.
+    #[cfg_attr(test, schemars(regex(pattern = ID)))]
     pub id: String,
     /// Heading of every page.
     pub title: String,
     /// The kind of organisation that answers it.
     pub audience: Audience,
     /// Minutes that it takes to answer.
+    #[cfg_attr(test, schemars(default = "default_minutes", range(min = 1, max = 120)))]
     pub minutes: u32,
     /// Shown on the start page.
     pub intro: Option<String>,
     /// What those who answer are called.
+    #[cfg_attr(test, schemars(default))]
     pub respondent: Respondent,
-    /// One page each.
+    /// In the order asked, a page each.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub sections: Vec<Section>,
     /// What is compared over years.
+    #[cfg_attr(test, schemars(default))]
     pub indicators: Vec<Indicator>,
 }
 
@@ -59,42 +92,50 @@ impl Questionnaire {
 
 /// A page of questions.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Section {
     /// Part of the page's address.
+    #[cfg_attr(test, schemars(regex(pattern = ID)))]
     pub id: String,
     /// The page's heading.
     pub title: String,
     /// A paragraph under the heading.
     pub intro: Option<String>,
-    /// When the page is part of the path.
+    /// When the page is shown; always, without a condition.
     pub show_if: Option<Condition>,
     /// In the order asked.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub questions: Vec<Question>,
-    /// What stands under them.
+    /// Links under the questions. Format /2 only.
+    #[cfg_attr(test, schemars(default))]
     pub links: Vec<LinkName>,
 }
 
 /// One question.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Question {
-    /// Its field's name.
+    /// The name of its field in forms and exports.
+    #[cfg_attr(test, schemars(regex(pattern = ID)))]
     pub id: String,
     /// The question as asked.
     pub text: String,
     /// A sentence of help.
     pub hint: Option<String>,
-    /// Whether the section can be passed without an answer.
+    /// Whether the section cannot be passed without an answer.
+    #[cfg_attr(test, schemars(default))]
     pub required: bool,
-    /// When it is asked.
+    /// When the question is shown; always, without a condition.
     pub show_if: Option<Condition>,
-    /// What it is for.
+    /// What it is for. Format /2 only.
     pub meaning: Option<Meaning>,
     /// How it is answered.
+    #[cfg_attr(test, schemars(flatten))]
     pub kind: Kind,
 }
 
 impl Question {
-    /// Its fields' names: what an export has columns for.
+    /// The names of its fields, which are columns in an export.
     pub fn fields(&self) -> Vec<String> {
         match &self.kind {
             Kind::Info => vec![],
@@ -109,29 +150,56 @@ impl Question {
 
 /// How a question is answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(tag = "type", rename_all = "snake_case"))]
 pub enum Kind {
-    /// One of several.
-    SingleChoice { options: Vec<Choice> },
-    /// Any of several.
-    MultipleChoice { options: Vec<Choice> },
+    /// One of several options.
+    SingleChoice {
+        #[cfg_attr(test, schemars(length(min = 1)))]
+        options: Vec<Choice>,
+    },
+    /// Any of several options.
+    MultipleChoice {
+        #[cfg_attr(test, schemars(length(min = 1)))]
+        options: Vec<Choice>,
+    },
     /// The same choice for each row.
-    Matrix { rows: Vec<Row>, columns: Vec<Choice> },
-    /// A whole number from `min` to `max`, both named.
+    Matrix {
+        #[cfg_attr(test, schemars(length(min = 1)))]
+        rows: Vec<Row>,
+        #[cfg_attr(test, schemars(length(min = 1)))]
+        columns: Vec<Choice>,
+    },
+    /// A whole number from `min` to `max`, both named; at most 21 points.
     Scale { min: i64, max: i64, min_label: String, max_label: String },
     /// A whole number.
     Number { min: Option<i64>, max: Option<i64> },
     /// One line; length in Unicode scalar values.
-    ShortText { max_length: usize },
+    ShortText {
+        #[cfg_attr(test, schemars(default = "default_short_text", range(min = 1, max = 10_000)))]
+        max_length: usize,
+    },
     /// Several lines; length in Unicode scalar values.
-    LongText { max_length: usize },
+    LongText {
+        #[cfg_attr(test, schemars(default = "default_long_text", range(min = 1, max = 10_000)))]
+        max_length: usize,
+    },
     /// `YYYY-MM`.
     Month,
     /// `YYYY-MM-DD`.
     Date,
     /// One of the city's areas, or the whole city.
     Area,
-    /// A list of items, each with the same questions.
-    Group { item_text: String, min_items: usize, max_items: usize, questions: Vec<Question> },
+    /// A list of items, each with the same questions; `item_text` is the heading of one. The questions
+    /// of a group are no groups.
+    Group {
+        item_text: String,
+        #[cfg_attr(test, schemars(default, range(min = 0, max = 50)))]
+        min_items: usize,
+        #[cfg_attr(test, schemars(default = "default_max_items", range(min = 1, max = 50)))]
+        max_items: usize,
+        #[cfg_attr(test, schemars(length(min = 1)))]
+        questions: Vec<Question>,
+    },
     /// Text without an answer.
     Info,
 }
@@ -178,80 +246,109 @@ impl Kind {
 
 /// An option of a choice, or a column of a matrix.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Choice {
-    /// What is stored.
+    /// The value in answers and exports.
+    #[cfg_attr(test, schemars(regex(pattern = ID)))]
     pub id: String,
-    /// What is read.
+    /// The option as respondents see it.
     pub text: String,
-    /// Whether a free text stands beside it.
+    /// Whether a free text stands beside it. At most one option of a question has one; no column has.
+    #[cfg_attr(test, schemars(default))]
     pub other_text: bool,
-    /// Whether it excludes every other option.
+    /// Whether it excludes every other option. For `multiple_choice` only.
+    #[cfg_attr(test, schemars(default))]
     pub exclusive: bool,
     /// Whether it counts as no answer ("vet inte").
+    #[cfg_attr(test, schemars(default))]
     pub non_answer: bool,
-    /// As it is named inside a sentence.
+    /// Its name inside a sentence; without one, its text with a small first letter. Format /2 only.
     pub short: Option<String>,
-    /// What it is for.
+    /// What it is for. Format /2 only.
     pub meaning: Option<OptionMeaning>,
 }
 
 /// A row of a matrix.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Row {
-    /// The second part of the field's name.
+    /// The second part of the field's name, after the question's id.
+    #[cfg_attr(test, schemars(regex(pattern = ID)))]
     pub id: String,
-    /// What is read.
+    /// The row as respondents see it.
     pub text: String,
 }
 
-/// When something is shown.
+/// When a section or a question is shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "snake_case", deny_unknown_fields))]
 pub enum Condition {
     /// Every one holds.
-    All(Vec<Condition>),
+    All(#[cfg_attr(test, schemars(length(min = 1)))] Vec<Condition>),
     /// At least one holds.
-    Any(Vec<Condition>),
-    /// A test of one earlier question.
-    Question { question: String, row: Option<String>, test: Test },
+    Any(#[cfg_attr(test, schemars(length(min = 1)))] Vec<Condition>),
+    /// A test of one earlier question, or of one row of a matrix.
+    #[cfg_attr(test, schemars(untagged))]
+    Question {
+        question: String,
+        row: Option<String>,
+        #[cfg_attr(test, schemars(flatten))]
+        test: Test,
+    },
 }
 
-/// What is asked of an earlier answer.
+/// How an earlier answer is tested.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
 pub enum Test {
     /// The answer, or any chosen option, is in the list.
-    In(Vec<String>),
-    /// It was answered, and with none of the list.
-    NotIn(Vec<String>),
-    /// It was answered, or was not.
+    In(#[cfg_attr(test, schemars(with = "Vec<OptionId>", length(min = 1)))] Vec<String>),
+    /// There is an answer, and nothing of it is in the list.
+    NotIn(#[cfg_attr(test, schemars(with = "Vec<OptionId>", length(min = 1)))] Vec<String>),
+    /// There is an answer, or there is none.
     Answered(bool),
-    /// A number below this.
+    /// The answer is a number below this.
     LessThan(i64),
-    /// A number above this.
+    /// The answer is a number above this.
     GreaterThan(i64),
 }
 
 /// A share or a mean that is compared over years and variants by its id.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Indicator {
     /// Stable id.
+    #[cfg_attr(test, schemars(regex(pattern = ID)))]
     pub id: String,
-    /// What the boards call it.
+    /// Its name on boards and in exports.
     pub label: String,
-    /// The question.
+    /// The question whose answers it counts.
     pub question: String,
-    /// The row of a matrix.
+    /// The row, of a matrix.
     pub row: Option<String>,
     /// What is computed.
+    #[cfg_attr(test, schemars(flatten, with = "StatisticKeys"))]
     pub statistic: Statistic,
     /// Which way is better.
+    #[cfg_attr(test, schemars(default))]
     pub direction: Direction,
-    /// Of whom it tells.
+    /// Of whom it tells. Format /2 only.
+    #[cfg_attr(test, schemars(default))]
     pub about: About,
-    /// How it is said in a sentence; the label, if nothing is declared.
+    /// How a sentence says it; with the label, if nothing is declared. Format /2 only.
+    #[cfg_attr(test, schemars(flatten))]
     pub says: Option<Says>,
 }
 
 impl Indicator {
+    /// What it tells that somebody knows, if it tells that.
+    pub fn topic(&self) -> Option<&str> {
+        match &self.says {
+            Some(Says::Knows(topic)) => Some(topic),
+            _ => None,
+        }
+    }
+
     /// The field whose answers it counts.
     pub fn field(&self) -> String {
         match &self.row {
@@ -264,19 +361,22 @@ impl Indicator {
 /// What an indicator computes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Statistic {
-    /// The share that chose any of these.
+    /// The share of responses with any of these options.
     Share(Vec<String>),
     /// The mean of a scale or number.
     Mean,
 }
 
-/// Which way is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Direction {
-    /// More is better.
-    Higher,
-    /// Less is better.
-    Lower,
-    /// Neither.
-    Neutral,
+named! {
+    /// Which way is better.
+    #[derive(Default)]
+    Direction {
+        /// More is better.
+        #[default]
+        Higher = "higher_is_better",
+        /// Less is better.
+        Lower = "lower_is_better",
+        /// Neither is.
+        Neutral = "neutral",
+    }
 }
