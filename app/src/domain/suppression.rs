@@ -1,15 +1,16 @@
 //! Which figures may be shown.
 //!
-//! A *part* is a figure with a base of its own: an organisation's, say. A *total* is the sum of
-//! its parts, which may be totals themselves: the city, or a merged organisation with those before
-//! it. A figure is *hidden* when its base is under the *threshold*. So that a hidden part cannot
-//! be subtracted out of a shown total, further parts are hidden, smallest base first and ties by
-//! key, until what is hidden sums to at least the threshold; a total for which that cannot be
-//! reached is hidden itself. A base of nought is hidden and hides nothing else, unless what is
-//! hidden sums to nought and some of it has a few responses: that these said nothing would be told.
+//! A *part* is a figure that is counted, such as that of an organisation. A *total* is the sum of its
+//! parts, which may be totals themselves: the city, or an organisation with its predecessors.
 //!
-//! Answers that somebody who looks may have given are *deducted* first: who knows her own can
-//! subtract them.
+//! Primary suppression hides each figure whose base is under the *threshold*. Secondary suppression keeps
+//! a hidden part from being subtracted out of a shown total: it hides further parts, smallest base first
+//! and ties by key, until the hidden bases sum to at least the threshold. A total for which that cannot
+//! be reached is hidden itself. A base of 0 is hidden and hides nothing else, unless the hidden bases sum
+//! to 0 and one of these parts has a few responses: the total would tell that all of them said nothing.
+//!
+//! Answers that a reader of the figures may have given herself are *deducted* from a base before it is
+//! compared with the threshold, since she can subtract them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,8 +21,8 @@ use super::figure::Tally;
 /// The smallest base that is ever shown.
 pub const LEAST_THRESHOLD: i64 = 5;
 
-/// A figure on its way out: shown, or hidden with the reason. Nothing else leaves the results
-/// service, and only [`protect`] makes one.
+/// A figure that is either shown or hidden with the reason. The results service gives out nothing else,
+/// and only [`protect`] makes shown ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figure(Inner);
 
@@ -34,16 +35,16 @@ enum Inner {
 /// Why a figure is hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reason {
-    /// Nobody answered, or all who did said "vet inte" and were enough for that to be told.
+    /// Nobody answered, or everybody said "vet inte" and they are enough for that to be shown.
     Empty,
     /// The base is under the threshold.
     Few,
-    /// It would give away another.
+    /// Another hidden figure could be computed from it.
     Protects,
 }
 
 impl Figure {
-    /// A figure that nobody answered, for what was never asked.
+    /// The figure of a question that was not asked.
     pub const fn empty() -> Self {
         Self(Inner::Hidden(Reason::Empty))
     }
@@ -56,7 +57,7 @@ impl Figure {
         }
     }
 
-    /// The sum with another: shown when both are.
+    /// The sum of two figures; shown if both are.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self(match (self.0, other.0) {
@@ -77,11 +78,11 @@ impl Figure {
 /// What is counted for a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Count {
-    /// What is shown, if it is.
+    /// What is shown, unless it is hidden.
     pub tally: Tally,
-    /// Responses, whatever they answered.
+    /// All responses, "vet inte" and unanswered included.
     pub responses: i64,
-    /// Responses that are deducted before the threshold is thought of.
+    /// Responses that are deducted before the comparison with the threshold.
     pub deducted: i64,
 }
 
@@ -105,7 +106,7 @@ pub enum Node<K> {
 }
 
 impl<K> Node<K> {
-    /// Its own tally, or that of everything below.
+    /// Its own tally, or the sum of those below it.
     pub fn tally(&self) -> Tally {
         match self {
             Self::Part(_, count) => count.tally,
@@ -121,7 +122,7 @@ impl<K> Node<K> {
         }
     }
 
-    /// Responses that the threshold is compared with, whatever they answered.
+    /// The responses that the threshold is compared with.
     fn responses(&self) -> i64 {
         match self {
             Self::Part(_, count) => count.responses(),
@@ -141,33 +142,33 @@ pub fn protect<K: Ord + Clone>(root: &Node<K>, threshold: i64) -> BTreeMap<K, Fi
     protect_since(root, (threshold, threshold))
 }
 
-/// Decides every figure of a tree under the second threshold, when it has been shown under the
-/// first and every one between: what one of them hid stays hidden.
+/// Decides every figure of a tree that has been shown under each threshold from the first to the last.
+/// What was hidden under one of them stays hidden.
 pub fn protect_since<K: Ord + Clone>(root: &Node<K>, (first, last): (i64, i64)) -> BTreeMap<K, Figure> {
     let first = first.max(LEAST_THRESHOLD);
-    let mut plan = Plan { threshold: first, figures: BTreeMap::new(), hidden: BTreeSet::new() };
+    let mut decision = Decision { threshold: first, figures: BTreeMap::new(), hidden: BTreeSet::new() };
     for threshold in first..=last.max(first) {
-        plan.threshold = threshold;
-        plan.settle(root);
-        let hidden = plan.figures.iter().filter(|(_, figure)| figure.shown().is_none());
-        plan.hidden = hidden.map(|(key, _)| key.clone()).collect();
+        decision.threshold = threshold;
+        decision.decide(root);
+        let hidden = decision.figures.iter().filter(|(_, figure)| figure.shown().is_none());
+        decision.hidden = hidden.map(|(key, _)| key.clone()).collect();
     }
-    plan.figures
+    decision.figures
 }
 
-struct Plan<K> {
+struct Decision<K> {
     threshold: i64,
     figures: BTreeMap<K, Figure>,
-    /// What was hidden before.
+    /// What was hidden under a lower threshold.
     hidden: BTreeSet<K>,
 }
 
-impl<K: Ord + Clone> Plan<K> {
+impl<K: Ord + Clone> Decision<K> {
     /// Decides a node and everything below it.
-    fn settle(&mut self, node: &Node<K>) {
+    fn decide(&mut self, node: &Node<K>) {
         let tally = node.tally();
         let figure = match (tally.base, node.base()) {
-            // That a few said nothing is theirs to say.
+            // It would tell what a few people did not answer.
             (0, _) if (1..self.threshold).contains(&node.responses()) => Figure(Inner::Hidden(Reason::Few)),
             (0, _) => Figure(Inner::Hidden(Reason::Empty)),
             (_, base) if base < self.threshold => Figure(Inner::Hidden(Reason::Few)),
@@ -177,31 +178,31 @@ impl<K: Ord + Clone> Plan<K> {
         self.figures.insert(node.key().clone(), figure);
         let Node::Total(_, parts) = node else { return };
         for part in parts {
-            self.settle(part);
+            self.decide(part);
         }
-        while self.is_shown(node) && self.tells(node) {
+        while self.is_shown(node) && self.discloses(node) {
             if !self.hide_smallest(parts) {
                 self.hide(node);
             }
         }
     }
 
-    /// Whether a shown total tells too much of what is hidden inside it.
-    fn tells(&self, node: &Node<K>) -> bool {
+    /// Whether a shown total discloses too much of what is hidden inside it.
+    fn discloses(&self, node: &Node<K>) -> bool {
         let unknown = self.unknown(node);
         (1..self.threshold).contains(&unknown) || unknown == 0 && self.hides_few(node)
     }
 
-    /// Whether some part that is hidden inside a total has a few responses.
+    /// Whether a part that is hidden inside a total has a few responses.
     fn hides_few(&self, node: &Node<K>) -> bool {
         match node {
             Node::Part(_, count) => !self.is_shown(node) && (1..self.threshold).contains(&count.responses()),
-            Node::Total(_, parts) => self.unsaid(parts).any(|part| self.hides_few(part)),
+            Node::Total(_, parts) => self.undisclosed(parts).any(|part| self.hides_few(part)),
         }
     }
 
-    /// The parts of a total that it does not tell by a shown total of their own.
-    fn unsaid<'a>(&self, parts: &'a [Node<K>]) -> impl Iterator<Item = &'a Node<K>> {
+    /// The parts of a total, without those that a shown total of their own discloses.
+    fn undisclosed<'a>(&self, parts: &'a [Node<K>]) -> impl Iterator<Item = &'a Node<K>> {
         parts.iter().filter(|p| matches!(p, Node::Part(..)) || !self.is_shown(p))
     }
 
@@ -213,17 +214,18 @@ impl<K: Ord + Clone> Plan<K> {
         self.figures.insert(node.key().clone(), Figure(Inner::Hidden(Reason::Protects)));
     }
 
-    /// The base that stays unknown inside a total when the total itself is known. A shown total
-    /// below it is known, so what it hides is not to be had from above.
+    /// The base that stays unknown inside a total when the total itself is known. A shown total below it is
+    /// known too, so nothing about its parts follows from the outer total.
     fn unknown(&self, node: &Node<K>) -> i64 {
         match node {
             Node::Part(_, _) if self.is_shown(node) => 0,
             Node::Part(_, count) => count.base(),
-            Node::Total(_, parts) => self.unsaid(parts).map(|p| self.unknown(p)).sum(),
+            Node::Total(_, parts) => self.undisclosed(parts).map(|p| self.unknown(p)).sum(),
         }
     }
 
-    /// Hides the smallest shown part, or of the smallest total the total and a part of it.
+    /// Hides the smallest shown part; if that is a total, also a part of it where needed. False if nothing
+    /// was left to hide.
     fn hide_smallest(&mut self, parts: &[Node<K>]) -> bool {
         let smallest = parts.iter().filter(|p| self.can_hide(p)).min_by_key(|p| (p.base(), p.key().clone()));
         let Some(part) = smallest else { return false };
@@ -245,197 +247,4 @@ impl<K: Ord + Clone> Plan<K> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn part(key: &str, base: i64) -> Node<String> {
-        counted(key, base, base, 0)
-    }
-
-    fn counted(key: &str, base: i64, responses: i64, deducted: i64) -> Node<String> {
-        Node::Part(key.into(), Count { tally: Tally { count: base / 2, base }, responses, deducted })
-    }
-
-    fn total(key: &str, parts: Vec<Node<String>>) -> Node<String> {
-        Node::Total(key.into(), parts)
-    }
-
-    fn hidden(root: &Node<String>) -> Vec<String> {
-        protect(root, 5).into_iter().filter(|(_, f)| f.hidden().is_some_and(|r| r != Reason::Empty)).map(|(k, _)| k).collect()
-    }
-
-    #[test]
-    fn a_lone_small_part_takes_the_next_smallest_with_it() {
-        let root = total("stad", vec![part("a", 4), part("b", 9), part("c", 7), part("d", 7), part("e", 0)]);
-        assert_eq!(hidden(&root), ["a", "c"]);
-        let figures = protect(&root, 5);
-        assert_eq!(figures["a"].hidden(), Some(Reason::Few));
-        assert_eq!(figures["c"].hidden(), Some(Reason::Protects));
-        assert_eq!(figures["e"].hidden(), Some(Reason::Empty));
-        assert_eq!(figures["stad"].shown(), Some(Tally { count: 12, base: 27 }));
-    }
-
-    #[test]
-    fn enough_small_parts_protect_each_other() {
-        assert_eq!(hidden(&total("stad", vec![part("a", 2), part("b", 3), part("c", 9)])), ["a", "b"]);
-    }
-
-    #[test]
-    fn a_base_of_nought_hides_nothing_else() {
-        assert!(hidden(&total("stad", vec![part("a", 0), part("b", 9)])).is_empty());
-    }
-
-    #[test]
-    fn a_total_goes_when_its_parts_cannot_protect_it() {
-        assert_eq!(hidden(&total("stad", vec![part("a", 4)])), ["a", "stad"]);
-        assert_eq!(hidden(&total("stad", vec![part("a", 4), part("b", 0)])), ["a", "stad"]);
-    }
-
-    #[test]
-    fn a_merger_is_a_total_of_its_predecessors() {
-        let merged = total("norra", vec![part("norrmalm", 3), part("ostermalm", 17)]);
-        // Within the merger Östermalm must go with Norrmalm, and then the city's other small part
-        // is alone: the next smallest goes with that.
-        let root = total("stad", vec![merged, part("farsta", 3), part("bromma", 30), part("social", 40)]);
-        assert_eq!(hidden(&root), ["farsta", "norra", "norrmalm", "ostermalm"]);
-    }
-
-    #[test]
-    fn a_part_of_a_few_who_said_nothing_takes_the_next_smallest_with_it() {
-        let root = |silent| total("stad", vec![counted("a", 0, silent, 0), part("b", 9), part("c", 7)]);
-        assert_eq!(hidden(&root(3)), ["a", "c"], "or it would be told that all three said nothing");
-        assert!(hidden(&root(0)).is_empty(), "nobody answered, as the rates tell");
-        assert!(hidden(&root(6)).is_empty());
-    }
-
-    #[test]
-    fn ones_own_answers_lift_nothing_over_the_threshold() {
-        let root = total("stad", vec![counted("a", 7, 7, 4), part("b", 9), part("c", 30)]);
-        assert_eq!(hidden(&root), ["a", "b"], "who gave four of the seven knows the three");
-        assert_eq!(protect(&total("stad", vec![counted("a", 9, 9, 4)]), 5)["a"].shown().map(|t| t.base), Some(9));
-    }
-
-    #[test]
-    fn what_was_hidden_under_a_lower_threshold_stays_hidden() {
-        let merged = |key: &str, bases: &[i64]| {
-            total(key, bases.iter().enumerate().map(|(i, base)| part(&format!("{key}{i}"), *base)).collect())
-        };
-        let root = total("stad", vec![merged("a", &[4, 11, 30]), merged("b", &[8, 9, 50]), part("c", 70)]);
-        for last in 5..60 {
-            let (before, after) = (protect(&root, 5), protect_since(&root, (5, last)));
-            let shown_again = after.iter().find(|(key, figure)| figure.shown().is_some() && before[*key].shown().is_none());
-            assert_eq!(shown_again, None, "under {last}");
-        }
-    }
-
-    fn any_tree() -> impl Strategy<Value = Node<String>> {
-        let base = prop_oneof![3 => 0i64..8, 1 => 8i64..30];
-        let base = (base, prop_oneof![2 => Just(0i64), 1 => 0i64..7], prop_oneof![3 => Just(0i64), 1 => 0i64..5]);
-        let level = prop::collection::vec(
-            prop_oneof![
-                3 => prop::collection::vec(base.clone(), 1..2),
-                1 => prop::collection::vec(base, 2..4),
-            ],
-            1..6,
-        );
-        level.prop_map(|groups| {
-            let nodes = groups
-                .into_iter()
-                .enumerate()
-                .map(|(g, bases)| {
-                    let parts = bases.iter().enumerate();
-                    let parts =
-                        parts.map(|(i, (b, silent, d))| counted(&format!("g{g}p{i}"), *b, b + silent, (*d).min(b + silent)));
-                    let parts: Vec<_> = parts.collect();
-                    if parts.len() == 1 { parts[0].clone() } else { total(&format!("g{g}"), parts) }
-                })
-                .collect();
-            total("stad", nodes)
-        })
-    }
-
-    fn leaves(node: &Node<String>, into: &mut Vec<(String, Count)>) {
-        match node {
-            Node::Part(key, count) => into.push((key.clone(), *count)),
-            Node::Total(_, parts) => parts.iter().for_each(|p| leaves(p, into)),
-        }
-    }
-
-    /// Each shown figure as an equation over the parts that it sums.
-    fn equations(
-        node: &Node<String>,
-        figures: &BTreeMap<String, Figure>,
-        index: &BTreeMap<String, usize>,
-        into: &mut Vec<Vec<f64>>,
-    ) {
-        if figures[node.key()].shown().is_some() {
-            let mut below = vec![];
-            leaves(node, &mut below);
-            let mut row = vec![0.0; index.len()];
-            below.iter().for_each(|(k, _)| row[index[k]] = 1.0);
-            into.push(row);
-        }
-        if let Node::Total(_, parts) = node {
-            parts.iter().for_each(|p| equations(p, figures, index, into));
-        }
-    }
-
-    fn rank(mut rows: Vec<Vec<f64>>) -> usize {
-        let mut rank = 0;
-        for column in 0..rows.first().map_or(0, Vec::len) {
-            let Some(pivot) = (rank..rows.len()).find(|r| rows[*r][column].abs() > 1e-9) else { continue };
-            rows.swap(rank, pivot);
-            for r in 0..rows.len() {
-                if r != rank && rows[r][column].abs() > 1e-9 {
-                    let factor = rows[r][column] / rows[rank][column];
-                    let pivot_row = rows[rank].clone();
-                    rows[r].iter_mut().zip(pivot_row).for_each(|(x, p)| *x -= factor * p);
-                }
-            }
-            rank += 1;
-        }
-        rank
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(400))]
-        /// The attack: no sum of answers from fewer than five follows from what is shown, by any
-        /// addition or subtraction of figures, nor that fewer than five said nothing. The attacker
-        /// knows who has not answered at all (rates are public), and the answers that are deducted.
-        #[test]
-        fn nothing_small_can_be_subtracted_out(root in any_tree(), last in 5i64..9) {
-            let figures = protect_since(&root, (5, last));
-            let mut parts = vec![];
-            leaves(&root, &mut parts);
-            let index: BTreeMap<String, usize> = parts.iter().enumerate().map(|(i, (k, _))| (k.clone(), i)).collect();
-            let mut known = vec![];
-            equations(&root, &figures, &index, &mut known);
-            for (i, (_, count)) in parts.iter().enumerate() {
-                if count.responses == 0 {
-                    let mut row = vec![0.0; parts.len()];
-                    row[i] = 1.0;
-                    known.push(row);
-                }
-            }
-            let ranked = rank(known.clone());
-            for set in 1u32..1 << parts.len() {
-                let chosen = || parts.iter().enumerate().filter(|(i, _)| set >> i & 1 == 1).map(|(_, (_, count))| *count);
-                let base: i64 = chosen().map(Count::base).sum();
-                let responses: i64 = chosen().map(Count::responses).sum();
-                if (1..5).contains(&base) || base == 0 && (1..5).contains(&responses) {
-                    let row = (0..parts.len()).map(|i| f64::from(u8::from(set >> i & 1 == 1))).collect();
-                    let told = rank([known.clone(), vec![row]].concat()) == ranked;
-                    prop_assert!(!told, "{set:b} of {parts:?} follows from {figures:?}");
-                }
-            }
-        }
-
-        /// No more is hidden than the rule asks for: with nothing small, everything is shown.
-        #[test]
-        fn without_small_parts_everything_is_shown(bases in prop::collection::vec(5i64..40, 1..8)) {
-            let parts = bases.iter().enumerate().map(|(i, b)| part(&format!("p{i}"), *b)).collect();
-            prop_assert!(hidden(&total("stad", parts)).is_empty());
-        }
-    }
-}
+mod tests;
