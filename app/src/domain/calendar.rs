@@ -1,6 +1,8 @@
-//! Days that exist. By hand, since a calendar's crate is half of what a phone would load for it.
+//! Which days exist.
+//!
+//! Written by hand: a calendar crate would be half of what a phone loads.
 
-/// Whether the Gregorian calendar has that day.
+/// Whether the Gregorian calendar has the day.
 pub fn is_day(year: u32, month: u32, day: u32) -> bool {
     let leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
     let days = match month {

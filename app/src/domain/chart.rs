@@ -1,21 +1,21 @@
-//! What a chart of bars says, before anybody draws it.
+//! A bar chart, before it is drawn as a picture or a table.
 
-/// A bar: how long, and what stands at its end.
+/// A bar and the number at its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bar {
-    /// Which of the chart's colours, 0 to 2.
+    /// One of the chart's three colours, 0 to 2.
     pub colour: u8,
-    /// Tenths of a percent of the widest; none when nothing may be shown.
+    /// Its length in tenths of a percent of the longest; none when the figure is hidden.
     pub tenths: Option<i64>,
-    /// Its number in words.
+    /// Its number as it is written.
     pub text: String,
 }
 
-/// What several bars are of.
+/// Bars under one heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// Above its bars.
+    /// The heading.
     pub label: String,
-    /// From above.
+    /// From top to bottom.
     pub bars: Vec<Bar>,
 }

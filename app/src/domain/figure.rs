@@ -1,16 +1,16 @@
-//! Exact shares and means, and how Swedish writes numbers.
+//! Exact shares and means, and numbers as Swedish writes them.
 //!
-//! A *tally* is a numerator and its base. Nothing here divides floating-point numbers: a figure
-//! is rounded once, half up, from whole numbers.
+//! A *tally* is a numerator and its base. A figure is rounded once, half up, from whole numbers;
+//! nothing here uses floating-point numbers.
 
 use serde::{Deserialize, Serialize};
 
-/// A numerator and its base: how many (or the sum, for a mean) of how many.
+/// How many responses of how many; for a mean, the sum over how many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
-    /// How many, or the sum.
+    /// The numerator.
     pub count: i64,
-    /// Of how many responses.
+    /// The responses that it is counted over.
     pub base: i64,
 }
 
@@ -63,7 +63,7 @@ pub fn whole(value: i64) -> String {
     text
 }
 
-/// A number in running text: a word up to twelve, digits above.
+/// A number in running text: in words up to twelve, in digits above.
 pub fn in_words(n: i64) -> String {
     const WORDS: [&str; 13] = ["noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"];
     usize::try_from(n).ok().and_then(|i| WORDS.get(i)).map_or_else(|| whole(n), |word| (*word).to_owned())

@@ -1,4 +1,6 @@
-//! An *incident*: one item of the group that means incidents, and who may see what of it.
+//! Incidents, and who may see what of them.
+//!
+//! An *incident* is one item of the group that means incidents.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,16 +8,16 @@ use super::answer::{Answer, Answers};
 use super::meaning::{Meaning, OptionMeaning};
 use super::questionnaire::{OTHER_TEXT, Questionnaire};
 
-/// What was answered of an oro or händelse. Options are ids, in the order of the questionnaire.
+/// What was answered about an oro or händelse. Options are ids, in the order of the questionnaire.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Incident {
-    /// Where.
+    /// The area where it happened.
     pub place: String,
-    /// Which environments.
+    /// The extremist environments that it is connected to.
     pub environment: Vec<String>,
     /// What it was about.
     pub kind: Vec<String>,
-    /// What it was about, in words.
+    /// The free text beside the kind.
     pub other_text: String,
     /// When, as `YYYY-MM`.
     pub month: String,
@@ -68,8 +70,8 @@ impl Incident {
         }
     }
 
-    /// What others than the reporter see: of a concern for a person, where, which environment and
-    /// what kind, and nothing else.
+    /// What others than the reporter see. Of a concern for a person that is place, environment and kind
+    /// alone.
     #[must_use]
     pub fn for_others(self) -> Self {
         if !self.concern {
@@ -79,7 +81,7 @@ impl Incident {
         Self { place, environment, kind, concern, ..Self::default() }
     }
 
-    /// Without what was written in words.
+    /// The incident without its free texts.
     #[must_use]
     pub fn without_words(self) -> Self {
         Self { other_text: String::new(), description: String::new(), ..self }

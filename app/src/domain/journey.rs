@@ -1,47 +1,46 @@
 //! The path through a questionnaire.
 //!
-//! A *journey* is computed anew from definition and form each time: which sections and questions
-//! are *shown*, what was answered, and what is wrong where. The server and the browser call the
-//! same functions. An answer whose question is hidden stays in the form and is no part of the
-//! answers.
+//! A *journey* is computed from definition and form on every request: the sections and questions that
+//! are *shown*, the answers, and the *faults* by field. Server and browser call the same functions. An
+//! answer whose question is hidden stays in the form and is not among the answers.
 
 use std::collections::BTreeSet;
 
 use super::answer::{Answer, Answers, Form, Problem, read};
 use super::questionnaire::{Condition, Kind, Question, Questionnaire, Section, Test};
 
-/// The whole way, as far as the form tells.
+/// The path as the form determines it.
 #[derive(Debug, Default)]
 pub struct Journey {
     /// The sections that are shown, in order.
     pub steps: Vec<Step>,
-    /// What was accepted of what is shown.
+    /// The accepted answers to questions that are shown.
     pub answers: Answers,
 }
 
 /// A section that is shown.
 #[derive(Debug)]
 pub struct Step {
-    /// Its place in the questionnaire.
+    /// Its index in the questionnaire.
     pub section: usize,
-    /// The questions that are shown: `id`, or `group.i.id` in a group's item.
+    /// The questions that are shown: `id`, or `group.i.id` in an item of a group.
     pub shown: BTreeSet<String>,
-    /// What is wrong in it, in the order of the page.
+    /// In the order of the page.
     pub faults: Vec<Fault>,
 }
 
 /// An answer that was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// The field to mend.
+    /// The field to correct.
     pub field: String,
-    /// The question, with row or item, in words.
+    /// The text of the question or row, after the item's heading in a group.
     pub label: String,
-    /// Why.
+    /// Why it was not accepted.
     pub problem: Problem,
 }
 
-/// Walks the whole questionnaire.
+/// Computes the journey through a questionnaire. `areas` are the areas of the city.
 pub fn walk(questionnaire: &Questionnaire, form: &Form, areas: &[String]) -> Journey {
     let mut journey = Journey::default();
     for (i, section) in questionnaire.sections.iter().enumerate() {
@@ -58,14 +57,14 @@ impl Journey {
         self.steps.iter().find(|s| s.section == section)
     }
 
-    /// Everything that is wrong.
+    /// The faults of every step.
     pub fn faults(&self) -> impl Iterator<Item = &Fault> {
         self.steps.iter().flat_map(|s| &s.faults)
     }
 }
 
-/// Walks one section with the answers of those before it, and adds its own. None if it is hidden
-/// or shows nothing.
+/// Computes the step of one section and adds its answers to those of the sections before it. None if
+/// the section is hidden or shows no question.
 pub fn walk_section(index: usize, section: &Section, form: &Form, areas: &[String], answers: &mut Answers) -> Option<Step> {
     if !section.show_if.as_ref().is_none_or(|c| holds(c, answers)) {
         return None;
@@ -94,7 +93,7 @@ pub fn walk_section(index: usize, section: &Section, form: &Form, areas: &[Strin
     (!step.shown.is_empty()).then_some(step)
 }
 
-/// The question in words, with the row that the field names.
+/// The text of the question, or of the row that the field names.
 fn label(question: &Question, field: &str) -> String {
     let row = match &question.kind {
         Kind::Matrix { rows, .. } => rows.iter().find(|r| field.ends_with(&format!(".{}", r.id))),
@@ -139,7 +138,7 @@ impl Group<'_> {
                     problem,
                 }));
             }
-            // An item that was added and left blank is as good as not added.
+            // An item that was added and left blank does not count.
             if item.is_blank() && number > self.min.max(usize::from(self.question.required)) {
                 continue;
             }
@@ -159,7 +158,7 @@ impl Group<'_> {
     }
 }
 
-/// Whether a condition holds. On an unanswered or hidden question only `answered: false` does.
+/// Whether a condition holds. Of an unanswered or hidden question only `answered: false` does.
 pub fn holds(condition: &Condition, answers: &Answers) -> bool {
     match condition {
         Condition::All(parts) => parts.iter().all(|c| holds(c, answers)),
@@ -216,7 +215,7 @@ fn settle(condition: &Condition, here: &BTreeSet<&str>, before: &Answers) -> Con
     }
 }
 
-/// Whether an answer is, or has among its choices, one of these.
+/// Whether an answer is one of these options or has one of them among its choices.
 pub fn chosen_any(answer: &Answer, options: &[String]) -> bool {
     match answer {
         Answer::Text(id) => options.contains(id),

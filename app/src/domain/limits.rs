@@ -1,24 +1,24 @@
 //! How much a posted form may hold.
 //!
-//! A page can send only so many fields and so much text. A form that holds more comes from no page
-//! of the product and is refused whole, before anything is done with it. What a form holds that
-//! nobody asked for is *unknown*; a little of it is ignored, since proxies and browsers add fields.
+//! A page can send only so many fields and so much text. A form that holds more was sent by something
+//! else and is refused before it is read. A field that the page does not have is *unknown*; up to a
+//! hundred are ignored, since proxies and browsers add fields.
 
 use std::collections::HashMap;
 
 use super::questionnaire::{Kind, OTHER_TEXT, OTHER_TEXT_MAX, Question, Section};
 
-/// Unknown fields that are ignored.
+/// Most unknown fields that are ignored.
 pub const UNKNOWN: usize = 100;
-/// Bytes that any form may have: its buttons, its versions and what is unknown.
+/// Bytes that any form may have for its buttons, versions and unknown fields.
 const BASE: usize = 64 * 1024;
 /// Bytes of a field that holds a choice, a number or a day, with its name.
 const SHORT: usize = 200;
-/// Bytes of one character in a form, when it is percent-encoded: four bytes of three characters.
-/// Twice that, so that a text that is too long is told so rather than refused.
+/// Bytes of one character in a form. Percent-encoded, a character of four bytes takes twelve; twice that
+/// lets a text that is somewhat too long reach the check that says so.
 const PER_CHARACTER: usize = 2 * 12;
 
-/// The fields that steer a section's page.
+/// The fields of a section's page besides its questions.
 const CONTROLS: [&str; 6] = ["nav", "lagg_till", "ta_bort", ":till", ":version", "visade"];
 
 /// What the form of one page may hold.
@@ -28,22 +28,22 @@ pub struct Limits<'a> {
     controls: &'a [&'a str],
 }
 
-/// More than any page can send.
+/// A form holds more than its page can send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooMuch;
 
 impl<'a> Limits<'a> {
-    /// Those of a section's page.
+    /// The limits of a section's page.
     pub fn of_section(section: &'a Section) -> Self {
         Self { questions: &section.questions, controls: &CONTROLS }
     }
 
-    /// Those of a page with these fields, each at most once.
+    /// The limits of a page with these fields, each at most once.
     pub const fn of_fields(controls: &'a [&'a str]) -> Self {
         Self { questions: &[], controls }
     }
 
-    /// Bytes of the body.
+    /// Most bytes of the body.
     pub fn bytes(&self) -> usize {
         BASE + self.questions.iter().map(bytes).sum::<usize>()
     }
@@ -64,7 +64,7 @@ impl<'a> Limits<'a> {
         if unknown > UNKNOWN { Err(TooMuch) } else { Ok(()) }
     }
 
-    /// How often a field can stand in the form.
+    /// How often the page can send a field.
     fn most(&self, name: &str) -> usize {
         if self.controls.contains(&name) {
             return 1;
@@ -74,7 +74,7 @@ impl<'a> Limits<'a> {
     }
 }
 
-/// How often a question's field can be sent; `rest` is what stands after the question's id.
+/// How often a field of a question can be sent; `rest` is its name after the question's id and a dot.
 fn most_of(question: &Question, rest: Option<&str>) -> usize {
     match (&question.kind, rest) {
         (Kind::Info, _) => 0,

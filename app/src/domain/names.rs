@@ -1,9 +1,8 @@
 //! Guesses at personal names in free text, for a warning that the respondent may overrule.
 //!
-//! A name is taken to be a *given name* that is common in Sweden (Statistics Sweden's lists of
-//! names) and written with a capital. Words that are places, months or units as often as names are
-//! left out, since a warning that is mostly wrong is soon not read. What must be noticed and what
-//! must not is listed in `app/corpus`.
+//! A *given name* is one that is common in Sweden (Statistics Sweden's lists of names), written with a
+//! capital. Words that are places, months or units as often as names are left out, since nobody reads a
+//! warning that is mostly wrong. The files in `app/corpus` list what must be noticed and what must not.
 
 use std::ops::Range;
 
@@ -31,34 +30,34 @@ const GIVEN: &str = "
     zahra zainab åke åsa
 ";
 
-/// Those that are words too, and as the first word of a sentence most often are: "Hans mamma ringde".
+/// Given names that are words too, and usually are when they begin a sentence: "Hans mamma ringde".
 const WORDS: &str = "bo hans klara per sten stig urban";
 
-/// How a word ends that makes a place of the name before it, whole or as the last part of a
-/// compound: "Maria torg", "Erik Dahlbergsgatan". Only such as surnames do not end in.
+/// Words, and ends of compounds, that make the name before them a place: "Maria torg", "Erik
+/// Dahlbergsgatan". None is the end of a surname.
 const PLACE_ENDINGS: &str = "
     torg torget splan platsen gata gatan gränd gränden vägen allén stigen backen kullen bron parken trädgård
     kyrkogård församling församlingen kyrka kyrkan kapell kapellet kommun distrikt stadion idrottsplats
 ";
 
-/// The same where surnames do, so only as words in lower case.
+/// Words that make the name before them a place in lower case only, since surnames end in them.
 const PLACE_WORDS: &str = "plan väg allé stig backe kulle bro park gård strand äng källa kvarn torn";
 
-/// Endings that make a school of the name before it, unless that is a given name in the genitive:
+/// Ends of words that make the name before them a school, unless that is a given name in the genitive:
 /// "Sofia skola" and "Viktor Rydbergs skola", but not "Sofias skola".
 const SCHOOL_ENDINGS: &str = "skola skolan gymnasium gymnasiet musikklasser";
 
-/// Endings that make another unit of the name before it, unless that is in the genitive at all.
+/// Ends of words that make the name before them another unit, unless that is in the genitive.
 const UNIT_ENDINGS: &str = "
     bibliotek biblioteket huset gården hemmet sjukhus sjukhuset boende boendet servicehus hemtjänst hemtjänsten
     vårdcentral mottagning mottagningen klinik kliniken teater teatern stiftelse stiftelsen teamet gruppen
     avdelning avdelningen enheten vård brandstation metoden modellen projektet
 ";
 
-/// Second words of kings, saints and units that much else is called after.
+/// Second words of kings, saints and units that other things are called after.
 const CALLED_AFTER: &str = "vasa eleonora ladulås ungdom";
 
-/// Words before a name that make a saint, a unit or a storm of it.
+/// Words that make the name after them a saint, a unit or a storm.
 const UNITS: &str = "
     st st. s:t s:ta sankt sankta skolan förskolan avdelning avdelningen enhet enheten boendet gruppboendet
     äldreboendet servicehuset kvarteret kv kv. parken projektet systemet appen stormen
@@ -90,7 +89,7 @@ fn is_shouted(word: &str) -> bool {
     word.chars().take(2).filter(|c| c.is_uppercase()).count() == 2
 }
 
-/// The possible names in a text, as written and in order, each once.
+/// The possible names in a text, as written and in order, without repetitions.
 pub fn possible(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for range in search(text) {
@@ -101,8 +100,8 @@ pub fn possible(text: &str) -> Vec<String> {
     found
 }
 
-/// Where possible names stand, in bytes and in order: given names with the surname that likely
-/// follows.
+/// The places of possible names in a text, in bytes and in order: given names with the surname that
+/// likely follows.
 pub fn search(text: &str) -> Vec<Range<usize>> {
     let words = words(text);
     let mut found = Vec::new();
@@ -138,7 +137,7 @@ fn following<'a>(text: &'a str, words: &'a [Range<usize>]) -> impl Iterator<Item
     near.map(|pair| &text[pair[1].clone()])
 }
 
-/// Of how many words the name is that begins here, or none.
+/// The number of words of the name that begins with the first word; 0 if none does.
 fn name(text: &str, words: &[Range<usize>]) -> usize {
     let first = &text[words[0].clone()];
     let lower = first.to_lowercase();
@@ -160,7 +159,7 @@ fn name(text: &str, words: &[Range<usize>]) -> usize {
     length
 }
 
-/// Whether something is called after the name: "Gustav Vasa skola", "Karl XII:s torg".
+/// Whether the name is part of a place: "Gustav Vasa skola", "Karl XII:s torg".
 fn is_place(text: &str, words: &[Range<usize>]) -> bool {
     let ends = |list: &str, word: &str| list.split_whitespace().any(|ending| word.ends_with(ending));
     let mut before = text[words[0].clone()].to_lowercase();
@@ -184,13 +183,13 @@ fn is_place(text: &str, words: &[Range<usize>]) -> bool {
     false
 }
 
-/// Whether the word before says that this is the name of something: "avdelningen Linnea".
+/// Whether the word before makes it the name of a unit: "avdelningen Linnea".
 fn is_unit(text: &str, words: &[Range<usize>]) -> bool {
     let before = text[..words[0].start].rsplit([' ', '\u{a0}', '\n', '(']).find(|word| !word.is_empty());
     before.is_some_and(|word| holds(UNITS, &word.to_lowercase()))
 }
 
-/// Whether the name is a word here: the first of a sentence, or a month.
+/// Whether the name is an ordinary word here: the first of a sentence, or a month.
 fn is_word(text: &str, words: &[Range<usize>]) -> bool {
     let before = text[..words[0].start].trim_end_matches(|c: char| c.is_whitespace() && c != '\n' || "\"”»(•*–-".contains(c));
     let opens = before.is_empty() || before.ends_with(['.', '!', '?', ':', '\n', ')']);

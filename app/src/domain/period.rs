@@ -1,4 +1,6 @@
-//! The *period* that the answers of a round are about, and how texts name it.
+//! The reference period of a round, and how the texts of a questionnaire name it.
+//!
+//! A *period* is what the answers of a round are about.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,9 +12,9 @@ use super::figure::month_name;
 use super::questionnaire::{Choice, Kind, Question, Questionnaire};
 use super::round::Round;
 
-/// What stands in a questionnaire's texts for the period.
-const PLACE: &str = "{period}";
-/// What stands there without a round.
+/// Stands for the period in the texts of a questionnaire.
+const PLACEHOLDER: &str = "{period}";
+/// What replaces it without a round.
 pub const OF_THE_ROUND: &str = "omgångens period";
 
 /// From one day to another, both included.
@@ -37,8 +39,8 @@ impl fmt::Display for Period {
 }
 
 impl Period {
-    /// What a round's answers are about unless somebody says otherwise: to the day before it opens,
-    /// from the day after the latest period that ended before that, at most a year.
+    /// The period of a round for which none was given: to the day before it opens, from the day after
+    /// the latest other period that ended before that, at most a year.
     pub fn before(opens: Date, others: impl Iterator<Item = Self>) -> Self {
         let to = opens.saturating_sub(1.day());
         let year_ago = to.saturating_sub(1.year()).saturating_add(1.day());
@@ -46,7 +48,7 @@ impl Period {
         Self { from: latest.map_or(year_ago, |end| end.saturating_add(1.day()).max(year_ago)), to }
     }
 
-    /// The period of every round, by its year: its own, or the one that follows from the others'.
+    /// The period of every round, by year: the one given, or else the one that [`Self::before`] derives.
     pub fn of_rounds(rounds: &[Round]) -> BTreeMap<i64, Self> {
         let mut by_opening: Vec<&Round> = rounds.iter().collect();
         by_opening.sort_by_key(|r| r.opens);
@@ -61,13 +63,13 @@ impl Period {
 }
 
 impl Questionnaire {
-    /// The questionnaire with its period named wherever its texts do.
+    /// The questionnaire with this period in every text that names one.
     #[must_use]
     pub fn with_period(&self, period: &str) -> Self {
         let mut named = self.clone();
         named.each_text(&|text| {
-            if text.contains(PLACE) {
-                *text = text.replace(PLACE, period);
+            if text.contains(PLACEHOLDER) {
+                *text = text.replace(PLACEHOLDER, period);
             }
         });
         named

@@ -1,36 +1,34 @@
 //! Finds what identifies a person in free text.
 //!
-//! Found here and refused: *personnummer* and *samordningsnummer* (a personnummer whose day is
-//! raised by 60), checked by date and check digit (Skatteverket, SKV 704); e-mail addresses; phone
-//! numbers. Names are only guessed at, by [`super::names`]. What must be found and what must pass
-//! is listed in `app/corpus`.
+//! A text is refused when it holds a *personnummer* or *samordningsnummer* (a personnummer whose day is
+//! raised by 60), checked by date and check digit (Skatteverket, SKV 704), an e-mail address or a phone
+//! number. [`super::names`] guesses at names, which only give a warning. The files in `app/corpus` list
+//! what must be found and what must pass.
 
 use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::calendar::is_day;
 
-/// What was found.
+/// What identifies a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Identifier {
     /// Personnummer.
     PersonalNumber,
     /// Samordningsnummer.
     CoordinationNumber,
-    /// E-mail address.
     Email,
-    /// Phone number.
     Phone,
 }
 
-/// What was found, and where.
+/// An identifier in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// Its kind.
+    /// What it is.
     pub kind: Identifier,
-    /// As it was written.
+    /// The text of it.
     pub text: String,
-    /// Where, in bytes.
+    /// Its place in the text, in bytes.
     pub range: Range<usize>,
 }
 
@@ -51,20 +49,20 @@ pub fn search(text: &str) -> Vec<Found> {
 
 type Hit = (Identifier, Range<usize>);
 
-/// What a number is, where it begins and of how many groups it is.
+/// What a number is, the byte where it begins, and how many groups it has.
 type Number = (Identifier, usize, usize);
 
-/// Digits that stand together.
+/// Digits with nothing between them.
 struct Group {
     range: Range<usize>,
     count: usize,
-    /// What ties it to the group before.
-    tie: Tie,
+    /// What is between it and the group before.
+    separator: Separator,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Tie {
-    /// Nothing: another number begins.
+enum Separator {
+    /// Something that no number has inside: another number begins.
     Break,
     Space,
     Hyphen,
@@ -87,30 +85,30 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '+' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}')
 }
 
-/// Spaces within a line, also those without width that come along from other programs.
+/// Spaces within a line, and the zero-width characters that come along from other programs.
 fn is_space(c: char) -> bool {
     c.is_whitespace() && c != '\n' || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
-fn tie(gap: &str) -> Tie {
+fn separator(gap: &str) -> Separator {
     let is_loose = |c| is_space(c) || is_hyphen(c);
     // "070 - 174" is as far apart as one number is written.
     if gap.chars().nth(3).is_some() {
-        Tie::Break
+        Separator::Break
     } else if gap.chars().all(is_space) {
-        Tie::Space
+        Separator::Space
     } else if gap.chars().all(is_loose) {
-        Tie::Hyphen
+        Separator::Hyphen
     } else if gap == "." {
-        Tie::Dot
+        Separator::Dot
     } else if gap.trim() == "/" {
-        Tie::Slash
+        Separator::Slash
     } else if gap.trim_end_matches('(').chars().all(is_loose) {
-        Tie::Opening
+        Separator::Opening
     } else if gap.trim_start_matches(')').chars().all(is_loose) {
-        Tie::Closing
+        Separator::Closing
     } else {
-        Tie::Break
+        Separator::Break
     }
 }
 
@@ -124,8 +122,8 @@ fn groups(text: &str) -> Vec<Group> {
                 group.count += 1;
             }
             last => {
-                let tie = last.map_or(Tie::Break, |group| tie(&text[group.range.end..at]));
-                found.push(Group { range: at..end, count: 1, tie });
+                let separator = last.map_or(Separator::Break, |group| separator(&text[group.range.end..at]));
+                found.push(Group { range: at..end, count: 1, separator });
             }
         }
     }
@@ -138,22 +136,22 @@ fn numbers(text: &str) -> Vec<Hit> {
     let mut i = 0;
     while i < groups.len() {
         let rest = &groups[i..];
-        // What was found before is no part of this, so "a/b" and "a,b" are two.
+        // An earlier number is no part of this one, so "a/b" and "a,b" are two.
         let before = &text[found.last().map_or(0, |(_, range)| range.end)..rest[0].range.start];
         let hit = personal_number(text, before, rest).or_else(|| phone(text, before, rest));
         i += hit.map_or(1, |(_, _, count)| count);
         if let Some((kind, start, _)) = hit {
             found.push((kind, start..groups[i - 1].range.end));
-            groups.get_mut(i).into_iter().for_each(|next| next.tie = Tie::Break);
+            groups.get_mut(i).into_iter().for_each(|next| next.separator = Separator::Break);
         }
     }
     found
 }
 
-/// Words that a number is at times written together with.
+/// Words that a number is sometimes written together with.
 const LABELS: [&str; 8] = ["pnr", "personnr", "nummer", "ningsnr", "tel", "tfn", "mobil", "mob"];
 
-/// Whether a number may begin after this: not inside a date, a case number or a word.
+/// Whether a number may begin after this text: not inside a date, a case number or a word.
 fn begins(before: &str) -> bool {
     let mut back = before.chars().rev();
     match back.next() {
@@ -166,16 +164,16 @@ fn begins(before: &str) -> bool {
     }
 }
 
-/// Whether a number may end before this: not where a date, a range or a decimal goes on.
+/// Whether a number may end before this text: not where a date, a range or a decimal goes on.
 fn ends(after: &str) -> bool {
     let mut rest = after.chars();
     let open = rest.next().is_some_and(|c| matches!(c, '.' | ':') || is_hyphen(c));
     !(open && rest.next().and_then(digit).is_some())
 }
 
-/// How many groups may be one number, from one up to as many as have no more digits than this.
+/// The numbers of groups that may be one number, of at most `most` digits.
 fn runs(groups: &[Group], most: usize) -> impl Iterator<Item = usize> {
-    let tied = groups.iter().take(most).skip(1).take_while(|group| group.tie != Tie::Break).count();
+    let tied = groups.iter().take(most).skip(1).take_while(|group| group.separator != Separator::Break).count();
     (1..=tied + 1).take_while(move |n| groups[..*n].iter().map(|group| group.count).sum::<usize>() <= most)
 }
 
@@ -196,24 +194,24 @@ fn personal_number(text: &str, before: &str, groups: &[Group]) -> Option<Number>
     if begins(before) { runs(groups, 12).filter_map(fits).last() } else { None }
 }
 
-/// Whether the digits are grouped as in a personnummer: parted before the last four if at all, the
-/// date between century, year, month and day, and not both the date and the last four.
+/// Whether the digits are grouped as in a personnummer: separated before the last four, if at all; or in
+/// the date, between century, year, month and day; but not in both.
 fn is_divided(groups: &[Group], missing: usize) -> bool {
     let (mut at, mut date, mut middle, mut last) = (missing, false, false, false);
     for pair in groups.windows(2) {
         at += pair[0].count;
-        match (at, pair[1].tie) {
-            (_, Tie::Opening | Tie::Closing) => return false,
+        match (at, pair[1].separator) {
+            (_, Separator::Opening | Separator::Closing) => return false,
             (8, _) => middle = true,
-            (2 | 4 | 6, Tie::Space | Tie::Hyphen | Tie::Dot) => date = true,
-            (9.., Tie::Space | Tie::Hyphen) => last = true,
+            (2 | 4 | 6, Separator::Space | Separator::Hyphen | Separator::Dot) => date = true,
+            (9.., Separator::Space | Separator::Hyphen) => last = true,
             _ => return false,
         }
     }
     groups.len() == 1 || middle && !(date && last)
 }
 
-/// What ten or twelve digits are, by date and check digit.
+/// What ten or twelve digits are, judged by date and check digit.
 fn identity(digits: &[u32]) -> Option<Identifier> {
     let (century, short) = digits.split_at(digits.len() - 10);
     let number = |at: usize| short[at] * 10 + short[at + 1];
@@ -231,7 +229,7 @@ fn identity(digits: &[u32]) -> Option<Identifier> {
     (is_day(century * 100 + number(0), number(2), day) && luhn(short)).then_some(kind)
 }
 
-/// The check of ISO/IEC 7812-1, annex B.
+/// The check digit of ISO/IEC 7812-1, annex B.
 fn luhn(digits: &[u32]) -> bool {
     let sum: u32 = digits.iter().enumerate().map(|(i, d)| if i % 2 == 0 { d * 2 / 10 + d * 2 % 10 } else { *d }).sum();
     sum.is_multiple_of(10)
@@ -254,12 +252,12 @@ fn phone(text: &str, before: &str, groups: &[Group]) -> Option<Number> {
     let before = outside.unwrap_or(before);
     let count = if begins(before) { runs(groups, 17).filter(fits).last()? } else { return None };
     // "(08) 465" belongs together, "(070-174 …)" is in brackets as a whole.
-    let bracket = before.ends_with('(') && count > 1 && groups[1].tie == Tie::Closing;
+    let bracket = before.ends_with('(') && count > 1 && groups[1].separator == Separator::Closing;
     let start = groups[0].range.start - usize::from(outside.is_some()) - usize::from(bracket);
     Some((Identifier::Phone, start, count))
 }
 
-/// Whether these are a country and a number in it. For Sweden, "(0)" may stand between.
+/// Whether the digits are a country code and a number there. For Sweden, "(0)" may come between.
 fn is_international(digits: &[u32]) -> bool {
     match digits {
         [4, 6, 0, ..] => (10..=12).contains(&digits.len()),
@@ -270,7 +268,7 @@ fn is_international(digits: &[u32]) -> bool {
     }
 }
 
-/// Whether the groups are those of a Swedish number and not of a list, a date, hours or an amount.
+/// Whether the groups are those of a Swedish number, not of a list, a date, hours or an amount.
 fn is_national(groups: &[Group], digits: &[u32]) -> bool {
     let [area, subscriber @ ..] = groups else { return false };
     let mobile = digits[1] == 7;
@@ -283,19 +281,21 @@ fn is_national(groups: &[Group], digits: &[u32]) -> bool {
     let fits = (least..=10).contains(&digits.len());
     let [first, more @ ..] = subscriber else { return fits };
     // An amount of which the first thousands stand before: "2 031 500 000".
-    let amount = area.tie == Tie::Space && first.tie == Tie::Space && !mobile;
+    let amount = area.separator == Separator::Space && first.separator == Separator::Space && !mobile;
     // Hours and dates: "08-16 08-18", "08-11-2022", "08 10 12 14", "08/11 2022".
-    let hours = first.count == 2 && area.count == 2 && (first.tie != Tie::Hyphen || more.iter().any(|g| g.count != 2));
+    let hours =
+        first.count == 2 && area.count == 2 && (first.separator != Separator::Hyphen || more.iter().any(|g| g.count != 2));
     // Only mobile numbers go on with 0; lists do: "010 020 030".
     let zero = !mobile && digits[area.count] == 0;
     // Case numbers: "0180-22-123".
-    let case = !mobile && first.count != 3 && more.iter().any(|g| g.tie == Tie::Hyphen && g.count != first.count);
-    let even = more.windows(2).all(|pair| pair[0].tie == pair[1].tie);
-    let tied = first.tie != Tie::Opening && more.iter().all(|g| matches!(g.tie, Tie::Space | Tie::Hyphen | Tie::Dot));
+    let case = !mobile && first.count != 3 && more.iter().any(|g| g.separator == Separator::Hyphen && g.count != first.count);
+    let even = more.windows(2).all(|pair| pair[0].separator == pair[1].separator);
+    let tied = first.separator != Separator::Opening
+        && more.iter().all(|g| matches!(g.separator, Separator::Space | Separator::Hyphen | Separator::Dot));
     fits && tied && even && subscriber.iter().all(|g| g.count >= 2) && !(amount || hours || zero || case)
 }
 
-/// What stands for "@" and for "." where an address is written so that programs should not see it.
+/// What replaces "@" and "." in an address that is written to hide it from programs.
 const AT: [&str; 5] = ["@", "\u{ff20}", "at", "snabel-a", "snabela"];
 const DOT: [&str; 2] = ["punkt", "dot"];
 const BRACKETS: [char; 8] = ['(', ')', '[', ']', '{', '}', ' ', '\u{a0}'];
@@ -320,7 +320,7 @@ fn is_local(c: char) -> bool {
     c.is_alphanumeric() || "._%+-'".contains(c)
 }
 
-/// Whether this stands here: a sign anywhere, a word only by itself.
+/// Whether the text has this at `at`: a sign anywhere, a word only by itself.
 fn is_word(text: &str, at: usize, word: &str) -> bool {
     let Some(found) = text.get(at..at + word.len()) else { return false };
     let alone = || !text[..at].ends_with(is_local) && !text[at + word.len()..].starts_with(is_local);

@@ -1,4 +1,4 @@
-//! A round: one year's collection, and the rate at which it is answered.
+//! A *round* of collection, and the *rate* at which it is answered.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,16 +14,16 @@ use super::period::Period;
 pub enum State {
     /// Created; nothing is collected.
     Planned,
-    /// Opened: answers are taken between its days.
+    /// Answers are taken from the first to the last day.
     Open,
-    /// Nothing is taken any more, and the figures are being counted.
+    /// No answers are taken, and the figures are being counted.
     Closing,
-    /// Over: figures may be shown.
+    /// Figures may be shown.
     Closed,
 }
 
 impl State {
-    /// As the database writes it.
+    /// The name in the database.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Planned => "planned",
@@ -63,12 +63,11 @@ pub struct Round {
     pub opens: Date,
     /// Last day on which answers are taken.
     pub closes: Date,
-    /// As someone last decided.
+    /// As stored; see [`Self::state_on`] for a day.
     pub state: State,
-    /// The smallest base whose figures are shown, as it was when the round closed and as the highest
-    /// that it has been since.
+    /// The smallest base whose figures are shown: at the close of the round, and the highest since.
     pub thresholds: (i64, i64),
-    /// What its answers are about, once that is said or the round has opened.
+    /// What its answers are about; none until it is given or the round opens.
     pub period: Option<Period>,
 }
 
@@ -84,12 +83,12 @@ pub enum Access {
 }
 
 impl Round {
-    /// Its state on a day: after the last day an open round is closing, whoever has noticed.
+    /// Its state on a day: after the last day an open round is closing, even if no worker has noticed.
     pub fn state_on(&self, today: Date) -> State {
         if self.state == State::Open && today > self.closes { State::Closing } else { self.state }
     }
 
-    /// What a respondent meets on that day.
+    /// Whether a respondent may answer on a day.
     pub fn access(&self, today: Date) -> Access {
         match self.state_on(today) {
             State::Closing | State::Closed => Access::Closed,
@@ -99,8 +98,8 @@ impl Round {
     }
 }
 
-/// How many had answered by the end of each day, from the first day of a round until another; those
-/// that came outside these days count on the nearest.
+/// How many had answered by the end of each day, from `opens` to `until`. An answer outside these days
+/// counts on the nearest.
 pub fn progress(opens: Date, until: Date, answered: &[Date]) -> Vec<i64> {
     let days = (until - opens).get_days().max(0);
     let mut sums = vec![0; usize::try_from(days).unwrap_or(0) + 1];
@@ -111,29 +110,29 @@ pub fn progress(opens: Date, until: Date, answered: &[Date]) -> Vec<i64> {
     sums
 }
 
-/// Completed over eligible: AAPOR's RR1 with known eligibility.
+/// Completed over eligible: response rate 1 of AAPOR's Standard Definitions, with known eligibility.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Rate {
-    /// Units in the snapshot, or the expected number.
+    /// Units in the snapshot, or the expected number of answers.
     pub sample: i64,
-    /// Taken out of scope, with a reason.
+    /// Units that were taken out of scope.
     pub out_of_scope: i64,
-    /// Submitted answers.
+    /// Units that answered, or submitted answers.
     pub completed: i64,
 }
 
 impl Rate {
-    /// Those who can still answer or have answered.
+    /// Units in scope.
     pub const fn eligible(self) -> i64 {
         self.sample - self.out_of_scope
     }
 
-    /// Those who have not answered.
+    /// Units in scope that have not answered.
     pub fn remaining(self) -> i64 {
         (self.eligible() - self.completed).max(0)
     }
 
-    /// Tenths of a percent, half up; none without anyone eligible.
+    /// The rate in tenths of a percent, half up; none if nobody is eligible.
     pub fn tenths(self) -> Option<i64> {
         tenths_of_percent(self.completed, self.eligible())
     }

@@ -1,7 +1,7 @@
-//! Which characters a text may have, and what becomes of the others.
+//! Which characters a text may have.
 //!
-//! Documents and workbooks are XML, which has no way of writing some characters: a file with one of
-//! them is no file. They are refused at every door, and replaced where an older text is written out.
+//! Documents and workbooks are XML, which cannot hold some characters: a file with one of them cannot be
+//! opened. Forms and imports refuse these characters, and exports replace them in older texts.
 
 use std::borrow::Cow;
 
@@ -10,17 +10,17 @@ const fn is_xml(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
-/// Whether a text of several lines may have the character: one that can be seen, a tab or a line end.
+/// Whether a text of several lines may have the character: a visible one, a tab or a line end.
 pub fn is_allowed(c: char) -> bool {
     is_xml(c) && (!c.is_control() || matches!(c, '\t' | '\n' | '\r'))
 }
 
-/// Whether a name, or another text of one line, may not have the character.
+/// Whether a name or another text of one line must not have the character.
 pub fn is_unfit(c: char) -> bool {
     c.is_control() || !is_xml(c)
 }
 
-/// The text as XML can hold it: what it cannot becomes U+FFFD, the replacement character.
+/// The text with U+FFFD, the replacement character, for what XML cannot hold.
 pub fn replaced(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_xml) {
         return Cow::Borrowed(text);

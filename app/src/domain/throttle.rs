@@ -1,15 +1,15 @@
-//! How long somebody waits who has tried something too often: slowed down, never locked out.
+//! How long somebody waits after too many attempts: slowed down, never locked out.
 
-/// Seconds after which earlier tries no longer count.
+/// Seconds after which an attempt no longer counts.
 pub const WINDOW: i64 = 15 * 60;
-/// Tries within the window that cost no waiting.
+/// Attempts within the window that need no wait.
 const FREE: i64 = 10;
-/// The longest wait between two tries, in seconds.
+/// The longest wait between two attempts, in seconds.
 const LONGEST: i64 = 60;
 
-/// Seconds from the latest try until the next may be made, after so many.
-pub fn wait(tries: i64) -> i64 {
-    match tries - FREE {
+/// Seconds from the latest attempt until the next, after so many attempts.
+pub fn wait(attempts: i64) -> i64 {
+    match attempts - FREE {
         over if over < 0 => 0,
         over => {
             1_i64.checked_shl(u32::try_from(over).unwrap_or(u32::MAX)).filter(|s| (1..LONGEST).contains(s)).unwrap_or(LONGEST)

@@ -1,29 +1,29 @@
-//! The underlag: what a coordinator begins the local lägesbild from. One document, from which the
-//! page and the Word file are both made, so that they say the same.
+//! The *underlag*: the document from which a coordinator writes the local lägesbild.
 //!
-//! A *sentence* has a *place* that stays the same from year to year. What the figures say there is
-//! *derived*; a coordinator may write something else, which is kept with what the figures said at
-//! the time. When they say something else later, the sentence is *outdated*: marked, never changed.
+//! Page and Word file are both made from it, so they say the same. A *sentence* has a *place*, which
+//! stays the same from year to year. Its *derived* text is what the figures say there. A coordinator may
+//! write another text; it is stored with the derived text of the time. When the derived text changes
+//! later, the sentence is *outdated*: it is marked, never changed.
 
 use super::chart::Group;
 
-/// Heading, day and parts.
+/// The whole document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Underlag {
-    /// What it is and whose.
+    /// The heading of the document.
     pub title: String,
-    /// Below the title, a line each.
+    /// Lines below the title.
     pub lines: Vec<String>,
-    /// The case number, where the coordinator has written one.
+    /// The case number; the coordinator writes it.
     pub registration: Sentence,
     /// In order.
     pub parts: Vec<Part>,
 }
 
-/// A heading with what stands below it.
+/// A heading and the blocks below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// Before the dot in the places of its sentences.
+    /// What the places of its sentences begin with, before the dot.
     pub id: &'static str,
     /// The heading.
     pub heading: String,
@@ -31,23 +31,23 @@ pub struct Part {
     pub blocks: Vec<Block>,
 }
 
-/// Something that can be written otherwise.
+/// A text that a coordinator can replace.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sentence {
-    /// Where it stands: its part's id, a dot, and a name.
+    /// The id of its part, a dot, and a name.
     pub place: String,
-    /// As it reads.
+    /// The text that is shown.
     pub text: String,
-    /// What the figures say.
+    /// The text that the figures give.
     pub derived: String,
     /// Whether a coordinator wrote it.
     pub written: bool,
-    /// Whether the figures have changed since.
+    /// Whether the derived text has changed since.
     pub outdated: bool,
 }
 
 impl Sentence {
-    /// As the figures say it.
+    /// A sentence that nobody has replaced.
     pub fn derived(place: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         Self { place: place.into(), derived: text.clone(), text, written: false, outdated: false }
@@ -60,14 +60,14 @@ impl Sentence {
     }
 }
 
-/// What a coordinator wrote in a place.
+/// The text that a coordinator wrote in a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
-    /// Where.
+    /// The place of the sentence.
     pub place: String,
-    /// What the figures said then.
+    /// The derived text at that time.
     pub derived: String,
-    /// What was written.
+    /// The coordinator's text.
     pub text: String,
 }
 
@@ -76,13 +76,13 @@ pub struct Edit {
 pub enum Block {
     /// A paragraph.
     Text(Vec<Sentence>),
-    /// Sentences that each stand on their own.
+    /// A list of sentences.
     List(Vec<Sentence>),
-    /// A question to answer, and what was answered.
+    /// A question to the coordinator, and the answer.
     Question(String, Sentence),
-    /// A caption, the columns' headings, and rows of as many cells; the first names the row.
+    /// A caption, the headings of the columns, and rows of as many cells. The first cell names the row.
     Table(String, Vec<String>, Vec<Vec<String>>),
-    /// A picture: its name, what it says in words, and its bars.
+    /// A caption, the chart in words, and its bars.
     Chart(String, String, Vec<Group>),
 }
 
@@ -95,7 +95,7 @@ impl Block {
         }
     }
 
-    /// What can be written otherwise.
+    /// The sentences in it.
     pub fn sentences(&self) -> &[Sentence] {
         match self {
             Self::Text(list) | Self::List(list) => list,
@@ -106,8 +106,8 @@ impl Block {
 }
 
 impl Underlag {
-    /// Puts in what was written. What has no place any more, since the figures no longer say
-    /// anything there, is kept at the end of its part.
+    /// Replaces the sentences that coordinators have edited. An edit whose place is gone, since the
+    /// figures say nothing there any more, goes to the end of its part.
     #[must_use]
     pub fn with(mut self, edits: &[Edit]) -> Self {
         for edit in edits {
@@ -130,7 +130,7 @@ impl Underlag {
         self
     }
 
-    /// Everything that can be written otherwise, in order.
+    /// Every sentence, in order.
     pub fn sentences(&self) -> impl Iterator<Item = &Sentence> {
         let parts = self.parts.iter().flat_map(|p| &p.blocks).flat_map(Block::sentences);
         std::iter::once(&self.registration).chain(parts)

@@ -1,19 +1,21 @@
-//! Shares in words. Each phrase stands for an interval, the share lies in it, and a larger share
-//! never gets a smaller word.
+//! Shares in words.
+//!
+//! A *phrase* stands for an interval of shares. A share lies in the interval of its phrase, and a larger
+//! share never gets a phrase for smaller ones.
 
 use super::figure::{Tally, decimal};
 
-/// A share in tenths of a percent, and whether it is one of those meant.
+/// The end of an interval, in tenths of a percent, and whether it belongs to the interval.
 type Bound = (i64, bool);
 
-/// Words and the shares that they stand for.
+/// Words for an interval of shares.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phrase {
-    /// As it is written.
+    /// In Swedish.
     pub words: String,
-    /// From this share.
+    /// The lower end.
     pub low: Bound,
-    /// To this.
+    /// The upper end.
     pub high: Bound,
 }
 
@@ -22,7 +24,7 @@ impl Phrase {
         Self { words: words.into(), low, high }
     }
 
-    /// Whether the phrase is true of a share.
+    /// Whether a share lies in the interval.
     pub fn is_true_of(&self, tally: Tally) -> bool {
         let share = 1000 * tally.count;
         let (low, high) = (self.low.0 * tally.base, self.high.0 * tally.base);
@@ -30,7 +32,7 @@ impl Phrase {
     }
 }
 
-/// The share in whole percent, half up; none without a base.
+/// The share in whole percent, half up; none if the base is 0.
 pub fn whole_percent(tally: Tally) -> Option<i64> {
     (tally.base > 0).then(|| (200 * tally.count + tally.base).div_euclid(2 * tally.base))
 }
@@ -46,20 +48,20 @@ pub fn percent(tally: Tally) -> Option<Phrase> {
     })
 }
 
-/// "omkring 65 procent", where a little more or less is the same.
+/// "omkring 65 procent", for half a percent more or less.
 pub fn around(tally: Tally) -> Option<Phrase> {
     let whole = whole_percent(tally)?;
     Some(Phrase::new(format!("omkring {whole} procent"), (whole * 10 - 5, true), (whole * 10 + 5, false)))
 }
 
-/// "nära 70 procent", for less than one and a half under an even ten.
+/// "nära 70 procent", for less than one and a half percent under a multiple of ten; otherwise none.
 pub fn near(tally: Tally) -> Option<Phrase> {
     let ten = (whole_percent(tally)? + 5) / 10 * 10;
     let phrase = Phrase::new(format!("nära {ten} procent"), (ten * 10 - 15, false), (ten * 10, false));
     phrase.is_true_of(tally).then_some(phrase)
 }
 
-/// How many a share is, in the words before "svarande chefer".
+/// Words before "svarande chefer" that say how many of them a share is.
 const CROWDS: [(&str, Bound, Bound); 7] = [
     ("Ingen av de", (0, true), (0, true)),
     ("Få av de", (0, false), (250, false)),
@@ -70,7 +72,7 @@ const CROWDS: [(&str, Bound, Bound); 7] = [
     ("Alla de", (1000, true), (1000, true)),
 ];
 
-/// "De flesta av de", "få av de" and what lies between; none without a base.
+/// "De flesta av de", "Få av de" and those between; none if the base is 0.
 pub fn crowd(tally: Tally) -> Option<Phrase> {
     CROWDS.into_iter().map(|(words, low, high)| Phrase::new(words, low, high)).find(|p| tally.base > 0 && p.is_true_of(tally))
 }
@@ -78,7 +80,7 @@ pub fn crowd(tally: Tally) -> Option<Phrase> {
 /// How a share has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// By less than what one respondent's answer is worth, or not at all.
+    /// By no more than one respondent can make.
     About,
     /// More.
     More,
@@ -86,8 +88,8 @@ pub enum Change {
     Less,
 }
 
-/// The change between two shares. What one respondent more or less could have made of it, counted
-/// on the smaller of the two bases, is no change.
+/// The change between two shares. A difference that one respondent can make, by the smaller of the two
+/// bases, is no change.
 pub fn change(before: Tally, now: Tally) -> Option<Change> {
     if before.base <= 0 || now.base <= 0 {
         return None;
