@@ -1,13 +1,21 @@
-//! Counts an indicator over responses.
+//! Counts indicators over responses, and tells which of them lead.
 //!
 //! The *base* is every response that was shown the question and answered it with something that
 //! is no "vet inte". A response counts once, however many of the counted options it chose. A
 //! hidden question leaves no answer, so the answers alone tell who was shown it.
+//!
+//! A *topic* is what an indicator declares that somebody knows (`knows`).
+
+use std::collections::BTreeSet;
 
 use super::answer::{Answer, Answers};
 use super::figure::{Tally, hundredths, tenths_of_percent};
 use super::journey::chosen_any;
+use super::meaning::About;
 use super::questionnaire::{Indicator, Questionnaire, Statistic};
+
+/// Indicators that lead where none declares a topic to follow.
+const LEADING: usize = 4;
 
 /// An indicator made ready for counting over many responses.
 pub struct Counter<'a> {
@@ -57,6 +65,31 @@ pub fn value(statistic: &Statistic, tally: Tally) -> Option<(i64, u32)> {
     }
 }
 
+/// The indicators that a board shows until somebody chooses others, in the order of the questionnaire.
+///
+/// A topic is *followed* if an indicator counts the units where neither respondent nor staff knows it.
+/// What respondents know of it leads, and so does what respondents and staff know of the very first
+/// topic. Where no topic is followed, the first four indicators lead.
+pub fn leading(indicators: &[Indicator]) -> Vec<&Indicator> {
+    let followed: BTreeSet<_> = indicators.iter().filter(|i| i.about == About::Neither).filter_map(Indicator::topic).collect();
+    if followed.is_empty() {
+        return indicators.iter().take(LEADING).collect();
+    }
+    let first = indicators.iter().find_map(Indicator::topic);
+    let mut seen = BTreeSet::new();
+    let leading = indicators.iter().filter(|indicator| {
+        let Some(topic) = indicator.topic() else { return false };
+        let leads = match indicator.about {
+            About::Respondent => first == Some(topic) || followed.contains(topic),
+            About::Staff => first == Some(topic),
+            About::Neither | About::Unit => false,
+        };
+        // Another variant of the questionnaire may have the same topic; the first one leads.
+        leads && seen.insert((topic, indicator.about))
+    });
+    leading.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +112,19 @@ mod tests {
     fn a_response_counts_once_and_vet_inte_is_no_answer() {
         let responses = [r#"{"v":["x","y"]}"#, r#"{"v":["z"]}"#, r#"{"v":["vet"]}"#, r#"{"v":["vet","x"]}"#, "{}"];
         assert_eq!(tally("i", &responses), Tally { count: 2, base: 3 });
+    }
+
+    #[test]
+    fn awareness_that_the_questionnaire_follows_leads() {
+        let indicators = |text| definition::parse(text).expect("sound").indicators;
+        let leading = |indicators: &[Indicator]| leading(indicators).iter().map(|i| i.id.clone()).collect::<Vec<_>>();
+        let external = indicators(include_str!("../../enkat/vbe-bra.json"));
+        for text in [include_str!("../../enkat/2022/vbe-stadsdel.json"), include_str!("../../enkat/vbe-stadsdel.json")] {
+            let all = [indicators(text), external.clone()].concat();
+            let expected = ["handlingsplan_chef", "handlingsplan_medarbetare", "samordnare_chef", "blankett_chef"];
+            assert_eq!(leading(&all), expected);
+        }
+        assert_eq!(leading(&external), ["samordnare_extern", "handlingsplan_extern", "samverkan_extern", "oro_handelse_extern"]);
     }
 
     #[test]

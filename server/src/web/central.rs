@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::domain::figure::day;
+use app::domain::indicator::leading;
 use app::domain::organisation::{Audience, Organisation};
 use app::domain::period::OF_THE_ROUND;
 use app::domain::questionnaire::Indicator;
@@ -97,9 +98,6 @@ pub(super) async fn rates(Shared(app): Shared<App>, staff: Staff, Asked(which): 
     Ok(Page::new(t::rates::TITLE).staff(&staff.0, "/central").plain(pages::rates(page)))
 }
 
-/// What the board shows until someone chooses: the awareness that the city follows.
-const FIRST: [&str; 4] = ["samordnare_chef", "blankett_chef", "handlingsplan_chef", "handlingsplan_medarbetare"];
-
 pub(super) async fn awareness(Shared(app): Shared<App>, staff: Staff, Asked(pairs): Asked<Vec<(String, String)>>) -> Answer {
     staff.caller().central()?;
     let all = app.organisations().await?;
@@ -115,10 +113,9 @@ pub(super) async fn awareness(Shared(app): Shared<App>, staff: Staff, Asked(pair
     }
     let now = figures.get(&round.year).ok_or(WebError::NotFound)?;
     let wanted: Vec<&str> = pairs.iter().filter(|(k, _)| k == "indikator").map(|(_, v)| v.as_str()).collect();
-    let pick = |ids: &[&str]| now.indicators.iter().filter(|i| ids.contains(&i.id.as_str())).cloned().collect::<Vec<Indicator>>();
-    let mut columns = pick(if wanted.is_empty() { &FIRST } else { &wanted });
+    let mut columns: Vec<&Indicator> = now.indicators.iter().filter(|i| wanted.contains(&i.id.as_str())).collect();
     if columns.is_empty() {
-        columns = now.indicators.iter().take(4).cloned().collect();
+        columns = leading(&now.indicators);
     }
     let cells = |figure: &dyn Fn(&RoundFigures, &str) -> app::domain::suppression::Figure| {
         columns.iter().map(|i| (figure(now, &i.id), figures.values().map(|f| figure(f, &i.id)).collect())).collect()
@@ -143,7 +140,7 @@ pub(super) async fn awareness(Shared(app): Shared<App>, staff: Staff, Asked(pair
         year: round.year,
         years: rounds.iter().map(|r| r.year).collect(),
         indicators: now.indicators.clone(),
-        chosen: columns.clone(),
+        chosen: columns.into_iter().cloned().collect(),
         rows,
         city,
         threshold: now.thresholds().1,
