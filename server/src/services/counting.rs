@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use app::domain::answer::Answers;
+use app::domain::distribution::{BASE, Field, fields};
 use app::domain::figure::Tally;
 use app::domain::indicator::Counter;
 use app::domain::meaning::Meaning;
 use app::domain::questionnaire::Questionnaire;
-use app::domain::spread::{BASE, Field, fields};
 use futures::TryStreamExt;
 use sqlx::AnyConnection;
 

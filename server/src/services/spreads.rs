@@ -7,12 +7,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use app::domain::distribution::{BASE, Distribution, Field, fields};
 use app::domain::figure::Tally;
 use app::domain::meaning::{About, Meaning, Says};
 use app::domain::organisation::{Organisation, lineage};
 use app::domain::questionnaire::{Indicator, Questionnaire};
 use app::domain::round::Round;
-use app::domain::spread::{BASE, Counts, Field, fields};
 use app::domain::suppression::{Count, Figure, Node, protect_since};
 
 use super::counting::RESPONSES;
@@ -27,9 +27,9 @@ pub struct Spread {
     /// What was asked.
     pub field: Field,
     /// The organisation's, those before it included.
-    pub own: Counts,
+    pub own: Distribution,
     /// All organisations that were asked the same.
-    pub city: Counts,
+    pub city: Distribution,
 }
 
 /// Indicators by verksamhetsområde: the areas' names, and a figure for each.
@@ -223,7 +223,13 @@ struct Decided<'a> {
 }
 
 impl Decided<'_> {
-    fn counts(&self, field: &Field, questionnaire: &Questionnaire, organisation: &str, family: &[&str]) -> (Counts, Counts) {
+    fn counts(
+        &self,
+        field: &Field,
+        questionnaire: &Questionnaire,
+        organisation: &str,
+        family: &[&str],
+    ) -> (Distribution, Distribution) {
         let counting = counted_by(questionnaire, &field.id);
         let all = self.asked_the_same(field, &counting);
         let whole_family = family;
@@ -248,7 +254,7 @@ impl Decided<'_> {
             (if_so(agree(&family, &|id| whole_family.contains(&id)), own), if_so(agree(&all, &|_| true), city))
         };
         let of = |figure: Figure, whose: &[&str]| {
-            let counts = Counts::new(figure, &self.sum(whose, &field.id));
+            let counts = Distribution::new(figure, &self.sum(whose, &field.id));
             if whose.len() > 1 { counts.without_non_answers(field) } else { counts }
         };
         (of(own, &family), of(city, &all))

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::{Desk, head};
 use crate::domain::chart::{Bar, Group};
+use crate::domain::distribution::{Distribution, Field};
 use crate::domain::figure::{Tally, decimal, hundredths, tenths_of_percent, whole};
 use crate::domain::indicator::value;
 use crate::domain::questionnaire::{Indicator, Statistic};
-use crate::domain::spread::{Counts, Field};
 use crate::domain::suppression::Figure;
 use crate::texts::desk::results as t;
 use crate::texts::desk::tab;
@@ -44,11 +44,11 @@ pub struct Question {
     /// What was asked.
     pub field: Field,
     /// This year's.
-    pub own: Counts,
+    pub own: Distribution,
     /// Last year's.
-    pub before: Counts,
+    pub before: Distribution,
     /// The city's.
-    pub city: Counts,
+    pub city: Distribution,
 }
 
 /// The page.
@@ -151,7 +151,7 @@ fn trends(results: &Results) -> impl IntoView + use<> {
     })
 }
 
-fn percent(counts: &Counts, value: &str) -> String {
+fn percent(counts: &Distribution, value: &str) -> String {
     let tenths = counts.of(value).and_then(|tally| tenths_of_percent(tally.count, tally.base));
     tenths.map_or_else(|| "–".to_owned(), |tenths| format!("{}\u{a0}%", decimal(tenths, 1)))
 }
@@ -198,7 +198,7 @@ fn question(question: &Question, before: Option<i64>, threshold: i64) -> impl In
         };
         view! { <tr><th scope="row">{text.clone()}</th>{cells}</tr> }
     });
-    let mean = |counts: &Counts| {
+    let mean = |counts: &Distribution| {
         let sum = counts.sum().and_then(|tally| hundredths(tally.count, tally.base));
         sum.map_or_else(|| "–".to_owned(), |n| decimal(n, 2))
     };

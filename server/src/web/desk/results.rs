@@ -1,8 +1,8 @@
 //! Figures of a closed round.
 
+use app::domain::distribution::Distribution;
 use app::domain::organisation::lineage;
 use app::domain::questionnaire::Indicator;
-use app::domain::spread::Counts;
 use app::domain::suppression::Figure;
 use app::pages::desk::results as pages;
 use app::texts::desk::tab;
@@ -54,7 +54,10 @@ async fn view(app: &App, desk: &Desk, caller: &Caller) -> Result<pages::Results>
         questions: spreads
             .into_iter()
             .map(|spread| pages::Question {
-                before: earlier.iter().find(|e| e.field.is_same(&spread.field)).map_or_else(Counts::empty, |e| e.own.clone()),
+                before: earlier
+                    .iter()
+                    .find(|e| e.field.is_same(&spread.field))
+                    .map_or_else(Distribution::empty, |e| e.own.clone()),
                 field: spread.field,
                 own: spread.own,
                 city: spread.city,

@@ -1,8 +1,8 @@
-//! How the answers to a question are spread over what could be answered.
+//! The distribution of the answers to a question over its options or values.
 //!
 //! A *field* is a question, or a row of a matrix. Its *base* is every response that answered it
 //! with something that is no "vet inte", as for an indicator, so that a field and the indicators
-//! that count it are shown or hidden together. Which values there are follows from the answers.
+//! that count it are shown or hidden together. A *value* is an option's id, a number or an area.
 
 use std::collections::BTreeMap;
 
@@ -11,34 +11,35 @@ use super::figure::Tally;
 use super::questionnaire::{Kind, Question, Questionnaire};
 use super::suppression::{Figure, Reason};
 
-/// The value under which the base is counted.
+/// The key under which the base is counted.
 pub const BASE: &str = "";
-/// The value under which the sum of numbers is counted.
+/// The key under which the sum of numbers is counted.
 pub const SUM: &str = "=";
 
 /// A question, or a row of a matrix.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
-    /// Its name in the form.
+    /// Its name in forms and exports.
     pub id: String,
-    /// As it is asked; a row's text after its question's.
+    /// The text of the question.
     pub text: String,
-    /// The row's text alone, in a matrix.
+    /// The text of the row, in a matrix.
     pub row: Option<String>,
-    /// What could be answered: value, text, and whether it is no answer. None where that is open.
+    /// The values that can be answered: value, text, and whether it counts as no answer. Empty where any
+    /// number or area can be.
     pub options: Vec<(String, String, bool)>,
-    /// Whether a mean says something of it.
+    /// Whether it has a mean.
     pub number: bool,
 }
 
 impl Field {
-    /// Whether two questionnaires ask the same.
+    /// Whether two questionnaires ask the same, whatever the texts.
     pub fn is_same(&self, other: &Self) -> bool {
         let values = |field: &Self| field.options.iter().map(|(value, _, none)| (value.clone(), *none)).collect::<Vec<_>>();
         self.id == other.id && self.number == other.number && values(self) == values(other)
     }
 
-    /// What one response adds, by value.
+    /// What one response adds to the distribution, by key.
     pub fn count(&self, answers: &Answers) -> Vec<(String, i64)> {
         let Some(answer) = answers.get(&self.id) else { return vec![] };
         let values: Vec<String> = match answer {
@@ -55,7 +56,7 @@ impl Field {
         if let (true, Answer::Number(n)) = (self.number, answer) {
             counts.push((SUM.to_owned(), *n));
         }
-        // A number without bounds is its own only value, which might point somebody out.
+        // A number that is not from a scale is often the only one of its value, and might point somebody out.
         if !self.number || !self.options.is_empty() {
             counts.extend(values.into_iter().map(|value| (value, 1)));
         }
@@ -63,7 +64,7 @@ impl Field {
     }
 }
 
-/// What can be counted of a questionnaire, in its order. Free text and groups have pages of their own.
+/// The fields of a questionnaire, in its order. Free texts, days and groups have no distribution.
 pub fn fields(questionnaire: &Questionnaire) -> Vec<Field> {
     questionnaire.questions().flat_map(of_question).collect()
 }
@@ -97,59 +98,59 @@ fn of_question(question: &Question) -> Vec<Field> {
     }
 }
 
-/// Counts by value on their way out: only there when the base may be shown.
+/// Counts by value, which are there only if the figure of their base is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Counts {
+pub struct Distribution {
     figure: Figure,
     counts: BTreeMap<String, i64>,
 }
 
-impl Counts {
-    /// Under the decision about their base.
+impl Distribution {
+    /// The counts under the decision about their base.
     pub fn new(figure: Figure, counts: &BTreeMap<String, i64>) -> Self {
         let counts = if figure.shown().is_some() { counts.clone() } else { BTreeMap::new() };
         Self { figure, counts }
     }
 
-    /// Without those who gave no answer, for a sum of several organisations: one of which nobody
-    /// answered anything else is hidden and hides nothing else, so it could be had from the sum.
+    /// Removes the counts of "vet inte", for the sum of several organisations. One with no other answers is
+    /// hidden and hides nothing else, so its counts could be subtracted out of the sum.
     #[must_use]
     pub fn without_non_answers(mut self, field: &Field) -> Self {
         self.counts.retain(|value, _| !field.options.iter().any(|(id, _, none)| id == value && *none));
         self
     }
 
-    /// Whether anybody gave that answer, as far as may be told.
+    /// Whether the distribution is shown and anybody answered with this value.
     pub fn has(&self, value: &str) -> bool {
         self.counts.contains_key(value)
     }
 
-    /// Nothing was asked or answered.
+    /// The distribution of a field that was not asked.
     pub const fn empty() -> Self {
         Self { figure: Figure::empty(), counts: BTreeMap::new() }
     }
 
-    /// Why they are hidden, if they are.
+    /// Why it is hidden, if it is.
     pub const fn hidden(&self) -> Option<Reason> {
         self.figure.hidden()
     }
 
-    /// How many answered, if that may be shown.
+    /// How many answered, if that is shown.
     pub fn base(&self) -> Option<i64> {
         self.figure.shown().map(|_| self.counts.get(BASE).copied().unwrap_or(0))
     }
 
-    /// How many answered with that, of how many.
+    /// How many answered with this value, of how many, if that is shown.
     pub fn of(&self, value: &str) -> Option<Tally> {
         self.base().map(|base| Tally { count: self.counts.get(value).copied().unwrap_or(0), base })
     }
 
-    /// The sum of numbers, over how many.
+    /// The sum of the numbers, over how many, if that is shown.
     pub fn sum(&self) -> Option<Tally> {
         self.of(SUM)
     }
 
-    /// The values that were answered, most often first.
+    /// The values that were answered, most frequent first.
     pub fn values(&self) -> Vec<&str> {
         let mut values: Vec<_> = self.counts.iter().filter(|(value, _)| *value != BASE && *value != SUM).collect();
         values.sort_by_key(|(value, count)| (-**count, value.as_str()));
@@ -188,7 +189,7 @@ mod tests {
     #[test]
     fn hidden_counts_are_gone() {
         let counts = BTreeMap::from([(BASE.to_owned(), 4), ("ja".to_owned(), 3)]);
-        let hidden = Counts::new(Figure::empty(), &counts);
+        let hidden = Distribution::new(Figure::empty(), &counts);
         assert_eq!((hidden.base(), hidden.of("ja"), hidden.values().len()), (None, None, 0));
         assert!(!format!("{hidden:?}").contains('3'));
     }
