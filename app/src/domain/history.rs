@@ -4,7 +4,7 @@
 //! used in it, they follow here from the ids of questions and options and from the labels of
 //! indicators. No other code knows such an id.
 
-use super::meaning::{About, Meaning, OptionMeaning, Says};
+use super::meaning::{About, Meaning, OptionMeaning, Phrasing};
 use super::questionnaire::{Indicator, Kind, Question, Questionnaire};
 
 /// The ids of these questionnaires.
@@ -66,7 +66,7 @@ pub(super) fn declare_meanings(questionnaire: &mut Questionnaire) {
             questions.iter_mut().for_each(|inner| declare(inner, &INCIDENT_QUESTIONS));
         }
     }
-    questionnaire.indicators.iter_mut().for_each(declare_wording);
+    questionnaire.indicators.iter_mut().for_each(declare_phrasing);
 }
 
 fn declare(question: &mut Question, meanings: &[(&str, Meaning)]) {
@@ -80,14 +80,15 @@ fn declare(question: &mut Question, meanings: &[(&str, Meaning)]) {
     }
 }
 
-fn declare_wording(indicator: &mut Indicator) {
+fn declare_phrasing(indicator: &mut Indicator) {
     if let Some((_, about, what)) = ASSESSMENTS.iter().find(|(id, _, _)| *id == indicator.question) {
-        (indicator.about, indicator.says) = (*about, Some(Says::Assesses((*what).to_owned())));
+        (indicator.about, indicator.phrasing) = (*about, Some(Phrasing::Assesses((*what).to_owned())));
         return;
     }
     let known = LABELS.iter().find_map(|(start, about)| Some((*about, indicator.label.strip_prefix(start)?)));
     if let Some((about, rest)) = known {
         indicator.about = about;
-        indicator.says = Some(if about == About::Unit { Says::HasDone(rest.to_owned()) } else { Says::Knows(rest.to_owned()) });
+        indicator.phrasing =
+            Some(if about == About::Unit { Phrasing::HasDone(rest.to_owned()) } else { Phrasing::Knows(rest.to_owned()) });
     }
 }

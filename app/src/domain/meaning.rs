@@ -91,10 +91,10 @@ named! {
     }
 }
 
-/// How a sentence says an indicator.
+/// How a sentence phrases an indicator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
-pub enum Says {
+pub enum Phrasing {
     /// What somebody knows, after "känner till".
     Knows(String),
     /// What somebody has done, after "har".

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(test)]
 use super::definition::schema::{ID, OptionId, StatisticKeys};
-use super::meaning::{About, LinkName, Meaning, OptionMeaning, Respondent, Says};
+use super::meaning::{About, LinkName, Meaning, OptionMeaning, Phrasing, Respondent};
 use super::named::named;
 use super::organisation::Audience;
 
@@ -335,16 +335,16 @@ pub struct Indicator {
     /// Of whom it tells. Format /2 only.
     #[cfg_attr(test, schemars(default))]
     pub about: About,
-    /// How a sentence says it; with the label, if nothing is declared. Format /2 only.
+    /// How a sentence phrases it; with the label, if nothing is declared. Format /2 only.
     #[cfg_attr(test, schemars(flatten))]
-    pub says: Option<Says>,
+    pub phrasing: Option<Phrasing>,
 }
 
 impl Indicator {
     /// What it tells that somebody knows, if it tells that.
     pub fn topic(&self) -> Option<&str> {
-        match &self.says {
-            Some(Says::Knows(topic)) => Some(topic),
+        match &self.phrasing {
+            Some(Phrasing::Knows(topic)) => Some(topic),
             _ => None,
         }
     }

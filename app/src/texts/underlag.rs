@@ -128,7 +128,7 @@ pub mod survey {
 }
 
 pub mod findings {
-    use crate::domain::meaning::{About, Says};
+    use crate::domain::meaning::{About, Phrasing};
     use crate::domain::questionnaire::Indicator;
 
     use super::{Change, Tally, around, crowd, in_words, mean, near, percent, whole};
@@ -181,10 +181,10 @@ pub mod findings {
         let label = &indicator.label;
         let of = format!("{} av {}", whole(tally.count), whole(tally.base));
         let said = |phrase: Option<crate::domain::wording::Phrase>| phrase.map(|p| p.words).unwrap_or_default();
-        let (rest, does) = match &indicator.says {
-            Some(Says::Knows(what)) => (format!("känner till {what}"), format!("känna till {what}")),
-            Some(Says::HasDone(what)) => (format!("har {what}"), format!("ha {what}")),
-            Some(Says::Assesses(_)) | None => return other(label, tally, &of),
+        let (rest, does) = match &indicator.phrasing {
+            Some(Phrasing::Knows(what)) => (format!("känner till {what}"), format!("känna till {what}")),
+            Some(Phrasing::HasDone(what)) => (format!("har {what}"), format!("ha {what}")),
+            Some(Phrasing::Assesses(_)) | None => return other(label, tally, &of),
         };
         let nobody = tally.count == 0;
         match indicator.about {

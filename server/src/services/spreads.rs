@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::domain::distribution::{BASE, Distribution, Field, fields};
 use app::domain::figure::Tally;
-use app::domain::meaning::{About, Meaning, Says};
+use app::domain::meaning::{About, Meaning};
 use app::domain::organisation::{Organisation, lineage};
 use app::domain::questionnaire::{Indicator, Questionnaire};
 use app::domain::round::Round;
@@ -197,7 +197,7 @@ pub type Aware = (String, Option<Figure>, Option<Figure>);
 pub fn aware(figures: &[(&Indicator, Figure)], spreads: &[Spread]) -> Vec<Aware> {
     let mut rows: Vec<(String, Aware)> = Vec::new();
     for (indicator, figure) in figures {
-        let knows = matches!(indicator.says, Some(Says::Knows(_)));
+        let knows = indicator.topic().is_some();
         let (managers, staff) = (knows && indicator.about == About::Respondent, knows && indicator.about == About::Staff);
         if indicator.row.is_none() || !(managers || staff) {
             continue;

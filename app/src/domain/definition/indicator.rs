@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::node::Node;
 use super::{Problem, Scope, condition};
-use crate::domain::meaning::{About, Says};
+use crate::domain::meaning::{About, Phrasing};
 use crate::domain::questionnaire::{Direction, Indicator, Kind, Statistic};
 
 pub(super) fn indicator(node: &Node, ids: &mut BTreeSet<String>, scope: &Scope) -> Option<Indicator> {
@@ -18,19 +18,19 @@ pub(super) fn indicator(node: &Node, ids: &mut BTreeSet<String>, scope: &Scope) 
         Some((question, row, statistic))
     });
     let about = node.get("about").map_or(Some(About::Respondent), |node| node.named(Problem::UnknownAbout));
-    let mut says = [
-        node.optional_text("knows").map(Says::Knows),
-        node.optional_text("has_done").map(Says::HasDone),
-        node.optional_text("assesses").map(Says::Assesses),
+    let mut phrasings = [
+        node.optional_text("knows").map(Phrasing::Knows),
+        node.optional_text("has_done").map(Phrasing::HasDone),
+        node.optional_text("assesses").map(Phrasing::Assesses),
     ]
     .into_iter()
     .flatten();
-    let (says, second) = (says.next(), says.next());
+    let (phrasing, second) = (phrasings.next(), phrasings.next());
     if second.is_some() {
-        node.record(Problem::SaysTwice);
+        node.record(Problem::PhrasingTwice);
     }
     let (question, row, statistic) = counted?;
-    Some(Indicator { id: id?, label: label?, question, row, statistic, direction: direction?, about: about?, says })
+    Some(Indicator { id: id?, label: label?, question, row, statistic, direction: direction?, about: about?, phrasing })
 }
 
 fn statistic(node: &Node, question: &str, kind: &Kind) -> Option<Statistic> {

@@ -45,7 +45,7 @@ pub enum Problem {
     #[error("\"{0}\" finns inte; välj bland respondent, staff, neither och unit")]
     UnknownAbout(String),
     #[error("en indikator kan ha högst ett av knows, has_done och assesses")]
-    SaysTwice,
+    PhrasingTwice,
     #[error("målgruppen \"{0}\" finns inte; välj stadsdelsforvaltning, fackforvaltning eller extern")]
     Audience(String),
     #[error("språket ska vara \"sv\"")]

@@ -157,7 +157,7 @@ const fn is_of_shape(problem: &Problem) -> bool {
             | Problem::UnknownMeaning(_)
             | Problem::UnknownLink(_)
             | Problem::UnknownAbout(_)
-            | Problem::SaysTwice
+            | Problem::PhrasingTwice
             | Problem::Audience(_)
             | Problem::Language
             | Problem::UnknownType(_)
