@@ -46,7 +46,7 @@ impl Incident {
     }
 
     fn read(questionnaire: &Questionnaire, item: &Answers) -> Self {
-        let question = |meaning| questionnaire.of_incident(meaning);
+        let question = |meaning| questionnaire.incident_question_for(meaning);
         let texts = |meaning| question(meaning).map_or_else(Vec::new, |q| texts(item.get(&q.id)));
         let text = |meaning| texts(meaning).into_iter().next().unwrap_or_default();
         let means = |chosen: &[String], of: OptionMeaning| {

@@ -178,13 +178,13 @@ impl Choice {
 
 impl Questionnaire {
     /// The question outside groups that has this meaning.
-    pub fn that_means(&self, meaning: Meaning) -> Option<&Question> {
+    pub fn question_for(&self, meaning: Meaning) -> Option<&Question> {
         self.questions().find(|q| q.meaning == Some(meaning))
     }
 
     /// The group of incidents, and the questions of one incident.
     pub fn incidents(&self) -> Option<(&Question, &[Question])> {
-        match self.that_means(Meaning::Incidents) {
+        match self.question_for(Meaning::Incidents) {
             Some(group) => match &group.kind {
                 Kind::Group { questions, .. } => Some((group, questions)),
                 _ => None,
@@ -194,7 +194,7 @@ impl Questionnaire {
     }
 
     /// The question of an incident that has this meaning.
-    pub fn of_incident(&self, meaning: Meaning) -> Option<&Question> {
+    pub fn incident_question_for(&self, meaning: Meaning) -> Option<&Question> {
         self.incidents()?.1.iter().find(|q| q.meaning == Some(meaning))
     }
 }

@@ -33,7 +33,7 @@ impl<'a> Counters<'a> {
     fn new(questionnaire: &'a Questionnaire) -> Self {
         let indicators = questionnaire.indicators.iter().map(|i| (i.id.as_str(), Counter::new(questionnaire, i)));
         let fields = fields(questionnaire);
-        let lines = questionnaire.that_means(Meaning::LineOfWork);
+        let lines = questionnaire.question_for(Meaning::LineOfWork);
         let lines = lines.and_then(|q| fields.iter().find(|f| f.id == q.id)).cloned();
         Self { indicators: indicators.collect(), fields, lines, counted: Counted::default() }
     }

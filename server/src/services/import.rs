@@ -77,7 +77,7 @@ impl Services {
         if closed && counts.contains_key(organisation) {
             // A breakdown stays as it was first counted, and so does what could be counted as one.
             let background: Vec<&str> =
-                Meaning::BACKGROUND.iter().filter_map(|m| questionnaire.that_means(*m)).map(|q| q.id.as_str()).collect();
+                Meaning::BACKGROUND.iter().filter_map(|m| questionnaire.question_for(*m)).map(|q| q.id.as_str()).collect();
             rows.iter_mut().for_each(|(_, answers)| answers.0.retain(|field, _| !is_of(field, &background)));
         }
         // In the order of the file they would be known by it.

@@ -124,7 +124,7 @@ impl Services {
         let link = links.iter().find(|l| l.organisation == organisation).filter(|_| !figures.is_merged(organisation));
         let Some(link) = link else { return Ok(ByLine::default()) };
         let questionnaire = self.questionnaire(&mut db, link).await?;
-        let line_of_work = questionnaire.that_means(Meaning::LineOfWork).map(|q| q.id.as_str());
+        let line_of_work = questionnaire.question_for(Meaning::LineOfWork).map(|q| q.id.as_str());
         let lines = spreads.iter().find(|s| Some(s.field.id.as_str()) == line_of_work && s.own.base().is_some());
         let Some(lines) = lines else { return Ok(ByLine::default()) };
         let mut counted: BTreeMap<String, BTreeMap<String, Tally>> = BTreeMap::new();
