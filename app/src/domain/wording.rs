@@ -62,7 +62,7 @@ pub fn near(tally: Tally) -> Option<Phrase> {
 }
 
 /// Words before "svarande chefer" that say how many of them a share is.
-const CROWDS: [(&str, Bound, Bound); 7] = [
+const QUANTIFIERS: [(&str, Bound, Bound); 7] = [
     ("Ingen av de", (0, true), (0, true)),
     ("Få av de", (0, false), (250, false)),
     ("Färre än hälften av de", (250, true), (500, false)),
@@ -73,15 +73,18 @@ const CROWDS: [(&str, Bound, Bound); 7] = [
 ];
 
 /// "De flesta av de", "Få av de" and those between; none if the base is 0.
-pub fn crowd(tally: Tally) -> Option<Phrase> {
-    CROWDS.into_iter().map(|(words, low, high)| Phrase::new(words, low, high)).find(|p| tally.base > 0 && p.is_true_of(tally))
+pub fn quantifier(tally: Tally) -> Option<Phrase> {
+    QUANTIFIERS
+        .into_iter()
+        .map(|(words, low, high)| Phrase::new(words, low, high))
+        .find(|p| tally.base > 0 && p.is_true_of(tally))
 }
 
 /// How a share has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
     /// By no more than one respondent can make.
-    About,
+    Same,
     /// More.
     More,
     /// Less.
@@ -96,7 +99,7 @@ pub fn change(before: Tally, now: Tally) -> Option<Change> {
     }
     let difference = now.count * before.base - before.count * now.base;
     Some(match difference {
-        d if d.abs() <= before.base.max(now.base) => Change::About,
+        d if d.abs() <= before.base.max(now.base) => Change::Same,
         d if d > 0 => Change::More,
         _ => Change::Less,
     })
@@ -125,15 +128,15 @@ mod tests {
         assert_eq!(words(percent(of(6, 17))), "drygt 35 procent");
         assert_eq!(words(near(of(11, 16))), "nära 70 procent");
         assert_eq!(near(of(14, 17)), None);
-        assert_eq!(words(crowd(of(14, 17))), "De flesta av de");
+        assert_eq!(words(quantifier(of(14, 17))), "De flesta av de");
         assert_eq!(percent(of(0, 0)), None);
     }
 
     #[test]
     fn one_respondent_is_no_change() {
-        assert_eq!(change(of(11, 17), of(12, 17)), Some(Change::About));
+        assert_eq!(change(of(11, 17), of(12, 17)), Some(Change::Same));
         assert_eq!(change(of(11, 17), of(13, 17)), Some(Change::More));
-        assert_eq!(change(of(50, 100), of(2, 5)), Some(Change::About), "half of five is two and a half");
+        assert_eq!(change(of(50, 100), of(2, 5)), Some(Change::Same), "half of five is two and a half");
         assert_eq!(change(of(50, 100), of(1, 5)), Some(Change::Less));
         assert_eq!(change(of(0, 0), of(1, 5)), None);
     }
@@ -147,7 +150,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_phrase_is_true(share in a_share()) {
-            for phrase in [percent(share), around(share), near(share), crowd(share)].into_iter().flatten() {
+            for phrase in [percent(share), around(share), near(share), quantifier(share)].into_iter().flatten() {
                 prop_assert!(phrase.is_true_of(share), "{:?}", phrase);
             }
             prop_assert!(percent(share).is_some() && around(share).is_some());
@@ -156,14 +159,14 @@ mod tests {
         /// Exactly one word fits a share, so the words cannot be chosen to please.
         #[test]
         fn a_share_has_one_word_for_how_many(share in a_share()) {
-            let fitting = CROWDS.into_iter().filter(|(w, low, high)| Phrase::new(*w, *low, *high).is_true_of(share)).count();
+            let fitting = QUANTIFIERS.into_iter().filter(|(w, low, high)| Phrase::new(*w, *low, *high).is_true_of(share)).count();
             prop_assert_eq!(fitting, 1);
         }
 
         #[test]
         fn phrases_never_run_against_the_order_of_shares(one in a_share(), other in a_share()) {
             let (less, more) = if one.count * other.base <= other.count * one.base { (one, other) } else { (other, one) };
-            for phrase in [percent, around, crowd] {
+            for phrase in [percent, around, quantifier] {
                 let (a, b) = (phrase(less).expect("a base"), phrase(more).expect("a base"));
                 prop_assert!((a.low.0, !a.low.1) <= (b.low.0, !b.low.1), "{:?} {:?}", a, b);
                 prop_assert!((a.high.0, a.high.1) <= (b.high.0, b.high.1), "{:?} {:?}", a, b);

@@ -1,7 +1,7 @@
 //! The underlag's sentences. They follow the figures; what they mean is for the coordinator to say.
 
 use crate::domain::figure::{Tally, in_words, plural, whole};
-use crate::domain::wording::{Change, around, crowd, mean, near, percent};
+use crate::domain::wording::{Change, around, mean, near, percent, quantifier};
 
 pub const DOWNLOAD: &str = "Hämta som Word-dokument";
 pub const BACK: &str = "Till förvaltningens sida";
@@ -131,7 +131,7 @@ pub mod findings {
     use crate::domain::meaning::{About, Phrasing};
     use crate::domain::questionnaire::Indicator;
 
-    use super::{Change, Tally, around, crowd, in_words, mean, near, percent, whole};
+    use super::{Change, Tally, around, in_words, mean, near, percent, quantifier, whole};
 
     pub const HEADING: &str = "Vad svaren visar";
     pub const TABLE: &str = "Indikatorer: andelar med antal, eller medelvärden";
@@ -188,7 +188,9 @@ pub mod findings {
         };
         let nobody = tally.count == 0;
         match indicator.about {
-            About::Respondent => format!("{} svarande cheferna, {} ({of}), {rest}.", said(crowd(tally)), said(percent(tally))),
+            About::Respondent => {
+                format!("{} svarande cheferna, {} ({of}), {rest}.", said(quantifier(tally)), said(percent(tally)))
+            }
             About::Staff if nobody => format!("Ingen av de svarande cheferna ({of}) bedömer att medarbetarna skulle {does}."),
             About::Staff => format!("Medarbetarna bedöms {does} enligt {} av de svarande cheferna ({of}).", said(around(tally))),
             About::Unit => {
@@ -208,7 +210,7 @@ pub mod findings {
 
     pub fn changed(change: Change, before: &str, year: i64) -> String {
         match change {
-            Change::About => format!("Det är ungefär som {year} ({before})."),
+            Change::Same => format!("Det är ungefär som {year} ({before})."),
             Change::More => format!("Det är en större andel än {year} ({before})."),
             Change::Less => format!("Det är en mindre andel än {year} ({before})."),
         }
