@@ -92,7 +92,7 @@ pub fn lineage<'a>(all: &'a [Organisation], id: &str) -> Vec<&'a Organisation> {
 }
 
 /// An organisation whose chain of successors never ends, if there is one.
-pub fn circular(all: &[Organisation]) -> Option<&Organisation> {
+pub fn find_cycle(all: &[Organisation]) -> Option<&Organisation> {
     let successor: BTreeMap<&str, &str> = all.iter().filter_map(|o| Some((o.id.as_str(), o.successor.as_deref()?))).collect();
     all.iter().find(|o| {
         let mut at = o.id.as_str();
@@ -143,13 +143,13 @@ mod tests {
             [organisation("a", Some("b")), organisation("b", Some("c")), organisation("c", None), organisation("d", Some("c"))];
         let ids: Vec<_> = lineage(&all, "c").iter().map(|o| o.id.as_str()).collect();
         assert_eq!(ids, ["c", "b", "d", "a"]);
-        assert!(circular(&all).is_none());
+        assert!(find_cycle(&all).is_none());
     }
 
     #[test]
     fn a_circle_of_successors_is_found() {
         let all = [organisation("a", Some("b")), organisation("b", Some("a"))];
-        assert!(circular(&all).is_some());
+        assert!(find_cycle(&all).is_some());
         assert_eq!(lineage(&all, "a").len(), 2);
     }
 

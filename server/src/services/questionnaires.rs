@@ -49,7 +49,7 @@ impl Services {
         let mut write = self.store.write().await?;
         let newest = store::questionnaires::newest(&mut write, id).await?;
         let newest = newest.ok_or_else(|| Refusal::UnknownQuestionnaire(id.to_owned()))?;
-        let faults = definition::unpublishable(&newest.definition);
+        let faults = definition::publication_faults(&newest.definition);
         if newest.published.is_none() && !faults.is_empty() {
             return Err(Refusal::Definition(faults).into());
         }

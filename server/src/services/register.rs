@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use app::domain::organisation::{Organisation, circular};
+use app::domain::organisation::{Organisation, find_cycle};
 use app::domain::questionnaire::WHOLE_CITY;
 use app::domain::text::is_unfit;
 use app::texts::central::log as t;
@@ -74,7 +74,7 @@ impl Services {
                 return Err(fault(row, "efterfoljare", CellProblem::UnknownOrganisation(heir)).into());
             }
         }
-        if let Some(organisation) = circular(&all) {
+        if let Some(organisation) = find_cycle(&all) {
             let row = table.rows.iter().find(|r| table.raw(r, "id").trim() == organisation.id);
             let row = row.unwrap_or(&table.rows[0]);
             return Err(fault(row, "efterfoljare", CellProblem::CircularSuccession).into());

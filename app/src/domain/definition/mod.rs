@@ -27,7 +27,7 @@ use serde_json::Value;
 
 use self::node::{Faults, Node};
 pub use self::problem::{Fault, Problem};
-pub use self::publish::unpublishable;
+pub use self::publish::publication_faults;
 use super::questionnaire::{Kind, Questionnaire};
 use super::text::{is_allowed, is_unfit};
 

@@ -11,7 +11,7 @@ const NEEDED: [Meaning; 3] = [Meaning::Place, Meaning::Kind, Meaning::Environmen
 
 /// Every meaning that stands twice, stands where it cannot, or is missing. Drafts may have such
 /// faults; published questionnaires may not.
-pub fn unpublishable(questionnaire: &Questionnaire) -> Vec<Fault> {
+pub fn publication_faults(questionnaire: &Questionnaire) -> Vec<Fault> {
     let mut check = Check::default();
     for (i, section) in questionnaire.sections.iter().enumerate() {
         for (j, question) in section.questions.iter().enumerate() {
