@@ -1,20 +1,26 @@
 //! The demo city: every organisation with units, a closed round a year and one open, all from a
 //! seed. Östermalm 2022 is what the city once had, figure for figure.
 
+use app::domain::account::Role;
 use app::domain::answer::Form;
+use app::domain::ids::{RoundId, UnitId};
 use app::domain::journey::walk;
 use app::domain::organisation::{Audience, Organisation};
 use app::domain::questionnaire::{Kind, Question, Questionnaire};
+use app::domain::response::{Draft, Response};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{Rng, SeedableRng};
 
-use crate::services::desk::SourceForm;
-use crate::services::{Caller, Result, Role, Services, areas};
+use crate::services::rounds::NewRound;
+use crate::services::sources::SourceForm;
+use crate::services::{
+    Caller, Central, Context, OrganisationRound, Refusal, Result, accounts, areas, closing, organisations, questionnaires,
+    register, responses, rounds, sources,
+};
 use crate::store;
-use crate::store::answers::{Draft, Response};
 
 /// The password of every demo account.
 pub const PASSWORD: &str = "prova-lagesbild";
@@ -47,49 +53,56 @@ const SOURCES: [(&str, Option<i64>, &str); 3] = [
 const MERGED: [&str; 2] = ["jarva", "norra-innerstaden"];
 
 /// Fills an empty database.
-pub async fn fill(services: &Services) -> Result<()> {
-    let operator = Caller::Operator;
+pub async fn fill(cx: &Context) -> Result<()> {
+    let operator = Caller::Operator.central()?;
     let mut random = StdRng::seed_from_u64(2022);
-    services.import_organisations(&operator, ORGANISATIONS).await?;
+    organisations::import(cx, &operator, ORGANISATIONS).await?;
     for text in QUESTIONNAIRES {
-        let (id, _) = services.import_questionnaire(&operator, text.as_bytes()).await?;
-        services.publish_questionnaire(&operator, &id).await?;
+        let (id, _) = questionnaires::import(cx, &operator, text.as_bytes()).await?;
+        questionnaires::publish(cx, &operator, &id).await?;
     }
-    let organisations = services.organisations().await?;
+    let organisations = organisations::list(cx).await?;
     let city = areas(&organisations);
-    services.import_units(&operator, OSTERMALM_UNITS, false).await?;
+    register::file::import(cx, operator.caller(), OSTERMALM_UNITS, false).await?;
     let (new, old): (Vec<&Organisation>, Vec<_>) = organisations.iter().partition(|o| MERGED.contains(&o.id.as_str()));
-    services.import_units(&operator, register(&old, &city, &mut random).as_bytes(), false).await?;
+    register::file::import(cx, operator.caller(), register(&old, &city, &mut random).as_bytes(), false).await?;
     for year in YEARS {
         if year == 2023 {
-            services.import_units(&operator, register(&new, &city, &mut random).as_bytes(), false).await?;
+            register::file::import(cx, operator.caller(), register(&new, &city, &mut random).as_bytes(), false).await?;
         }
         let spring = i16::try_from(year).unwrap_or(2022);
         let (opens, closes) = (date(spring, 9, 15), date(spring, 10, 31));
-        services.create_round(&operator, year, None, (opens, closes), None).await?;
-        services.open_round(&operator, year).await?;
-        answer(services, year, (opens, closes), 1.0, &mut random).await?;
-        services.close_and_wait(&operator, year, |_| ()).await?;
+        let id = round(cx, &operator, year, (opens, closes)).await?;
+        answer(cx, &id, (opens, closes), 1.0, &mut random).await?;
+        closing::close_and_wait(cx, &operator, &id, |_| ()).await?;
         if year == 2022 {
-            services.import_responses(&operator, year, "ostermalm", OSTERMALM_ANSWERS, |_, _| ()).await?;
+            responses::import(cx, &operator, (&id, &"ostermalm".into()), OSTERMALM_ANSWERS, |_, _| ()).await?;
         }
         for (kind, count, period) in SOURCES {
             let count = count.map(|n| n + random.random_range(0..=n)).map(|n| n.to_string()).unwrap_or_default();
             let source = SourceForm { kind, count: &count, period, note: "" };
             let organisation = if year == 2022 { "ostermalm" } else { "norra-innerstaden" };
-            services.add_source(&operator, year, organisation, source).await?;
+            let at = OrganisationRound::find(cx, operator.caller(), organisation, &id).await?;
+            sources::add(cx, at.to_change()?, source).await?;
         }
     }
-    let today = services.ambient.today();
+    let today = cx.ambient.today();
     let year = i64::from(today.year()).max(YEARS.end() + 1);
     let (opens, closes) = (today.saturating_sub(18.days()), today.saturating_add(20.days()));
-    services.create_round(&operator, year, None, (opens, closes), None).await?;
-    services.open_round(&operator, year).await?;
-    answer(services, year, (opens, today), 0.62, &mut random).await?;
+    let id = round(cx, &operator, year, (opens, closes)).await?;
+    answer(cx, &id, (opens, today), 0.62, &mut random).await?;
     for (email, role, organisation) in ACCOUNTS {
-        services.add_account(&operator, email, *role, *organisation, Some(PASSWORD)).await?;
+        accounts::add(cx, &operator, email, (*role, organisation.map(Into::into).as_ref()), Some(PASSWORD)).await?;
     }
     Ok(())
+}
+
+/// Plans and opens a round.
+async fn round(cx: &Context, operator: &Central, year: i64, (opens, closes): (Date, Date)) -> Result<RoundId> {
+    let id: RoundId = year.to_string().parse().map_err(|_| Refusal::BadRoundId(year.to_string()))?;
+    rounds::create(cx, operator, NewRound { id, title: None, opens, closes, period: None, pinned: vec![] }).await?;
+    rounds::open(cx, operator, &id).await?;
+    Ok(id)
 }
 
 /// Avdelningar with their units, and the line of work of each unit.
@@ -292,19 +305,20 @@ fn nature(id: &str) -> Nature {
 }
 
 /// Lets the units of a round answer.
-async fn answer(services: &Services, year: i64, (first, last): (Date, Date), share: f64, random: &mut StdRng) -> Result<()> {
-    let mut write = services.store.write().await?;
-    services.store.hold_round(&mut write, year).await?;
-    let areas = areas(&store::register::list_organisations(&mut write).await?);
+async fn answer(cx: &Context, round: &RoundId, (first, last): (Date, Date), share: f64, random: &mut StdRng) -> Result<()> {
+    let mut write = cx.store.write().await?;
+    cx.store.hold_round(&mut write, round).await?;
+    let areas = areas(&store::organisations::list(&mut write).await?);
     let days = first.until(last).map_or(1, |span| span.get_days().max(1));
-    for link in store::rounds::list_links(&mut write, year).await? {
+    for link in store::rounds::list_links(&mut write, round).await? {
+        let year = round.year();
         if year == 2022 && link.organisation == "ostermalm" {
             continue;
         }
-        let questionnaire = services.questionnaire(&mut write, &link).await?;
+        let questionnaire = questionnaires::of_link(cx, &mut write, &link).await?;
         let nature = nature(&link.organisation);
         let rate = (nature.rate + random.random_range(-0.06..0.06)) * share;
-        let mut units: Vec<(Option<String>, String)> = store::rounds::list_sample(&mut write, year, &link.organisation)
+        let mut units: Vec<(Option<UnitId>, String)> = store::sample::list(&mut write, round, &link.organisation)
             .await?
             .into_iter()
             .map(|u| (Some(u.unit), u.line))
@@ -325,8 +339,8 @@ async fn answer(services: &Services, year: i64, (first, last): (Date, Date), sha
             if i >= count {
                 // Some have begun and not submitted.
                 if share < 1.0 && random.random_bool(0.12) {
-                    let draft = Draft { id: services.ambient.id(), form, ..Draft::default() };
-                    store::answers::add_draft(&mut write, year, &link.organisation, &draft).await?;
+                    let draft = Draft { id: cx.ambient.id(), form, ..Draft::default() };
+                    store::drafts::add(&mut write, round, &link.organisation, &draft).await?;
                 }
                 continue;
             }
@@ -335,16 +349,16 @@ async fn answer(services: &Services, year: i64, (first, last): (Date, Date), sha
                 let late = random.random_bool(0.4);
                 let day = random.random_range(0..=days) * random.random_range(0..=days) / days.max(1);
                 let day = first.saturating_add(if late { (days / 2 + day / 2).min(days) } else { day / 2 }.days());
-                store::rounds::add_participation(&mut write, year, &link.organisation, unit, day).await?;
+                store::sample::add_participation(&mut write, round, &link.organisation, unit, day).await?;
             }
             let response = Response {
                 organisation: link.organisation.clone(),
-                id: services.ambient.id(),
+                id: cx.ambient.id(),
                 answers: journey.answers,
-                tied: unit.is_some(),
+                linked: unit.is_some(),
                 receipt: None,
             };
-            store::answers::add_response(&mut write, year, &response).await?;
+            store::responses::add(&mut write, round, &response).await?;
         }
     }
     write.commit().await?;

@@ -6,10 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::named::named;
+use super::codes::codes;
 use super::questionnaire::{Choice, Kind, Question, Questionnaire};
 
-named! {
+codes! {
     /// What a question is for.
     Meaning {
         /// Oro and händelser; a group.
@@ -45,7 +45,7 @@ named! {
     }
 }
 
-named! {
+codes! {
     /// What an option is for.
     OptionMeaning {
         /// Of `kind`: a concern for a person.
@@ -59,7 +59,7 @@ named! {
     }
 }
 
-named! {
+codes! {
     /// A link under the questions of a section.
     LinkName {
         /// The blankett; the central office sets its address.
@@ -75,7 +75,7 @@ named! {
     }
 }
 
-named! {
+codes! {
     /// Of whom an indicator tells.
     #[derive(Default)]
     About {

@@ -3,27 +3,34 @@
 //! Everything here is a pure function of its arguments and compiles for the server and for the
 //! browser alike.
 
+pub mod account;
 pub mod answer;
+pub mod audit;
 pub mod calendar;
 pub mod chart;
+mod codes;
 pub mod definition;
 pub mod distribution;
 pub mod figure;
 mod history;
+pub mod ids;
 pub mod incident;
 pub mod indicator;
 pub mod journey;
+pub mod letter;
 pub mod limits;
 pub mod meaning;
-mod named;
 pub mod names;
 pub mod organisation;
 pub mod period;
 pub mod persons;
 pub mod questionnaire;
+pub mod response;
 pub mod round;
+pub mod source;
 pub mod suppression;
 pub mod text;
 pub mod throttle;
 pub mod underlag;
+pub mod unit;
 pub mod wording;

@@ -5,34 +5,20 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use super::codes::codes;
+use super::ids::OrganisationId;
 
-/// The kind of an organisation, and so which variant of the questionnaire it answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub enum Audience {
-    /// The administration of a city district.
-    Stadsdelsforvaltning,
-    /// The administration of one field of work in the whole city.
-    Fackforvaltning,
-    /// A party outside the city's own organisation.
-    Extern,
-}
-
-impl Audience {
-    /// In the order of exports.
-    pub const ALL: [Self; 3] = [Self::Stadsdelsforvaltning, Self::Fackforvaltning, Self::Extern];
-
-    /// The name in files and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Stadsdelsforvaltning => "stadsdelsforvaltning",
-            Self::Fackforvaltning => "fackforvaltning",
-            Self::Extern => "extern",
-        }
+codes! {
+    /// The kind of an organisation, and so which variant of the questionnaire it answers. In the order
+    /// that exports list them.
+    Audience {
+        /// A city district's administration.
+        Stadsdelsforvaltning = "stadsdelsforvaltning",
+        /// An administration for one field in the whole city.
+        Fackforvaltning = "fackforvaltning",
+        /// Someone outside the city's organisation.
+        Extern = "extern",
     }
 }
 
@@ -42,26 +28,19 @@ impl fmt::Display for Audience {
     }
 }
 
-impl FromStr for Audience {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|a| a.as_str() == text).ok_or(())
-    }
-}
-
-/// Answers one variant of the questionnaire through one link.
+/// One that answers through one link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organisation {
     /// Stable id, part of addresses.
-    pub id: String,
-    /// The name that people know it by.
+    pub id: OrganisationId,
+    /// As people know it.
     pub name: String,
     /// Which variant it answers.
     pub audience: Audience,
     /// The areas that it covers.
     pub areas: Vec<String>,
-    /// The organisation that took over from it.
-    pub successor: Option<String>,
+    /// Who took over.
+    pub successor: Option<OrganisationId>,
     /// The last year in which it takes part.
     pub last_year: Option<i64>,
     /// How many answers are expected where there is no register.
@@ -77,11 +56,11 @@ impl Organisation {
 
 /// The lineage of an organisation, itself first.
 pub fn lineage<'a>(all: &'a [Organisation], id: &str) -> Vec<&'a Organisation> {
-    let mut found: Vec<&Organisation> = all.iter().filter(|o| o.id == id).collect();
+    let mut found: Vec<&Organisation> = all.iter().filter(|o| o.id == *id).collect();
     let mut next = 0;
     while next < found.len() {
         let heir = found[next].id.clone();
-        for o in all.iter().filter(|o| o.successor.as_deref() == Some(&heir)) {
+        for o in all.iter().filter(|o| o.successor.as_ref() == Some(&heir)) {
             if !found.iter().any(|f| f.id == o.id) {
                 found.push(o);
             }

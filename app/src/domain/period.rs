@@ -9,6 +9,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::figure::month_name;
+use super::ids::RoundId;
 use super::questionnaire::{Choice, Kind, Question, Questionnaire};
 use super::round::Round;
 
@@ -48,15 +49,15 @@ impl Period {
         Self { from: latest.map_or(year_ago, |end| end.saturating_add(1.day()).max(year_ago)), to }
     }
 
-    /// The period of every round, by year: the one given, or else the one that [`Self::before`] derives.
-    pub fn of_rounds(rounds: &[Round]) -> BTreeMap<i64, Self> {
+    /// The period of every round: its own, or the one that follows from the others'.
+    pub fn of_rounds(rounds: &[Round]) -> BTreeMap<RoundId, Self> {
         let mut by_opening: Vec<&Round> = rounds.iter().collect();
         by_opening.sort_by_key(|r| r.opens);
-        let mut periods: BTreeMap<i64, Self> = rounds.iter().filter_map(|r| Some((r.year, r.period?))).collect();
+        let mut periods: BTreeMap<RoundId, Self> = rounds.iter().filter_map(|r| Some((r.id, r.period?))).collect();
         for round in by_opening {
-            let others = periods.iter().filter(|(year, _)| **year != round.year).map(|(_, period)| *period);
+            let others = periods.iter().filter(|(id, _)| **id != round.id).map(|(_, period)| *period);
             let derived = Self::before(round.opens, others);
-            periods.entry(round.year).or_insert(derived);
+            periods.entry(round.id).or_insert(derived);
         }
         periods
     }

@@ -10,10 +10,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::codes::codes;
 #[cfg(test)]
 use super::definition::schema::{ID, OptionId, StatisticKeys};
 use super::meaning::{About, LinkName, Meaning, OptionMeaning, Phrasing, Respondent};
-use super::named::named;
 use super::organisation::Audience;
 
 /// The area that every area question offers besides those of the city.
@@ -367,7 +367,7 @@ pub enum Statistic {
     Mean,
 }
 
-named! {
+codes! {
     /// Which way is better.
     #[derive(Default)]
     Direction {

@@ -1,36 +1,25 @@
-//! A *round* of collection, and the *rate* at which it is answered.
+//! A round: one collection, usually one a year, and the rate at which it is answered.
 
 use std::fmt;
-use std::str::FromStr;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
+use super::codes::codes;
 use super::figure::tenths_of_percent;
+use super::ids::{OrganisationId, RoundId, Token};
 use super::period::Period;
 
-/// How far a round has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum State {
-    /// Created; nothing is collected.
-    Planned,
-    /// Answers are taken from the first to the last day.
-    Open,
-    /// No answers are taken, and the figures are being counted.
-    Closing,
-    /// Figures may be shown.
-    Closed,
-}
-
-impl State {
-    /// The name in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Planned => "planned",
-            Self::Open => "open",
-            Self::Closing => "closing",
-            Self::Closed => "closed",
-        }
+codes! {
+    /// How far a round has come.
+    State {
+        /// Created; nothing is collected.
+        Planned = "planned",
+        /// Opened: answers are taken between its days.
+        Open = "open",
+        /// Nothing is taken any more, and the figures are being counted.
+        Closing = "closing",
+        /// Over: figures may be shown.
+        Closed = "closed",
     }
 }
 
@@ -45,18 +34,11 @@ impl fmt::Display for State {
     }
 }
 
-impl FromStr for State {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::Planned, Self::Open, Self::Closing, Self::Closed].into_iter().find(|s| s.as_str() == text).ok_or(())
-    }
-}
-
-/// One year's collection.
+/// One collection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Round {
-    /// Which year; one round a year.
-    pub year: i64,
+    /// Its year, or more where there are several in a year.
+    pub id: RoundId,
     /// What pages call it.
     pub title: String,
     /// First day on which answers are taken.
@@ -82,8 +64,55 @@ pub enum Access {
     Closed,
 }
 
+/// Proof that a round has closed, so that its figures may be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClosedRound(Round);
+
+impl std::ops::Deref for ClosedRound {
+    type Target = Round;
+    fn deref(&self) -> &Round {
+        &self.0
+    }
+}
+
+/// An organisation in a round.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The round.
+    pub round: RoundId,
+    /// Whose link it is.
+    pub organisation: OrganisationId,
+    /// The unguessable part of its address.
+    pub token: Token,
+    /// Which questionnaire.
+    pub questionnaire: String,
+    /// Which version of it.
+    pub version: i64,
+    /// How many answers are expected without a register.
+    pub expected: Option<i64>,
+    /// Of a closed round: how many answers there are.
+    pub responses: Option<i64>,
+    /// Of a closed round: how many of them are deducted before a base is compared with the threshold.
+    pub deducted: i64,
+}
+
 impl Round {
-    /// Its state on a day: after the last day an open round is closing, even if no worker has noticed.
+    /// The year that it is of.
+    pub fn year(&self) -> i64 {
+        self.id.year()
+    }
+
+    /// Proof that it has closed, if it has.
+    pub fn closed(&self) -> Option<ClosedRound> {
+        (self.state == State::Closed).then(|| ClosedRound(self.clone()))
+    }
+
+    /// The latest closed round of an earlier year, of rounds with the oldest first.
+    pub fn closed_before<'a>(&self, rounds: &'a [Self]) -> Option<&'a Self> {
+        rounds.iter().rev().find(|r| r.state == State::Closed && r.year() < self.year())
+    }
+
+    /// Its state on a day: after the last day an open round is closing, whoever has noticed.
     pub fn state_on(&self, today: Date) -> State {
         if self.state == State::Open && today > self.closes { State::Closing } else { self.state }
     }
@@ -157,8 +186,15 @@ mod tests {
     #[test]
     fn answers_are_taken_on_the_first_and_the_last_day() {
         let (opens, closes) = (date(2026, 10, 1), date(2026, 10, 31));
-        let round =
-            Round { year: 2026, title: String::new(), opens, closes, state: State::Open, thresholds: (5, 5), period: None };
+        let round = Round {
+            id: "2026".parse().expect("an id"),
+            title: String::new(),
+            opens,
+            closes,
+            state: State::Open,
+            thresholds: (5, 5),
+            period: None,
+        };
         assert_eq!(round.access(date(2026, 9, 30)), Access::NotYet);
         assert_eq!(round.access(date(2026, 10, 1)), Access::Open);
         assert_eq!(round.access(date(2026, 10, 31)), Access::Open);

@@ -6,11 +6,12 @@ use crate::texts::account as t;
 use crate::ui::parts::error_summary;
 
 /// The login form.
-pub fn log_in(email: String, next: Option<String>, fault: Option<String>) -> impl IntoView {
+pub fn log_in(email: String, next: Option<String>, fault: Option<String>, notice: Option<&'static str>) -> impl IntoView {
     let faults = fault.into_iter().map(|f| ("epost".to_owned(), f)).collect();
     view! {
         {error_summary(faults)}
         <h1>{t::log_in::TITLE}</h1>
+        {notice.map(|notice| view! { <p class="note">{notice}</p> })}
         <p>{t::log_in::LEAD}</p>
         <form method="post" action="/logga-in" novalidate>
             <div class="question"><label class="legend" for="epost">{t::log_in::EMAIL}</label>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::domain::figure::whole;
+use crate::domain::ids::RoundId;
 use crate::domain::indicator::value;
 use crate::domain::questionnaire::{Direction, Indicator, Statistic};
 use crate::domain::round::{Rate, State};
@@ -24,13 +25,13 @@ pub const LINKS: &[(&str, &str)] = &[
 /// How the city answers.
 pub struct Rates {
     /// The round.
-    pub year: i64,
+    pub year: RoundId,
     /// Its title.
     pub title: String,
     /// How far it has come, with its days in words.
     pub when: String,
     /// The years with a round.
-    pub years: Vec<i64>,
+    pub years: Vec<RoundId>,
     /// The whole city.
     pub all: Rate,
     /// Tenths of a percent.
@@ -45,7 +46,7 @@ pub struct Rates {
     pub vacuum_is_due: bool,
 }
 
-fn years_nav(path: &'static str, years: &[i64], here: i64) -> impl IntoView + use<> {
+fn years_nav(path: &'static str, years: &[RoundId], here: RoundId) -> impl IntoView + use<> {
     let links = years
         .iter()
         .rev()
@@ -90,7 +91,7 @@ pub fn rates(page: Rates) -> impl IntoView {
     }
 }
 
-fn exports(year: i64) -> impl IntoView {
+fn exports(year: RoundId) -> impl IntoView {
     let row = |name: &'static str, text: &'static str| {
         view! {
             <li>{text}": "<a href=format!("/export/{year}/{name}.xlsx")>"XLSX"</a>", "<a href=format!("/export/{year}/{name}.csv")>"CSV"</a>", "<a href=format!("/export/{year}/{name}.json")>"JSON"</a></li>
@@ -105,9 +106,9 @@ fn exports(year: i64) -> impl IntoView {
 /// Awareness over organisations and years.
 pub struct Awareness {
     /// The round shown.
-    pub year: i64,
+    pub year: RoundId,
     /// The years with closed rounds.
-    pub years: Vec<i64>,
+    pub years: Vec<RoundId>,
     /// The indicators to choose between.
     pub indicators: Vec<Indicator>,
     /// The columns shown.
@@ -194,7 +195,7 @@ fn cell(now: Figure, years: &[Figure], indicator: &Indicator, threshold: i64) ->
 /// A round in the list.
 pub struct RoundRow {
     /// Its year.
-    pub year: i64,
+    pub year: RoundId,
     /// Its title.
     pub title: String,
     /// First and last day, in words.

@@ -8,6 +8,10 @@ pub mod log_in {
     pub const PASSWORD: &str = "Lösenord";
     pub const BUTTON: &str = "Logga in";
     pub const FORGOTTEN: &str = "Glömt lösenordet?";
+    /// When what was posted waits for the login.
+    pub const KEPT: &str = "Du har loggats ut. Det du skrev finns kvar: logga in, så går du vidare därifrån.";
+    /// When it does not.
+    pub const LOST: &str = "Du hade loggats ut, och det du skickade har inte sparats. Logga in och gör om det.";
 }
 
 /// Asking for a new password.

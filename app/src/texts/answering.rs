@@ -21,8 +21,8 @@ pub mod start {
         format!("Ungefär {}. Du kan pausa och fortsätta senare.", plural(i64::from(minutes), "minut", "minuter"))
     }
 
-    pub const UNTRACEABLE: &str = "Svaret kan inte spåras till dig eller din enhet";
-    pub const UNTRACEABLE_TEXT: &str = "Ditt svar sparas utan namn, enhet, klockslag och uppgift om din telefon eller dator. Att enheten har svarat antecknas på ett annat ställe, så att du slipper påminnelser, och inget binder ihop de två. ";
+    pub const UNTRACEABLE: &str = "Ingen som läser resultaten kan se vad din enhet har svarat";
+    pub const UNTRACEABLE_TEXT: &str = "Ditt svar sparas utan namn, enhet, klockslag och uppgift om din telefon eller dator. Att enheten har svarat antecknas på ett annat ställe, så att du slipper påminnelser. Bara den som sköter databasen kan se sambandet, och bara tills enkäten stänger. ";
     pub const UNTRACEABLE_MORE: &str = "Läs hur det går till";
     pub const NEVER: &str = "Skriv inget som pekar ut någon";
     pub const NEVER_TEXT: &str =
@@ -178,6 +178,11 @@ pub mod resume {
 }
 
 pub mod check {
+    /// Whose answer it is: a code taken up on another device may have been given for another unit.
+    pub fn answering_for(unit: &str) -> String {
+        format!("Du svarar för {unit}.")
+    }
+
     pub const TITLE: &str = "Granska dina svar";
     pub const CHANGE: &str = "Ändra";
     pub const UNANSWERED: &str = "Inte besvarad";

@@ -72,6 +72,8 @@ pub mod awareness {
 pub const VACUUM_IS_DUE: &str = "En omgång har stängts, men äldre kopior av svaren finns ännu kvar i databasens filer, eftersom något läser dem: till exempel en säkerhetskopiering. Servern försöker igen av sig själv. Står det här i mer än en timme, säg till den som sköter driften.";
 
 pub mod rounds {
+    use crate::domain::ids::RoundId;
+
     pub const TITLE: &str = "Omgångar";
 
     // The list.
@@ -82,7 +84,7 @@ pub mod rounds {
     pub const COLUMN_STATE: &str = "Läge";
     pub const COLUMN_ACTIONS: &str = "Gör";
 
-    pub fn button_open(year: i64) -> String {
+    pub fn button_open(year: RoundId) -> String {
         format!("Öppna {year}")
     }
 
@@ -90,7 +92,7 @@ pub mod rounds {
     pub const BUTTON_MOVE: &str = "Flytta";
 
     /// Unfolds the warning and the button.
-    pub fn close(year: i64) -> String {
+    pub fn close(year: RoundId) -> String {
         format!("Stäng {year}")
     }
 
@@ -115,7 +117,7 @@ pub mod rounds {
     pub const FAULT_LAST_DAY: &str = "Välj den sista dagen.";
 
     /// The name of a round that was given none.
-    pub fn unnamed(year: i64) -> String {
+    pub fn unnamed(year: &RoundId) -> String {
         format!("Enkät {year}")
     }
 }
@@ -181,6 +183,8 @@ pub mod organisations {
 
 /// The accounts.
 pub mod accounts {
+    use crate::domain::account::AccountState;
+
     pub const TITLE: &str = "Konton";
     /// Followed by the link.
     pub const INVITED: &str = "Kontot finns. Skicka den här länken till personen. Den gäller en gång, i två veckor:";
@@ -198,9 +202,15 @@ pub mod accounts {
 
     pub const LIST: &str = "Alla konton";
     pub const STANDING: &str = "Läge";
-    pub const INVITED_STANDING: &str = "Inbjuden, har inget lösenord";
-    pub const ACTIVE: &str = "Aktivt";
-    pub const DISABLED: &str = "Avstängt";
+
+    pub const fn state(state: AccountState) -> &'static str {
+        match state {
+            AccountState::Invited => "Inbjuden, har inget lösenord",
+            AccountState::Active => "Aktivt",
+            AccountState::Disabled => "Avstängt",
+        }
+    }
+
     pub const LAST_LOGIN: &str = "Senast inloggad";
     pub const NEVER: &str = "Har aldrig loggat in";
     pub const CHANGE: &str = "Ändra";
@@ -227,6 +237,8 @@ pub mod accounts {
 
 /// The log. Its rows keep the words they were written with.
 pub mod log {
+    use crate::domain::audit::Action;
+
     pub const TITLE: &str = "Logg";
     pub const LEAD: &str =
         "Ändringar och uttag som personal har gjort, de senaste först. Den som svarar på enkäten lämnar inga spår här.";
@@ -244,65 +256,50 @@ pub mod log {
     pub const COLUMN_SUBJECT: &str = "Gäller";
     pub const COLUMN_CHANGE: &str = "Ändring";
 
-    // Who.
-
-    pub const WHO_OPERATOR: &str = "kommandoraden";
-    pub const WHO_CLOCK: &str = "klockan";
-
-    // What.
-
-    pub const IMPORT_ORGANISATIONS: &str = "importera organisationer";
-    pub const IMPORT_UNITS: &str = "importera enheter";
-    pub const IMPORT_QUESTIONNAIRE: &str = "importera enkät";
-    pub const PUBLISH_QUESTIONNAIRE: &str = "publicera enkät";
-    pub const CREATE_ROUND: &str = "skapa omgång";
-    pub const OPEN_ROUND: &str = "öppna omgång";
-    pub const EXTEND_ROUND: &str = "flytta sista dag";
-    pub const CLOSE_ROUND: &str = "stäng omgång";
-    pub const TAKE_OUT: &str = "ta ur urvalet";
-    pub const TAKE_IN: &str = "ta med i urvalet";
-    pub const REOPEN_UNIT: &str = "öppna enhet igen";
-    pub const ADD_UNIT: &str = "lägg till enhet";
-    pub const IMPORT_ANSWERS: &str = "importera svar";
-    pub const EXPORT: &str = "hämta";
-    pub const ADD_ACCOUNT: &str = "lägg till konto";
-    pub const CHOOSE_PASSWORD: &str = "välja lösenord";
-    pub const INVITE: &str = "bjud in igen";
-    pub const DISABLE: &str = "stäng av konto";
-    pub const SET_ROLE: &str = "ändra roll";
-
-    // To what.
-
-    pub const REGISTER: &str = "register";
-    pub const WHOLE_CITY: &str = "hela staden";
-
-    pub fn questionnaire(id: &str) -> String {
-        format!("enkäten {id}")
+    /// Who did it, as the log names them.
+    pub fn actor(name: &str) -> &str {
+        match name {
+            "operator" => "kommandoraden",
+            "clock" => "klockan",
+            email => email,
+        }
     }
 
-    pub fn round(year: i64) -> String {
-        format!("omgången {year}")
-    }
-
-    // The change.
-
-    pub fn units(taken: usize, retired: usize) -> String {
-        format!("{taken} tagna, {retired} utgångna")
-    }
-
-    pub fn links(links: usize) -> String {
-        format!("{links} länkar")
-    }
-
-    pub fn links_without(links: usize, left_out: &str) -> String {
-        format!("{links} länkar, utan publicerad enkät: {left_out}")
-    }
-
-    pub fn answers(count: usize) -> String {
-        format!("{count} svar")
-    }
-
-    pub fn report(year: i64, organisation: &str) -> String {
-        format!("underlag {year} {organisation}")
+    /// What was done.
+    pub const fn action(action: Action) -> &'static str {
+        match action {
+            Action::ImportOrganisations => "importera organisationer",
+            Action::SetExpected => "ändra förväntat antal",
+            Action::ImportUnits => "importera enheter",
+            Action::ChangeUnit => "ändra enhet",
+            Action::RetireUnit => "ta bort enhet ur registret",
+            Action::SetAsked => "välj avdelningar",
+            Action::ImportQuestionnaire => "importera enkät",
+            Action::PublishQuestionnaire => "publicera enkät",
+            Action::CreateRound => "skapa omgång",
+            Action::OpenRound => "öppna omgång",
+            Action::ExtendRound => "flytta sista dag",
+            Action::CloseRound => "stäng omgång",
+            Action::TakeOutOfScope => "ta ur urvalet",
+            Action::TakeIntoScope => "ta med i urvalet",
+            Action::ReopenUnit => "öppna enhet igen",
+            Action::AddUnit => "lägg till enhet",
+            Action::ImportResponses => "importera svar",
+            Action::Export => "hämta",
+            Action::ExportUnderlag => "hämta underlag",
+            Action::EditUnderlag => "ändra underlag",
+            Action::RestoreUnderlag => "återställ underlag",
+            Action::SetTheme => "tema på fritext",
+            Action::AddSource => "lägg till källa",
+            Action::RemoveSource => "ta bort källa",
+            Action::PlanMailing => "planera utskick",
+            Action::CancelMailing => "avbryt utskick",
+            Action::RetryMailing => "försök utskick igen",
+            Action::AddAccount => "lägg till konto",
+            Action::InviteAccount => "bjud in igen",
+            Action::DisableAccount => "stäng av konto",
+            Action::SetRole => "ändra roll",
+            Action::SetPassword => "välja lösenord",
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The coordinator's desk.
 
 use crate::domain::figure::{in_words, plural, whole};
+use crate::domain::ids::RoundId;
 
 /// The pages of the desk: path after `/forvaltning`, and name.
 pub mod tab {
@@ -47,11 +48,11 @@ pub fn answered(completed: i64, eligible: i64) -> String {
     format!("{} av {} har svarat.", whole(completed), plural(eligible, "enhet", "enheter"))
 }
 
-pub fn last_year(year: i64, rate: &str) -> String {
+pub fn last_year(year: RoundId, rate: &str) -> String {
     format!("{year} blev svarsfrekvensen {rate}.")
 }
 
-pub fn same_day(year: i64, rate: &str) -> String {
+pub fn same_day(year: RoundId, rate: &str) -> String {
     format!("Lika långt in i {year} års omgång var den {rate}.")
 }
 
@@ -102,7 +103,7 @@ pub fn mail(organisation: &str, link: &str, last_day: &str) -> String {
         Nu är det dags för årets enkät om arbetet mot våldsbejakande extremism. Den tar ungefär fem minuter och går bra att svara på i mobilen. \
         Alla enhetschefer i {organisation} använder samma länk, och du väljer din enhet på första sidan:\n\n\
         {link}\n\n\
-        Svara senast {last_day}. Svaren kan inte kopplas till din enhet.\n\n\
+        Svara senast {last_day}. Ingen som läser resultaten kan se vad din enhet har svarat.\n\n\
         Har du frågor? Svara på det här mejlet."
     )
 }
@@ -286,6 +287,8 @@ pub mod incident {
 
 pub mod sources {
     use crate::domain::figure::whole;
+    use crate::domain::ids::RoundId;
+    use crate::domain::source::SourceKind;
 
     pub const LEAD: &str = "Lägesbilden bygger också på annat än enkäten. Det som står här kommer med i underlaget.";
     pub const NONE: &str = "Inga andra källor är inlagda än.";
@@ -299,24 +302,24 @@ pub mod sources {
     pub const COUNT_HINT: &str = "Ett heltal. Lämna tomt om källan inte går att räkna.";
     pub const PERIOD_HINT: &str = "Till exempel januari–september, eller till och med den 30 september.";
 
-    pub fn last_year(year: i64) -> String {
+    pub fn last_year(year: RoundId) -> String {
         format!("{year}")
     }
 
-    pub fn name(kind: &str) -> &'static str {
+    pub const fn name(kind: SourceKind) -> &'static str {
         match kind {
-            "blanketter" => "Blanketter med avidentifierad information",
-            "ia" => "Rapporter i IA",
-            "klotter-trafikkontoret" => "Klotterstatistik, trafikkontoret",
-            "klotter-sisab" => "Klotterstatistik, SISAB",
-            "polisen" => "Polisens lägesbild",
-            "bra" => "Lokala brottsförebyggande rådet, operativt",
-            _ => "Annan källa",
+            SourceKind::Forms => "Blanketter med avidentifierad information",
+            SourceKind::IncidentReports => "Rapporter i IA",
+            SourceKind::GraffitiTraffic => "Klotterstatistik, trafikkontoret",
+            SourceKind::GraffitiSchools => "Klotterstatistik, SISAB",
+            SourceKind::Police => "Polisens lägesbild",
+            SourceKind::CrimePrevention => "Lokala brottsförebyggande rådet, operativt",
+            SourceKind::Other => "Annan källa",
         }
     }
 
     /// A source in one sentence of the underlag.
-    pub fn sentence(kind: &str, count: Option<i64>, period: &str, note: &str, before: Option<(i64, i64)>) -> String {
+    pub fn sentence(kind: SourceKind, count: Option<i64>, period: &str, note: &str, before: Option<(RoundId, i64)>) -> String {
         let mut text = name(kind).to_owned();
         if let Some(count) = count {
             text.push_str(&format!(": {}", whole(count)));
@@ -338,24 +341,11 @@ pub mod sources {
     }
 }
 
-// In the log.
-
-pub mod log {
-    pub const THEME: &str = "tema på fritext";
-    pub const ADD_SOURCE: &str = "lägg till källa";
-    pub const REMOVE_SOURCE: &str = "ta bort källa";
-    pub const EDIT: &str = "ändra underlag";
-    pub const RESTORE: &str = "återställ underlag";
-    pub const CHANGE_UNIT: &str = "ändra enhet";
-    pub const RETIRE_UNIT: &str = "ta bort enhet ur registret";
-    pub const EXPECTED: &str = "ändra förväntat antal";
-    pub const ASKED: &str = "välj avdelningar";
-}
-
 // The unit register.
 
 pub mod register {
     use crate::domain::figure::plural;
+    use crate::domain::ids::RoundId;
 
     pub const LEAD: &str = "Ändringar gäller från nästa omgång. En omgång som har öppnat behåller de enheter den har; lägg till dem som saknas under Läget.";
     pub const NONE: &str = "Inga enheter är inlagda. Lägg till dem här, läs in en fil, eller ange hur många svar som väntas.";
@@ -411,7 +401,7 @@ pub mod register {
     pub const EXPECTED_LEAD: &str = "För den som inte har något register. Svarsfrekvensen räknas mot antalet från nästa omgång.";
     pub const EXPECTED: &str = "Antal";
 
-    pub fn asked_heading(year: i64) -> String {
+    pub fn asked_heading(year: RoundId) -> String {
         format!("Avdelningar som tillfrågas {year}")
     }
 

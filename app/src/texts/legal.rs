@@ -31,7 +31,7 @@ pub mod privacy {
     pub fn parts(contact: &str, authority: &str, threshold: i64) -> Vec<Part> {
         let few = in_words(threshold);
         let few = format!(
-            "När enkäten har stängt ser samordnaren sammanställningar för sin förvaltning. Uppgifter som bygger på färre än {few} svar visas inte, och inte heller sådant som de kunde räknas fram ur. En förvaltning med färre än {few} svar får inte se några fritexter."
+            "När enkäten har stängt ser samordnaren sammanställningar för sin förvaltning. Hur många som har svarat något på en fråga visas bara om minst {few} har svarat på den, och inte heller annat visas som sådana uppgifter kan räknas fram ur. En förvaltning med färre än {few} svar får inte se några fritexter."
         );
         vec![
             part(
@@ -39,10 +39,10 @@ pub mod privacy {
                 &[],
                 &[
                     "Svaret: det du har valt och skrivit, vilken förvaltning länken hör till och vilket år. Ingen enhet, ingen tidpunkt, ingen adress till din telefon eller dator.",
-                    "Deltagandet: att enheten har svarat, och vilken dag. Det går inte att koppla till svaret.",
+                    "Deltagandet: att enheten har svarat, och vilken dag. Inget i det leder till svaret, utom det som den som sköter driften kan se medan enkäten är öppen (se nedan).",
                     "Utkastet: det du har fyllt i men inte skickat in. Vilken enhet du har valt ligger bara i en krypterad kaka hos dig. Utkastet raderas när du skickar in, och senast när enkäten stänger.",
                     "Mejl från samordnaren: vilka enheter som har fått inbjudan eller påminnelse, och när. Den som har svarat får inga fler, och då sparas inget om mejlet.",
-                    "Kvittokoden, och koden för att fortsätta senare, sparas bara som kontrolltal. Den som har kvittokoden kan ändra svaret, ingen annan.",
+                    "Kvittokoden, och koden för att fortsätta senare, sparas bara i en form som ingen kan läsa ut dem ur. Den som har kvittokoden kan ändra svaret, ingen annan.",
                 ],
             ),
             part(
@@ -51,16 +51,16 @@ pub mod privacy {
                 &[
                     "Så länge enkäten är öppen ser ingen något av svaren, bara hur många och vilka enheter som har svarat.",
                     &few,
-                    "Händelser som du beskriver visas för samordnaren i det område där de har hänt. Gäller händelsen oro för en person visas bara att den finns, inte vad du har skrivit.",
-                    "Stadsledningskontoret kan hämta ut de enskilda svaren för hela staden när enkäten har stängt. Varje gång antecknas.",
+                    "Händelser som du beskriver visas för din förvaltnings samordnare och för samordnaren i det område där de har hänt. Gäller händelsen oro för en person ser andra än din förvaltning bara plats, miljö och slag, inte vad du har skrivit.",
+                    "Stadsledningskontoret kan hämta ut de enskilda svaren för hela staden när enkäten har stängt, också verksamhetsområde och antal medarbetare. Varje gång antecknas.",
                 ],
             ),
             part(
                 "Vad den som sköter driften kunde se",
                 &[
-                    "Så länge enkäten är öppen kan den som har direkt tillgång till databasen läsa svaren. Den personen kan också, med en enda titt, se vilket svar som sparades samtidigt som en enhet markerades som svarad, och alltså vilken enhet ett svar kommer från. Det syns inte på någon sida och i ingen fil som tjänsten lämnar ut, men i databasens egna anteckningar om när rader skrevs.",
-                    "Den som sparar databasens journaler eller kopior från den tiden kan se sambandet även senare, så länge de finns kvar.",
-                    "När enkäten stänger skrivs svaren och deltagandet om i slumpad ordning, och kontrolltalen till kvittokoderna tas bort. Efter det finns sambandet inte kvar i databasen. Om något läser databasens filer just då, till exempel en säkerhetskopiering, blir äldre rader kvar i filerna tills servern har kunnat skriva om dem. Det försöker den göra tills det lyckas. Lösenord och koder sparas aldrig i klartext. Åtkomst till driften ska vara begränsad och loggas av den som sköter den.",
+                    "Kort sagt: så länge enkäten är öppen kan den som sköter databasen läsa svaren och se vilken enhet ett svar kommer från. Ingen annan kan det. Det syns inte på någon sida och i ingen fil som tjänsten lämnar ut, men databasen antecknar själv när varje rad skrevs, och svaret och enheten skrevs samtidigt.",
+                    "Den som har kvar säkerhetskopior eller databasens ändringsloggar från den tiden kan se sambandet även senare.",
+                    "När enkäten stänger skrivs svaren och deltagandet om i slumpad ordning, och kontrolltalen till kvittokoderna tas bort. Efter det finns sambandet inte kvar i databasen. Om något läser databasens filer just då, till exempel en säkerhetskopiering, blir äldre rader kvar i filerna tills servern har kunnat skriva om dem. Det försöker den göra tills det lyckas. Lösenord och koder sparas aldrig så att de kan läsas. Åtkomst till driften ska vara begränsad och loggas av den som sköter den.",
                 ],
                 &[],
             ),

@@ -1,14 +1,20 @@
 //! Letters to the units, and the page where they are written.
 
 use crate::domain::figure::{plural, whole};
+use crate::domain::letter::{MailingKind, MailingState};
 
 /// Below a letter.
 pub const PRODUCT: &str = "Skickat från Lägesbild, stadens enkät om arbetet mot våldsbejakande extremism.";
 
 // The letters as they are proposed.
 
-pub fn subject(reminder: bool, last_day: &str) -> String {
-    if reminder {
+/// What an address and a form call a reminder.
+pub const REMINDER_CODE: &str = "paminnelse";
+/// What they call an invitation.
+pub const INVITATION_CODE: &str = "inbjudan";
+
+pub fn subject(kind: MailingKind, last_day: &str) -> String {
+    if kind == MailingKind::Reminder {
         format!("Påminnelse: svara på enkäten senast {last_day}")
     } else {
         format!("Enkät om arbetet mot våldsbejakande extremism, svara senast {last_day}")
@@ -18,8 +24,8 @@ pub fn subject(reminder: bool, last_day: &str) -> String {
 /// What stands for the unit's name in a letter.
 pub const UNIT: &str = "{enhet}";
 
-pub fn body(reminder: bool, organisation: &str, link: &str, last_day: &str, contact: &str) -> String {
-    let opening = if reminder {
+pub fn body(kind: MailingKind, organisation: &str, link: &str, last_day: &str, contact: &str) -> String {
+    let opening = if kind == MailingKind::Reminder {
         format!("Hej!\n\nVi saknar svar från {UNIT} på årets enkät om arbetet mot våldsbejakande extremism.")
     } else {
         format!("Hej!\n\nNu är det dags för årets enkät om arbetet mot våldsbejakande extremism. Brevet går till {UNIT}.")
@@ -29,7 +35,7 @@ pub fn body(reminder: bool, organisation: &str, link: &str, last_day: &str, cont
         Enkäten tar ungefär fem minuter och går bra att svara på i mobilen. Alla enhetschefer i {organisation} använder samma länk, \
         och du väljer din enhet på första sidan:\n\n\
         {link}\n\n\
-        Svara senast {last_day}. Svaren kan inte kopplas till din enhet.\n\n\
+        Svara senast {last_day}. Ingen som läser resultaten kan se vad din enhet har svarat.\n\n\
         Har du frågor? Skriv till {contact} eller svara på det här mejlet."
     )
 }
@@ -54,8 +60,11 @@ pub fn without_address(units: i64, names: &str) -> String {
     format!("{} saknar e-postadress och får inga mejl: {names}.", plural(units, "enhet", "enheter"))
 }
 
-pub fn kind(kind: &str) -> &'static str {
-    if kind == "reminder" { "Påminnelse" } else { "Inbjudan" }
+pub const fn kind(kind: MailingKind) -> &'static str {
+    match kind {
+        MailingKind::Reminder => "Påminnelse",
+        MailingKind::Invitation => "Inbjudan",
+    }
 }
 
 pub const SUBJECT: &str = "Ämne";
@@ -99,12 +108,12 @@ pub const COLUMN_WAITING: &str = "Väntar";
 pub const COLUMN_FAILED: &str = "Misslyckade";
 pub const COLUMN_UNCERTAIN: &str = "Osäkra";
 
-pub fn state(state: &str) -> &'static str {
+pub const fn state(state: MailingState) -> &'static str {
     match state {
-        "planned" => "Planerat",
-        "sending" => "Skickas",
-        "done" => "Klart",
-        _ => "Avbrutet",
+        MailingState::Planned => "Planerat",
+        MailingState::Sending => "Skickas",
+        MailingState::Done => "Klart",
+        MailingState::Cancelled => "Avbrutet",
     }
 }
 
@@ -128,7 +137,7 @@ pub const BUTTON_CANCEL: &str = "Avbryt";
 pub const BUTTON_RETRY: &str = "Försök igen med de misslyckade";
 
 /// Beside the number of letters, for a screen reader.
-pub fn of_mailing(kind: &str, when: &str) -> String {
+pub fn of_mailing(kind: MailingKind, when: &str) -> String {
     format!(" {} {when}", self::kind(kind).to_lowercase())
 }
 
@@ -143,14 +152,10 @@ pub fn poster(last_day: &str) -> String {
 
 pub const POSTER_TITLE: &str = "Hur arbetar din enhet mot våldsbejakande extremism?";
 pub const POSTER_LEAD: &str = "Till dig som är enhetschef: rikta mobilens kamera mot koden och svara på årets enkät.";
-pub const POSTER_PROMISE: &str = "Svaren kan inte kopplas till din enhet.";
+pub const POSTER_PROMISE: &str = "Ingen som läser resultaten kan se vad din enhet har svarat.";
 pub const POSTER_BACK: &str = "Tillbaka";
 
 // In the log.
-
-pub const LOG_PLANNED: &str = "planera utskick";
-pub const LOG_CANCELLED: &str = "avbryt utskick";
-pub const LOG_RETRIED: &str = "försök utskick igen";
 
 /// To somebody who has forgotten her password.
 pub mod new_password {

@@ -78,7 +78,7 @@ pub mod wishes {
     }
 }
 
-pub fn title(year: i64) -> String {
+pub fn title(year: &str) -> String {
     format!("Underlag för lokal lägesbild {year}")
 }
 
@@ -88,6 +88,7 @@ pub fn dated(day: &str) -> String {
 
 pub mod survey {
     use super::{plural, whole};
+    use crate::domain::ids::RoundId;
 
     pub const HEADING: &str = "Kartläggning";
     pub const NOBODY: &str = "Ingen svarade. Därför finns inga uppgifter från enkäten.";
@@ -114,11 +115,11 @@ pub mod survey {
         format!("Alla svarade: {} kom in.", plural(answers, "svar", "svar"))
     }
 
-    pub fn before(year: i64, percent: i64) -> String {
+    pub fn before(year: &RoundId, percent: i64) -> String {
         format!("{year} var svarsfrekvensen {percent} procent.")
     }
 
-    pub fn fewer(now: i64, before: i64, year: i64) -> String {
+    pub fn fewer(now: i64, before: i64, year: &RoundId) -> String {
         format!("Färre svarade än {year}: {} mot {}. Jämförelser mellan åren är därför osäkrare.", whole(now), whole(before))
     }
 
@@ -128,6 +129,7 @@ pub mod survey {
 }
 
 pub mod findings {
+    use crate::domain::ids::RoundId;
     use crate::domain::meaning::{About, Phrasing};
     use crate::domain::questionnaire::Indicator;
 
@@ -208,7 +210,7 @@ pub mod findings {
         format!("{label}: {} av svaren ({of}).", said(near(tally).or_else(|| percent(tally))))
     }
 
-    pub fn changed(change: Change, before: &str, year: i64) -> String {
+    pub fn changed(change: Change, before: &str, year: &RoundId) -> String {
         match change {
             Change::Same => format!("Det är ungefär som {year} ({before})."),
             Change::More => format!("Det är en större andel än {year} ({before})."),

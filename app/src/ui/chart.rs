@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::domain::chart::Group;
 use crate::domain::figure::{decimal, whole};
+use crate::domain::ids::RoundId;
 use crate::texts::parts as t;
 
 /// Units of a chart's width.
@@ -75,7 +76,7 @@ pub struct Line {
 }
 
 /// Lines over years, up to a value that is named; a year without a value leaves a gap.
-pub fn years(name: &str, years: &[i64], lines: &[Line], (top, label): (i64, &str)) -> impl IntoView + use<> {
+pub fn years(name: &str, years: &[RoundId], lines: &[Line], (top, label): (i64, &str)) -> impl IntoView + use<> {
     let step = (WIDTH - 40) / i64::try_from(years.len().max(2) - 1).unwrap_or(1);
     let x = |i: usize| 20 + i64::try_from(i).unwrap_or(0) * step;
     let y = |value: i64| 130 - value * 110 / top.max(1);
@@ -112,8 +113,8 @@ pub fn years(name: &str, years: &[i64], lines: &[Line], (top, label): (i64, &str
 /// How many had answered by the end of each day of a collection, and the year before.
 #[derive(Debug, Clone, Default)]
 pub struct Curve {
-    /// This round's year.
-    pub year: i64,
+    /// This round.
+    pub year: Option<RoundId>,
     /// Those who can answer.
     pub eligible: i64,
     /// The first days' names, as many as the longer of the two collections has.
@@ -121,7 +122,7 @@ pub struct Curve {
     /// Answers in all by the end of each day that has begun.
     pub sums: Vec<i64>,
     /// The year before, and its shares in tenths of a percent on the same days.
-    pub before: Option<(i64, Vec<i64>)>,
+    pub before: Option<(RoundId, Vec<i64>)>,
 }
 
 /// The curve with its table.
@@ -156,7 +157,7 @@ pub fn curve(curve: &Curve) -> impl IntoView + use<> {
                 {grey}<polyline points=path(&shares)/>
             </svg>
             <details><summary>{t::AS_TABLE}</summary>
-                <table><thead><tr><th scope="col">{t::CURVE_DAY}</th><th scope="col" class="n">{curve.year.to_string()}</th>{heads}</tr></thead><tbody>{rows.collect_view()}</tbody></table>
+                <table><thead><tr><th scope="col">{t::CURVE_DAY}</th><th scope="col" class="n">{curve.year.map(|year| year.to_string())}</th>{heads}</tr></thead><tbody>{rows.collect_view()}</tbody></table>
             </details>
         </figure>
     })

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::config::Config;
 use crate::demo::{self, ACCOUNTS, PASSWORD};
-use crate::services::{Caller, Services};
+use crate::services::{Caller, Context, rounds};
 
 /// Fills a fresh database, or takes up one that was kept, and serves it.
 pub(super) async fn run(addr: SocketAddr, data_dir: Option<PathBuf>) -> anyhow::Result<()> {
@@ -16,26 +16,26 @@ pub(super) async fn run(addr: SocketAddr, data_dir: Option<PathBuf>) -> anyhow::
     let kept = file.exists();
     let config = Config::with_database(&format!("sqlite:{}", file.display()), addr);
     super::serve::log(&config);
-    let services = super::start(config).await?;
+    let cx = super::start(config).await?;
     if !kept {
         eprintln!("Bygger demostaden …");
-        demo::fill(&services).await?;
+        demo::fill(&cx).await?;
     }
-    let guide = guide(&services).await?;
-    super::serve::serve(services, addr, |_| println!("{guide}")).await
+    let guide = guide(&cx).await?;
+    super::serve::serve(cx, addr, |_| println!("{guide}")).await
 }
 
 /// Where to go and how to log in.
-async fn guide(services: &Services) -> anyhow::Result<String> {
-    let base = &services.config.base_url;
-    let rounds = services.rounds().await?;
+async fn guide(cx: &Context) -> anyhow::Result<String> {
+    let base = &cx.config.base_url;
+    let rounds = rounds::list(cx).await?;
     let open = rounds.iter().find(|r| r.state == app::domain::round::State::Open);
     let mut text = format!("Lägesbild visar demostaden på {base}\n\n");
     if let Some(round) = open {
         text.push_str("Svara på enkäten:\n");
-        for link in services.links(&Caller::Operator, round.year).await? {
+        for link in rounds::links(cx, &Caller::Operator.central()?, &round.id).await? {
             if ["norra-innerstaden", "social", "bra-farsta"].contains(&link.organisation.as_str()) {
-                text.push_str(&format!("  {:<18} {}\n", link.organisation, services.address(&link.token)));
+                text.push_str(&format!("  {:<18} {}\n", link.organisation, cx.address(&link.token)));
             }
         }
     }

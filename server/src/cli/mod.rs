@@ -1,6 +1,7 @@
 //! The command line. Errors are one clear sentence on standard error; the exit code is 0 when
 //! done, 1 when refused or failed, 2 for wrong usage.
 
+mod args;
 mod demo;
 mod output;
 mod serve;
@@ -8,255 +9,25 @@ mod users;
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use app::domain::period::Period;
-use app::domain::round::State;
-use clap::{Parser, Subcommand, ValueEnum};
+use app::domain::ids::RoundId;
+use app::domain::round::{Link, State};
+use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
-use jiff::civil::Date;
 
 use crate::ambient::Ambient;
 use crate::config::Config;
 use crate::export::{Cell, Format, write::Sheet};
 use crate::services::questionnaires::Taken;
-use crate::services::{Caller, Error, Role, Services, backup};
-use crate::store::rounds::Link;
+use crate::services::rounds::NewRound;
+use crate::services::{
+    Caller, Central, Context, Error, Refusal, backup, closing, organisations, questionnaires, register, responses, rounds,
+};
 use crate::store::{Store, files};
-
-/// Enkäten om arbetet mot våldsbejakande extremism: från fråga till lägesbild.
-#[derive(Parser)]
-#[command(name = "lagesbild", version, arg_required_else_help = true)]
-struct Cli {
-    /// Inställningsfil i stället för lagesbild.toml
-    #[arg(long, global = true, value_name = "FIL")]
-    config: Option<PathBuf>,
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// En hel påhittad stad i en ny databas, att prova i
-    Demo {
-        /// Adress att lyssna på
-        #[arg(long, default_value = "127.0.0.1:3000")]
-        addr: std::net::SocketAddr,
-        /// Mapp som databasen sparas i; annars är den tillfällig
-        #[arg(long, value_name = "MAPP")]
-        data_dir: Option<PathBuf>,
-    },
-    /// Servern
-    Serve,
-    /// Inställningarna
-    #[command(subcommand)]
-    Config(ConfigCommand),
-    /// Läs in från fil
-    #[command(subcommand)]
-    Import(Import),
-    /// Enkäter
-    #[command(subcommand)]
-    Questionnaire(QuestionnaireCommand),
-    /// Omgångar
-    #[command(subcommand)]
-    Round(RoundCommand),
-    /// Länkar
-    #[command(subcommand)]
-    Link(LinkCommand),
-    /// Hämta ut till fil
-    Export(output::Export),
-    /// Underlaget för en förvaltnings lokala lägesbild, ur en stängd omgång
-    Report(output::Report),
-    /// Konton
-    #[command(subcommand)]
-    User(User),
-    /// En säkerhetskopia, medan servern är i gång (SQLite)
-    Backup {
-        /// Ny fil
-        file: PathBuf,
-    },
-    /// Lägg tillbaka en säkerhetskopia (SQLite, servern stoppad)
-    Restore {
-        /// Kopian
-        file: PathBuf,
-        /// Ersätt den databas som finns
-        #[arg(long)]
-        force: bool,
-    },
-}
-
-#[derive(Subcommand)]
-enum ConfigCommand {
-    /// Visa de gällande inställningarna, utan hemligheter
-    Check,
-}
-
-#[derive(Subcommand)]
-enum Import {
-    /// Organisationer, områden och efterföljare (CSV)
-    Organisations {
-        /// CSV-fil
-        file: PathBuf,
-    },
-    /// Enhetsregistret (CSV)
-    Units {
-        /// CSV-fil
-        file: PathBuf,
-        /// Enheter som saknas i filen utgår, för de organisationer som filen nämner
-        #[arg(long)]
-        replace: bool,
-    },
-    /// En ny utkastversion av en enkät (JSON)
-    Questionnaire {
-        /// JSON-fil
-        file: PathBuf,
-    },
-    /// Historiska svar eller svar på papper (CSV)
-    Responses {
-        /// Omgångens år
-        #[arg(long)]
-        round: i64,
-        /// Organisationens id
-        #[arg(long)]
-        organisation: String,
-        /// CSV-fil
-        file: PathBuf,
-    },
-}
-
-#[derive(Subcommand)]
-enum QuestionnaireCommand {
-    /// Lås den senaste utkastversionen
-    Publish {
-        /// Enkätens id
-        id: String,
-    },
-}
-
-#[derive(Subcommand)]
-enum RoundCommand {
-    /// Planera en omgång
-    Create {
-        /// År
-        #[arg(long)]
-        year: i64,
-        /// Första dag, ÅÅÅÅ-MM-DD
-        #[arg(long, value_parser = day)]
-        opens: Date,
-        /// Sista dag, ÅÅÅÅ-MM-DD
-        #[arg(long, value_parser = day)]
-        closes: Date,
-        /// Namn
-        #[arg(long)]
-        title: Option<String>,
-        /// Perioden som svaren gäller, ÅÅÅÅ-MM-DD..ÅÅÅÅ-MM-DD
-        #[arg(long, value_parser = period)]
-        period: Option<Period>,
-    },
-    /// Öppna: urvalet fryses och länkarna skapas
-    Open {
-        /// År
-        year: i64,
-    },
-    /// Stäng för gott
-    Close {
-        /// År
-        year: i64,
-    },
-}
-
-#[derive(Subcommand)]
-enum LinkCommand {
-    /// Visa länkarna igen
-    List {
-        /// Omgångens år
-        #[arg(long)]
-        round: i64,
-        /// Format
-        #[arg(long, value_enum, default_value = "csv")]
-        format: ListFormat,
-    },
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum ListFormat {
-    Csv,
-    Json,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum RoleName {
-    Central,
-    Samordnare,
-    Lasare,
-}
-
-impl From<RoleName> for Role {
-    fn from(name: RoleName) -> Self {
-        match name {
-            RoleName::Central => Self::Central,
-            RoleName::Samordnare => Self::Samordnare,
-            RoleName::Lasare => Self::Lasare,
-        }
-    }
-}
-
-#[derive(Subcommand)]
-enum User {
-    /// Alla konton som CSV
-    List,
-    /// En ny inbjudan; ett avstängt konto slås på igen
-    Invite {
-        /// E-postadress
-        #[arg(long)]
-        email: String,
-    },
-    /// Stäng av ett konto
-    Disable {
-        /// E-postadress
-        #[arg(long)]
-        email: String,
-    },
-    /// Ge ett konto en annan roll
-    Role {
-        /// E-postadress
-        #[arg(long)]
-        email: String,
-        /// Roll
-        #[arg(long, value_enum)]
-        role: RoleName,
-        /// Organisationens id
-        #[arg(long)]
-        organisation: Option<String>,
-    },
-    /// Ett nytt konto; utan lösenord skrivs en inbjudan ut
-    Add {
-        /// E-postadress
-        #[arg(long)]
-        email: String,
-        /// Roll
-        #[arg(long, value_enum)]
-        role: RoleName,
-        /// Organisationens id
-        #[arg(long)]
-        organisation: Option<String>,
-        /// Läs lösenordet från standard in
-        #[arg(long)]
-        password_stdin: bool,
-    },
-}
-
-fn day(text: &str) -> Result<Date, String> {
-    let written_out = text.len() == 10 && text.as_bytes()[4] == b'-';
-    text.parse().ok().filter(|_| written_out).ok_or_else(|| "skriv datumet som ÅÅÅÅ-MM-DD".to_owned())
-}
-
-fn period(text: &str) -> Result<Period, String> {
-    let (from, to) = text.split_once("..").ok_or_else(|| "skriv perioden som ÅÅÅÅ-MM-DD..ÅÅÅÅ-MM-DD".to_owned())?;
-    Ok(Period { from: day(from)?, to: day(to)? })
-}
+use args::{Cli, Command, ConfigCommand, Import, LinkCommand, ListFormat, QuestionnaireCommand, RoundCommand};
 
 /// How long the process waits for its threads when all is done.
 const END: Duration = Duration::from_millis(500);
@@ -306,16 +77,16 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         }
         _ => {}
     }
-    let services = start(config).await?;
-    let done = work(&services, cli.command).await;
-    services.store.close().await;
+    let cx = start(config).await?;
+    let done = work(&cx, cli.command).await;
+    cx.store.close().await;
     done
 }
 
-async fn start(config: Config) -> anyhow::Result<Services> {
+async fn start(config: Config) -> anyhow::Result<Context> {
     let store =
         Store::connect(&config.database_url).await.map_err(|e| anyhow::Error::new(e).context("Databasen kan inte nås."))?;
-    Services::start(store, Ambient::system(), config).await
+    Context::start(store, Ambient::system(), config).await
 }
 
 async fn check(config: Config) -> anyhow::Result<()> {
@@ -353,90 +124,111 @@ fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
     fs::read(file).map_err(|e| anyhow::anyhow!("{}: filen kan inte läsas ({e})", file.display()))
 }
 
-async fn work(services: &Services, command: Command) -> anyhow::Result<()> {
-    let operator = Caller::Operator;
+async fn work(cx: &Context, command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Import(Import::Organisations { file }) => {
-            let count = services.import_organisations(&operator, &read(&file)?).await.map_err(|e| named(&file, e))?;
+        Command::Import(command) => import(cx, command).await?,
+        Command::Questionnaire(QuestionnaireCommand::Publish { id }) => {
+            match questionnaires::publish(cx, &Caller::Operator.central()?, &id).await? {
+                (version, true) => eprintln!("Enkäten {id}, version {version}, är publicerad."),
+                (version, false) => eprintln!("Enkäten {id}, version {version}, var redan publicerad."),
+            }
+        }
+        Command::Round(command) => round(cx, command).await?,
+        Command::Link(LinkCommand::List { round, format }) => {
+            let links = rounds::links(cx, &Caller::Operator.central()?, &round).await?;
+            print_links(cx, &links, format)?;
+        }
+        Command::Export(export) => output::export(cx, export).await?,
+        Command::Report(report) => output::report(cx, report).await?,
+        Command::User(command) => users::run(cx, command).await?,
+        Command::Backup { file } => {
+            backup::create(cx, &file).await?;
+            eprintln!("Kopian ligger i {}.", file.display());
+        }
+        Command::Demo { .. } | Command::Serve | Command::Config(_) | Command::Restore { .. } => {
+            unreachable!("run before the database is opened")
+        }
+    }
+    Ok(())
+}
+
+async fn import(cx: &Context, command: Import) -> anyhow::Result<()> {
+    let operator = Caller::Operator.central()?;
+    match command {
+        Import::Organisations { file } => {
+            let count = organisations::import(cx, &operator, &read(&file)?).await.map_err(|e| named(&file, e))?;
             eprintln!("{count} organisationer inlästa.");
         }
-        Command::Import(Import::Units { file, replace }) => {
-            let done = services.import_units(&operator, &read(&file)?, replace).await.map_err(|e| named(&file, e))?;
+        Import::Units { file, replace } => {
+            let done = register::file::import(cx, operator.caller(), &read(&file)?, replace).await;
+            let done = done.map_err(|e| named(&file, e))?;
             eprintln!("{} enheter inlästa, {} utgick.", done.taken, done.retired);
             for area in done.unknown_areas {
                 eprintln!("Ingen organisation täcker stadsdelsområdet \"{area}\". Är det rätt skrivet?");
             }
         }
-        Command::Import(Import::Questionnaire { file }) => {
-            let (id, taken) = services.import_questionnaire(&operator, &read(&file)?).await.map_err(|e| named(&file, e))?;
+        Import::Questionnaire { file } => {
+            let (id, taken) = questionnaires::import(cx, &operator, &read(&file)?).await.map_err(|e| named(&file, e))?;
             match taken {
                 Taken::Draft(version) => eprintln!("Enkäten {id} finns nu som utkast, version {version}."),
                 Taken::Unchanged(version) => eprintln!("Enkäten {id} är oförändrad, version {version}."),
             }
         }
-        Command::Import(Import::Responses { round, organisation, file }) => {
+        Import::Responses { round, organisation, file } => {
             let bytes = read(&file)?;
             let bar = progress();
             let told = |done: usize, all: usize| {
                 bar.set_length(all as u64);
                 bar.set_position(done as u64);
             };
-            let count = services.import_responses(&operator, round, &organisation, &bytes, told).await;
+            let count = responses::import(cx, &operator, (&round, &organisation), &bytes, told).await;
             bar.finish_and_clear();
             eprintln!("{} svar inlästa.", count.map_err(|e| named(&file, e))?);
         }
-        Command::Questionnaire(QuestionnaireCommand::Publish { id }) => {
-            match services.publish_questionnaire(&operator, &id).await? {
-                (version, true) => eprintln!("Enkäten {id}, version {version}, är publicerad."),
-                (version, false) => eprintln!("Enkäten {id}, version {version}, var redan publicerad."),
-            }
+    }
+    Ok(())
+}
+
+async fn round(cx: &Context, command: RoundCommand) -> anyhow::Result<()> {
+    let operator = Caller::Operator.central()?;
+    match command {
+        RoundCommand::Create { year, opens, closes, title, id, period, questionnaire } => {
+            let id = match id {
+                Some(id) if id.year() == year => id,
+                Some(_) => return Err(Error::from(Refusal::RoundOfOtherYear(year)).into()),
+                None => year.to_string().parse().map_err(|_| Error::from(Refusal::BadRoundId(year.to_string())))?,
+            };
+            rounds::create(cx, &operator, NewRound { id, title, opens, closes, period, pinned: questionnaire }).await?;
+            eprintln!("Omgången {id} är planerad.");
         }
-        Command::Round(RoundCommand::Create { year, opens, closes, title, period }) => {
-            services.create_round(&operator, year, title, (opens, closes), period).await?;
-            eprintln!("Omgången {year} är planerad.");
-        }
-        Command::Round(RoundCommand::Open { year }) => {
-            let opened = services.open_round(&operator, year).await?;
-            if services.round(year).await?.state == State::Closing {
-                close(services, &Caller::Clock, year).await?;
+        RoundCommand::Open { round } => {
+            let opened = rounds::open(cx, &operator, &round).await?;
+            if rounds::find(cx, &round).await?.state == State::Closing {
+                close(cx, &Caller::Clock.central()?, &round).await?;
             }
             for id in &opened.left_out {
                 eprintln!("{id} fick ingen länk: det finns ingen publicerad enkät för dess målgrupp.");
             }
-            print_links(services, &opened.links, ListFormat::Csv)?;
+            print_links(cx, &opened.links, ListFormat::Csv)?;
         }
-        Command::Round(RoundCommand::Close { year }) => {
-            close(services, &operator, year).await?;
-            eprintln!("Omgången {year} är stängd.");
-        }
-        Command::Link(LinkCommand::List { round, format }) => {
-            let links = services.links(&operator, round).await?;
-            print_links(services, &links, format)?;
-        }
-        Command::Export(export) => output::export(services, export).await?,
-        Command::Report(report) => output::report(services, report).await?,
-        Command::User(command) => users::run(services, command).await?,
-        Command::Backup { file } => {
-            services.backup(&file).await?;
-            eprintln!("Kopian ligger i {}.", file.display());
-        }
-        Command::Demo { .. } | Command::Serve | Command::Config(_) | Command::Restore { .. } => {
-            unreachable!("run before the services are started")
+        RoundCommand::Close { round } => {
+            close(cx, &operator, &round).await?;
+            eprintln!("Omgången {round} är stängd.");
         }
     }
     Ok(())
 }
 
 /// Closes a round and waits for it, telling how far it has come.
-async fn close(services: &Services, caller: &Caller, year: i64) -> anyhow::Result<()> {
+async fn close(cx: &Context, central: &Central, round: &RoundId) -> anyhow::Result<()> {
     let (bar, told) = (progress(), std::sync::atomic::AtomicI64::new(-1));
-    let done = services.close_and_wait(caller, year, |progress| {
+    let done = closing::close_and_wait(cx, central, round, |progress| {
         bar.set_length(progress.total.unsigned_abs());
         bar.set_position(progress.done.unsigned_abs());
         // Every tenth is a line where there is no terminal.
         let tenth = 10 * progress.done / progress.total.max(1);
         if bar.is_hidden() && told.swap(tenth, std::sync::atomic::Ordering::Relaxed) != tenth {
-            eprintln!("Omgången {year} stängs: {} procent klart.", 10 * tenth);
+            eprintln!("Omgången {round} stängs: {} procent klart.", 10 * tenth);
         }
     });
     let done = done.await;
@@ -453,14 +245,14 @@ fn progress() -> ProgressBar {
     ProgressBar::new(0).with_style(style)
 }
 
-fn print_links(services: &Services, links: &[Link], format: ListFormat) -> anyhow::Result<()> {
+fn print_links(cx: &Context, links: &[Link], format: ListFormat) -> anyhow::Result<()> {
     let format = match format {
         ListFormat::Csv => Format::Csv,
         ListFormat::Json => Format::Json,
     };
     let mut sheet = Sheet::new(format, io::stdout().lock(), vec!["organisation".into(), "lank".into()])?;
     for link in links {
-        sheet.row(&[Cell::from(link.organisation.as_str()), Cell::from(services.address(&link.token))])?;
+        sheet.row(&[Cell::from(link.organisation.as_str()), Cell::from(cx.address(&link.token))])?;
     }
     sheet.finish()?.flush()?;
     Ok(())

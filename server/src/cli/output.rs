@@ -3,13 +3,15 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use app::domain::ids::{OrganisationId, RoundId};
 use app::pages::underlag::page;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::export::sheets::Order;
+use super::args::round_id;
+use crate::export::sheets::{self, Order};
 use crate::export::{Format, Subject, docx};
-use crate::services::{Caller, Services};
+use crate::services::{Caller, Context, OrganisationRound, underlag};
 use crate::web::render;
 
 #[derive(Args)]
@@ -17,12 +19,12 @@ pub(super) struct Export {
     /// Vad
     #[arg(value_enum)]
     subject: Subject,
-    /// Omgångens år
-    #[arg(long)]
-    round: i64,
+    /// Omgångens id
+    #[arg(long, value_parser = round_id)]
+    round: RoundId,
     /// Bara en organisation
     #[arg(long)]
-    organisation: Option<String>,
+    organisation: Option<OrganisationId>,
     /// Format
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
@@ -33,12 +35,12 @@ pub(super) struct Export {
 
 #[derive(Args)]
 pub(super) struct Report {
-    /// Omgångens år
-    #[arg(long)]
-    round: i64,
+    /// Omgångens id
+    #[arg(long, value_parser = round_id)]
+    round: RoundId,
     /// Organisationens id
     #[arg(long)]
-    organisation: String,
+    organisation: OrganisationId,
     /// Format
     #[arg(long, value_enum, default_value = "html")]
     format: ReportFormat,
@@ -53,12 +55,12 @@ enum ReportFormat {
     Docx,
 }
 
-pub(super) async fn export(services: &Services, export: Export) -> anyhow::Result<()> {
-    let order = Order { subject: export.subject, year: export.round, organisation: export.organisation, format: export.format };
+pub(super) async fn export(cx: &Context, export: Export) -> anyhow::Result<()> {
+    let order = Order { subject: export.subject, round: export.round, organisation: export.organisation, format: export.format };
     let operator = Caller::Operator;
     let Some(path) = export.output else {
         // An unlocked handle: the export waits for the database between rows.
-        services.export(&operator, &order, BufWriter::new(io::stdout())).await?.flush()?;
+        sheets::export(cx, &operator, &order, BufWriter::new(io::stdout())).await?.flush()?;
         return Ok(());
     };
     let file = beside(&path)?;
@@ -66,7 +68,7 @@ pub(super) async fn export(services: &Services, export: Export) -> anyhow::Resul
     let bar =
         bar.with_style(ProgressStyle::with_template("{spinner} {bytes}").unwrap_or_else(|_| ProgressStyle::default_spinner()));
     let mut file = BufWriter::new(file);
-    services.export(&operator, &order, bar.wrap_write(&mut file)).await?;
+    sheets::export(cx, &operator, &order, bar.wrap_write(&mut file)).await?;
     bar.finish_and_clear();
     file.flush()?;
     let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
@@ -85,8 +87,9 @@ fn unwritable(path: &Path, cause: impl std::fmt::Display) -> anyhow::Error {
     anyhow::anyhow!("{}: filen kan inte skrivas ({cause})", path.display())
 }
 
-pub(super) async fn report(services: &Services, report: Report) -> anyhow::Result<()> {
-    let underlag = services.underlag(&Caller::Operator, report.round, &report.organisation).await?;
+pub(super) async fn report(cx: &Context, report: Report) -> anyhow::Result<()> {
+    let at = OrganisationRound::find(cx, &Caller::Operator, &report.organisation, &report.round).await?;
+    let underlag = underlag::assemble(cx, &at).await?;
     let bytes = match report.format {
         ReportFormat::Docx => docx::write(&underlag)?,
         ReportFormat::Html => {

@@ -9,10 +9,14 @@ use tracing_subscriber::EnvFilter;
 
 use crate::config::Config;
 use crate::mail::LONGEST;
-use crate::services::Services;
-use crate::services::letters::Step;
+use crate::services::letters::{self, Step};
+use crate::services::{Context, closing};
 use crate::web;
 use crate::web::limits::HEAD;
+
+/// What is never logged in more detail, whatever is asked for.
+const QUIET: [&str; 6] =
+    ["tower_http::csrf=info", "hyper=info", "hyper_util=info", "axum=info", "sqlx=info", "tower_sessions=info"];
 
 /// Seconds between two looks for a round whose last day has passed.
 const CLOCK: i64 = 30;
@@ -31,12 +35,12 @@ const CLOSING: Duration = Duration::from_secs(1);
 pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     log(&config);
     let addr = config.addr;
-    let services = super::start(config).await?;
-    serve(services, addr, |_| ()).await
+    let cx = super::start(config).await?;
+    serve(cx, addr, |_| ()).await
 }
 
 /// Listens, tells where, and answers.
-pub(super) async fn serve(services: Services, addr: SocketAddr, told: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
+pub(super) async fn serve(cx: Context, addr: SocketAddr, told: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
     // Views are rendered without futures of their own, but the library wants an executor to exist.
     let _ = any_spawner::Executor::init_tokio();
     open_many_files();
@@ -48,16 +52,16 @@ pub(super) async fn serve(services: Services, addr: SocketAddr, told: impl FnOnc
     }
     tracing::info!(%addr, "listening");
     told(addr);
-    let clock = tokio::spawn(rounds(services.clone()));
+    let clock = tokio::spawn(rounds(cx.clone()));
     let (stop, stopping) = watch::channel(());
-    let worker = tokio::spawn(post(services.clone(), stopping));
-    let store = services.store.clone();
+    let worker = tokio::spawn(post(cx.clone(), stopping));
+    let store = cx.store.clone();
     // The worker hears of it at once, not when the last request has ended.
     let asked = async move {
         stopped.await;
         drop(stop);
     };
-    answer(listener, services, asked).await?;
+    answer(listener, cx, asked).await?;
     clock.abort();
     // A letter that is under way is brought to its end: cut off, nobody would know of it.
     let _ = tokio::time::timeout(LONGEST, worker).await;
@@ -67,18 +71,18 @@ pub(super) async fn serve(services: Services, addr: SocketAddr, told: impl FnOnc
 
 /// Closes rounds as their last day passes or as they are asked to, and rewrites files that still
 /// hold older copies of answers.
-async fn rounds(services: Services) {
-    let worker = services.ambient.id();
+async fn rounds(cx: Context) {
+    let worker = cx.ambient.id();
     let mut looked = 0;
     loop {
-        let now = services.ambient.seconds();
+        let now = cx.ambient.seconds();
         let work = async {
             if now >= looked + CLOCK {
                 looked = now;
-                services.close_overdue().await?;
-                services.vacuum().await?;
+                closing::request_overdue(&cx).await?;
+                closing::vacuum(&cx).await?;
             }
-            services.work_on_closing(&worker).await
+            closing::work(&cx, &worker).await
         };
         if let Err(error) = work.await {
             tracing::error!(cause = ?error, "rounds could not be looked after");
@@ -88,12 +92,8 @@ async fn rounds(services: Services) {
 }
 
 /// Answers requests until asked to stop, and then for a while those that are under way.
-async fn answer(
-    listener: TcpListener,
-    services: Services,
-    asked: impl Future<Output = ()> + Send + 'static,
-) -> anyhow::Result<()> {
-    let patience = services.config.patience;
+async fn answer(listener: TcpListener, cx: Context, asked: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+    let patience = cx.config.patience;
     let handle = Handle::new();
     let told = handle.clone();
     tokio::spawn(async move {
@@ -103,7 +103,7 @@ async fn answer(
     let mut server = axum_server::from_tcp(listener)?.handle(handle).http1_only();
     // Also how long a connection is kept for another request.
     server.http_builder().http1().header_read_timeout(patience.head).max_buf_size(HEAD);
-    Ok(server.serve(web::router(services).into_make_service_with_connect_info::<SocketAddr>()).await?)
+    Ok(server.serve(web::router(cx).into_make_service_with_connect_info::<SocketAddr>()).await?)
 }
 
 /// Each connection is an open file, and what a shell starts with is often too few.
@@ -115,18 +115,18 @@ fn open_many_files() {
 }
 
 /// Sends letters as they come due, until told to stop.
-async fn post(services: Services, mut stopping: watch::Receiver<()>) {
-    let Some(post) = services.config.post() else {
-        if services.config.smtp_url.is_some() {
+async fn post(cx: Context, mut stopping: watch::Receiver<()>) {
+    let Some(post) = cx.config.post() else {
+        if cx.config.smtp_url.is_some() {
             tracing::warn!("LAGESBILD_MAIL_FROM is not set: no letters are sent");
         }
         return;
     };
-    let worker = services.ambient.id();
-    let mut begun = services.begin_posting().await;
+    let worker = cx.ambient.id();
+    let mut begun = letters::give_up_left(&cx).await;
     loop {
         let step = match begun {
-            Ok(()) => services.post_one(&post, &worker).await,
+            Ok(()) => letters::send_next(&cx, &post, &worker).await,
             Err(error) => Err(error),
         };
         begun = Ok(());
@@ -148,6 +148,8 @@ async fn post(services: Services, mut stopping: watch::Receiver<()>) {
 
 pub(super) fn log(config: &Config) {
     let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    // Below this level libraries log addresses and headers, which hold links and codes.
+    let filter = QUIET.iter().filter_map(|quiet| quiet.parse().ok()).fold(filter, EnvFilter::add_directive);
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let _ = if config.log_json { log.json().try_init() } else { log.try_init() };
 }

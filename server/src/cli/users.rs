@@ -2,14 +2,22 @@
 
 use std::io::{self, Read, Write};
 
-use super::User;
+use super::args::User;
 use crate::ambient::in_stockholm;
 use crate::export::{Cell, Format, write::Sheet};
-use crate::services::{Caller, Services};
+use crate::services::{Caller, Context, Error, Refusal, accounts};
 
-pub(super) async fn run(services: &Services, command: User) -> anyhow::Result<()> {
-    let operator = Caller::Operator;
-    let link = |token: &str| println!("{}/inbjudan/{token}", services.config.base_url);
+pub(super) async fn run(cx: &Context, command: User) -> anyhow::Result<()> {
+    // The pages say the same without the flag.
+    change(cx, command).await.map_err(|error| match error.downcast_ref() {
+        Some(Error::Refused(refusal @ Refusal::OrganisationNeeded)) => anyhow::anyhow!("{refusal} Ange den med --organisation."),
+        _ => error,
+    })
+}
+
+async fn change(cx: &Context, command: User) -> anyhow::Result<()> {
+    let operator = Caller::Operator.central()?;
+    let link = |token: &str| println!("{}/inbjudan/{token}", cx.config.base_url);
     match command {
         User::Add { email, role, organisation, password_stdin } => {
             let mut password = None;
@@ -18,35 +26,35 @@ pub(super) async fn run(services: &Services, command: User) -> anyhow::Result<()
                 io::stdin().read_to_string(&mut text)?;
                 password = Some(text.trim_end_matches(['\r', '\n']).to_owned());
             }
-            match services.add_account(&operator, &email, role.into(), organisation.as_deref(), password.as_deref()).await? {
+            match accounts::add(cx, &operator, &email, (role.into(), organisation.as_ref()), password.as_deref()).await? {
                 Some(token) => link(&token),
                 None => eprintln!("Kontot {email} finns nu."),
             }
         }
-        User::List => list(services, io::stdout().lock()).await?,
-        User::Invite { email } => link(&services.invite(&operator, &email).await?),
+        User::List => list(cx, io::stdout().lock()).await?,
+        User::Invite { email } => link(&accounts::invite(cx, &operator, &email).await?),
         User::Disable { email } => {
-            services.disable(&operator, &email).await?;
+            accounts::disable(cx, &operator, &email).await?;
             eprintln!("Kontot {email} är avstängt.");
         }
         User::Role { email, role, organisation } => {
-            services.set_role(&operator, &email, role.into(), organisation.as_deref()).await?;
+            accounts::set_role(cx, &operator, &email, (role.into(), organisation.as_ref())).await?;
             eprintln!("Kontot {email} har fått rollen.");
         }
     }
     Ok(())
 }
 
-async fn list(services: &Services, out: impl Write) -> anyhow::Result<()> {
+async fn list(cx: &Context, out: impl Write) -> anyhow::Result<()> {
     let columns = ["epost", "roll", "organisation", "lage", "senast_inloggad"];
     let mut sheet = Sheet::new(Format::Csv, out, columns.map(String::from).to_vec())?;
-    for listed in services.list_accounts(&Caller::Operator).await? {
+    for listed in accounts::list(cx, &Caller::Operator.central()?).await? {
         let last_login = listed.last_login.map(|at| in_stockholm(at).strftime("%Y-%m-%dT%H:%M").to_string());
         sheet.row(&[
-            Cell::from(listed.account.email),
+            Cell::from(listed.account.email.as_str()),
             listed.account.role.as_str().into(),
-            listed.account.organisation.unwrap_or_default().into(),
-            listed.standing.as_str().into(),
+            listed.account.organisation.as_deref().unwrap_or_default().into(),
+            listed.state().as_str().into(),
             last_login.unwrap_or_default().into(),
         ])?;
     }

@@ -7,6 +7,8 @@ pub mod write;
 
 use std::str::FromStr;
 
+use app::domain::ids::RoundId;
+
 /// How an export is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
@@ -57,6 +59,11 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// Whether it is for the central office alone.
+    pub const fn is_central(self) -> bool {
+        matches!(self, Self::Responses)
+    }
+
     /// From the name in an export's address.
     pub fn from_address(name: &str) -> Option<Self> {
         Some(match name {
@@ -100,5 +107,11 @@ impl From<&str> for Cell {
 impl From<i64> for Cell {
     fn from(number: i64) -> Self {
         Self::Whole(number)
+    }
+}
+
+impl From<RoundId> for Cell {
+    fn from(id: RoundId) -> Self {
+        Self::Text(id.to_string())
     }
 }

@@ -4,20 +4,22 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use app::domain::answer::{Answer, Answers};
+use app::domain::audit::Action;
+use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::indicator::value;
 use app::domain::questionnaire::{Choice, Kind, OTHER_TEXT, Question, Questionnaire};
-use app::domain::round::Rate;
+use app::domain::round::{ClosedRound, Rate, Round};
 use app::domain::suppression::Figure;
-use app::texts::central::log as t;
+use futures::TryStreamExt;
 use serde_json::json;
 
 use super::write::Sheet;
 use super::{Cell, Format, Subject};
-use crate::services::results::{SeenIncident, Whose};
-use crate::services::rounds::tenths;
-use crate::services::{Caller, Error, Refusal, Result, Services};
+use crate::services::incidents::{self, SeenIncident};
+use crate::services::rates::{self, tenths};
+use crate::services::results::{self, Whose};
+use crate::services::{Caller, Central, Context, Error, OrganisationRound, Refusal, Result, questionnaires, rounds};
 use crate::store;
-use crate::store::answers::read_response;
 
 /// What to export.
 #[derive(Debug, Clone)]
@@ -25,202 +27,212 @@ pub struct Order {
     /// Which export.
     pub subject: Subject,
     /// The round.
-    pub year: i64,
+    pub round: RoundId,
     /// One organisation, or all.
-    pub organisation: Option<String>,
+    pub organisation: Option<OrganisationId>,
     /// How it is written.
     pub format: Format,
 }
 
-impl Services {
-    /// Writes an export for those who may have it; staff's exports are audited.
-    pub async fn export<W: Write>(&self, caller: &Caller, order: &Order, out: W) -> Result<W> {
-        let organisations = self.organisations().await?;
-        let one = order.organisation.as_deref();
-        match one {
-            _ if order.subject == Subject::Responses => caller.central()?,
-            Some(id) => caller.may_read(&organisations, id)?,
-            None => caller.central()?,
-        }
-        if let Some(id) = one {
-            self.round(order.year).await?;
-            let mut db = self.store.read().await?;
-            let links = store::rounds::list_links(&mut db, order.year).await?;
-            let merged = app::domain::organisation::lineage(&organisations, id);
-            if !links.iter().any(|l| merged.iter().any(|o| o.id == l.organisation)) {
-                return Err(Refusal::NotInRound(id.to_owned(), order.year).into());
-            }
-        }
-        let out = match order.subject {
-            Subject::Responses => self.export_responses(order, out).await?,
-            Subject::Rates => self.export_rates(order, out).await?,
-            Subject::Indicators => self.export_indicators(order, out).await?,
-            Subject::Incidents => self.export_incidents(caller, order, out).await?,
-            Subject::Codebook => self.export_codebook(order, out).await?,
-        };
-        if let Caller::Staff(_) = caller {
-            let subject = format!("{:?} {} {}", order.subject, order.year, one.unwrap_or(t::WHOLE_CITY)).to_lowercase();
-            let mut write = self.store.write().await?;
-            self.audit(&mut write, caller, t::EXPORT, &subject, (None, None)).await?;
-            write.commit().await?;
-        }
-        Ok(out)
-    }
+/// Proof that the caller may have an export, made by [`scope`].
+enum Scope {
+    City(Central),
+    Organisation(Box<OrganisationRound>),
+}
 
-    async fn export_responses<W: Write>(&self, order: &Order, out: W) -> Result<W> {
-        self.closed_round(order.year).await?;
-        let mut db = self.store.read().await?;
-        let links = store::rounds::list_links(&mut db, order.year).await?;
-        let links: Vec<_> =
-            links.into_iter().filter(|l| order.organisation.as_ref().is_none_or(|o| *o == l.organisation)).collect();
-        let questionnaires = self.questionnaires_of(&mut db, &links).await?;
-        let mut columns: Vec<String> = ["svar_id", "organisation", "questionnaire"].map(String::from).to_vec();
-        for column in questionnaires.values().flat_map(|q| q.columns()) {
-            if !columns.contains(&column) {
-                columns.push(column);
-            }
+impl Scope {
+    /// Whether it holds what an organisation answered.
+    fn holds(&self, organisation: &OrganisationId) -> bool {
+        match self {
+            Self::City(_) => true,
+            Self::Organisation(at) => at.id() == organisation,
         }
-        let by_link: BTreeMap<&str, &str> = links.iter().map(|l| (l.organisation.as_str(), l.questionnaire.as_str())).collect();
-        let mut sheet = Sheet::new(order.format, out, columns.clone())?;
-        for link in &links {
-            use futures::TryStreamExt;
-            let mut rows = sqlx::query(store::sql::LIST_RESPONSES_OF).bind(order.year).bind(&link.organisation).fetch(&mut *db);
-            while let Some(row) = rows.try_next().await? {
-                let response = read_response(&row)?;
-                let questionnaire = by_link.get(response.organisation.as_str()).copied().unwrap_or_default();
-                let mut cells: Vec<Cell> = vec![response.id.into(), response.organisation.as_str().into(), questionnaire.into()];
-                cells.extend(columns[3..].iter().map(|c| response.answers.get(c).map_or(Cell::Empty, answer_cell)));
-                sheet.row(&cells)?;
-            }
-        }
-        Ok(sheet.finish()?)
     }
+}
 
-    async fn export_rates<W: Write>(&self, order: &Order, out: W) -> Result<W> {
-        let columns = ["organisation", "avdelning", "urval", "utgar", "paborjade", "svarat", "svarsfrekvens"];
-        let mut sheet = Sheet::new(order.format, out, columns.map(String::from).to_vec())?;
-        let (mut all, mut drafts) = (Rate::default(), 0);
-        for organisation in self.rates(order.year).await? {
-            if order.organisation.as_ref().is_some_and(|o| *o != organisation.organisation) {
-                continue;
-            }
-            for (division, rate) in organisation.divisions.iter().filter(|(name, _)| !name.is_empty()) {
-                let shown = organisation.untied == 0;
-                sheet.row(&[
-                    organisation.organisation.as_str().into(),
-                    division.as_str().into(),
-                    rate.sample.into(),
-                    rate.out_of_scope.into(),
-                    Cell::Empty,
-                    if shown { rate.completed.into() } else { Cell::Empty },
-                    if shown { share(rate.tenths()) } else { Cell::Empty },
-                ])?;
-            }
-            sheet.row(&rate_row(&organisation.organisation, organisation.rate, organisation.drafts))?;
-            all = all + organisation.rate;
-            drafts += organisation.drafts;
-        }
-        if order.organisation.is_none() {
-            sheet.row(&rate_row("", all, drafts))?;
-        }
-        Ok(sheet.finish()?)
+async fn scope(cx: &Context, caller: &Caller, order: &Order) -> Result<Scope> {
+    let Some(id) = &order.organisation else { return Ok(Scope::City(caller.central()?)) };
+    if order.subject.is_central() {
+        caller.central()?;
     }
+    let at = OrganisationRound::find(cx, caller, id, &order.round).await?;
+    if at.rounds().iter().any(|r| r.id == order.round) {
+        Ok(Scope::Organisation(Box::new(at)))
+    } else {
+        Err(Refusal::NotInRound(id.to_string(), order.round).into())
+    }
+}
 
-    async fn export_indicators<W: Write>(&self, order: &Order, out: W) -> Result<W> {
-        let figures = self.figures(order.year).await?;
-        let columns = ["ar", "organisation", "indikator", "etikett", "antal", "bas", "varde", "dold"];
-        let mut sheet = Sheet::new(order.format, out, columns.map(String::from).to_vec())?;
-        let mut row = |organisation: &str, id: &str, figure: Figure| -> Result<()> {
-            let indicator = figures.indicators.iter().find(|i| i.id == id).ok_or(Error::NotFound)?;
-            let shown = figure.shown();
-            let number = shown.and_then(|t| value(&indicator.statistic, t));
+/// Writes an export for those who may have it; staff's exports are audited.
+pub async fn export<W: Write>(cx: &Context, caller: &Caller, order: &Order, out: W) -> Result<W> {
+    let _place = cx.exports.acquire().await.map_err(std::io::Error::other)?;
+    let scope = scope(cx, caller, order).await?;
+    let round = rounds::find(cx, &order.round).await?;
+    let out = match order.subject {
+        Subject::Responses => export_responses(cx, &rounds::closed(&round)?, &scope, (order.format, out)).await?,
+        Subject::Rates => export_rates(cx, &round, &scope, (order.format, out)).await?,
+        Subject::Indicators => export_indicators(cx, &rounds::closed(&round)?, &scope, (order.format, out)).await?,
+        Subject::Incidents => export_incidents(cx, &rounds::closed(&round)?, &scope, (order.format, out)).await?,
+        Subject::Codebook => export_codebook(cx, &round, &scope, (order.format, out)).await?,
+    };
+    if let Caller::Staff(_) = caller {
+        let subject = format!("{:?} {} {}", order.subject, round.id, order.organisation.as_deref().unwrap_or("*")).to_lowercase();
+        let mut write = cx.store.write().await?;
+        cx.audit(&mut write, caller, Action::Export, &subject, (None, None)).await?;
+        write.commit().await?;
+    }
+    Ok(out)
+}
+
+/// A format, and where it is written.
+type Target<W> = (Format, W);
+
+async fn export_responses<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope, (format, out): Target<W>) -> Result<W> {
+    let mut db = cx.store.read().await?;
+    let links = store::rounds::list_links(&mut db, &round.id).await?;
+    let links: Vec<_> = links.into_iter().filter(|l| scope.holds(&l.organisation)).collect();
+    let questionnaires = questionnaires::of_links(cx, &mut db, &links).await?;
+    let mut columns: Vec<String> = ["svar_id", "organisation", "questionnaire"].map(String::from).to_vec();
+    for column in questionnaires.values().flat_map(|q| q.columns()) {
+        if !columns.contains(&column) {
+            columns.push(column);
+        }
+    }
+    let by_link: BTreeMap<&str, &str> = links.iter().map(|l| (l.organisation.as_str(), l.questionnaire.as_str())).collect();
+    let mut sheet = Sheet::new(format, out, columns.clone())?;
+    for link in &links {
+        let mut responses = store::responses::stream(&mut db, &link.round, &link.organisation);
+        while let Some(response) = responses.try_next().await? {
+            let questionnaire = by_link.get(response.organisation.as_str()).copied().unwrap_or_default();
+            let mut cells: Vec<Cell> = vec![response.id.into(), response.organisation.as_str().into(), questionnaire.into()];
+            cells.extend(columns[3..].iter().map(|c| response.answers.get(c).map_or(Cell::Empty, answer_cell)));
+            sheet.row(&cells)?;
+        }
+    }
+    Ok(sheet.finish()?)
+}
+
+async fn export_rates<W: Write>(cx: &Context, round: &Round, scope: &Scope, (format, out): Target<W>) -> Result<W> {
+    let columns = ["organisation", "avdelning", "urval", "utgar", "paborjade", "svarat", "svarsfrekvens"];
+    let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec())?;
+    let (mut all, mut drafts) = (Rate::default(), 0);
+    for organisation in rates::list(cx, round).await?.iter().filter(|r| scope.holds(&r.organisation)) {
+        for (division, rate) in organisation.divisions.iter().filter(|(name, _)| !name.is_empty()) {
+            let shown = organisation.unlinked == 0;
             sheet.row(&[
-                order.year.into(),
-                organisation.into(),
-                id.into(),
-                indicator.label.as_str().into(),
-                shown.map_or(Cell::Empty, |t| t.count.into()),
-                shown.map_or(Cell::Empty, |t| t.base.into()),
-                number.map_or(Cell::Empty, |(n, places)| Cell::Decimal(n, places)),
-                if shown.is_some() { "nej" } else { "ja" }.into(),
-            ])?;
-            Ok(())
-        };
-        if let Some(id) = order.organisation.as_deref().filter(|id| !figures.asked.contains_key(*id)) {
-            // One that took over later: its figures are the sum of those before it.
-            let organisations = self.organisations().await?;
-            for indicator in &figures.indicators {
-                row(id, &indicator.id, figures.figure_among(&indicator.id, id, &organisations))?;
-            }
-        }
-        for (organisation, indicators) in &figures.asked {
-            if order.organisation.as_ref().is_some_and(|o| o != organisation) {
-                continue;
-            }
-            for id in indicators {
-                row(organisation, id, figures.figure(id, &Whose::Own(organisation.clone())))?;
-            }
-        }
-        if order.organisation.is_none() {
-            for indicator in &figures.indicators {
-                row("", &indicator.id, figures.figure(&indicator.id, &Whose::City))?;
-            }
-        }
-        Ok(sheet.finish()?)
-    }
-
-    async fn export_incidents<W: Write>(&self, caller: &Caller, order: &Order, out: W) -> Result<W> {
-        let incidents = self.incidents(caller, order.year, order.organisation.as_deref()).await?;
-        let columns = [
-            "ar",
-            "rapporterad_av",
-            "stadsdelsomrade",
-            "miljo",
-            "typ",
-            "annat_text",
-            "manad",
-            "rapporterat",
-            "beskrivning",
-            "omhandertagen",
-            "bedomning",
-        ];
-        let mut sheet = Sheet::new(order.format, out, columns.map(String::from).to_vec())?;
-        for SeenIncident { incident, reporter } in incidents {
-            sheet.row(&[
-                order.year.into(),
-                reporter.unwrap_or_default().into(),
-                incident.place.into(),
-                incident.environment.join(",").into(),
-                incident.kind.join(",").into(),
-                incident.other_text.into(),
-                incident.month.into(),
-                incident.reported.join(",").into(),
-                incident.description.into(),
-                incident.handled.into(),
-                // Nobody has assessed it.
+                organisation.organisation.as_str().into(),
+                division.as_str().into(),
+                rate.sample.into(),
+                rate.out_of_scope.into(),
                 Cell::Empty,
+                if shown { rate.completed.into() } else { Cell::Empty },
+                if shown { share(rate.tenths()) } else { Cell::Empty },
             ])?;
         }
-        Ok(sheet.finish()?)
+        sheet.row(&rate_row(&organisation.organisation, organisation.rate, organisation.drafts))?;
+        all = all + organisation.rate;
+        drafts += organisation.drafts;
     }
+    if matches!(scope, Scope::City(_)) {
+        sheet.row(&rate_row("", all, drafts))?;
+    }
+    Ok(sheet.finish()?)
+}
 
-    async fn export_codebook<W: Write>(&self, order: &Order, out: W) -> Result<W> {
-        self.round(order.year).await?;
-        let mut db = self.store.read().await?;
-        let links = store::rounds::list_links(&mut db, order.year).await?;
-        let links: Vec<_> =
-            links.into_iter().filter(|l| order.organisation.as_ref().is_none_or(|o| *o == l.organisation)).collect();
-        let columns = ["questionnaire", "version", "sektion", "falt", "typ", "fraga", "rad", "obligatorisk", "kod", "text"];
-        let mut sheet = Sheet::new(order.format, out, columns.map(String::from).to_vec())?;
-        for ((_, id, version), questionnaire) in self.questionnaires_of(&mut db, &links).await? {
-            for entry in codebook(&questionnaire) {
-                let mut cells: Vec<Cell> = vec![id.as_str().into(), version.into()];
-                cells.extend(entry.map(Cell::from));
-                sheet.row(&cells)?;
-            }
+async fn export_indicators<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope, (format, out): Target<W>) -> Result<W> {
+    let figures = results::figures(cx, round).await?;
+    let columns = ["ar", "organisation", "indikator", "etikett", "antal", "bas", "varde", "dold"];
+    let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec())?;
+    let mut row = |organisation: &str, id: &str, figure: Figure| -> Result<()> {
+        let indicator = figures.indicators.iter().find(|i| i.id == id).ok_or(Error::NotFound)?;
+        let shown = figure.shown();
+        let number = shown.and_then(|t| value(&indicator.statistic, t));
+        sheet.row(&[
+            round.id.into(),
+            organisation.into(),
+            id.into(),
+            indicator.label.as_str().into(),
+            shown.map_or(Cell::Empty, |t| t.count.into()),
+            shown.map_or(Cell::Empty, |t| t.base.into()),
+            number.map_or(Cell::Empty, |(n, places)| Cell::Decimal(n, places)),
+            if shown.is_some() { "nej" } else { "ja" }.into(),
+        ])?;
+        Ok(())
+    };
+    if let Scope::Organisation(at) = scope
+        && !figures.asked.contains_key(at.id())
+    {
+        // One that took over later: its figures are the sum of those before it.
+        for indicator in &figures.indicators {
+            row(at.id(), &indicator.id, figures.figure_among(&indicator.id, at.id(), at.organisations()))?;
         }
-        Ok(sheet.finish()?)
     }
+    for (organisation, indicators) in figures.asked.iter().filter(|(id, _)| scope.holds(id)) {
+        for id in indicators {
+            row(organisation, id, figures.figure(id, &Whose::Own(organisation.clone())))?;
+        }
+    }
+    if matches!(scope, Scope::City(_)) {
+        for indicator in &figures.indicators {
+            row("", &indicator.id, figures.figure(&indicator.id, &Whose::City))?;
+        }
+    }
+    Ok(sheet.finish()?)
+}
+
+async fn export_incidents<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope, (format, out): Target<W>) -> Result<W> {
+    let figures = results::figures(cx, round).await?;
+    let incidents = match scope {
+        Scope::City(central) => incidents::list_all(cx, central, &figures).await?,
+        Scope::Organisation(at) => incidents::list(cx, at, &figures).await?,
+    };
+    let columns = [
+        "ar",
+        "rapporterad_av",
+        "stadsdelsomrade",
+        "miljo",
+        "typ",
+        "annat_text",
+        "manad",
+        "rapporterat",
+        "beskrivning",
+        "omhandertagen",
+        "bedomning",
+    ];
+    let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec())?;
+    for SeenIncident { incident, reporter } in incidents {
+        sheet.row(&[
+            round.id.into(),
+            reporter.map_or_else(String::new, Into::into).into(),
+            incident.place.into(),
+            incident.environment.join(",").into(),
+            incident.kind.join(",").into(),
+            incident.other_text.into(),
+            incident.month.into(),
+            incident.reported.join(",").into(),
+            incident.description.into(),
+            incident.handled.into(),
+            // Nobody has assessed it.
+            Cell::Empty,
+        ])?;
+    }
+    Ok(sheet.finish()?)
+}
+
+async fn export_codebook<W: Write>(cx: &Context, round: &Round, scope: &Scope, (format, out): Target<W>) -> Result<W> {
+    let mut db = cx.store.read().await?;
+    let links = store::rounds::list_links(&mut db, &round.id).await?;
+    let links: Vec<_> = links.into_iter().filter(|l| scope.holds(&l.organisation)).collect();
+    let columns = ["questionnaire", "version", "sektion", "falt", "typ", "fraga", "rad", "obligatorisk", "kod", "text"];
+    let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec())?;
+    for ((_, id, version), questionnaire) in questionnaires::of_links(cx, &mut db, &links).await? {
+        for entry in codebook(&questionnaire) {
+            let mut cells: Vec<Cell> = vec![id.as_str().into(), version.into()];
+            cells.extend(entry.map(Cell::from));
+            sheet.row(&cells)?;
+        }
+    }
+    Ok(sheet.finish()?)
 }
 
 fn share(tenths: Option<i64>) -> Cell {

@@ -4,30 +4,28 @@ use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
-use super::{Refusal, Result, Services};
+use super::{Context, Refusal, Result};
 use crate::store::files::{self, Lock};
-use crate::store::{Engine, Store};
+use crate::store::{Engine, Store, is_migrated};
 
-impl Services {
-    /// Writes a consistent copy to a new file, which only its owner reads.
-    pub async fn backup(&self, file: &Path) -> Result<()> {
-        if self.store.engine() == Engine::Postgres {
-            return Err(Refusal::UseDatabaseTool.into());
-        }
-        let path = file.to_str().ok_or_else(|| std::io::Error::from(ErrorKind::InvalidFilename))?;
-        match files::create(file) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                return Err(Refusal::FileExists(file.display().to_string()).into());
-            }
-            made => made?,
-        }
-        let copied = self.store.copy_to(path).await;
-        if copied.is_err() {
-            // Half a copy is none.
-            let _ = std::fs::remove_file(file);
-        }
-        Ok(copied?)
+/// Writes a consistent copy to a new file, which only its owner reads.
+pub async fn create(cx: &Context, file: &Path) -> Result<()> {
+    if cx.store.engine() == Engine::Postgres {
+        return Err(Refusal::UseDatabaseTool.into());
     }
+    let path = file.to_str().ok_or_else(|| std::io::Error::from(ErrorKind::InvalidFilename))?;
+    match files::create(file) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            return Err(Refusal::FileExists(file.display().to_string()).into());
+        }
+        made => made?,
+    }
+    let copied = cx.store.copy_to(path).await;
+    if copied.is_err() {
+        // Half a copy is none.
+        let _ = std::fs::remove_file(file);
+    }
+    Ok(copied?)
 }
 
 /// Puts a copy back as the database at `url`, which nobody may be using.
@@ -75,7 +73,7 @@ async fn is_sound(copy: &Path) -> bool {
         return false;
     };
     let sound = match store.read().await {
-        Ok(mut db) => sqlx::query(crate::store::sql::IS_ALIVE).fetch_all(&mut *db).await.is_ok(),
+        Ok(mut db) => is_migrated(&mut db).await,
         Err(_) => false,
     };
     store.close().await;

@@ -7,13 +7,13 @@
 
 use std::time::Duration;
 
-use app::domain::round::State;
-use app::texts::central::log as t;
+use app::domain::audit::Action;
+use app::domain::ids::RoundId;
+use app::domain::round::{Link, State};
 
-use super::{Caller, Refusal, Result, Services};
+use super::{Caller, Central, Context, Refusal, Result, cache, counting};
 use crate::store;
-use crate::store::answers::Counted;
-use crate::store::rounds::Link;
+use crate::store::counts::Counted;
 
 /// Rows that one piece writes anew.
 const PIECE: usize = 200;
@@ -49,118 +49,121 @@ pub enum Outcome {
 
 /// A close that this worker has.
 struct Job<'a> {
-    services: &'a Services,
-    year: i64,
+    cx: &'a Context,
+    round: &'a RoundId,
     worker: &'a str,
     progress: Progress,
 }
 
-impl Services {
-    /// Asks for the close of an open round: from now on nothing is taken. A closed round, or one that
-    /// is closing, is left as it is.
-    pub async fn close_round(&self, caller: &Caller, year: i64) -> Result<()> {
-        caller.central()?;
-        retried!({
-            let mut write = self.store.write().await?;
-            self.store.hold_round(&mut write, year).await?;
-            let round = store::rounds::find(&mut write, year).await?.ok_or(Refusal::UnknownRound(year))?;
-            match round.state {
-                State::Planned => return Err(Refusal::NotOpened(year).into()),
-                State::Closing | State::Closed => return Ok(()),
-                State::Open => {}
-            }
-            store::rounds::set_state(&mut write, year, State::Open, State::Closing).await?;
-            self.audit(&mut write, caller, t::CLOSE_ROUND, &t::round(year), (None, None)).await?;
-            Ok(write.commit().await?)
-        })?;
-        Ok(())
-    }
-
-    /// Asks for the close of every open round whose last day has passed.
-    pub async fn close_overdue(&self) -> Result<()> {
-        let rounds = store::rounds::list(&mut *self.store.read().await?).await?;
-        let today = self.ambient.today();
-        for round in rounds.iter().filter(|r| r.state == State::Open && r.state_on(today) == State::Closing) {
-            self.close_round(&Caller::Clock, round.year).await?;
+/// Asks for the close of an open round: from now on nothing is taken. A closed round, or one that
+/// is closing, is left as it is.
+pub async fn request(cx: &Context, central: &Central, id: &RoundId) -> Result<()> {
+    retried!({
+        let mut write = cx.store.write().await?;
+        cx.store.hold_round(&mut write, id).await?;
+        let round = store::rounds::find(&mut write, id).await?.ok_or(Refusal::UnknownRound(*id))?;
+        match round.state {
+            State::Planned => return Err(Refusal::NotOpened(*id).into()),
+            State::Closing | State::Closed => return Ok(()),
+            State::Open => {}
         }
-        Ok(())
-    }
-
-    /// Does what closing rounds still need, unless others do. Returns whether one was closed.
-    pub async fn work_on_closing(&self, worker: &str) -> Result<bool> {
-        let rounds = store::rounds::list(&mut *self.store.read().await?).await?;
-        let mut closed = false;
-        for round in rounds.iter().filter(|r| r.state == State::Closing) {
-            closed |= self.finish_closing(round.year, worker, |_| ()).await? == Outcome::Closed;
+        store::rounds::set_state(&mut write, id, State::Open, State::Closing).await?;
+        // Closed early, today is the last day, wherever it is told.
+        let today = cx.ambient.today();
+        if (round.opens..round.closes).contains(&today) {
+            store::rounds::set_closes(&mut write, id, today).await?;
         }
-        Ok(closed)
-    }
+        cx.audit(&mut write, central.caller(), Action::CloseRound, id, (None, None)).await?;
+        Ok(write.commit().await?)
+    })?;
+    Ok(())
+}
 
-    /// Asks for the close and waits until the round is closed, doing the job where nobody else does.
-    pub async fn close_and_wait(&self, caller: &Caller, year: i64, told: impl Fn(Progress)) -> Result<()> {
-        self.close_round(caller, year).await?;
-        let worker = self.ambient.id();
-        while self.finish_closing(year, &worker, &told).await? == Outcome::Taken {
-            told(self.closing_progress(year).await?);
-            tokio::time::sleep(Duration::from_millis(200)).await;
-        }
-        Ok(())
+/// Asks for the close of every open round whose last day has passed.
+pub async fn request_overdue(cx: &Context) -> Result<()> {
+    let rounds = store::rounds::list(&mut *cx.store.read().await?).await?;
+    let today = cx.ambient.today();
+    let clock = Caller::Clock.central()?;
+    for round in rounds.iter().filter(|r| r.state == State::Open && r.state_on(today) == State::Closing) {
+        request(cx, &clock, &round.id).await?;
     }
+    Ok(())
+}
 
-    /// How far the close of a round has come.
-    pub async fn closing_progress(&self, year: i64) -> Result<Progress> {
-        let (done, total) = store::rounds::find_progress(&mut *self.store.read().await?, year).await?;
-        Ok(Progress { done, total })
+/// Does what closing rounds still need, unless others do. Returns whether one was closed.
+pub async fn work(cx: &Context, worker: &str) -> Result<bool> {
+    let rounds = store::rounds::list(&mut *cx.store.read().await?).await?;
+    let mut closed = false;
+    for round in rounds.iter().filter(|r| r.state == State::Closing) {
+        closed |= finish(cx, &round.id, worker, |_| ()).await? == Outcome::Closed;
     }
+    Ok(closed)
+}
 
-    /// Brings the close of a round to its end, unless somebody else is at it.
-    pub async fn finish_closing(&self, year: i64, worker: &str, told: impl Fn(Progress)) -> Result<Outcome> {
-        let mut db = self.store.read().await?;
-        let round = store::rounds::find(&mut db, year).await?.ok_or(Refusal::UnknownRound(year))?;
-        if round.state == State::Closed {
-            return Ok(Outcome::Closed);
-        }
-        let mut responses = store::answers::list_unshuffled(&mut db, year).await?;
-        let mut units = store::rounds::list_unshuffled(&mut db, year).await?;
-        let links = store::rounds::list_links(&mut db, year).await?;
-        drop(db);
-        self.ambient.shuffle(&mut responses);
-        self.ambient.shuffle(&mut units);
-        let steps = responses.len().div_ceil(PIECE) + units.len().div_ceil(PIECE) + links.len() + 1;
-        let progress = Progress { done: 0, total: i64::try_from(steps).unwrap_or(i64::MAX) };
-        let mut job = Job { services: self, year, worker, progress };
-        let pieces = responses.chunks(PIECE).map(Piece::Responses);
-        let pieces = pieces.chain(units.chunks(PIECE).map(Piece::Participation));
-        for piece in pieces.chain(links.iter().map(Piece::Count)).chain([Piece::End]) {
-            if !job.does(piece).await? {
-                return Ok(Outcome::Taken);
-            }
-            told(job.progress);
-        }
-        self.vacuum().await?;
-        Ok(Outcome::Closed)
+/// Asks for the close and waits until the round is closed, doing the job where nobody else does.
+pub async fn close_and_wait(cx: &Context, central: &Central, id: &RoundId, told: impl Fn(Progress)) -> Result<()> {
+    request(cx, central, id).await?;
+    let worker = cx.ambient.id();
+    while finish(cx, id, &worker, &told).await? == Outcome::Taken {
+        told(progress(cx, id).await?);
+        tokio::time::sleep(Duration::from_millis(200)).await;
     }
+    Ok(())
+}
 
-    /// Rewrites the files that held answers, if that is still to be done; false while somebody who
-    /// reads them is in the way.
-    pub async fn vacuum(&self) -> Result<bool> {
-        if !self.vacuum_is_due().await? {
-            return Ok(true);
-        }
-        if !self.store.vacuum().await? {
-            tracing::warn!("answers are still in older copies of rows: somebody reads the files; tried again later");
-            return Ok(false);
-        }
-        let mut write = self.store.write().await?;
-        store::register::remove_setting(&mut write, VACUUM).await?;
-        write.commit().await?;
-        Ok(true)
-    }
+/// How far the close of a round has come.
+pub async fn progress(cx: &Context, id: &RoundId) -> Result<Progress> {
+    let (done, total) = store::rounds::find_progress(&mut *cx.store.read().await?, id).await?;
+    Ok(Progress { done, total })
+}
 
-    /// Whether files still hold older copies of answers from before a close.
-    pub async fn vacuum_is_due(&self) -> Result<bool> {
-        Ok(store::register::find_setting(&mut *self.store.read().await?, VACUUM).await?.is_some())
+/// Brings the close of a round to its end, unless somebody else is at it.
+pub async fn finish(cx: &Context, id: &RoundId, worker: &str, told: impl Fn(Progress)) -> Result<Outcome> {
+    let mut db = cx.store.read().await?;
+    let round = store::rounds::find(&mut db, id).await?.ok_or(Refusal::UnknownRound(*id))?;
+    if round.state == State::Closed {
+        return Ok(Outcome::Closed);
     }
+    let mut responses = store::responses::list_unshuffled(&mut db, id).await?;
+    let mut units = store::sample::list_unshuffled(&mut db, id).await?;
+    let links = store::rounds::list_links(&mut db, id).await?;
+    drop(db);
+    cx.ambient.shuffle(&mut responses);
+    cx.ambient.shuffle(&mut units);
+    let steps = responses.len().div_ceil(PIECE) + units.len().div_ceil(PIECE) + links.len() + 1;
+    let progress = Progress { done: 0, total: i64::try_from(steps).unwrap_or(i64::MAX) };
+    let mut job = Job { cx, round: id, worker, progress };
+    let pieces = responses.chunks(PIECE).map(Piece::Responses);
+    let pieces = pieces.chain(units.chunks(PIECE).map(Piece::Participation));
+    for piece in pieces.chain(links.iter().map(Piece::Count)).chain([Piece::End]) {
+        if !job.does(piece).await? {
+            return Ok(Outcome::Taken);
+        }
+        told(job.progress);
+    }
+    vacuum(cx).await?;
+    Ok(Outcome::Closed)
+}
+
+/// Rewrites the files that held answers, if that is still to be done; false while somebody who
+/// reads them is in the way.
+pub async fn vacuum(cx: &Context) -> Result<bool> {
+    if !vacuum_is_due(cx).await? {
+        return Ok(true);
+    }
+    if !cx.store.vacuum().await? {
+        tracing::warn!("answers are still in older copies of rows: somebody reads the files; tried again later");
+        return Ok(false);
+    }
+    let mut write = cx.store.write().await?;
+    store::settings::remove(&mut write, VACUUM).await?;
+    write.commit().await?;
+    Ok(true)
+}
+
+/// Whether files still hold older copies of answers from before a close.
+pub async fn vacuum_is_due(cx: &Context) -> Result<bool> {
+    Ok(store::settings::find(&mut *cx.store.read().await?, VACUUM).await?.is_some())
 }
 
 /// A piece of the job.
@@ -182,38 +185,38 @@ impl Job<'_> {
         self.progress.done += 1;
         // Nothing is added to a closing round, so its answers are read outside the write.
         let counted = match piece {
-            Piece::Count(link) => self.services.count(&mut *self.services.store.read().await?, link).await?,
+            Piece::Count(link) => counting::count(self.cx, &mut *self.cx.store.read().await?, link).await?,
             _ => Counted::default(),
         };
         retried!(self.write(piece, &counted).await)
     }
 
     async fn write(&self, piece: Piece<'_>, counted: &Counted) -> Result<bool> {
-        let Services { store, ambient, .. } = self.services;
+        let Context { store, ambient, .. } = self.cx;
         let mut write = store.write().await?;
         let now = ambient.seconds();
         let progress = (self.progress.done, self.progress.total);
-        if !store::rounds::claim_closing(&mut write, self.year, self.worker, (now, now - LEFT), progress).await? {
+        if !store::rounds::claim_closing(&mut write, self.round, self.worker, (now, now - LEFT), progress).await? {
             return Ok(false);
         }
         match piece {
             Piece::Responses(ids) => {
                 for id in ids {
-                    store::answers::shuffle_response(&mut write, self.year, id, &ambient.id()).await?;
+                    store::responses::shuffle(&mut write, self.round, id, &ambient.id()).await?;
                 }
             }
             Piece::Participation(units) => {
                 for unit in units {
-                    store::rounds::shuffle_participation(&mut write, self.year, unit).await?;
+                    store::sample::shuffle_participation(&mut write, self.round, unit).await?;
                 }
             }
-            Piece::Count(link) => store::answers::set_counted(&mut write, link.year, &link.organisation, counted).await?,
+            Piece::Count(link) => store::counts::set(&mut write, &link.round, &link.organisation, counted).await?,
             Piece::End => {
-                store::answers::remove_drafts(&mut write, self.year).await?;
-                store::mail::cancel_all(&mut write, self.year).await?;
-                store::rounds::set_closed(&mut write, self.year, self.services.threshold()).await?;
-                store::register::put_setting(&mut write, VACUUM, "1").await?;
-                self.services.new_version(&mut write).await?;
+                store::drafts::remove_all(&mut write, self.round).await?;
+                store::letters::cancel_all(&mut write, self.round).await?;
+                store::rounds::set_closed(&mut write, self.round, self.cx.threshold()).await?;
+                store::settings::put(&mut write, VACUUM, "1").await?;
+                cache::new_version(self.cx, &mut write).await?;
             }
         }
         write.commit().await?;

@@ -1,21 +1,19 @@
 //! Counts the answers of a round that has closed: indicators, the answers to each question, and
 //! indicators by background answer. Counted once, and again when answers are imported later.
 
-use std::collections::BTreeMap;
-
 use app::domain::answer::Answers;
 use app::domain::distribution::{BASE, Field, fields};
 use app::domain::figure::Tally;
 use app::domain::indicator::Counter;
 use app::domain::meaning::Meaning;
 use app::domain::questionnaire::Questionnaire;
+use app::domain::round::Link;
 use futures::TryStreamExt;
 use sqlx::AnyConnection;
 
-use super::{Result, Services};
+use super::{Context, Result, questionnaires};
 use crate::store;
-use crate::store::answers::{Counted, read_response};
-use crate::store::rounds::Link;
+use crate::store::counts::Counted;
 
 /// The indicator under which the responses of a breakdown are counted.
 pub(super) const RESPONSES: &str = "";
@@ -66,40 +64,34 @@ impl<'a> Counters<'a> {
     }
 }
 
-impl Services {
-    /// Counts the answers of an organisation in a round, one at a time.
-    pub(super) async fn count(&self, db: &mut AnyConnection, link: &Link) -> Result<Counted> {
-        let questionnaire = self.questionnaire(db, link).await?;
-        let mut counters = Counters::new(&questionnaire);
-        let query = sqlx::query(store::sql::LIST_RESPONSES_OF).bind(link.year).bind(&link.organisation);
-        let mut rows = query.fetch(db);
-        while let Some(row) = rows.try_next().await? {
-            counters.count(&read_response(&row)?.answers);
-        }
-        Ok(counters.counted)
+/// Counts the answers of an organisation in a round, one at a time.
+pub(super) async fn count(cx: &Context, db: &mut AnyConnection, link: &Link) -> Result<Counted> {
+    let questionnaire = questionnaires::of_link(cx, db, link).await?;
+    let mut counters = Counters::new(&questionnaire);
+    let mut responses = store::responses::stream(db, &link.round, &link.organisation);
+    while let Some(response) = responses.try_next().await? {
+        counters.count(&response.answers);
     }
+    Ok(counters.counted)
+}
 
-    /// Counts an organisation anew, within the write that changed its answers.
-    pub(crate) async fn recount(&self, db: &mut AnyConnection, link: &Link) -> Result<()> {
-        let counted = self.count(db, link).await?;
-        Ok(store::answers::set_counted(db, link.year, &link.organisation, &counted).await?)
-    }
+/// Counts an organisation anew, within the write that changed its answers.
+pub(crate) async fn recount(cx: &Context, db: &mut AnyConnection, link: &Link) -> Result<()> {
+    let counted = count(cx, db, link).await?;
+    Ok(store::counts::set(db, &link.round, &link.organisation, &counted).await?)
+}
 
-    /// Counts closed rounds of which something has not been counted, as an older program left them.
-    pub(crate) async fn count_what_is_not(&self) -> Result<()> {
-        let uncounted = store::answers::list_uncounted(&mut *self.store.read().await?).await?;
-        let mut links: BTreeMap<i64, Vec<Link>> = BTreeMap::new();
-        for (year, organisation) in uncounted {
-            let mut write = self.store.write().await?;
-            self.store.hold_round(&mut write, year).await?;
-            if let std::collections::btree_map::Entry::Vacant(entry) = links.entry(year) {
-                entry.insert(store::rounds::list_links(&mut write, year).await?);
-            }
-            if let Some(link) = links[&year].iter().find(|l| l.organisation == organisation) {
-                self.recount(&mut write, link).await?;
-            }
-            write.commit().await?;
+/// Counts closed rounds of which something has not been counted, as an older program left them.
+pub(crate) async fn count_missing(cx: &Context) -> Result<()> {
+    let uncounted = store::counts::list_uncounted(&mut *cx.store.read().await?).await?;
+    for (round, organisation) in uncounted {
+        let mut write = cx.store.write().await?;
+        cx.store.hold_round(&mut write, &round).await?;
+        let links = store::rounds::list_links(&mut write, &round).await?;
+        if let Some(link) = links.iter().find(|l| l.organisation == organisation) {
+            recount(cx, &mut write, link).await?;
         }
-        Ok(())
+        write.commit().await?;
     }
+    Ok(())
 }

@@ -3,6 +3,7 @@
 use app::domain::answer::Problem;
 use app::domain::definition::Fault;
 use app::domain::figure::in_words;
+use app::domain::ids::RoundId;
 use app::domain::organisation::Audience;
 
 /// What a use case can end in besides its result.
@@ -57,13 +58,23 @@ pub enum Refusal {
     #[error("Organisationen \"{0}\" finns inte.")]
     UnknownOrganisation(String),
     #[error("Organisationen \"{0}\" är inte med i omgången {1}.")]
-    NotInRound(String, i64),
+    NotInRound(String, RoundId),
     #[error("Det finns ingen omgång för {0}.")]
-    UnknownRound(i64),
+    UnknownRound(RoundId),
     #[error("Det finns redan en omgång för {0}.")]
-    RoundExists(i64),
-    #[error("Året ska ligga mellan 2000 och 2100.")]
-    BadYear,
+    RoundExists(RoundId),
+    #[error(
+        "\"{0}\" kan inte vara en omgång. Skriv årtalet, eller årtalet med ett tillägg av a–z, siffror och bindestreck, till exempel 2026-host."
+    )]
+    BadRoundId(String),
+    #[error("Namnet är för långt, högst 200 tecken, eller har tecken som inte går att skriva ut.")]
+    BadTitle,
+    #[error("Omgångens id ska börja med året {0}.")]
+    RoundOfOtherYear(i64),
+    #[error("Enkäten \"{0}\", version {1}, är inte publicerad.")]
+    NotPublished(String, i64),
+    #[error("Målgruppen {0} har fått två enkäter.")]
+    PinnedTwice(Audience),
     #[error("Sista dagen kan inte ligga före den första.")]
     ClosesBeforeOpens,
     #[error("Periodens sista dag kan inte ligga före den första.")]
@@ -71,13 +82,13 @@ pub enum Refusal {
     #[error("Den nya sista dagen kan inte ligga före i dag.")]
     ClosesInThePast,
     #[error("Omgången {0} är redan öppen. Länkarna visas med \"link list --round {0}\".")]
-    AlreadyOpen(i64),
+    AlreadyOpen(RoundId),
     #[error("Omgången {0} är stängd och kan inte öppnas igen.")]
-    AlreadyClosed(i64),
+    AlreadyClosed(RoundId),
     #[error("Omgången {0} har inte öppnats.")]
-    NotOpened(i64),
+    NotOpened(RoundId),
     #[error("Omgången {0} är inte öppen.")]
-    NotOpen(i64),
+    NotOpen(RoundId),
     #[error("Det finns ingen publicerad enkät för målgruppen {audience}, som {organisation} hör till.")]
     NoQuestionnaire { audience: Audience, organisation: String },
     #[error(
@@ -85,19 +96,19 @@ pub enum Refusal {
     )]
     WouldAskNone(String),
     #[error("Omgången {0} stängs nu. Försök igen när den är stängd.")]
-    Closing(i64),
+    Closing(RoundId),
     #[error("Ingen organisation har enheter eller ett förväntat antal svar, så det finns inget att öppna.")]
     NobodyToAsk,
     #[error("Svaren visas först när omgången {0} är stängd. Till dess visas bara svarsfrekvensen.")]
-    StillOpen(i64),
+    StillOpen(RoundId),
     #[error("Filen har redan importerats för {0} i omgången {1}.")]
-    SameFile(String, i64),
+    SameFile(String, RoundId),
     #[error("I en stängd omgång som har svar måste en import ha minst {} svar, så att ingens svar kan räknas fram.", in_words(*.0))]
     TooFewIntoClosed(i64),
     #[error(
         "Importen för {0} tas inte in i den stängda omgången {1}: den skulle visa en uppgift som är dold, eller ändra en visad så lite att enstaka svar kan räknas fram."
     )]
-    TellsTooMuch(String, i64),
+    TellsTooMuch(String, RoundId),
     #[error("Importen skulle ge {completed} svar, men bara {eligible} enheter kan svara.")]
     MoreThanSample { completed: i64, eligible: i64 },
     #[error("Enheten har redan svarat och kan inte tas ur urvalet. Öppna den igen först.")]
@@ -119,7 +130,7 @@ pub enum Refusal {
     #[error("Det förväntade antalet ska vara ett heltal från 1, inte \"{0}\".")]
     BadExpected(String),
     #[error("Omgången {0} har redan öppnats, så urvalet är bestämt.")]
-    AlreadyOpened(i64),
+    AlreadyOpened(RoundId),
     #[error("Avdelningen \"{0}\" finns inte i registret.")]
     UnknownDivision(String),
     #[error("Enheten \"{0}\" finns redan i listan.")]
@@ -158,7 +169,7 @@ pub enum Refusal {
     BadEmail(String),
     #[error("Det finns redan ett konto för {0}.")]
     AccountExists(String),
-    #[error("En samordnare eller läsare måste höra till en organisation (--organisation).")]
+    #[error("En samordnare eller läsare måste höra till en organisation.")]
     OrganisationNeeded,
     #[error("Ett centralt konto hör inte till någon organisation.")]
     OrganisationNotWanted,

@@ -1,9 +1,16 @@
 //! Questionnaires: imported as drafts, published once, then never changed.
 
-use app::domain::definition;
-use app::texts::central::log as t;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::{Caller, Refusal, Result, Services};
+use app::domain::audit::Action;
+use app::domain::definition;
+use app::domain::period::Period;
+use app::domain::questionnaire::Questionnaire;
+use app::domain::round::Link;
+use sqlx::AnyConnection;
+
+use super::{Central, Context, Error, Refusal, Result};
 use crate::store;
 use crate::store::questionnaires::Version;
 
@@ -16,49 +23,80 @@ pub enum Taken {
     Unchanged(i64),
 }
 
-impl Services {
-    /// Every version of every questionnaire.
-    pub async fn questionnaires(&self, caller: &Caller) -> Result<Vec<Version>> {
-        caller.central()?;
-        let mut db = self.store.read().await?;
-        Ok(store::questionnaires::list(&mut db).await?)
-    }
+/// Every version of every questionnaire.
+pub async fn list(cx: &Context, _: &Central) -> Result<Vec<Version>> {
+    let mut db = cx.store.read().await?;
+    Ok(store::questionnaires::list(&mut db).await?)
+}
 
-    /// Takes a definition as a new draft version.
-    pub async fn import_questionnaire(&self, caller: &Caller, file: &[u8]) -> Result<(String, Taken)> {
-        caller.central()?;
-        let text = std::str::from_utf8(file)
-            .map_err(|e| Refusal::Encoding { line: file[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1 })?;
-        let questionnaire = definition::accept(text).map_err(Refusal::Definition)?;
-        let mut write = self.store.write().await?;
-        let newest = store::questionnaires::newest(&mut write, &questionnaire.id).await?;
-        if let Some(version) = newest.as_ref().filter(|v| *v.definition == questionnaire) {
-            return Ok((questionnaire.id, Taken::Unchanged(version.version)));
-        }
-        let version = newest.map_or(1, |v| v.version + 1);
-        store::questionnaires::add(&mut write, &questionnaire, version, text).await?;
-        let subject = t::questionnaire(&questionnaire.id);
-        self.audit(&mut write, caller, t::IMPORT_QUESTIONNAIRE, &subject, (None, Some(version.to_string()))).await?;
-        write.commit().await?;
-        Ok((questionnaire.id, Taken::Draft(version)))
+/// Takes a definition as a new draft version.
+pub async fn import(cx: &Context, central: &Central, file: &[u8]) -> Result<(String, Taken)> {
+    let text = std::str::from_utf8(file)
+        .map_err(|e| Refusal::Encoding { line: file[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1 })?;
+    let questionnaire = definition::accept(text).map_err(Refusal::Definition)?;
+    let mut write = cx.store.write().await?;
+    let newest = store::questionnaires::newest(&mut write, &questionnaire.id).await?;
+    if let Some(version) = newest.as_ref().filter(|v| *v.definition == questionnaire) {
+        return Ok((questionnaire.id, Taken::Unchanged(version.version)));
     }
+    let version = newest.map_or(1, |v| v.version + 1);
+    store::questionnaires::add(&mut write, &questionnaire, version, text).await?;
+    let change = (None, Some(version.to_string()));
+    cx.audit(&mut write, central.caller(), Action::ImportQuestionnaire, &questionnaire.id, change).await?;
+    write.commit().await?;
+    Ok((questionnaire.id, Taken::Draft(version)))
+}
 
-    /// Freezes the newest version; returns it and whether it was a draft until now.
-    pub async fn publish_questionnaire(&self, caller: &Caller, id: &str) -> Result<(i64, bool)> {
-        caller.central()?;
-        let mut write = self.store.write().await?;
-        let newest = store::questionnaires::newest(&mut write, id).await?;
-        let newest = newest.ok_or_else(|| Refusal::UnknownQuestionnaire(id.to_owned()))?;
-        let faults = definition::publication_faults(&newest.definition);
-        if newest.published.is_none() && !faults.is_empty() {
-            return Err(Refusal::Definition(faults).into());
-        }
-        let done = store::questionnaires::publish(&mut write, id, newest.version).await?;
-        if done {
-            let subject = t::questionnaire(id);
-            self.audit(&mut write, caller, t::PUBLISH_QUESTIONNAIRE, &subject, (None, Some(newest.version.to_string()))).await?;
-        }
-        write.commit().await?;
-        Ok((newest.version, done))
+/// Freezes the newest version; returns it and whether it was a draft until now.
+pub async fn publish(cx: &Context, central: &Central, id: &str) -> Result<(i64, bool)> {
+    let mut write = cx.store.write().await?;
+    let newest = store::questionnaires::newest(&mut write, id).await?;
+    let newest = newest.ok_or_else(|| Refusal::UnknownQuestionnaire(id.to_owned()))?;
+    let faults = definition::publication_faults(&newest.definition);
+    if newest.published.is_none() && !faults.is_empty() {
+        return Err(Refusal::Definition(faults).into());
     }
+    let done = store::questionnaires::publish(&mut write, id, newest.version).await?;
+    if done {
+        let change = (None, Some(newest.version.to_string()));
+        cx.audit(&mut write, central.caller(), Action::PublishQuestionnaire, id, change).await?;
+    }
+    write.commit().await?;
+    Ok((newest.version, done))
+}
+
+/// The questionnaire that a link asks, with the round's period in its texts. Neither changes once
+/// a round has opened, so each is read once.
+pub async fn of_link(cx: &Context, db: &mut AnyConnection, link: &Link) -> Result<Arc<Questionnaire>> {
+    let key = (link.questionnaire.clone(), link.version, link.round);
+    let known = cx.published.read().ok().and_then(|map| map.get(&key).cloned());
+    if let Some(questionnaire) = known {
+        return Ok(questionnaire);
+    }
+    let version = store::questionnaires::find(db, &link.questionnaire, link.version).await?;
+    let definition = version.ok_or(Error::NotFound)?.definition;
+    let periods = Period::of_rounds(&store::rounds::list(db).await?);
+    let definition = match periods.get(&link.round) {
+        Some(period) => Arc::new(definition.with_period(&period.to_string())),
+        None => definition,
+    };
+    if let Ok(mut map) = cx.published.write() {
+        map.insert(key, Arc::clone(&definition));
+    }
+    Ok(definition)
+}
+
+/// The questionnaires of a round's links, in the order of the variants.
+pub async fn of_links(
+    cx: &Context,
+    db: &mut AnyConnection,
+    links: &[Link],
+) -> Result<BTreeMap<(u8, String, i64), Arc<Questionnaire>>> {
+    let mut map = BTreeMap::new();
+    for link in links {
+        let questionnaire = of_link(cx, db, link).await?;
+        let order = questionnaire.audience as u8;
+        map.insert((order, link.questionnaire.clone(), link.version), questionnaire);
+    }
+    Ok(map)
 }

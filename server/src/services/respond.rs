@@ -9,18 +9,19 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use app::domain::answer::{Answer, Answers, Form};
+use app::domain::ids::{OrganisationId, UnitId};
 use app::domain::journey::{Journey, walk};
 use app::domain::names;
 use app::domain::organisation::Organisation;
 use app::domain::questionnaire::{Kind, Questionnaire};
-use app::domain::round::{Access, Round};
+use app::domain::response::{Draft, Response};
+use app::domain::round::{Access, Link, Round};
+use app::domain::unit::SampleUnit;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use super::{Error, Result, Services, areas, digest};
+use super::{Context, Error, Result, areas, cache, digest, questionnaires, throttle};
 use crate::store;
-use crate::store::answers::{Draft, Response};
-use crate::store::rounds::{Link, SampleUnit};
 
 /// Letters and digits that are not mistaken for each other: 5 bits each.
 const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -43,7 +44,7 @@ pub struct Visit {
 
 /// Why a link takes no answers.
 #[derive(Debug)]
-pub enum Turned {
+pub enum LinkUnavailable {
     /// There is no such link.
     Unknown,
     /// The round has not opened; its first day.
@@ -87,238 +88,235 @@ pub fn page_key(draft: &Draft) -> String {
     digest(format!("sida {} {:?}", draft.id, draft.form))[..16].to_owned()
 }
 
-impl Services {
-    /// What a link leads to.
-    pub async fn visit(&self, token: &str) -> Result<std::result::Result<Arc<Visit>, Turned>> {
-        let sound =
-            !token.is_empty() && token.len() <= 64 && token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
-        if !sound {
-            return Ok(Err(Turned::Unknown));
-        }
-        let Some(visit) = self.kept_visit(token).await? else { return Ok(Err(Turned::Unknown)) };
-        Ok(match visit.round.access(self.ambient.today()) {
-            Access::Open => Ok(visit),
-            Access::NotYet => Err(Turned::NotYet(visit.round.clone())),
-            Access::Closed => Err(Turned::Closed(visit.round.clone())),
-        })
+/// What a link leads to.
+pub async fn visit(cx: &Context, token: &str) -> Result<std::result::Result<Arc<Visit>, LinkUnavailable>> {
+    let sound = !token.is_empty() && token.len() <= 64 && token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    if !sound {
+        return Ok(Err(LinkUnavailable::Unknown));
     }
+    let Some(visit) = cached_visit(cx, token).await? else { return Ok(Err(LinkUnavailable::Unknown)) };
+    Ok(match visit.round.access(cx.ambient.today()) {
+        Access::Open => Ok(visit),
+        Access::NotYet => Err(LinkUnavailable::NotYet(visit.round.clone())),
+        Access::Closed => Err(LinkUnavailable::Closed(visit.round.clone())),
+    })
+}
 
-    /// What a link leads to, from memory as long as nobody has decided anything.
-    async fn kept_visit(&self, token: &str) -> Result<Option<Arc<Visit>>> {
-        let key = (token.to_owned(), self.version().await?);
-        if let Some(visit) = self.memory.visits.get(&key).await {
-            return Ok(Some(visit));
-        }
-        let mut db = self.store.read().await?;
-        let Some(link) = store::rounds::find_link(&mut db, token).await? else { return Ok(None) };
-        let round = store::rounds::find(&mut db, link.year).await?.ok_or(Error::NotFound)?;
-        let organisations = store::register::list_organisations(&mut db).await?;
-        let organisation = organisations.iter().find(|o| o.id == link.organisation);
-        let visit = Arc::new(Visit {
-            questionnaire: self.questionnaire(&mut db, &link).await?,
-            areas: areas(&organisations),
-            organisation: organisation.ok_or(Error::NotFound)?.clone(),
-            round,
-            link,
-        });
-        self.memory.visits.insert(key, Arc::clone(&visit)).await;
-        Ok(Some(visit))
+/// What a link leads to, from memory as long as nobody has decided anything.
+async fn cached_visit(cx: &Context, token: &str) -> Result<Option<Arc<Visit>>> {
+    let key = (token.to_owned(), cache::version(cx).await?);
+    if let Some(visit) = cx.cache.visits.get(&key).await {
+        return Ok(Some(visit));
     }
+    let mut db = cx.store.read().await?;
+    let Some(link) = store::rounds::find_link(&mut db, token).await? else { return Ok(None) };
+    let round = store::rounds::find(&mut db, &link.round).await?.ok_or(Error::NotFound)?;
+    let organisations = store::organisations::list(&mut db).await?;
+    let organisation = organisations.iter().find(|o| o.id == link.organisation);
+    let visit = Arc::new(Visit {
+        questionnaire: questionnaires::of_link(cx, &mut db, &link).await?,
+        areas: areas(&organisations),
+        organisation: organisation.ok_or(Error::NotFound)?.clone(),
+        round,
+        link,
+    });
+    cx.cache.visits.insert(key, Arc::clone(&visit)).await;
+    Ok(Some(visit))
+}
 
-    /// The units to choose from, by name; empty when the organisation has no register.
-    pub async fn units(&self, visit: &Visit) -> Result<Vec<SampleUnit>> {
-        let mut db = self.store.read().await?;
-        let mut units = store::rounds::list_sample(&mut db, visit.link.year, &visit.link.organisation).await?;
-        units.sort_by_key(|u| app::domain::organisation::collation_key(&u.name));
-        Ok(units)
+/// The units to choose from, by name; empty when the organisation has no register.
+pub async fn units(cx: &Context, visit: &Visit) -> Result<Vec<SampleUnit>> {
+    let mut db = cx.store.read().await?;
+    let mut units = store::sample::list(&mut db, &visit.link.round, &visit.link.organisation).await?;
+    units.sort_by_key(|u| app::domain::organisation::collation_key(&u.name));
+    Ok(units)
+}
+
+/// The draft with that id.
+pub async fn find_draft(cx: &Context, visit: &Visit, id: &str) -> Result<Option<Draft>> {
+    let mut db = cx.store.read().await?;
+    Ok(store::drafts::find(&mut db, &visit.link.round, &visit.link.organisation, id).await?)
+}
+
+/// Begins a draft, blank or with a submitted answer to change.
+pub async fn begin(cx: &Context, visit: &Visit, from: Option<(&Answers, &str)>) -> Result<Draft> {
+    let mut draft = Draft { id: cx.ambient.id(), ..Draft::default() };
+    if let Some((answers, code)) = from {
+        draft.form = Form::from_answers(answers);
+        draft.replaces = Some(digest(code));
+        let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
+        let sections = journey.steps.iter().filter(|s| s.faults.is_empty());
+        draft.passed = sections.map(|s| visit.questionnaire.sections[s.section].id.clone()).collect();
     }
+    let mut write = cx.store.write().await?;
+    store::drafts::add(&mut write, &visit.link.round, &visit.link.organisation, &draft).await?;
+    write.commit().await?;
+    Ok(draft)
+}
 
-    /// The draft with that id.
-    pub async fn draft(&self, visit: &Visit, id: &str) -> Result<Option<Draft>> {
-        let mut db = self.store.read().await?;
-        Ok(store::answers::find_draft(&mut db, visit.link.year, &visit.link.organisation, id).await?)
-    }
+/// Throws a draft away.
+pub async fn discard(cx: &Context, visit: &Visit, id: &str) -> Result<()> {
+    let mut write = cx.store.write().await?;
+    store::drafts::remove(&mut write, &visit.link.round, &visit.link.organisation, id).await?;
+    Ok(write.commit().await?)
+}
 
-    /// Begins a draft, blank or with a submitted answer to change.
-    pub async fn begin(&self, visit: &Visit, from: Option<(&Answers, &str)>) -> Result<Draft> {
-        let mut draft = Draft { id: self.ambient.id(), ..Draft::default() };
-        if let Some((answers, code)) = from {
-            draft.form = Form::from_answers(answers);
-            draft.replaces = Some(digest(code));
-            let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
-            let sections = journey.steps.iter().filter(|s| s.faults.is_empty());
-            draft.passed = sections.map(|s| visit.questionnaire.sections[s.section].id.clone()).collect();
-        }
-        let mut write = self.store.write().await?;
-        store::answers::add_draft(&mut write, visit.link.year, &visit.link.organisation, &draft).await?;
-        write.commit().await?;
-        Ok(draft)
-    }
-
-    /// Throws a draft away.
-    pub async fn discard(&self, visit: &Visit, id: &str) -> Result<()> {
-        let mut write = self.store.write().await?;
-        store::answers::remove_draft(&mut write, visit.link.year, &visit.link.organisation, id).await?;
-        Ok(write.commit().await?)
-    }
-
-    /// Submits a draft under a receipt code. Submitting it again under the same code leads to the
-    /// same receipt and no second response.
-    pub async fn submit(
-        &self,
-        visit: &Visit,
-        draft: &str,
-        unit: Option<&str>,
-        code: &str,
-        checked: &Checked,
-    ) -> Result<Submission> {
-        let Link { year, organisation, .. } = &visit.link;
-        let receipt = digest(code);
-        loop {
-            let Some(draft) = self.draft(visit, draft).await? else {
-                let mut db = self.store.read().await?;
-                let before = store::answers::find_response(&mut db, *year, organisation, &receipt).await?;
-                return Ok(before.map_or(Submission::NoDraft, |_| Submission::Taken));
-            };
-            let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
-            if let Some(refused) = refused(visit, &draft, &journey, checked) {
-                return Ok(refused);
-            }
-            let submission = retried!(self.submit_once(visit, &draft, unit, &receipt, &journey.answers).await)?;
-            if let Some(submission) = submission {
-                return Ok(submission);
-            }
-        }
-    }
-
-    /// None when the draft was changed or taken since it was read.
-    async fn submit_once(
-        &self,
-        visit: &Visit,
-        draft: &Draft,
-        unit: Option<&str>,
-        receipt: &str,
-        answers: &Answers,
-    ) -> Result<Option<Submission>> {
-        let Link { year, organisation, .. } = &visit.link;
-        let mut write = self.store.write().await?;
-        self.store.share_round(&mut write, *year).await?;
-        let round = store::rounds::find(&mut write, *year).await?;
-        if round.is_none_or(|r| r.access(self.ambient.today()) != Access::Open) {
-            return Ok(Some(Submission::Closed));
-        }
-        if !store::answers::take_draft(&mut write, *year, organisation, draft).await? {
-            return Ok(None);
-        }
-        if draft.replaces.is_some() {
-            store::answers::set_response(&mut write, *year, organisation, receipt, answers).await?;
-        } else {
-            if let Some(unit) = unit {
-                self.store.hold_unit(&mut write, *year, unit).await?;
-                let today = self.ambient.today();
-                if !store::rounds::add_participation(&mut write, *year, organisation, unit, today).await? {
-                    let unit = store::rounds::find_sample_unit(&mut write, *year, organisation, unit).await?;
-                    let answered = unit.is_some_and(|u| u.answered_on.is_some());
-                    return Ok(Some(if answered { Submission::UnitAnswered } else { Submission::UnitGone }));
-                }
-            } else if store::rounds::has_sample(&mut write, *year, organisation).await? {
-                return Ok(Some(Submission::UnitGone));
-            }
-            let response = Response {
-                organisation: organisation.clone(),
-                id: self.ambient.id(),
-                answers: answers.clone(),
-                tied: unit.is_some(),
-                receipt: Some(receipt.to_owned()),
-            };
-            store::answers::add_response(&mut write, *year, &response).await?;
-        }
-        write.commit().await?;
-        Ok(Some(Submission::Taken))
-    }
-
-    /// Takes up a submitted answer by its receipt code; none if the code is wrong.
-    pub async fn take_up(&self, visit: &Visit, code: &str) -> Result<Option<(Draft, String)>> {
-        let subject = self.attempt(visit).await?;
-        let code = plain_code(code);
-        match self.submitted(visit, &code).await? {
-            Some(answers) => {
-                self.forget_tries(&subject).await?;
-                Ok(Some((self.begin(visit, Some((&answers, &code))).await?, code)))
-            }
-            None => Ok(None),
-        }
-    }
-
-    /// The submitted answer with that receipt code.
-    pub async fn submitted(&self, visit: &Visit, code: &str) -> Result<Option<Answers>> {
-        let Link { year, organisation, .. } = &visit.link;
-        let mut db = self.store.read().await?;
-        Ok(store::answers::find_response(&mut db, *year, organisation, &digest(code)).await?)
-    }
-
-    /// The code by which a draft can be taken up on another device, from now on. None for a change
-    /// of a submitted answer, which has its receipt code.
-    pub async fn resume_code(&self, draft: &Draft) -> Result<Option<String>> {
-        if draft.replaces.is_some() {
-            return Ok(None);
-        }
-        let code = self.code("fortsättningskod", &draft.id);
-        let mut write = self.store.write().await?;
-        store::answers::set_resume(&mut write, &draft.id, &digest(&code)).await?;
-        write.commit().await?;
-        Ok(Some(code))
-    }
-
-    /// The draft that a code was given for; none if the code is wrong.
-    pub async fn resume(&self, visit: &Visit, code: &str) -> Result<Option<Draft>> {
-        let subject = self.attempt(visit).await?;
-        let Link { year, organisation, .. } = &visit.link;
-        let code = digest(plain_code(code));
-        let found = store::answers::find_resumed(&mut *self.store.read().await?, *year, organisation, &code).await?;
-        if found.is_some() {
-            self.forget_tries(&subject).await?;
-        }
-        Ok(found)
-    }
-
-    /// Counts a code that is tried, unless too many were wrong through the same link.
-    async fn attempt(&self, visit: &Visit) -> Result<String> {
-        let subject = digest(format!("länk {}", visit.link.token));
-        self.count_try(&subject).await?;
-        Ok(subject)
-    }
-
-    /// The addresses of those who can help a respondent: the organisation's coordinators, or where
-    /// it has none those of its areas.
-    pub async fn coordinators(&self, visit: &Visit) -> Result<Vec<String>> {
-        let mut db = self.store.read().await?;
-        let all = store::accounts::list_coordinators(&mut db).await?;
-        let of = |ids: &[&str]| {
-            all.iter().filter(|(_, o)| ids.contains(&o.as_str())).map(|(email, _)| email.clone()).collect::<Vec<_>>()
+/// Submits a draft under a receipt code. Submitting it again under the same code leads to the
+/// same receipt and no second response.
+pub async fn submit(
+    cx: &Context,
+    visit: &Visit,
+    draft: &str,
+    unit: Option<&UnitId>,
+    code: &str,
+    checked: &Checked,
+) -> Result<Submission> {
+    let Link { round, organisation, .. } = &visit.link;
+    let receipt = digest(code);
+    loop {
+        let Some(draft) = find_draft(cx, visit, draft).await? else {
+            let mut db = cx.store.read().await?;
+            let before = store::responses::find(&mut db, round, organisation, &receipt).await?;
+            return Ok(before.map_or(Submission::NoDraft, |_| Submission::Taken));
         };
-        let own = of(&[&visit.organisation.id]);
-        if !own.is_empty() {
-            return Ok(own);
+        let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
+        if let Some(refused) = refused(visit, &draft, &journey, checked) {
+            return Ok(refused);
         }
-        let organisations = store::register::list_organisations(&mut db).await?;
-        let here = |o: &&Organisation| o.areas.iter().any(|a| visit.organisation.areas.contains(a));
-        Ok(of(&organisations.iter().filter(here).map(|o| o.id.as_str()).collect::<Vec<_>>()))
+        let submission = retried!(submit_once(cx, visit, &draft, unit, &receipt, &journey.answers).await)?;
+        if let Some(submission) = submission {
+            return Ok(submission);
+        }
     }
+}
 
-    /// A receipt code for a device to submit under.
-    pub fn new_code(&self) -> String {
-        readable_bytes(&self.ambient.random::<CODE>())
+/// None when the draft was changed or taken since it was read.
+async fn submit_once(
+    cx: &Context,
+    visit: &Visit,
+    draft: &Draft,
+    unit: Option<&UnitId>,
+    receipt: &str,
+    answers: &Answers,
+) -> Result<Option<Submission>> {
+    let Link { round, organisation, .. } = &visit.link;
+    let mut write = cx.store.write().await?;
+    cx.store.share_round(&mut write, round).await?;
+    let found = store::rounds::find(&mut write, round).await?;
+    if found.is_none_or(|r| r.access(cx.ambient.today()) != Access::Open) {
+        return Ok(Some(Submission::Closed));
     }
+    if !store::drafts::take(&mut write, round, organisation, draft).await? {
+        return Ok(None);
+    }
+    if draft.replaces.is_some() {
+        store::responses::set(&mut write, round, organisation, receipt, answers).await?;
+    } else {
+        if let Some(unit) = unit {
+            cx.store.hold_unit(&mut write, round, unit).await?;
+            let today = cx.ambient.today();
+            if !store::sample::add_participation(&mut write, round, organisation, unit, today).await? {
+                let unit = store::sample::find(&mut write, round, organisation, unit).await?;
+                let answered = unit.is_some_and(|u| u.answered_on.is_some());
+                return Ok(Some(if answered { Submission::UnitAnswered } else { Submission::UnitGone }));
+            }
+        } else if store::sample::has_any(&mut write, round, organisation).await? {
+            return Ok(Some(Submission::UnitGone));
+        }
+        let response = Response {
+            organisation: organisation.clone(),
+            id: cx.ambient.id(),
+            answers: answers.clone(),
+            linked: unit.is_some(),
+            receipt: Some(receipt.to_owned()),
+        };
+        store::responses::add(&mut write, round, &response).await?;
+    }
+    write.commit().await?;
+    Ok(Some(Submission::Taken))
+}
 
-    /// A code of a draft that nobody can compute without the installation's key.
-    fn code(&self, purpose: &str, draft: &str) -> String {
-        let mut mac =
-            <Hmac<Sha256> as Mac>::new_from_slice(self.key.signing()).unwrap_or_else(|_| unreachable!("any length is a key"));
-        mac.update(purpose.as_bytes());
-        mac.update(draft.as_bytes());
-        readable_bytes(&mac.finalize().into_bytes())
+/// Takes up a submitted answer by its receipt code; none if the code is wrong.
+pub async fn take_up(cx: &Context, visit: &Visit, code: &str, address: &str) -> Result<Option<(Draft, String)>> {
+    let subject = count_code(cx, visit, address).await?;
+    let code = plain_code(code);
+    match find_submitted(cx, visit, &code).await? {
+        Some(answers) => {
+            throttle::forget_tries(cx, &subject).await?;
+            Ok(Some((begin(cx, visit, Some((&answers, &code))).await?, code)))
+        }
+        None => Ok(None),
     }
+}
+
+/// The submitted answer with that receipt code.
+pub async fn find_submitted(cx: &Context, visit: &Visit, code: &str) -> Result<Option<Answers>> {
+    let Link { round, organisation, .. } = &visit.link;
+    let mut db = cx.store.read().await?;
+    Ok(store::responses::find(&mut db, round, organisation, &digest(code)).await?)
+}
+
+/// The code by which a draft can be taken up on another device, from now on. None for a change
+/// of a submitted answer, which has its receipt code.
+pub async fn resume_code(cx: &Context, draft: &Draft) -> Result<Option<String>> {
+    if draft.replaces.is_some() {
+        return Ok(None);
+    }
+    let code = code(cx, "fortsättningskod", &draft.id);
+    let mut write = cx.store.write().await?;
+    store::drafts::set_resume(&mut write, &draft.id, &digest(&code)).await?;
+    write.commit().await?;
+    Ok(Some(code))
+}
+
+/// The draft that a code was given for; none if the code is wrong.
+pub async fn resume(cx: &Context, visit: &Visit, code: &str, address: &str) -> Result<Option<Draft>> {
+    let subject = count_code(cx, visit, address).await?;
+    let Link { round, organisation, .. } = &visit.link;
+    let code = digest(plain_code(code));
+    let found = store::drafts::find_resumed(&mut *cx.store.read().await?, round, organisation, &code).await?;
+    if found.is_some() {
+        throttle::forget_tries(cx, &subject).await?;
+    }
+    Ok(found)
+}
+
+/// Counts a code that is tried, by link and client address together: nobody is slowed down by what
+/// others try from elsewhere.
+async fn count_code(cx: &Context, visit: &Visit, address: &str) -> Result<String> {
+    let subject = digest(format!("länk {} {address}", visit.link.token));
+    throttle::count_try(cx, &subject).await?;
+    Ok(subject)
+}
+
+/// The addresses of those who can help a respondent: the organisation's coordinators, or where
+/// it has none those of its areas.
+pub async fn coordinators(cx: &Context, visit: &Visit) -> Result<Vec<String>> {
+    let mut db = cx.store.read().await?;
+    let all = store::accounts::list_coordinators(&mut db).await?;
+    let of = |ids: &[&OrganisationId]| {
+        all.iter().filter(|(_, o)| ids.contains(&o)).map(|(email, _)| email.clone()).collect::<Vec<_>>()
+    };
+    let own = of(&[&visit.organisation.id]);
+    if !own.is_empty() {
+        return Ok(own);
+    }
+    let organisations = store::organisations::list(&mut db).await?;
+    let here = |o: &&Organisation| o.areas.iter().any(|a| visit.organisation.areas.contains(a));
+    Ok(of(&organisations.iter().filter(here).map(|o| &o.id).collect::<Vec<_>>()))
+}
+
+/// A receipt code for a device to submit under.
+pub fn new_code(cx: &Context) -> String {
+    readable_bytes(&cx.ambient.random::<CODE>())
+}
+
+/// A code of a draft that nobody can compute without the installation's key.
+fn code(cx: &Context, purpose: &str, draft: &str) -> String {
+    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(cx.key.signing()).unwrap_or_else(|_| unreachable!("any length is a key"));
+    mac.update(purpose.as_bytes());
+    mac.update(draft.as_bytes());
+    readable_bytes(&mac.finalize().into_bytes())
 }
 
 fn readable_bytes(bytes: &[u8]) -> String {

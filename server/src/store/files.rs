@@ -24,7 +24,16 @@ pub fn path(url: &str) -> Option<PathBuf> {
         return None;
     }
     let options: SqliteConnectOptions = url.parse().ok()?;
-    Some(options.get_filename().to_owned())
+    Some(resolved(options.get_filename()))
+}
+
+/// The file itself, however links lead to it: its lock and its journal lie beside it.
+fn resolved(file: &Path) -> PathBuf {
+    if let Ok(file) = file.canonicalize() {
+        return file;
+    }
+    let name = file.file_name().unwrap_or_default();
+    folder(file).canonicalize().map_or_else(|_| file.to_owned(), |folder| folder.join(name))
 }
 
 /// A file that SQLite, or the lock, keeps beside the database: `-wal`, `-shm`, `.lock`.

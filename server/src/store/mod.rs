@@ -6,18 +6,32 @@
 //! rows are locked by the statements that change them.
 
 pub mod accounts;
-pub mod answers;
-pub mod desk;
+pub mod audit;
+pub mod counts;
+pub mod drafts;
 pub mod files;
-pub mod mail;
+pub mod letters;
+pub mod organisations;
+pub mod parking;
 pub mod questionnaires;
 pub mod register;
+pub mod responses;
 pub mod rounds;
+pub mod sample;
+pub mod sessions;
+pub mod settings;
+pub mod sources;
 pub mod sql;
+pub mod themes;
+pub mod throttle;
+pub mod underlag;
 
 use std::borrow::Cow;
+use std::str::FromStr;
 use std::time::Duration;
 
+use app::domain::ids::OrganisationId;
+use jiff::civil::Date;
 use sqlx::any::AnyArguments;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -57,6 +71,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "closing", include_str!("../../../migrations/0004_closing.sql")),
     (5, "accounts", include_str!("../../../migrations/0005_accounts.sql")),
     (6, "period", include_str!("../../../migrations/0006_period.sql")),
+    (7, "rounds", include_str!("../../../migrations/0007_rounds.sql")),
 ];
 
 /// Every migration as an engine takes it.
@@ -102,7 +117,7 @@ impl Store {
             Engine::Sqlite => {
                 // The one writer first: it makes the file and turns on its journal.
                 let writers = pool(1).connect_with(options.clone()).await?;
-                Self { writers, readers: pool(4).connect_lazy_with(options), engine, lock }
+                Self { writers, readers: pool(8).connect_lazy_with(options), engine, lock }
             }
             Engine::Postgres => {
                 let writers = pool(16).connect_with(options).await?;
@@ -152,18 +167,18 @@ impl Store {
     /// Says that a write depends on the state of a round, which then keeps it until the write ends.
     /// Whoever writes answers says so first of all, so that a close waits for them and every lock is
     /// taken in one order: round, draft, unit, answer. SQLite has one write at a time and needs none.
-    pub async fn share_round(&self, write: &mut AnyConnection, year: i64) -> Result<()> {
-        self.lock(write, sqlx::query(sql::SHARE_ROUND).bind(year)).await
+    pub async fn share_round(&self, write: &mut AnyConnection, round: &str) -> Result<()> {
+        self.lock(write, sqlx::query(sql::SHARE_ROUND).bind(round)).await
     }
 
     /// Keeps every other write of a round's answers waiting until this one ends.
-    pub async fn hold_round(&self, write: &mut AnyConnection, year: i64) -> Result<()> {
-        self.lock(write, sqlx::query(sql::HOLD_ROUND).bind(year)).await
+    pub async fn hold_round(&self, write: &mut AnyConnection, round: &str) -> Result<()> {
+        self.lock(write, sqlx::query(sql::HOLD_ROUND).bind(round)).await
     }
 
     /// Keeps every other decision about a unit of a round waiting until this write ends.
-    pub async fn hold_unit(&self, write: &mut AnyConnection, year: i64, unit: &str) -> Result<()> {
-        self.lock(write, sqlx::query(sql::HOLD_UNIT).bind(year).bind(unit.to_owned())).await
+    pub async fn hold_unit(&self, write: &mut AnyConnection, round: &str, unit: &str) -> Result<()> {
+        self.lock(write, sqlx::query(sql::HOLD_UNIT).bind(round).bind(unit.to_owned())).await
     }
 
     /// Keeps every other change of accounts waiting until this write ends.
@@ -260,6 +275,31 @@ pub fn is_transient(error: &sqlx::Error) -> bool {
 }
 
 /// A row that does not say what the schema promises.
-pub fn decode(what: &'static str) -> sqlx::Error {
+fn decode(what: &'static str) -> sqlx::Error {
     sqlx::Error::Decode(what.into())
+}
+
+/// A code as the value of the domain that it stands for.
+fn code<T: FromStr>(text: &str, what: &'static str) -> Result<T> {
+    text.parse().map_err(|_| decode(what))
+}
+
+/// A day as the database writes it.
+fn day(text: &str) -> Result<Date> {
+    code(text, "a day")
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|e| sqlx::Error::Encode(e.into()))
+}
+
+/// Numbers by organisation in a round.
+async fn by_organisation(db: &mut AnyConnection, statement: &'static str, round: &str) -> Result<Vec<(OrganisationId, i64)>> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(statement).bind(round).fetch_all(db).await?;
+    Ok(rows.into_iter().map(|(organisation, count)| (organisation.into(), count)).collect())
+}
+
+/// Whether the schema is there.
+pub async fn is_migrated(db: &mut AnyConnection) -> bool {
+    sqlx::query(sql::IS_MIGRATED).fetch_all(db).await.is_ok()
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::domain::definition;
+use app::domain::organisation::Audience;
 use app::domain::questionnaire::Questionnaire;
 use sqlx::{AnyConnection, FromRow};
 
@@ -61,8 +62,8 @@ pub async fn newest(db: &mut AnyConnection, id: &str) -> Result<Option<Version>>
 }
 
 /// What was last published for an audience.
-pub async fn newest_published(db: &mut AnyConnection, audience: &str) -> Result<Option<Version>> {
-    let row = sqlx::query_as(sql::NEWEST_PUBLISHED).bind(audience).fetch_optional(db).await?;
+pub async fn newest_published(db: &mut AnyConnection, audience: Audience) -> Result<Option<Version>> {
+    let row = sqlx::query_as(sql::NEWEST_PUBLISHED).bind(audience.as_str()).fetch_optional(db).await?;
     row.map(read).transpose()
 }
 

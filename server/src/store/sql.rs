@@ -10,11 +10,11 @@ macro_rules! statements {
 }
 
 /// Said to PostgreSQL alone: the round keeps its state until this transaction ends.
-pub const SHARE_ROUND: &str = "SELECT year FROM round WHERE year = $1 FOR SHARE";
+pub const SHARE_ROUND: &str = "SELECT id FROM round WHERE id = $1 FOR SHARE";
 /// Said to PostgreSQL alone: nobody else writes answers of the round until this transaction ends.
-pub const HOLD_ROUND: &str = "SELECT year FROM round WHERE year = $1 FOR UPDATE";
+pub const HOLD_ROUND: &str = "SELECT id FROM round WHERE id = $1 FOR UPDATE";
 /// Said to PostgreSQL alone: nobody else decides about the unit until this transaction ends.
-pub const HOLD_UNIT: &str = "SELECT unit FROM sample WHERE year = $1 AND unit = $2 FOR UPDATE";
+pub const HOLD_UNIT: &str = "SELECT unit FROM sample WHERE round = $1 AND unit = $2 FOR UPDATE";
 
 /// Said to PostgreSQL alone: nobody else changes accounts until this transaction ends.
 pub const HOLD_ACCOUNTS: &str = "LOCK TABLE account IN EXCLUSIVE MODE";
@@ -38,9 +38,9 @@ statements! {
             area = excluded.area, email = excluded.email, retired = 0";
     RETIRE_UNIT = "UPDATE unit SET retired = 1 WHERE id = $1";
     SET_UNIT = "UPDATE unit SET organisation = $2, name = $3, division = $4, line = $5, area = $6, email = $7, retired = $8 WHERE id = $1";
-    LIST_ASKED = "SELECT division FROM asked_division WHERE year = $1 AND organisation = $2 ORDER BY division";
-    REMOVE_ASKED = "DELETE FROM asked_division WHERE year = $1 AND organisation = $2";
-    ADD_ASKED = "INSERT INTO asked_division (year, organisation, division) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    LIST_ASKED = "SELECT division FROM asked_division WHERE round = $1 AND organisation = $2 ORDER BY division";
+    REMOVE_ASKED = "DELETE FROM asked_division WHERE round = $1 AND organisation = $2";
+    ADD_ASKED = "INSERT INTO asked_division (round, organisation, division) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
     LIST_QUESTIONNAIRES = "SELECT id, version, audience, definition, published FROM questionnaire ORDER BY id, version";
     FIND_QUESTIONNAIRE = "SELECT id, version, audience, definition, published FROM questionnaire WHERE id = $1 AND version = $2";
@@ -51,142 +51,142 @@ statements! {
     PUBLISH_QUESTIONNAIRE = "UPDATE questionnaire
         SET published = (SELECT COALESCE(MAX(published), 0) + 1 FROM questionnaire) WHERE id = $1 AND version = $2 AND published IS NULL";
 
-    LIST_ROUNDS = "SELECT year, title, opens, closes, state, threshold, highest_threshold, period_from, period_to FROM round ORDER BY year";
-    FIND_ROUND = "SELECT year, title, opens, closes, state, threshold, highest_threshold, period_from, period_to FROM round WHERE year = $1";
+    LIST_ROUNDS = "SELECT id, title, opens, closes, state, threshold, highest_threshold, period_from, period_to FROM round ORDER BY opens, id";
+    FIND_ROUND = "SELECT id, title, opens, closes, state, threshold, highest_threshold, period_from, period_to FROM round WHERE id = $1";
     CLAIM_CLOSING = "UPDATE round SET worker = $2, seen_at = $3, done = $4, total = $5
-        WHERE year = $1 AND state = 'closing' AND (worker IS NULL OR worker = $2 OR seen_at <= $6)";
-    FIND_PROGRESS = "SELECT done, total FROM round WHERE year = $1";
-    SET_ROUND_CLOSED = "UPDATE round SET state = 'closed', worker = NULL, threshold = $2, highest_threshold = $2 WHERE year = $1";
+        WHERE id = $1 AND state = 'closing' AND (worker IS NULL OR worker = $2 OR seen_at <= $6)";
+    FIND_PROGRESS = "SELECT done, total FROM round WHERE id = $1";
+    SET_ROUND_CLOSED = "UPDATE round SET state = 'closed', worker = NULL, threshold = $2, highest_threshold = $2 WHERE id = $1";
     RAISE_THRESHOLDS = "UPDATE round SET highest_threshold = $1 WHERE state = 'closed' AND highest_threshold < $1";
-    ADD_ROUND_ORGANISATIONS = "INSERT INTO round_organisation (year, id, name, audience, areas, successor, last_year, expected)
+    ADD_ROUND_ORGANISATIONS = "INSERT INTO round_organisation (round, id, name, audience, areas, successor, last_year, expected)
         SELECT $1, id, name, audience, areas, successor, last_year, expected FROM organisation ORDER BY id";
-    LIST_ROUND_ORGANISATIONS = "SELECT id, name, audience, areas, successor, last_year, expected FROM round_organisation WHERE year = $1 ORDER BY id";
-    ADD_ROUND = "INSERT INTO round (year, title, opens, closes, state) VALUES ($1, $2, $3, $4, 'planned')";
-    SET_PERIOD = "UPDATE round SET period_from = $2, period_to = $3 WHERE year = $1";
-    SET_ROUND_STATE = "UPDATE round SET state = $2 WHERE year = $1 AND state = $3";
-    SET_ROUND_CLOSES = "UPDATE round SET closes = $2 WHERE year = $1";
-    ADD_ROUND_QUESTIONNAIRE = "INSERT INTO round_questionnaire (year, audience, questionnaire, version) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-    LIST_ROUND_QUESTIONNAIRES = "SELECT audience, questionnaire, version FROM round_questionnaire WHERE year = $1 ORDER BY audience";
+    LIST_ROUND_ORGANISATIONS = "SELECT id, name, audience, areas, successor, last_year, expected FROM round_organisation WHERE round = $1 ORDER BY id";
+    ADD_ROUND = "INSERT INTO round (id, title, opens, closes, state) VALUES ($1, $2, $3, $4, 'planned') ON CONFLICT DO NOTHING";
+    SET_PERIOD = "UPDATE round SET period_from = $2, period_to = $3 WHERE id = $1";
+    SET_ROUND_STATE = "UPDATE round SET state = $2 WHERE id = $1 AND state = $3";
+    SET_ROUND_CLOSES = "UPDATE round SET closes = $2 WHERE id = $1";
+    ADD_ROUND_QUESTIONNAIRE = "INSERT INTO round_questionnaire (round, audience, questionnaire, version) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    LIST_ROUND_QUESTIONNAIRES = "SELECT audience, questionnaire, version FROM round_questionnaire WHERE round = $1 ORDER BY audience";
 
-    ADD_LINK = "INSERT INTO link (year, organisation, token, questionnaire, version, expected) VALUES ($1, $2, $3, $4, $5, $6)";
-    FIND_LINK = "SELECT year, organisation, token, questionnaire, version, expected, responses, deducted FROM link WHERE token = $1";
-    LIST_LINKS = "SELECT year, organisation, token, questionnaire, version, expected, responses, deducted FROM link
-        WHERE year = $1 ORDER BY organisation";
-    SET_LINK_COUNTS = "UPDATE link SET responses = $3, deducted = $4 WHERE year = $1 AND organisation = $2";
-    ADD_SAMPLE = "INSERT INTO sample (year, unit, organisation, name, division, line, area, email)
+    ADD_LINK = "INSERT INTO link (round, organisation, token, questionnaire, version, expected) VALUES ($1, $2, $3, $4, $5, $6)";
+    FIND_LINK = "SELECT round, organisation, token, questionnaire, version, expected, responses, deducted FROM link WHERE token = $1";
+    LIST_LINKS = "SELECT round, organisation, token, questionnaire, version, expected, responses, deducted FROM link
+        WHERE round = $1 ORDER BY organisation";
+    SET_LINK_COUNTS = "UPDATE link SET responses = $3, deducted = $4 WHERE round = $1 AND organisation = $2";
+    ADD_SAMPLE = "INSERT INTO sample (round, unit, organisation, name, division, line, area, email)
         SELECT $1, id, organisation, name, division, line, area, email FROM unit u WHERE organisation = $2 AND retired = 0
-            AND (division IN (SELECT a.division FROM asked_division a WHERE a.year = $1 AND a.organisation = $2)
-                OR NOT EXISTS (SELECT 1 FROM asked_division a WHERE a.year = $1 AND a.organisation = $2))
+            AND (division IN (SELECT a.division FROM asked_division a WHERE a.round = $1 AND a.organisation = $2)
+                OR NOT EXISTS (SELECT 1 FROM asked_division a WHERE a.round = $1 AND a.organisation = $2))
         ORDER BY id";
-    ADD_TO_SAMPLE = "INSERT INTO sample (year, unit, organisation, name, division, line, area, email, added)
+    ADD_TO_SAMPLE = "INSERT INTO sample (round, unit, organisation, name, division, line, area, email, added)
         SELECT $1, id, organisation, name, division, line, area, email, 1 FROM unit WHERE organisation = $2 AND name = $3 ON CONFLICT DO NOTHING";
     LIST_SAMPLE = "SELECT s.unit, s.organisation, s.name, s.division, s.line, s.email, s.reason, p.answered_on FROM sample s
-        LEFT JOIN participation p ON p.year = s.year AND p.unit = s.unit WHERE s.year = $1 AND s.organisation = $2 ORDER BY s.year, s.organisation, s.unit";
+        LEFT JOIN participation p ON p.round = s.round AND p.unit = s.unit WHERE s.round = $1 AND s.organisation = $2 ORDER BY s.round, s.organisation, s.unit";
     FIND_SAMPLE_UNIT = "SELECT s.unit, s.organisation, s.name, s.division, s.line, s.email, s.reason, p.answered_on FROM sample s
-        LEFT JOIN participation p ON p.year = s.year AND p.unit = s.unit WHERE s.year = $1 AND s.organisation = $2 AND s.unit = $3";
-    HAS_SAMPLE = "SELECT COUNT(*) FROM (SELECT unit FROM sample WHERE year = $1 AND organisation = $2 LIMIT 1) AS first";
+        LEFT JOIN participation p ON p.round = s.round AND p.unit = s.unit WHERE s.round = $1 AND s.organisation = $2 AND s.unit = $3";
+    HAS_SAMPLE = "SELECT COUNT(*) FROM (SELECT unit FROM sample WHERE round = $1 AND organisation = $2 LIMIT 1) AS first";
     COUNT_DEDUCTED = "SELECT
-            (SELECT COUNT(*) FROM response WHERE year = $1 AND organisation = $2 AND tied = 1) AS tied,
-            (SELECT COUNT(*) FROM participation p WHERE p.year = $1 AND p.organisation = $2) AS answered,
-            (SELECT COUNT(*) FROM participation p JOIN sample s ON s.year = p.year AND s.unit = p.unit
-                WHERE p.year = $1 AND p.organisation = $2 AND s.added = 1) AS added";
-    SET_OUT_OF_SCOPE = "UPDATE sample SET reason = $4 WHERE year = $1 AND organisation = $2 AND unit = $3";
+            (SELECT COUNT(*) FROM response WHERE round = $1 AND organisation = $2 AND linked = 1) AS linked,
+            (SELECT COUNT(*) FROM participation p WHERE p.round = $1 AND p.organisation = $2) AS answered,
+            (SELECT COUNT(*) FROM participation p JOIN sample s ON s.round = p.round AND s.unit = p.unit
+                WHERE p.round = $1 AND p.organisation = $2 AND s.added = 1) AS added";
+    SET_OUT_OF_SCOPE = "UPDATE sample SET reason = $4 WHERE round = $1 AND organisation = $2 AND unit = $3";
     COUNT_IN_AREAS = "SELECT s.organisation, s.area, COUNT(*) AS sample,
             CAST(SUM(CASE WHEN s.reason IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS out_of_scope,
             COUNT(p.unit) AS answered
-        FROM sample s LEFT JOIN participation p ON p.year = s.year AND p.unit = s.unit
-        WHERE s.year = $1 AND s.area <> '' GROUP BY s.organisation, s.area";
-    REOPEN_UNIT = "DELETE FROM participation WHERE year = $1 AND organisation = $2 AND unit = $3";
+        FROM sample s LEFT JOIN participation p ON p.round = s.round AND p.unit = s.unit
+        WHERE s.round = $1 AND s.area <> '' GROUP BY s.organisation, s.area";
+    REOPEN_UNIT = "DELETE FROM participation WHERE round = $1 AND organisation = $2 AND unit = $3";
     COUNT_SAMPLE = "SELECT s.organisation, s.division, COUNT(*) AS sample,
             CAST(SUM(CASE WHEN s.reason IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS out_of_scope,
             COUNT(p.unit) AS answered
-        FROM sample s LEFT JOIN participation p ON p.year = s.year AND p.unit = s.unit
-        WHERE s.year = $1 GROUP BY s.organisation, s.division";
-    COUNT_DRAFTS = "SELECT organisation, COUNT(*) FROM draft WHERE year = $1 AND answered = 1 GROUP BY organisation";
-    COUNT_UNTIED = "SELECT organisation, COUNT(*) FROM response WHERE year = $1 AND tied = 0 GROUP BY organisation";
-    COUNT_RESPONSES = "SELECT organisation, COUNT(*) FROM response WHERE year = $1 GROUP BY organisation";
+        FROM sample s LEFT JOIN participation p ON p.round = s.round AND p.unit = s.unit
+        WHERE s.round = $1 GROUP BY s.organisation, s.division";
+    COUNT_DRAFTS = "SELECT organisation, COUNT(*) FROM draft WHERE round = $1 AND answered = 1 GROUP BY organisation";
+    COUNT_UNLINKED = "SELECT organisation, COUNT(*) FROM response WHERE round = $1 AND linked = 0 GROUP BY organisation";
+    COUNT_RESPONSES = "SELECT organisation, COUNT(*) FROM response WHERE round = $1 GROUP BY organisation";
 
-    ADD_PARTICIPATION = "INSERT INTO participation (year, unit, organisation, answered_on)
-        SELECT year, unit, organisation, $4 FROM sample WHERE year = $1 AND organisation = $2 AND unit = $3 AND reason IS NULL
+    ADD_PARTICIPATION = "INSERT INTO participation (round, unit, organisation, answered_on)
+        SELECT round, unit, organisation, $4 FROM sample WHERE round = $1 AND organisation = $2 AND unit = $3 AND reason IS NULL
         ON CONFLICT DO NOTHING";
-    LIST_UNSHUFFLED_UNITS = "SELECT unit FROM participation WHERE year = $1 AND shuffled = 0";
-    TAKE_PARTICIPATION = "DELETE FROM participation WHERE year = $1 AND unit = $2 AND shuffled = 0 RETURNING organisation, answered_on";
-    PUT_SHUFFLED_PARTICIPATION = "INSERT INTO participation (year, unit, organisation, answered_on, shuffled) VALUES ($1, $2, $3, $4, 1)";
+    LIST_UNSHUFFLED_UNITS = "SELECT unit FROM participation WHERE round = $1 AND shuffled = 0";
+    TAKE_PARTICIPATION = "DELETE FROM participation WHERE round = $1 AND unit = $2 AND shuffled = 0 RETURNING organisation, answered_on";
+    PUT_SHUFFLED_PARTICIPATION = "INSERT INTO participation (round, unit, organisation, answered_on, shuffled) VALUES ($1, $2, $3, $4, 1)";
 
-    ADD_DRAFT = "INSERT INTO draft (id, year, organisation, form, passed, answered, replaces, revision) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)";
-    FIND_DRAFT = "SELECT id, form, passed, replaces, revision FROM draft WHERE id = $1 AND year = $2 AND organisation = $3";
+    ADD_DRAFT = "INSERT INTO draft (id, round, organisation, form, passed, answered, replaces, revision) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)";
+    FIND_DRAFT = "SELECT id, form, passed, replaces, revision FROM draft WHERE id = $1 AND round = $2 AND organisation = $3";
     SET_DRAFT = "UPDATE draft SET form = $3, passed = $4, answered = $5, revision = revision + 1 WHERE id = $1 AND revision = $2
-        AND EXISTS (SELECT 1 FROM round r WHERE r.year = draft.year AND r.state = 'open')";
+        AND EXISTS (SELECT 1 FROM round r WHERE r.id = draft.round AND r.state = 'open')";
     SET_RESUME = "UPDATE draft SET resume = $2 WHERE id = $1";
-    FIND_RESUMED = "SELECT id, form, passed, replaces, revision FROM draft WHERE resume = $1 AND year = $2 AND organisation = $3";
-    REMOVE_DRAFT = "DELETE FROM draft WHERE id = $1 AND year = $2 AND organisation = $3";
-    TAKE_DRAFT = "DELETE FROM draft WHERE id = $1 AND year = $2 AND organisation = $3 AND revision = $4";
-    REMOVE_DRAFTS = "DELETE FROM draft WHERE year = $1";
+    FIND_RESUMED = "SELECT id, form, passed, replaces, revision FROM draft WHERE resume = $1 AND round = $2 AND organisation = $3";
+    REMOVE_DRAFT = "DELETE FROM draft WHERE id = $1 AND round = $2 AND organisation = $3";
+    TAKE_DRAFT = "DELETE FROM draft WHERE id = $1 AND round = $2 AND organisation = $3 AND revision = $4";
+    REMOVE_DRAFTS = "DELETE FROM draft WHERE round = $1";
 
-    ADD_RESPONSE = "INSERT INTO response (year, organisation, id, answers, tied, receipt) VALUES ($1, $2, $3, $4, $5, $6)";
-    SET_RESPONSE = "UPDATE response SET answers = $4 WHERE year = $1 AND organisation = $2 AND receipt = $3";
-    FIND_RESPONSE = "SELECT answers FROM response WHERE year = $1 AND organisation = $2 AND receipt = $3";
-    LIST_RESPONSES_OF = "SELECT organisation, id, answers, tied, receipt FROM response WHERE year = $1 AND organisation = $2";
-    LIST_UNSHUFFLED_RESPONSES = "SELECT organisation, id FROM response WHERE year = $1 AND shuffled = 0";
-    TAKE_RESPONSE = "DELETE FROM response WHERE year = $1 AND organisation = $2 AND id = $3 AND shuffled = 0 RETURNING answers, tied";
-    PUT_SHUFFLED_RESPONSE = "INSERT INTO response (year, organisation, id, answers, tied, shuffled) VALUES ($1, $2, $3, $4, $5, 1)";
+    ADD_RESPONSE = "INSERT INTO response (round, organisation, id, answers, linked, receipt) VALUES ($1, $2, $3, $4, $5, $6)";
+    SET_RESPONSE = "UPDATE response SET answers = $4 WHERE round = $1 AND organisation = $2 AND receipt = $3";
+    FIND_RESPONSE = "SELECT answers FROM response WHERE round = $1 AND organisation = $2 AND receipt = $3";
+    LIST_RESPONSES_OF = "SELECT organisation, id, answers, linked, receipt FROM response WHERE round = $1 AND organisation = $2";
+    LIST_UNSHUFFLED_RESPONSES = "SELECT organisation, id FROM response WHERE round = $1 AND shuffled = 0";
+    TAKE_RESPONSE = "DELETE FROM response WHERE round = $1 AND organisation = $2 AND id = $3 AND shuffled = 0 RETURNING answers, linked";
+    PUT_SHUFFLED_RESPONSE = "INSERT INTO response (round, organisation, id, answers, linked, shuffled) VALUES ($1, $2, $3, $4, $5, 1)";
 
-    REMOVE_TALLIES = "DELETE FROM tally WHERE year = $1 AND organisation = $2";
-    ADD_TALLY = "INSERT INTO tally (year, organisation, indicator, count, base) VALUES ($1, $2, $3, $4, $5)";
-    LIST_TALLIES = "SELECT organisation, indicator, count, base FROM tally WHERE year = $1";
-    REMOVE_SPREAD = "DELETE FROM spread WHERE year = $1 AND organisation = $2";
-    ADD_SPREAD = "INSERT INTO spread (year, organisation, field, value, count) VALUES ($1, $2, $3, $4, $5)";
-    LIST_SPREAD = "SELECT organisation, field, value, count FROM spread WHERE year = $1";
-    ADD_BREAKDOWN = "INSERT INTO breakdown (year, organisation, indicator, value, count, base) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
-    LIST_BREAKDOWN = "SELECT indicator, value, count, base FROM breakdown WHERE year = $1 AND organisation = $2";
-    LIST_UNCOUNTED = "SELECT year, organisation FROM link l WHERE responses IS NULL
-        AND EXISTS (SELECT 1 FROM round r WHERE r.year = l.year AND r.state = 'closed') ORDER BY year, organisation";
-    ADD_IMPORTED_FILE = "INSERT INTO imported_file (year, organisation, digest) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    REMOVE_TALLIES = "DELETE FROM tally WHERE round = $1 AND organisation = $2";
+    ADD_TALLY = "INSERT INTO tally (round, organisation, indicator, count, base) VALUES ($1, $2, $3, $4, $5)";
+    LIST_TALLIES = "SELECT organisation, indicator, count, base FROM tally WHERE round = $1";
+    REMOVE_DISTRIBUTION = "DELETE FROM distribution WHERE round = $1 AND organisation = $2";
+    ADD_DISTRIBUTION = "INSERT INTO distribution (round, organisation, field, value, count) VALUES ($1, $2, $3, $4, $5)";
+    LIST_DISTRIBUTION = "SELECT organisation, field, value, count FROM distribution WHERE round = $1";
+    ADD_BREAKDOWN = "INSERT INTO breakdown (round, organisation, indicator, value, count, base) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+    LIST_BREAKDOWN = "SELECT indicator, value, count, base FROM breakdown WHERE round = $1 AND organisation = $2";
+    LIST_UNCOUNTED = "SELECT round, organisation FROM link l WHERE responses IS NULL
+        AND EXISTS (SELECT 1 FROM round r WHERE r.id = l.round AND r.state = 'closed') ORDER BY round, organisation";
+    ADD_IMPORTED_FILE = "INSERT INTO imported_file (round, organisation, digest) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
-    LIST_SOURCES = "SELECT id, kind, count, period, note FROM other_source WHERE year = $1 AND organisation = $2 ORDER BY kind, id";
-    ADD_SOURCE = "INSERT INTO other_source (id, year, organisation, kind, count, period, note) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    REMOVE_SOURCE = "DELETE FROM other_source WHERE id = $1 AND year = $2 AND organisation = $3 RETURNING id, kind, count, period, note";
-    LIST_THEMES = "SELECT text, name FROM theme WHERE year = $1 AND organisation = $2 ORDER BY name, text";
-    ADD_THEME = "INSERT INTO theme (year, organisation, text, name) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-    REMOVE_THEME = "DELETE FROM theme WHERE year = $1 AND organisation = $2 AND text = $3 AND name = $4";
-    LIST_EDITED = "SELECT place, derived, text FROM edited WHERE year = $1 AND organisation = $2";
-    PUT_EDITED = "INSERT INTO edited (year, organisation, place, derived, text) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (year, organisation, place) DO UPDATE SET derived = excluded.derived, text = excluded.text";
-    REMOVE_EDITED = "DELETE FROM edited WHERE year = $1 AND organisation = $2 AND place = $3";
+    LIST_SOURCES = "SELECT id, kind, count, period, note FROM other_source WHERE round = $1 AND organisation = $2 ORDER BY kind, id";
+    ADD_SOURCE = "INSERT INTO other_source (id, round, organisation, kind, count, period, note) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    REMOVE_SOURCE = "DELETE FROM other_source WHERE id = $1 AND round = $2 AND organisation = $3 RETURNING id, kind, count, period, note";
+    LIST_THEMES = "SELECT text, name FROM theme WHERE round = $1 AND organisation = $2 ORDER BY name, text";
+    ADD_THEME = "INSERT INTO theme (round, organisation, text, name) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    REMOVE_THEME = "DELETE FROM theme WHERE round = $1 AND organisation = $2 AND text = $3 AND name = $4";
+    LIST_EDITED = "SELECT place, derived, text FROM edited WHERE round = $1 AND organisation = $2";
+    PUT_EDITED = "INSERT INTO edited (round, organisation, place, derived, text) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (round, organisation, place) DO UPDATE SET derived = excluded.derived, text = excluded.text";
+    REMOVE_EDITED = "DELETE FROM edited WHERE round = $1 AND organisation = $2 AND place = $3";
 
-    HOLD_LINK = "UPDATE link SET token = token WHERE year = $1 AND organisation = $2";
-    ADD_MAILING = "INSERT INTO mailing (id, year, organisation, kind, due, subject, body, reply_to, state)
+    HOLD_LINK = "UPDATE link SET token = token WHERE round = $1 AND organisation = $2";
+    ADD_MAILING = "INSERT INTO mailing (id, round, organisation, kind, due, subject, body, reply_to, state)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'planned')";
-    LIST_MAILINGS = "SELECT id, year, organisation, kind, due, subject, body, reply_to, state, problem FROM mailing
-        WHERE year = $1 AND organisation = $2 ORDER BY due, id";
-    LIST_DUE_MAILINGS = "SELECT id, year, organisation, kind, due, subject, body, reply_to, state, problem FROM mailing
+    LIST_MAILINGS = "SELECT id, round, organisation, kind, due, subject, body, reply_to, state, problem FROM mailing
+        WHERE round = $1 AND organisation = $2 ORDER BY due, id";
+    LIST_DUE_MAILINGS = "SELECT id, round, organisation, kind, due, subject, body, reply_to, state, problem FROM mailing
         WHERE state IN ('planned', 'sending') AND due <= $1 ORDER BY due, id";
     SET_MAILING_STATE = "UPDATE mailing SET state = $2, problem = NULL WHERE id = $1 AND state = $3";
     SET_MAILING_PROBLEM = "UPDATE mailing SET problem = $2 WHERE id = $1";
-    CANCEL_MAILINGS = "UPDATE mailing SET state = 'cancelled' WHERE year = $1 AND state IN ('planned', 'sending')";
+    CANCEL_MAILINGS = "UPDATE mailing SET state = 'cancelled' WHERE round = $1 AND state IN ('planned', 'sending')";
     ADD_LETTERS = "INSERT INTO letter (mailing, unit, state, attempts, at)
-        SELECT m.id, s.unit, 'waiting', 0, m.due FROM mailing m JOIN sample s ON s.year = m.year AND s.organisation = m.organisation
+        SELECT m.id, s.unit, 'waiting', 0, m.due FROM mailing m JOIN sample s ON s.round = m.round AND s.organisation = m.organisation
         WHERE m.id = $1 AND s.email <> '' AND s.reason IS NULL
-            AND NOT EXISTS (SELECT 1 FROM participation p WHERE p.year = s.year AND p.unit = s.unit)
+            AND NOT EXISTS (SELECT 1 FROM participation p WHERE p.round = s.round AND p.unit = s.unit)
             AND (m.kind <> 'invitation' OR NOT EXISTS (SELECT 1 FROM letter l JOIN mailing o ON o.id = l.mailing
-                WHERE l.unit = s.unit AND o.year = m.year AND o.kind = 'invitation' AND l.state <> 'failed'))";
+                WHERE l.unit = s.unit AND o.round = m.round AND o.kind = 'invitation' AND l.state <> 'failed'))";
     NEXT_LETTER = "SELECT l.mailing, l.unit, l.attempts, s.name, s.email FROM letter l JOIN mailing m ON m.id = l.mailing
-        JOIN sample s ON s.year = m.year AND s.unit = l.unit
+        JOIN sample s ON s.round = m.round AND s.unit = l.unit
         WHERE l.mailing = $1 AND l.state = 'waiting' AND l.at <= $2 ORDER BY l.at, l.unit LIMIT 1";
     COUNT_UNSENT = "SELECT COUNT(*) FROM letter WHERE mailing = $1 AND state IN ('waiting', 'sending')";
     REMOVE_NEEDLESS = "DELETE FROM letter WHERE mailing = $1 AND state = 'waiting' AND EXISTS (
-        SELECT 1 FROM mailing m JOIN sample s ON s.year = m.year LEFT JOIN participation p ON p.year = s.year AND p.unit = s.unit
+        SELECT 1 FROM mailing m JOIN sample s ON s.round = m.round LEFT JOIN participation p ON p.round = s.round AND p.unit = s.unit
         WHERE m.id = letter.mailing AND s.unit = letter.unit AND (p.unit IS NOT NULL OR s.reason IS NOT NULL OR s.email = ''))";
     CLAIM_LETTER = "UPDATE letter SET state = 'sending', worker = $3, at = $4 WHERE mailing = $1 AND unit = $2 AND state = 'waiting'
         AND EXISTS (SELECT 1 FROM mailing m WHERE m.id = $1 AND m.state = 'sending')
         AND NOT EXISTS (SELECT 1 FROM letter l JOIN mailing o ON o.id = l.mailing JOIN mailing m ON m.id = $1
-            WHERE l.unit = $2 AND l.mailing <> $1 AND o.year = m.year AND o.kind = m.kind
+            WHERE l.unit = $2 AND l.mailing <> $1 AND o.round = m.round AND o.kind = m.kind
                 AND l.state IN ('sending', 'sent', 'uncertain') AND (m.kind = 'invitation' OR l.at > $5))";
     REMOVE_LETTER = "DELETE FROM letter WHERE mailing = $1 AND unit = $2 AND state = 'waiting'";
     FAIL_LEFT_LETTER = "UPDATE letter SET state = 'failed' WHERE mailing = $1 AND unit = $2 AND state = 'waiting'
         AND NOT EXISTS (SELECT 1 FROM mailing m WHERE m.id = $1 AND m.state = 'sending')";
-    REMOVE_ALL_WAITING = "DELETE FROM letter WHERE state = 'waiting' AND mailing IN (SELECT m.id FROM mailing m WHERE m.year = $1)";
-    FORGET_TIMES = "UPDATE letter SET at = 0 WHERE mailing IN (SELECT m.id FROM mailing m WHERE m.year = $1) AND state <> 'sending'";
+    REMOVE_ALL_WAITING = "DELETE FROM letter WHERE state = 'waiting' AND mailing IN (SELECT m.id FROM mailing m WHERE m.round = $1)";
+    FORGET_TIMES = "UPDATE letter SET at = 0 WHERE mailing IN (SELECT m.id FROM mailing m WHERE m.round = $1) AND state <> 'sending'";
     DELAY_LETTER = "UPDATE letter SET at = $3 WHERE mailing = $1 AND unit = $2 AND state = 'waiting'";
     SETTLE_LETTER = "UPDATE letter SET state = $4, at = $5, attempts = attempts + 1, problem = $6, worker = NULL
         WHERE mailing = $1 AND unit = $2 AND worker = $3 AND state IN ('sending', 'uncertain')";
@@ -194,7 +194,7 @@ statements! {
     RETRY_LETTERS = "UPDATE letter SET state = 'waiting', attempts = 0, at = $2, problem = NULL WHERE mailing = $1 AND state = 'failed'";
     REMOVE_WAITING = "DELETE FROM letter WHERE mailing = $1 AND state = 'waiting'";
     LIST_LETTERS = "SELECT l.mailing, l.unit, l.state, l.at, l.problem, s.name FROM letter l JOIN mailing m ON m.id = l.mailing
-        JOIN sample s ON s.year = m.year AND s.unit = l.unit WHERE m.year = $1 AND m.organisation = $2 ORDER BY l.unit";
+        JOIN sample s ON s.round = m.round AND s.unit = l.unit WHERE m.round = $1 AND m.organisation = $2 ORDER BY l.unit";
 
     ADD_ACCOUNT = "INSERT INTO account (id, email, role, organisation, password) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
     FIND_ACCOUNT = "SELECT id, email, role, organisation, password, disabled, session_version, last_login FROM account WHERE id = $1";
@@ -207,10 +207,10 @@ statements! {
     ADD_INVITATION = "INSERT INTO invitation (token, account, expires) VALUES ($1, $2, $3)";
     FIND_INVITATION = "SELECT account FROM invitation WHERE token = $1 AND expires > $2";
     TAKE_INVITATION = "DELETE FROM invitation WHERE token = $1 AND expires > $2 RETURNING account";
-    PUT_SESSION = "INSERT INTO session (id, data, expires) VALUES ($1, $2, $3)
-        ON CONFLICT (id) DO UPDATE SET data = excluded.data, expires = excluded.expires";
+    ADD_SESSION = "INSERT INTO session (id, data, expires) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    SET_SESSION = "UPDATE session SET data = $2, expires = $3 WHERE id = $1";
     FIND_SESSION = "SELECT data, expires FROM session WHERE id = $1 AND expires > $2";
-    FIND_ENDED_SESSION = "SELECT data FROM session WHERE id = $1 AND expires <= $2";
+    FIND_REMEMBERED_SESSION = "SELECT data, expires FROM session WHERE id = $1";
     ADD_PARKED = "INSERT INTO parked_post (id, account, path, body, expires) VALUES ($1, $2, $3, $4, $5)";
     FIND_PARKED = "SELECT path, body FROM parked_post WHERE id = $1 AND account = $2 AND expires > $3";
     REMOVE_PARKED = "DELETE FROM parked_post WHERE (id = $1 AND account = $2) OR expires <= $3";
@@ -226,5 +226,5 @@ statements! {
     ADD_AUDIT = "INSERT INTO audit (id, at, actor, action, subject, before, after) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     LIST_AUDIT = "SELECT at, actor, action, subject, before, after FROM audit ORDER BY at DESC, id LIMIT $1 OFFSET $2";
 
-    IS_ALIVE = "SELECT year FROM round WHERE year = 0";
+    IS_MIGRATED = "SELECT id FROM round WHERE id = ''";
 }

@@ -1,5 +1,6 @@
 //! Logging in and out, and taking up an invitation.
 
+use app::domain::account::{Account, Role};
 use app::pages::account as pages;
 use app::texts::account as t;
 use axum::extract::State;
@@ -7,12 +8,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use tower_sessions::Session;
 
+use super::WebError;
 use super::client::Client;
 use super::input::{Asked, At, Fields};
+use super::parking;
 use super::render::Page;
 use super::session::{Staff, broken, remember};
-use super::{App, WebError};
-use crate::services::{Account, Error, Refusal, Role};
+use crate::services::{Context, Error, Refusal, accounts};
 
 type Answer = Result<Response, WebError>;
 
@@ -31,10 +33,17 @@ pub(super) async fn home(staff: Staff) -> Redirect {
 #[derive(Deserialize)]
 pub(super) struct Next {
     till: Option<String>,
+    forlorat: Option<String>,
 }
 
 pub(super) async fn log_in(Asked(next): Asked<Next>) -> Response {
-    Page::new(t::log_in::TITLE).plain(pages::log_in(String::new(), local(next.till), None))
+    let till = local(next.till);
+    let notice = match (&till, next.forlorat) {
+        (_, Some(_)) => Some(t::log_in::LOST),
+        (Some(till), None) if till == parking::PATH => Some(t::log_in::KEPT),
+        _ => None,
+    };
+    Page::new(t::log_in::TITLE).plain(pages::log_in(String::new(), till, None, notice))
 }
 
 #[derive(Deserialize)]
@@ -47,19 +56,19 @@ pub(super) struct Login {
 }
 
 pub(super) async fn enter(
-    State(app): State<App>,
+    State(cx): State<Context>,
     Client(address): Client,
     session: Session,
     Fields(form): Fields<Login>,
 ) -> Answer {
-    match app.log_in(&form.epost, &form.losenord, &address).await {
+    match accounts::log_in(&cx, &form.epost, &form.losenord, &address).await {
         Ok(account) => {
             remember(&session, &account).await?;
             let next = local(form.till).unwrap_or_else(|| home_of(&account).to_owned());
             Ok(Redirect::to(&next).into_response())
         }
         Err(Error::Refused(refusal @ Refusal::WrongPassword)) => {
-            let page = pages::log_in(form.epost, local(form.till), Some(refusal.to_string()));
+            let page = pages::log_in(form.epost, local(form.till), Some(refusal.to_string()), None);
             Ok(Page::new(t::log_in::TITLE).faulty(true).plain(page))
         }
         Err(error) => Err(error.into()),
@@ -75,8 +84,8 @@ pub(super) async fn leave(session: Session) -> Answer {
     Ok(Redirect::to("/logga-in").into_response())
 }
 
-pub(super) async fn invitation(State(app): State<App>, At(token): At<String>) -> Answer {
-    app.invitation(&token).await?;
+pub(super) async fn invitation(State(cx): State<Context>, At(token): At<String>) -> Answer {
+    accounts::check_invitation(&cx, &token).await?;
     Ok(Page::new(t::invitation::TITLE).plain(pages::invitation(None)))
 }
 
@@ -87,12 +96,13 @@ pub(super) struct Password {
 }
 
 pub(super) async fn accept(
-    State(app): State<App>,
+    State(cx): State<Context>,
     At(token): At<String>,
+    Client(address): Client,
     session: Session,
     Fields(form): Fields<Password>,
 ) -> Answer {
-    match app.accept_invitation(&token, &form.losenord).await {
+    match accounts::accept_invitation(&cx, &token, &form.losenord, &address).await {
         Ok(account) => {
             remember(&session, &account).await?;
             Ok(Redirect::to(home_of(&account)).into_response())
@@ -104,8 +114,8 @@ pub(super) async fn accept(
     }
 }
 
-pub(super) async fn forgotten(State(app): State<App>) -> Response {
-    forgotten_page(&app, false)
+pub(super) async fn forgotten(State(cx): State<Context>) -> Response {
+    forgotten_page(&cx, false)
 }
 
 #[derive(Deserialize)]
@@ -114,13 +124,13 @@ pub(super) struct Address {
     epost: String,
 }
 
-pub(super) async fn send_link(State(app): State<App>, Client(address): Client, Fields(form): Fields<Address>) -> Answer {
-    app.forgotten_password(&form.epost, &address).await?;
-    Ok(forgotten_page(&app, true))
+pub(super) async fn send_link(State(cx): State<Context>, Client(address): Client, Fields(form): Fields<Address>) -> Answer {
+    accounts::request_new_password(&cx, &form.epost, &address).await?;
+    Ok(forgotten_page(&cx, true))
 }
 
-fn forgotten_page(app: &App, sent: bool) -> Response {
-    let ask = (!app.config.has_mail()).then(|| t::forgotten::ask(app.config.contact.as_deref()));
+fn forgotten_page(cx: &Context, sent: bool) -> Response {
+    let ask = (!cx.config.has_mail()).then(|| t::forgotten::ask(cx.config.contact.as_deref()));
     let sent = sent && ask.is_none();
     Page::new(t::forgotten::TITLE).plain(pages::forgotten(String::new(), sent, ask))
 }
@@ -148,13 +158,13 @@ pub(super) struct NewPassword {
 }
 
 pub(super) async fn change_password(
-    State(app): State<App>,
+    State(cx): State<Context>,
     staff: Staff,
     Client(address): Client,
     session: Session,
     Fields(form): Fields<NewPassword>,
 ) -> Answer {
-    match app.change_password(&staff.0, &form.losenord, &form.nytt_losenord, &address).await {
+    match accounts::change_password(&cx, &staff.0, &form.losenord, &form.nytt_losenord, &address).await {
         Ok(account) => {
             remember(&session, &account).await?;
             Ok(Redirect::to("/konto?bytt=1").into_response())

@@ -1,6 +1,8 @@
 //! The central office's page of accounts, and the log of what staff have done.
 
+use app::domain::account::{AccountState, Role};
 use app::domain::figure::day;
+use app::domain::ids::OrganisationId;
 use app::pages::accounts as pages;
 use app::texts::central::{accounts as t, log};
 use axum::extract::State;
@@ -8,13 +10,13 @@ use axum::response::Response;
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
 
+use super::WebError;
 use super::input::{Asked, Fields};
 use super::render::Page;
-use super::session::Staff;
-use super::{App, WebError};
+use super::session::CentralStaff;
 use crate::ambient::in_stockholm;
-use crate::services::accounts::{Listed, Standing};
-use crate::services::{Error, Refusal, Role};
+use crate::services::accounts::{self, StoredAccount};
+use crate::services::{Context, Error, Refusal, audit, organisations};
 
 type Answer = Result<Response, WebError>;
 
@@ -27,15 +29,16 @@ struct Said {
     notice: Option<String>,
 }
 
-pub(super) async fn list(State(app): State<App>, staff: Staff) -> Answer {
-    page(&app, &staff, Said::default()).await
+pub(super) async fn list(State(cx): State<Context>, staff: CentralStaff) -> Answer {
+    page(&cx, &staff, Said::default()).await
 }
 
-async fn page(app: &App, staff: &Staff, said: Said) -> Answer {
-    let accounts = app.list_accounts(&staff.caller()).await?;
-    let organisations: Vec<(String, String)> = app.organisations().await?.into_iter().map(|o| (o.id, o.name)).collect();
+async fn page(cx: &Context, staff: &CentralStaff, said: Said) -> Answer {
+    let accounts = accounts::list(cx, &staff.central).await?;
+    let organisations: Vec<(String, String)> =
+        organisations::list(cx).await?.into_iter().map(|o| (o.id.into(), o.name)).collect();
     let rows = accounts.into_iter().map(row).collect();
-    let frame = Page::new(t::TITLE).staff(&staff.0, "/central/konton").faulty(said.fault.is_some());
+    let frame = Page::new(t::TITLE).staff(&staff.account, "/central/konton").faulty(said.fault.is_some());
     let page = pages::Accounts {
         rows,
         organisations,
@@ -47,21 +50,18 @@ async fn page(app: &App, staff: &Staff, said: Said) -> Answer {
     Ok(frame.plain(pages::accounts(page)))
 }
 
-fn row(Listed { account, standing, last_login }: Listed) -> pages::Row {
-    let last_login = last_login.map(|at| {
+fn row(stored: StoredAccount) -> pages::Row {
+    let state = stored.state();
+    let last_login = stored.last_login.map(|at| {
         let time = in_stockholm(at);
         format!("{} kl. {:02}.{:02}", day(time.date()), time.hour(), time.minute())
     });
     pages::Row {
-        email: account.email,
-        role: account.role.as_str(),
-        organisation: account.organisation,
-        standing: match standing {
-            Standing::Invited => t::INVITED_STANDING,
-            Standing::Active => t::ACTIVE,
-            Standing::Disabled => t::DISABLED,
-        },
-        disabled: standing == Standing::Disabled,
+        email: stored.account.email,
+        role: stored.account.role.as_str(),
+        organisation: stored.account.organisation.map(Into::into),
+        standing: t::state(state),
+        disabled: state == AccountState::Disabled,
         last_login: last_login.unwrap_or_else(|| t::NEVER.to_owned()),
     }
 }
@@ -77,55 +77,54 @@ pub(super) struct Form {
 }
 
 impl Form {
-    fn role(&self) -> Role {
-        self.roll.parse().unwrap_or(Role::Lasare)
-    }
-
-    fn organisation(&self) -> Option<&str> {
-        Some(self.organisation.as_str()).filter(|o| !o.is_empty())
+    fn role(&self) -> (Role, Option<OrganisationId>) {
+        let organisation = Some(self.organisation.as_str()).filter(|o| !o.is_empty());
+        (self.roll.parse().unwrap_or(Role::Lasare), organisation.map(Into::into))
     }
 }
 
 /// The page after a form, with what the form's use case made of it.
-async fn after(app: &App, staff: &Staff, form: &Form, field: &str, done: Result<Said, Error>) -> Answer {
+async fn after(cx: &Context, staff: &CentralStaff, form: &Form, field: &str, done: Result<Said, Error>) -> Answer {
     match done {
-        Ok(said) => page(app, staff, said).await,
+        Ok(said) => page(cx, staff, said).await,
         Err(Error::Refused(refusal)) => {
             let email = if field == "epost" { form.epost.clone() } else { String::new() };
-            page(app, staff, Said { email, fault: Some((field.to_owned(), refusal.to_string())), ..Said::default() }).await
+            page(cx, staff, Said { email, fault: Some((field.to_owned(), refusal.to_string())), ..Said::default() }).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-fn invitation(app: &App, token: Option<String>) -> Said {
-    Said { invitation: token.map(|t| format!("{}/inbjudan/{t}", app.config.base_url)), ..Said::default() }
+fn invitation(cx: &Context, token: Option<String>) -> Said {
+    Said { invitation: token.map(|t| format!("{}/inbjudan/{t}", cx.config.base_url)), ..Said::default() }
 }
 
-pub(super) async fn add(State(app): State<App>, staff: Staff, Fields(form): Fields<Form>) -> Answer {
-    let done = app.add_account(&staff.caller(), &form.epost, form.role(), form.organisation(), None).await;
+pub(super) async fn add(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<Form>) -> Answer {
+    let (role, organisation) = form.role();
+    let done = accounts::add(&cx, &staff.central, &form.epost, (role, organisation.as_ref()), None).await;
     let field = match &done {
         Err(Error::Refused(Refusal::OrganisationNeeded | Refusal::OrganisationNotWanted)) => "organisation",
         _ => "epost",
     };
-    after(&app, &staff, &form, field, done.map(|token| invitation(&app, token))).await
+    after(&cx, &staff, &form, field, done.map(|token| invitation(&cx, token))).await
 }
 
-pub(super) async fn invite(State(app): State<App>, staff: Staff, Fields(form): Fields<Form>) -> Answer {
-    let done = app.invite(&staff.caller(), &form.epost).await;
-    after(&app, &staff, &form, "konton", done.map(|token| invitation(&app, Some(token)))).await
+pub(super) async fn invite(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<Form>) -> Answer {
+    let done = accounts::invite(&cx, &staff.central, &form.epost).await;
+    after(&cx, &staff, &form, "konton", done.map(|token| invitation(&cx, Some(token)))).await
 }
 
-pub(super) async fn disable(State(app): State<App>, staff: Staff, Fields(form): Fields<Form>) -> Answer {
-    let done = app.disable(&staff.caller(), &form.epost).await;
+pub(super) async fn disable(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<Form>) -> Answer {
+    let done = accounts::disable(&cx, &staff.central, &form.epost).await;
     let said = done.map(|()| Said { notice: Some(t::disabled(&form.epost)), ..Said::default() });
-    after(&app, &staff, &form, "konton", said).await
+    after(&cx, &staff, &form, "konton", said).await
 }
 
-pub(super) async fn set_role(State(app): State<App>, staff: Staff, Fields(form): Fields<Form>) -> Answer {
-    let done = app.set_role(&staff.caller(), &form.epost, form.role(), form.organisation()).await;
+pub(super) async fn set_role(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<Form>) -> Answer {
+    let (role, organisation) = form.role();
+    let done = accounts::set_role(&cx, &staff.central, &form.epost, (role, organisation.as_ref())).await;
     let said = done.map(|()| Said { notice: Some(t::has_role(&form.epost)), ..Said::default() });
-    after(&app, &staff, &form, "konton", said).await
+    after(&cx, &staff, &form, "konton", said).await
 }
 
 #[derive(Deserialize)]
@@ -133,10 +132,10 @@ pub(super) struct Which {
     sida: Option<i64>,
 }
 
-pub(super) async fn log(State(app): State<App>, staff: Staff, Asked(which): Asked<Which>) -> Answer {
+pub(super) async fn log(State(cx): State<Context>, staff: CentralStaff, Asked(which): Asked<Which>) -> Answer {
     let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
     let number = which.sida.unwrap_or(1).clamp(1, 1_000_000);
-    let (rows, more) = app.audit_log(&staff.caller(), number).await?;
+    let (rows, more) = audit::list(&cx, &staff.central, number).await?;
     let rows = rows.into_iter().map(|row| {
         let at = Timestamp::from_second(row.at).unwrap_or_default().to_zoned(zone.clone());
         let change = match (row.before, row.after) {
@@ -145,8 +144,9 @@ pub(super) async fn log(State(app): State<App>, staff: Staff, Asked(which): Aske
             (Some(before), None) => format!("{before} → –"),
             (None, None) => String::new(),
         };
-        [at.strftime("%Y-%m-%d %H:%M").to_string(), row.actor, row.action, row.subject, change]
+        let action = row.action.parse().map_or(row.action, |action| log::action(action).to_owned());
+        [at.strftime("%Y-%m-%d %H:%M").to_string(), log::actor(&row.actor).to_owned(), action, row.subject, change]
     });
     let page = pages::Log { rows: rows.collect(), page: number, more };
-    Ok(Page::new(log::TITLE).staff(&staff.0, "/central/logg").plain(pages::log(page)))
+    Ok(Page::new(log::TITLE).staff(&staff.account, "/central/logg").plain(pages::log(page)))
 }

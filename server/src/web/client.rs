@@ -7,18 +7,18 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 
-use super::App;
+use crate::services::Context;
 
 /// The client's address: the peer's, or the one that a trusted proxy names. It slows down tries to log
 /// in and is kept nowhere but in a digest.
 pub(super) struct Client(pub(super) String);
 
-impl FromRequestParts<App> for Client {
+impl FromRequestParts<Context> for Client {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, cx: &Context) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
-        let address = peer.map(|peer| client(peer, &parts.headers, &app.config.trust_proxy));
+        let address = peer.map(|peer| client(peer, &parts.headers, &cx.config.trust_proxy));
         Ok(Self(address.map_or_else(String::new, |address| address.to_string())))
     }
 }
@@ -29,8 +29,13 @@ fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
         return peer;
     }
     let named = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let named: Vec<IpAddr> = named.flat_map(|list| list.split(',')).filter_map(|a| a.trim().parse().ok()).collect();
+    let named: Vec<IpAddr> = named.flat_map(|list| list.split(',')).filter_map(|a| address(a.trim())).collect();
     named.iter().rev().map(IpAddr::to_canonical).find(|address| !trusted.contains(address)).unwrap_or(peer)
+}
+
+/// An address, with a port or without.
+fn address(text: &str) -> Option<IpAddr> {
+    text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()))
 }
 
 #[cfg(test)]

@@ -64,6 +64,9 @@ impl IntoResponse for WebError {
     fn into_response(self) -> Response {
         let (status, title, text) = match self {
             Self::NotLoggedIn(next) => {
+                if next.is_empty() {
+                    return Redirect::to("/logga-in?forlorat=1").into_response();
+                }
                 let query = serde_urlencode(&next);
                 return Redirect::to(&format!("/logga-in?till={query}")).into_response();
             }

@@ -9,16 +9,21 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
-use super::{App, WebError};
+use super::WebError;
+use crate::services::Context;
 
 /// The fields of a posted form; bytes that are no text are replaced, not refused.
 pub(super) struct Fields<T>(pub(super) T);
 
-impl<T: DeserializeOwned> FromRequest<App> for Fields<T> {
+impl<T: DeserializeOwned> FromRequest<Context> for Fields<T> {
     type Rejection = WebError;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, WebError> {
-        let body = Bytes::from_request(request, app).await.map_err(unread)?;
+    async fn from_request(request: Request, cx: &Context) -> Result<Self, WebError> {
+        let body = Bytes::from_request(request, cx).await.map_err(unread)?;
+        // No database takes this character, and no field has a use for it.
+        if body.contains(&0) || body.windows(3).any(|bytes| bytes == b"%00") {
+            return Err(WebError::Malformed);
+        }
         serde_urlencoded::from_bytes(&body).map(Self).map_err(|_| WebError::Malformed)
     }
 }
@@ -43,11 +48,11 @@ pub(super) fn unread_part(error: &MultipartError) -> WebError {
 /// The parts of an address.
 pub(super) struct At<T>(pub(super) T);
 
-impl<T: DeserializeOwned + Send> FromRequestParts<App> for At<T> {
+impl<T: DeserializeOwned + Send> FromRequestParts<Context> for At<T> {
     type Rejection = WebError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
-        let found = Path::from_request_parts(parts, app).await;
+    async fn from_request_parts(parts: &mut Parts, cx: &Context) -> Result<Self, WebError> {
+        let found = Path::from_request_parts(parts, cx).await;
         found.map(|Path(found)| Self(found)).map_err(|_| WebError::NotFound)
     }
 }
@@ -55,11 +60,11 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for At<T> {
 /// What stands after the question mark.
 pub(super) struct Asked<T>(pub(super) T);
 
-impl<T: DeserializeOwned> FromRequestParts<App> for Asked<T> {
+impl<T: DeserializeOwned> FromRequestParts<Context> for Asked<T> {
     type Rejection = WebError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
-        let found = Query::from_request_parts(parts, app).await;
+    async fn from_request_parts(parts: &mut Parts, cx: &Context) -> Result<Self, WebError> {
+        let found = Query::from_request_parts(parts, cx).await;
         found.map(|Query(found)| Self(found)).map_err(|_| WebError::NotFound)
     }
 }

@@ -6,7 +6,7 @@ mod accounts;
 pub mod assets;
 mod central;
 mod client;
-mod desk;
+mod coordinator;
 mod error;
 mod files;
 mod input;
@@ -31,35 +31,22 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId
 use tower_http::timeout::RequestBodyTimeoutLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::services::Services;
-use crate::store::sql;
+use crate::services::{Context, health};
 pub use error::WebError;
 
-/// What handlers share.
-#[derive(Clone)]
-pub struct App(pub Services);
-
-impl FromRef<App> for Key {
-    fn from_ref(app: &App) -> Self {
-        app.0.key.clone()
-    }
-}
-
-impl std::ops::Deref for App {
-    type Target = Services;
-    fn deref(&self) -> &Services {
-        &self.0
+impl FromRef<Context> for Key {
+    fn from_ref(cx: &Context) -> Self {
+        cx.key.clone()
     }
 }
 
 /// Every route with its layers.
-pub fn router(services: Services) -> Router {
-    let trusted = services.config.base_url.clone();
-    let patience = services.config.patience;
-    let sessions = session::layer(&services);
+pub fn router(cx: Context) -> Router {
+    let trusted = cx.config.base_url.clone();
+    let patience = cx.config.patience;
+    let sessions = session::layer(&cx);
     let staff = staff().into_iter().fold(Router::new(), |router, (path, methods)| router.route(path, methods)).layer(sessions);
-    let app = App(services);
-    let staff = staff.layer(from_fn_with_state(app.clone(), parking::park));
+    let staff = staff.layer(from_fn_with_state(cx.clone(), parking::park));
     let layers = ServiceBuilder::new()
         .layer(from_fn(own_request_id))
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
@@ -83,13 +70,13 @@ pub fn router(services: Services) -> Router {
         .route("/readyz", get(ready))
         .fallback(|| async { WebError::NotFound })
         .method_not_allowed_fallback(|| async { WebError::Method })
-        .with_state(app)
+        .with_state(cx)
         .layer(layers)
 }
 
 /// The routes behind the login, and the way to it. A test holds each against a table that says who
 /// may.
-fn staff() -> Vec<(&'static str, MethodRouter<App>)> {
+fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
     vec![
         ("/", get(account::home)),
         ("/logga-in", get(account::log_in).post(account::enter)),
@@ -98,24 +85,24 @@ fn staff() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/glomt-losenord", get(account::forgotten).post(account::send_link)),
         ("/konto", get(account::own).post(account::change_password)),
         ("/fortsatt", get(parking::go_on).post(parking::drop_parked)),
-        ("/forvaltning", get(desk::board::board)),
-        ("/forvaltning/laget", get(desk::board::live)),
-        ("/forvaltning/enhet", post(desk::board::change_unit)),
-        ("/forvaltning/qr.svg", get(desk::board::qr_svg)),
-        ("/forvaltning/qr.png", get(desk::board::qr_png)),
-        ("/forvaltning/affisch", get(desk::letters::poster)),
-        ("/forvaltning/utskick", get(desk::letters::list)),
-        ("/forvaltning/utskick/brev", get(desk::letters::write).post(desk::letters::send)),
-        ("/forvaltning/utskick/andra", post(desk::letters::change)),
-        ("/forvaltning/register", get(desk::register::list).post(desk::register::settings)),
-        ("/forvaltning/register/enhet", get(desk::register::unit).post(desk::register::change)),
-        ("/forvaltning/register/fil", post(desk::register::preview)),
-        ("/forvaltning/register/ta-in", post(desk::register::take)),
-        ("/forvaltning/resultat", get(desk::results::results)),
-        ("/forvaltning/fritext", get(desk::texts::list).post(desk::texts::change)),
-        ("/forvaltning/handelser", get(desk::incidents::list)),
-        ("/forvaltning/kallor", get(desk::sources::list).post(desk::sources::change)),
-        ("/forvaltning/underlag", get(desk::underlag::form).post(desk::underlag::change)),
+        ("/forvaltning", get(coordinator::board::board)),
+        ("/forvaltning/laget", get(coordinator::board::live)),
+        ("/forvaltning/enhet", post(coordinator::board::change_unit)),
+        ("/forvaltning/qr.svg", get(coordinator::board::qr_svg)),
+        ("/forvaltning/qr.png", get(coordinator::board::qr_png)),
+        ("/forvaltning/affisch", get(coordinator::letters::poster)),
+        ("/forvaltning/utskick", get(coordinator::letters::list)),
+        ("/forvaltning/utskick/brev", get(coordinator::letters::write).post(coordinator::letters::send)),
+        ("/forvaltning/utskick/andra", post(coordinator::letters::change)),
+        ("/forvaltning/register", get(coordinator::register::list).post(coordinator::register::settings)),
+        ("/forvaltning/register/enhet", get(coordinator::register::unit).post(coordinator::register::change)),
+        ("/forvaltning/register/fil", post(coordinator::register::preview)),
+        ("/forvaltning/register/ta-in", post(coordinator::register::take)),
+        ("/forvaltning/resultat", get(coordinator::results::results)),
+        ("/forvaltning/fritext", get(coordinator::free_text::list).post(coordinator::free_text::change)),
+        ("/forvaltning/handelser", get(coordinator::incidents::list)),
+        ("/forvaltning/kallor", get(coordinator::sources::list).post(coordinator::sources::change)),
+        ("/forvaltning/underlag", get(coordinator::underlag::form).post(coordinator::underlag::change)),
         ("/central", get(central::rates)),
         ("/central/kannedom", get(central::awareness)),
         ("/central/omgangar", get(central::rounds).post(central::create_round)),
@@ -132,7 +119,7 @@ fn staff() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/central/konton/roll", post(accounts::set_role)),
         ("/central/logg", get(accounts::log)),
         ("/export/{year}/{file}", get(files::export)),
-        ("/rapport/{year}/{organisation}", get(desk::underlag::report)),
+        ("/rapport/{year}/{organisation}", get(coordinator::underlag::report)),
     ]
 }
 
@@ -154,12 +141,12 @@ fn span(request: &Request) -> tracing::Span {
     tracing::info_span!("request", method = %request.method(), route, id)
 }
 
-async fn ready(State(app): State<App>) -> Response {
-    let ready = match app.store.read().await {
-        Ok(mut db) => sqlx::query(sql::IS_ALIVE).fetch_all(&mut *db).await.is_ok(),
-        Err(_) => false,
-    };
-    if ready { "ok".into_response() } else { (StatusCode::SERVICE_UNAVAILABLE, "databasen svarar inte").into_response() }
+async fn ready(State(cx): State<Context>) -> Response {
+    if health::is_ready(&cx).await {
+        "ok".into_response()
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "databasen svarar inte").into_response()
+    }
 }
 
 /// The header that names a request.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::domain::account::{Account, Role};
 use app::domain::text::replaced;
 use app::pages::central::LINKS;
 use app::ui::layout::{Bar, Frame, document, standalone};
@@ -11,7 +12,6 @@ use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
 use super::assets;
-use crate::services::{Account, Role};
 
 /// A page on its way out.
 pub struct Page {

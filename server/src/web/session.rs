@@ -2,16 +2,17 @@
 
 use std::collections::HashMap;
 
+use app::domain::account::Account;
 use async_trait::async_trait;
 use axum::extract::FromRequestParts;
+use axum::http::Method;
 use axum::http::request::Parts;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 
-use super::{App, WebError};
-use crate::services::{Account, Caller, Services, digest};
-use crate::store::sql;
+use super::WebError;
+use crate::services::{Caller, Central, Context, accounts, sessions};
 
 /// Where a session keeps the account's id.
 pub(super) const ACCOUNT: &str = "konto";
@@ -25,23 +26,22 @@ pub(super) const COOKIE: &str = "session";
 const IDLE: i64 = 8 * 3600;
 /// Seconds after which a session that is used is renewed.
 const RENEW: i64 = 600;
-/// Seconds for which it is remembered whose an ended session was.
-const REMEMBERED: i64 = 24 * 3600;
 /// The page that asks for itself again and again: it keeps nobody logged in.
 const POLLED: &str = "/forvaltning/laget";
 
 /// Sessions of the staff's pages.
-pub(super) fn layer(services: &Services) -> SessionManagerLayer<Sessions> {
+pub(super) fn layer(services: &Context) -> SessionManagerLayer<Sessions> {
     SessionManagerLayer::new(Sessions(services.clone()))
         .with_name(COOKIE)
         .with_secure(services.config.is_secure())
         .with_http_only(true)
         .with_same_site(tower_sessions::cookie::SameSite::Lax)
-        .with_expiry(Expiry::OnInactivity(time::Duration::seconds(IDLE)))
+        // The browser keeps the cookie for as long as it is remembered whose the session was.
+        .with_expiry(Expiry::OnInactivity(time::Duration::seconds(IDLE + sessions::REMEMBERED)))
 }
 
 #[derive(Clone)]
-pub(super) struct Sessions(Services);
+pub(super) struct Sessions(Context);
 
 impl std::fmt::Debug for Sessions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -49,35 +49,27 @@ impl std::fmt::Debug for Sessions {
     }
 }
 
-fn key(id: &Id) -> String {
-    digest(id.to_string())
-}
-
 fn backend(error: impl std::fmt::Display) -> Error {
     Error::Backend(error.to_string())
+}
+
+fn data(record: &Record) -> Result<String> {
+    serde_json::to_string(&record.data).map_err(|e| Error::Encode(e.to_string()))
 }
 
 #[async_trait]
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
-        self.save(record).await
+        sessions::add(&self.0, &record.id.to_string(), &data(record)?, IDLE).await.map_err(backend)
     }
 
+    /// A session that was ended meanwhile stays so.
     async fn save(&self, record: &Record) -> Result<()> {
-        let data = serde_json::to_string(&record.data).map_err(|e| Error::Encode(e.to_string()))?;
-        let mut write = self.0.store.write().await.map_err(backend)?;
-        // The old ones leave as new ones come, so nothing else has to clean up.
-        let now = self.0.ambient.seconds();
-        sqlx::query(sql::REMOVE_SESSIONS).bind(now - REMEMBERED).execute(&mut *write).await.map_err(backend)?;
-        let query = sqlx::query(sql::PUT_SESSION).bind(key(&record.id)).bind(data);
-        query.bind(now + IDLE).execute(&mut *write).await.map_err(backend)?;
-        write.commit().await.map_err(backend)
+        sessions::set(&self.0, &record.id.to_string(), &data(record)?, IDLE).await.map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let mut db = self.0.store.read().await.map_err(backend)?;
-        let query = sqlx::query_as(sql::FIND_SESSION).bind(key(id)).bind(self.0.ambient.seconds());
-        let found: Option<(String, i64)> = query.fetch_optional(&mut *db).await.map_err(backend)?;
+        let found = sessions::find(&self.0, &id.to_string()).await.map_err(backend)?;
         let Some((data, expires)) = found else { return Ok(None) };
         let data: HashMap<String, serde_json::Value> = serde_json::from_str(&data).map_err(|e| Error::Decode(e.to_string()))?;
         let expiry_date = time::OffsetDateTime::from_unix_timestamp(expires).map_err(|e| Error::Decode(e.to_string()))?;
@@ -85,9 +77,7 @@ impl SessionStore for Sessions {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        let mut write = self.0.store.write().await.map_err(backend)?;
-        sqlx::query(sql::REMOVE_SESSION).bind(key(id)).execute(&mut *write).await.map_err(backend)?;
-        write.commit().await.map_err(backend)
+        sessions::remove(&self.0, &id.to_string()).await.map_err(backend)
     }
 }
 
@@ -101,26 +91,44 @@ impl Staff {
     }
 }
 
-impl FromRequestParts<App> for Staff {
+impl FromRequestParts<Context> for Staff {
     type Rejection = WebError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> std::result::Result<Self, WebError> {
-        let next = parts.uri.path_and_query().map_or_else(String::new, ToString::to_string);
-        let session = Session::from_request_parts(parts, app).await.map_err(|(_, cause)| broken(cause))?;
+    async fn from_request_parts(parts: &mut Parts, cx: &Context) -> std::result::Result<Self, WebError> {
+        // What was posted cannot be asked for.
+        let asked = parts.uri.path_and_query().filter(|_| parts.method == Method::GET);
+        let next = asked.map_or_else(String::new, ToString::to_string);
+        let session = Session::from_request_parts(parts, cx).await.map_err(|(_, cause)| broken(cause))?;
         let id: Option<String> = session.get(ACCOUNT).await.map_err(broken)?;
         let version: i64 = session.get(VERSION).await.map_err(broken)?.unwrap_or(0);
         let account = match id {
-            Some(id) => app.account(&id, version).await?,
+            Some(id) => accounts::find(cx, &id, version).await?,
             None => None,
         };
         let account = account.ok_or(WebError::NotLoggedIn(next))?;
-        let now = app.ambient.seconds();
+        let now = cx.ambient.seconds();
         let renewed: i64 = session.get(RENEWED).await.map_err(broken)?.unwrap_or(0);
         if now >= renewed + RENEW && parts.uri.path() != POLLED {
             // That it changes has it saved, and its time begins anew.
             session.insert(RENEWED, now).await.map_err(broken)?;
         }
         Ok(Self(account))
+    }
+}
+
+/// Someone of the central office; anybody else who has logged in is refused.
+pub(super) struct CentralStaff {
+    pub(super) account: Account,
+    pub(super) central: Central,
+}
+
+impl FromRequestParts<Context> for CentralStaff {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, cx: &Context) -> std::result::Result<Self, WebError> {
+        let staff = Staff::from_request_parts(parts, cx).await?;
+        let central = staff.caller().central()?;
+        Ok(Self { account: staff.0, central })
     }
 }
 
@@ -136,8 +144,8 @@ pub(super) fn broken(cause: impl std::fmt::Display) -> WebError {
     WebError::Broken(crate::services::Error::File(std::io::Error::other(cause.to_string())))
 }
 
-/// The account's id in a session's data.
-pub(super) fn account_of(data: &str) -> Option<String> {
+/// The account's id in a session's data, and the version of its sessions.
+pub(super) fn account_of(data: &str) -> Option<(String, i64)> {
     let data: HashMap<String, serde_json::Value> = serde_json::from_str(data).ok()?;
-    data.get(ACCOUNT)?.as_str().map(str::to_owned)
+    Some((data.get(ACCOUNT)?.as_str()?.to_owned(), data.get(VERSION)?.as_i64().unwrap_or(0)))
 }

@@ -1,11 +1,13 @@
 //! Accounts can be taken away, invited again and given another role; passwords are tried slowly; a
 //! session ends, and nothing that was written ends with it.
 
+use app::domain::account::AccountState;
+use app::domain::account::Role;
+use app::domain::ids::OrganisationId;
 use axum::http::StatusCode;
-use lagesbild::services::accounts::Standing;
-use lagesbild::services::{Caller, Error, Refusal, Role};
+use lagesbild::services::{Error, Refusal, accounts, sessions, sources};
 
-use crate::app::{Browser, PASSWORD, STADSDEL, TestApp, on_both};
+use crate::app::{Browser, PASSWORD, STADSDEL, TestApp, at, on_both, operator};
 
 on_both!(
     an_account_is_switched_off_and_on_again_and_its_sessions_end,
@@ -15,6 +17,9 @@ on_both!(
     eighty_guesses_at_once_are_ten,
     who_guesses_from_elsewhere_slows_nobody_down,
     ones_own_password_is_changed_and_other_sessions_end,
+    a_password_that_is_being_changed_undoes_no_decision,
+    a_session_that_was_ended_is_not_begun_again_by_a_request_under_way,
+    what_is_posted_after_a_change_of_role_is_kept,
     a_forgotten_password_is_asked_for_and_tells_nobody_who_has_an_account,
     a_session_that_is_used_lasts_and_one_that_is_polled_does_not,
     what_is_posted_without_a_session_goes_on_after_the_login,
@@ -32,9 +37,9 @@ async fn city(app: &TestApp) {
     app.account(COORDINATOR, Role::Samordnare, Some("farsta")).await;
 }
 
-async fn standing(app: &TestApp, email: &str) -> Standing {
-    let listed = app.services.list_accounts(&Caller::Operator).await.expect("a list");
-    listed.into_iter().find(|l| l.account.email == email).expect("the account").standing
+async fn standing(app: &TestApp, email: &str) -> AccountState {
+    let listed = accounts::list(&app.cx, &operator()).await.expect("a list");
+    listed.into_iter().find(|l| l.account.email == email).expect("the account").state()
 }
 
 async fn status(browser: &mut Browser, path: &str) -> StatusCode {
@@ -51,42 +56,43 @@ async fn an_account_is_switched_off_and_on_again_and_its_sessions_end(app: TestA
     let mut central = app.logged_in("c@example.org").await;
     let page = central.post("/central/konton/stang-av", &[("epost", COORDINATOR)]).await;
     assert!(page.text.contains("Kontot s@example.org är avstängt."), "{}", page.text);
-    assert_eq!(standing(&app, COORDINATOR).await, Standing::Disabled);
+    assert_eq!(standing(&app, COORDINATOR).await, AccountState::Disabled);
     assert_eq!(status(&mut coordinator, "/forvaltning").await, StatusCode::SEE_OTHER);
     assert_eq!(log_in(&app, PASSWORD).await, StatusCode::UNPROCESSABLE_ENTITY);
     let page = central.post("/central/konton/bjud-in", &[("epost", COORDINATOR)]).await;
     let token = page.text.split("/inbjudan/").nth(1).and_then(|t| t.split('<').next()).expect("a link").to_owned();
-    assert_eq!(standing(&app, COORDINATOR).await, Standing::Invited, "the password is void");
+    assert_eq!(standing(&app, COORDINATOR).await, AccountState::Invited, "the password is void");
     assert_eq!(log_in(&app, PASSWORD).await, StatusCode::UNPROCESSABLE_ENTITY);
     let mut again = app.browser();
     again.turn(&format!("/inbjudan/{token}"), &[("losenord", "ett annat lösenord")], "/forvaltning").await;
-    assert_eq!(standing(&app, COORDINATOR).await, Standing::Active);
+    assert_eq!(standing(&app, COORDINATOR).await, AccountState::Active);
     assert_eq!(status(&mut again, "/forvaltning").await, StatusCode::OK);
     assert_eq!(status(&mut coordinator, "/forvaltning").await, StatusCode::SEE_OTHER, "the old session stays ended");
-    let listed = app.services.list_accounts(&Caller::Operator).await.expect("a list");
+    let listed = accounts::list(&app.cx, &operator()).await.expect("a list");
     assert!(listed.iter().all(|l| l.last_login.is_some()));
 }
 
 async fn a_newer_invitation_voids_an_older_one_and_the_password_holds_until_then(app: TestApp) {
     city(&app).await;
-    let older = app.services.invite(&Caller::Operator, COORDINATOR).await.expect("a token");
-    let newer = app.services.invite(&Caller::Operator, "S@Example.org ").await.expect("a token");
+    let older = accounts::invite(&app.cx, &operator(), COORDINATOR).await.expect("a token");
+    let newer = accounts::invite(&app.cx, &operator(), "S@Example.org ").await.expect("a token");
     assert_eq!(status(&mut app.browser(), &format!("/inbjudan/{older}")).await, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(standing(&app, COORDINATOR).await, Standing::Active);
+    assert_eq!(standing(&app, COORDINATOR).await, AccountState::Active);
     assert_eq!(log_in(&app, PASSWORD).await, StatusCode::SEE_OTHER, "the old password holds");
     app.browser().turn(&format!("/inbjudan/{newer}"), &[("losenord", "ett annat lösenord")], "/forvaltning").await;
     assert_eq!(log_in(&app, PASSWORD).await, StatusCode::UNPROCESSABLE_ENTITY);
-    let refused = app.services.invite(&Caller::Operator, "ingen@example.org").await;
+    let refused = accounts::invite(&app.cx, &operator(), "ingen@example.org").await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::UnknownAccount(_)))), "{refused:?}");
 }
 
 async fn the_last_of_the_central_office_stays_even_when_two_are_taken_at_once(app: TestApp) {
     city(&app).await;
     app.account("d@example.org", Role::Central, None).await;
-    let operator = Caller::Operator;
+    let operator = operator();
+    let farsta = OrganisationId::from("farsta");
     let (one, two) = tokio::join!(
-        app.services.disable(&operator, "c@example.org"),
-        app.services.set_role(&operator, "d@example.org", Role::Lasare, Some("farsta"))
+        accounts::disable(&app.cx, &operator, "c@example.org"),
+        accounts::set_role(&app.cx, &operator, "d@example.org", (Role::Lasare, Some(&farsta)))
     );
     assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
     let refused = if one.is_ok() { two } else { one };
@@ -113,8 +119,8 @@ async fn eighty_guesses_at_once_are_ten(app: TestApp) {
     city(&app).await;
     let mut guesses = tokio::task::JoinSet::new();
     for i in 0..80 {
-        let services = app.services.clone();
-        guesses.spawn(async move { services.log_in(COORDINATOR, &format!("gissning {i}"), "198.51.100.7").await });
+        let cx = app.cx.clone();
+        guesses.spawn(async move { accounts::log_in(&cx, COORDINATOR, &format!("gissning {i}"), "198.51.100.7").await });
     }
     let (mut tried, mut waited) = (0, 0);
     while let Some(guess) = guesses.join_next().await {
@@ -126,18 +132,18 @@ async fn eighty_guesses_at_once_are_ten(app: TestApp) {
     }
     assert_eq!((tried, waited), (10, 70));
     app.pass(1);
-    assert!(app.services.log_in(COORDINATOR, PASSWORD, "198.51.100.7").await.is_ok(), "slowed down, not locked out");
+    assert!(accounts::log_in(&app.cx, COORDINATOR, PASSWORD, "198.51.100.7").await.is_ok(), "slowed down, not locked out");
 }
 
 async fn who_guesses_from_elsewhere_slows_nobody_down(app: TestApp) {
     city(&app).await;
     for _ in 0..12 {
-        assert!(app.services.log_in(COORDINATOR, "fel", "198.51.100.7").await.is_err());
+        assert!(accounts::log_in(&app.cx, COORDINATOR, "fel", "198.51.100.7").await.is_err());
     }
-    assert!(app.services.log_in(COORDINATOR, PASSWORD, "192.0.2.1").await.is_ok());
+    assert!(accounts::log_in(&app.cx, COORDINATOR, PASSWORD, "192.0.2.1").await.is_ok());
     app.pass(16 * 60);
-    assert!(app.services.log_in("c@example.org", "fel", "192.0.2.1").await.is_err());
-    let mut db = app.services.store.read().await.expect("a connection");
+    assert!(accounts::log_in(&app.cx, "c@example.org", "fel", "192.0.2.1").await.is_err());
+    let mut db = app.cx.store.read().await.expect("a connection");
     let rows: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM throttle").fetch_one(&mut *db).await.expect("a count");
     assert_eq!(rows, 1, "what is old is forgotten");
 }
@@ -154,6 +160,41 @@ async fn ones_own_password_is_changed_and_other_sessions_end(app: TestApp) {
     assert_eq!(status(&mut here, "/forvaltning").await, StatusCode::OK);
     assert_eq!(status(&mut elsewhere, "/forvaltning").await, StatusCode::SEE_OTHER);
     assert_eq!(log_in(&app, "ett annat lösenord").await, StatusCode::SEE_OTHER);
+}
+
+async fn a_password_that_is_being_changed_undoes_no_decision(app: TestApp) {
+    city(&app).await;
+    let stored = accounts::list(&app.cx, &operator()).await.expect("a list");
+    let account = stored.into_iter().find(|s| s.account.email == COORDINATOR).expect("the account").account;
+    let operator = operator();
+    let (changed, disabled) = tokio::join!(
+        accounts::change_password(&app.cx, &account, PASSWORD, "ett annat lösenord", "192.0.2.1"),
+        accounts::disable(&app.cx, &operator, COORDINATOR)
+    );
+    disabled.expect("disabled");
+    // Whichever of the two was first, the account is disabled.
+    assert!(matches!(changed, Err(Error::Forbidden | Error::Refused(Refusal::WrongOldPassword))), "{changed:?}");
+    assert_eq!(standing(&app, COORDINATOR).await, AccountState::Disabled);
+    assert_eq!(log_in(&app, "ett annat lösenord").await, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+async fn a_session_that_was_ended_is_not_begun_again_by_a_request_under_way(app: TestApp) {
+    sessions::add(&app.cx, "a", "{}", 60).await.expect("begun");
+    sessions::set(&app.cx, "a", "{\"x\":1}", 60).await.expect("kept");
+    assert_eq!(sessions::find(&app.cx, "a").await.expect("looked up").expect("a session").0, "{\"x\":1}");
+    sessions::remove(&app.cx, "a").await.expect("ended");
+    sessions::set(&app.cx, "a", "{}", 60).await.expect("nothing to keep");
+    assert!(sessions::find(&app.cx, "a").await.expect("looked up").is_none());
+}
+
+async fn what_is_posted_after_a_change_of_role_is_kept(app: TestApp) {
+    city(&app).await;
+    let mut browser = app.logged_in(COORDINATOR).await;
+    let bromma = OrganisationId::from("bromma");
+    accounts::set_role(&app.cx, &operator(), COORDINATOR, (Role::Samordnare, Some(&bromma))).await.expect("changed");
+    let page = browser.post("/forvaltning/kallor?organisation=farsta&ar=2026", &[("gor", "lagg_till"), ("antal", "7")]).await;
+    assert_eq!(page.location, "/logga-in?till=/fortsatt");
+    assert!(browser.get(&page.location).await.text.contains("Det du skrev finns kvar"));
 }
 
 async fn a_forgotten_password_is_asked_for_and_tells_nobody_who_has_an_account(app: TestApp) {
@@ -206,14 +247,14 @@ async fn what_is_posted_without_a_session_goes_on_after_the_login(app: TestApp) 
     browser.turn("/fortsatt", &[], "/").await;
     assert!(browser.get("/fortsatt").await.text.contains("Det finns inget sparat"));
     let stranger = app.browser().post(path, &form).await;
-    assert!(stranger.location.starts_with("/logga-in?till=/forvaltning"), "nothing is kept for nobody: {}", stranger.location);
+    assert_eq!(stranger.location, "/logga-in?forlorat=1", "nothing is kept for nobody, and that is said");
 }
 
 async fn the_log_has_every_row_on_some_page(app: TestApp) {
     city(&app).await;
     for i in 0..210 {
-        let source = lagesbild::services::desk::SourceForm { kind: "ia", count: "1", period: "", note: &format!("rad {i}") };
-        app.services.add_source(&Caller::Operator, 2026, "farsta", source).await.expect("added");
+        let source = sources::SourceForm { kind: "ia", count: "1", period: "", note: &format!("rad {i}") };
+        sources::add(&app.cx, at(&app.cx, 2026, "farsta").await.to_change().expect("may change"), source).await.expect("added");
         app.pass(1);
     }
     let mut central = app.logged_in("c@example.org").await;
@@ -230,7 +271,7 @@ async fn a_database_that_does_not_answer_is_told_as_such_by_the_id_of_the_reques
     let sound = app.send("/forvaltning", &headers).await;
     assert_eq!(sound.status, StatusCode::OK);
     assert_ne!(sound.headers["x-request-id"], "nagon-annans");
-    app.services.store.close().await;
+    app.cx.store.close().await;
     let page = app.send("/forvaltning", &headers).await;
     assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR, "it is not the same as being logged out");
     let id = page.headers["x-request-id"].to_str().expect("an id");

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use app::domain::account::Role;
+use app::domain::ids::RoundId;
+use app::domain::round::{ClosedRound, Round};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -11,10 +14,14 @@ use http_body_util::BodyExt;
 use jiff::civil::Date;
 use lagesbild::ambient::Ambient;
 use lagesbild::config::Config;
-use lagesbild::export::sheets::Order;
+use lagesbild::export::sheets::{self, Order};
 use lagesbild::export::{Format, Subject};
-use lagesbild::services::memory::Memory;
-use lagesbild::services::{Caller, Role, Services};
+use lagesbild::services::cache::Cache;
+use lagesbild::services::rounds::NewRound;
+use lagesbild::services::{
+    Caller, Central, Context, OrganisationAccess, OrganisationRound, accounts, closing, organisations, questionnaires, register,
+    responses, rounds,
+};
 use lagesbild::store::{Engine, Store};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -29,6 +36,37 @@ pub const ORGANISATIONS: &str = include_str!("../../demo/organisationer.csv");
 pub const UNITS: &str = include_str!("../../demo/enheter-ostermalm-2022.csv");
 pub const ANSWERS: &str = include_str!("../../demo/svar-ostermalm-2022.csv");
 pub const PASSWORD: &str = "ett långt lösenord";
+
+/// Whoever may do everything.
+pub fn operator() -> Central {
+    Caller::Operator.central().expect("the operator may do everything")
+}
+
+/// The id of a year's one round.
+pub fn id(year: i64) -> RoundId {
+    year.to_string().parse().expect("an id")
+}
+
+/// An organisation, as the operator reads it.
+pub async fn access(cx: &Context, organisation: &str) -> OrganisationAccess {
+    OrganisationAccess::find(cx, &Caller::Operator, organisation).await.expect("an organisation")
+}
+
+/// An organisation in a round, as the operator reads it.
+pub async fn at(cx: &Context, year: i64, organisation: &str) -> OrganisationRound {
+    OrganisationRound::find(cx, &Caller::Operator, organisation, &id(year)).await.expect("an organisation in a round")
+}
+
+/// A round that has closed.
+pub async fn closed(cx: &Context, year: i64) -> ClosedRound {
+    rounds::closed(&rounds::find(cx, &id(year)).await.expect("a round")).expect("closed")
+}
+
+/// Plans a year's round.
+pub async fn create_round(cx: &Context, year: i64, (opens, closes): (Date, Date)) -> lagesbild::services::Result<Round> {
+    let new = NewRound { id: id(year), title: None, opens, closes, period: None, pinned: vec![] };
+    rounds::create(cx, &operator(), new).await
+}
 
 /// Runs each claim on SQLite and on PostgreSQL (where `TEST_POSTGRES_URL` says there is one).
 macro_rules! on_both {
@@ -48,7 +86,7 @@ macro_rules! on_both {
 pub(crate) use on_both;
 
 pub struct TestApp {
-    pub services: Services,
+    pub cx: Context,
     pub url: String,
     router: Router,
     now: Arc<AtomicI64>,
@@ -81,16 +119,16 @@ impl TestApp {
         let store = Store::connect(&url).await.expect("a database");
         let config = Config::with_database(&url, "127.0.0.1:3000".parse().expect("an address"));
         let ambient = Ambient::new(clock, StdRng::seed_from_u64(7));
-        let mut services = Services::start(store, ambient, config).await.expect("services");
-        services.memory = Memory::without_counts();
-        let app = Self { router: lagesbild::web::router(services.clone()), services, url, now, _folder: folder };
+        let mut cx = Context::start(store, ambient, config).await.expect("services");
+        cx.cache = Cache::without_counts();
+        let app = Self { router: lagesbild::web::router(cx.clone()), cx, url, now, _folder: folder };
         app.set_day("2026-10-01");
         app
     }
 
     /// Another server of the same database, with the same clock.
     pub async fn another_server(&self) -> Self {
-        self.with_threshold(self.services.config.min_cell).await
+        self.with_threshold(self.cx.config.min_cell).await
     }
 
     /// Another server that shows no smaller bases than this.
@@ -98,17 +136,11 @@ impl TestApp {
         let now = Arc::clone(&self.now);
         let clock = move || jiff::Timestamp::from_second(now.load(Ordering::SeqCst)).expect("a time");
         let store = Store::connect(&self.url).await.expect("a database");
-        let config = Config { min_cell, ..(*self.services.config).clone() };
+        let config = Config { min_cell, ..(*self.cx.config).clone() };
         let ambient = Ambient::new(clock, StdRng::seed_from_u64(8));
-        let mut services = Services::start(store, ambient, config).await.expect("services");
-        services.memory = Memory::without_counts();
-        Self {
-            router: lagesbild::web::router(services.clone()),
-            services,
-            url: self.url.clone(),
-            now: Arc::clone(&self.now),
-            _folder: None,
-        }
+        let mut cx = Context::start(store, ambient, config).await.expect("services");
+        cx.cache = Cache::without_counts();
+        Self { router: lagesbild::web::router(cx.clone()), cx, url: self.url.clone(), now: Arc::clone(&self.now), _folder: None }
     }
 
     /// With a mail server.
@@ -121,15 +153,15 @@ impl TestApp {
 
     /// Set up otherwise.
     pub fn with_config(mut self, change: impl FnOnce(&mut Config)) -> Self {
-        let mut config = (*self.services.config).clone();
+        let mut config = (*self.cx.config).clone();
         change(&mut config);
-        self.services.config = Arc::new(config);
-        self.router = lagesbild::web::router(self.services.clone());
+        self.cx.config = Arc::new(config);
+        self.router = lagesbild::web::router(self.cx.clone());
         self
     }
 
     pub fn engine(&self) -> Engine {
-        self.services.store.engine()
+        self.cx.store.engine()
     }
 
     /// Noon in Stockholm, more or less, of that day.
@@ -145,24 +177,24 @@ impl TestApp {
 
     /// Publishes these questionnaires and imports the city's organisations.
     pub async fn city(&self, questionnaires: &[&str]) {
-        let operator = Caller::Operator;
-        self.services.import_organisations(&operator, ORGANISATIONS.as_bytes()).await.expect("organisations");
+        let operator = operator();
+        organisations::import(&self.cx, &operator, ORGANISATIONS.as_bytes()).await.expect("organisations");
         for text in questionnaires {
-            let (id, _) = self.services.import_questionnaire(&operator, text.as_bytes()).await.expect("a draft");
-            self.services.publish_questionnaire(&operator, &id).await.expect("published");
+            let (id, _) = questionnaires::import(&self.cx, &operator, text.as_bytes()).await.expect("a draft");
+            questionnaires::publish(&self.cx, &operator, &id).await.expect("published");
         }
     }
 
     pub async fn units(&self, csv: &str) {
-        self.services.import_units(&Caller::Operator, csv.as_bytes(), false).await.expect("units");
+        register::file::import(&self.cx, &Caller::Operator, csv.as_bytes(), false).await.expect("units");
     }
 
     /// A round of 2026, open through October; returns each organisation's path.
     pub async fn open(&self) -> BTreeMap<String, String> {
         let (opens, closes) = ("2026-10-01".parse().expect("a day"), "2026-10-31".parse().expect("a day"));
-        self.services.create_round(&Caller::Operator, 2026, None, (opens, closes), None).await.expect("a round");
-        let opened = self.services.open_round(&Caller::Operator, 2026).await.expect("opened");
-        opened.links.into_iter().map(|l| (l.organisation, format!("/e/{}", l.token))).collect()
+        create_round(&self.cx, 2026, (opens, closes)).await.expect("a round");
+        let opened = rounds::open(&self.cx, &operator(), &id(2026)).await.expect("opened");
+        opened.links.into_iter().map(|l| (l.organisation.into(), format!("/e/{}", l.token))).collect()
     }
 
     pub async fn close(&self) {
@@ -170,7 +202,7 @@ impl TestApp {
     }
 
     pub async fn close_year(&self, year: i64) {
-        self.services.close_and_wait(&Caller::Operator, year, |_| ()).await.expect("closed");
+        closing::close_and_wait(&self.cx, &operator(), &id(year), |_| ()).await.expect("closed");
     }
 
     /// The fixture's round of 2022: snapshotted, closed, with its 17 answers.
@@ -178,11 +210,12 @@ impl TestApp {
         self.city(&[STADSDEL]).await;
         self.units(UNITS).await;
         let (opens, closes) = ("2022-09-15".parse().expect("a day"), "2022-10-31".parse().expect("a day"));
-        self.services.create_round(&Caller::Operator, 2022, None, (opens, closes), None).await.expect("a round");
-        self.services.open_round(&Caller::Operator, 2022).await.expect("opened");
+        create_round(&self.cx, 2022, (opens, closes)).await.expect("a round");
+        rounds::open(&self.cx, &operator(), &id(2022)).await.expect("opened");
         self.close_year(2022).await;
-        let count = self.services.import_responses(&Caller::Operator, 2022, "ostermalm", ANSWERS.as_bytes(), |_, _| ());
-        assert_eq!(count.await.expect("answers"), 17);
+        let file = ANSWERS.as_bytes();
+        let count = responses::import(&self.cx, &operator(), (&id(2022), &"ostermalm".into()), file, |_, _| ()).await;
+        assert_eq!(count.expect("answers"), 17);
     }
 
     pub async fn export_of(
@@ -191,13 +224,15 @@ impl TestApp {
         year: i64,
         organisation: Option<&str>,
     ) -> lagesbild::services::Result<String> {
-        let order = Order { subject, year, organisation: organisation.map(Into::into), format: Format::Csv };
-        let bytes = self.services.export(&Caller::Operator, &order, Vec::new()).await?;
+        let order = Order { subject, round: id(year), organisation: organisation.map(Into::into), format: Format::Csv };
+        let bytes = sheets::export(&self.cx, &Caller::Operator, &order, Vec::new()).await?;
         Ok(String::from_utf8(bytes).expect("UTF-8").trim_start_matches('\u{feff}').replace("\r\n", "\n"))
     }
 
     pub async fn account(&self, email: &str, role: Role, organisation: Option<&str>) {
-        self.services.add_account(&Caller::Operator, email, role, organisation, Some(PASSWORD)).await.expect("an account");
+        accounts::add(&self.cx, &operator(), email, (role, organisation.map(Into::into).as_ref()), Some(PASSWORD))
+            .await
+            .expect("an account");
     }
 
     pub fn browser(&self) -> Browser {

@@ -1,9 +1,9 @@
 //! Bad input of every kind gets one clear Swedish sentence with its place, and changes nothing.
 
 use axum::http::StatusCode;
-use lagesbild::services::Caller;
+use lagesbild::services::rounds;
 
-use crate::app::{ALLA_TYPER, ANSWERS, ORGANISATIONS, STADSDEL, TestApp, UNITS, on_both};
+use crate::app::{ALLA_TYPER, ANSWERS, ORGANISATIONS, STADSDEL, TestApp, UNITS, create_round, id, on_both, operator};
 use crate::fixtures::Shell;
 
 on_both!(
@@ -15,7 +15,7 @@ on_both!(
 
 /// Everything that an import could have changed.
 async fn everything(app: &TestApp) -> String {
-    let mut db = app.services.store.read().await.expect("a connection");
+    let mut db = app.cx.store.read().await.expect("a connection");
     let mut text = String::new();
     for (table, columns) in [
         ("organisation", "id || name || areas"),
@@ -123,7 +123,7 @@ async fn faulty_files_are_refused_with_their_place(app: TestApp) {
         (vec!["user", "add", "--email", "hej", "--role", "central"], "E-postadressen \"hej\" går inte att använda."),
         (
             vec!["user", "add", "--email", "a@example.org", "--role", "samordnare"],
-            "En samordnare eller läsare måste höra till en organisation (--organisation).",
+            "En samordnare eller läsare måste höra till en organisation. Ange den med --organisation.",
         ),
         (vec!["export", "rates", "--round", "2031"], "Det finns ingen omgång för 2031."),
     ] {
@@ -138,8 +138,8 @@ async fn faulty_answers_in_a_file_are_refused_with_their_place(app: TestApp) {
     app.units("forvaltning;enhet\nbromma;Ett\nbromma;Två\nbromma;Tre\n").await;
     // The binary goes by the machine's clock, so the round must be open whenever this is run.
     let (opens, closes) = ("2020-01-01".parse().expect("a day"), "2099-12-31".parse().expect("a day"));
-    app.services.create_round(&Caller::Operator, 2026, None, (opens, closes), None).await.expect("a round");
-    app.services.open_round(&Caller::Operator, 2026).await.expect("opened");
+    create_round(&app.cx, 2026, (opens, closes)).await.expect("a round");
+    rounds::open(&app.cx, &operator(), &id(2026)).await.expect("opened");
     let before = everything(&app).await;
     let shell = Shell::new(&app);
     let cases = [

@@ -1,9 +1,10 @@
 //! The board follows what happens, on every server of one database.
 
+use app::domain::account::Role;
 use axum::http::StatusCode;
-use lagesbild::services::{Caller, Role};
+use lagesbild::services::{rates, responses, rounds};
 
-use crate::app::{STADSDEL, TestApp, on_both};
+use crate::app::{STADSDEL, TestApp, at, create_round, id, on_both, operator};
 
 on_both!(
     an_answer_through_one_server_shows_on_a_board_served_by_another,
@@ -16,7 +17,9 @@ const LIVE: &str = "/forvaltning/laget?organisation=farsta&ar=2026";
 async fn answered(app: &TestApp, year: i64, organisation: &str, units: &[&str]) {
     let rows: String = units.iter().map(|u| format!("{u};administration;jag;nej\n")).collect();
     let file = format!("enhet;omrade;kannedom.handlingsplan;handelse\n{rows}");
-    app.services.import_responses(&Caller::Operator, year, organisation, file.as_bytes(), |_, _| ()).await.expect("answers");
+    responses::import(&app.cx, &operator(), (&id(year), &organisation.into()), file.as_bytes(), |_, _| ())
+        .await
+        .expect("answers");
 }
 
 async fn an_answer_through_one_server_shows_on_a_board_served_by_another(app: TestApp) {
@@ -71,12 +74,11 @@ async fn others_units_in_the_area_are_counted(app: TestApp) {
     )
     .await;
     app.open().await;
-    let operator = Caller::Operator;
+    let operator = operator();
     let file = "enhet;omrade;plats;kannedom.handlingsplan;handelse\nA;administration;Farsta;jag;nej\n";
-    app.services.import_responses(&operator, 2026, "social", file.as_bytes(), |_, _| ()).await.expect("an answer");
-    let rows = app.services.others_in_areas(&operator, 2026, "farsta").await.expect("rows");
-    let rows: Vec<_> =
-        rows.iter().map(|(name, area, rate, _)| (name.as_str(), area.as_str(), rate.completed, rate.sample)).collect();
+    responses::import(&app.cx, &operator, (&id(2026), &"social".into()), file.as_bytes(), |_, _| ()).await.expect("an answer");
+    let rows = rates::others_in_areas(&app.cx, &at(&app.cx, 2026, "farsta").await).await.expect("rows");
+    let rows: Vec<_> = rows.iter().map(|r| (r.organisation.as_str(), r.area.as_str(), r.rate.completed, r.rate.sample)).collect();
     assert_eq!(rows, [("Socialförvaltningen", "Farsta", 1, 2), ("Utbildningsförvaltningen", "Farsta", 0, 1)]);
     app.account("s@example.org", Role::Samordnare, Some("farsta")).await;
     let page = app.logged_in("s@example.org").await.get("/forvaltning").await;
@@ -86,11 +88,11 @@ async fn others_units_in_the_area_are_counted(app: TestApp) {
 async fn last_year_on_the_same_day_stands_beside(app: TestApp) {
     app.city(&[STADSDEL]).await;
     app.units("forvaltning;enhet\nfarsta;Ett\nfarsta;Två\nfarsta;Tre\nfarsta;Fyra\n").await;
-    let operator = Caller::Operator;
+    let operator = operator();
     let day = |text: &str| text.parse().expect("a day");
     app.set_day("2025-10-01");
-    app.services.create_round(&operator, 2025, None, (day("2025-10-01"), day("2025-10-20")), None).await.expect("a round");
-    app.services.open_round(&operator, 2025).await.expect("opened");
+    create_round(&app.cx, 2025, (day("2025-10-01"), day("2025-10-20"))).await.expect("a round");
+    rounds::open(&app.cx, &operator, &id(2025)).await.expect("opened");
     for (on, unit) in [("2025-10-01", "Ett"), ("2025-10-03", "Två"), ("2025-10-09", "Tre")] {
         app.set_day(on);
         answered(&app, 2025, "farsta", &[unit]).await;

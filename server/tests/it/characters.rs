@@ -1,15 +1,16 @@
 //! Characters that no document can hold: refused at every door, and replaced where an older text is
 //! written out.
 
+use app::domain::account::Role;
 use std::io::{Cursor, Read};
 
+use app::domain::unit::Unit;
 use axum::http::StatusCode;
-use lagesbild::export::sheets::Order;
+use lagesbild::export::sheets::{self, Order};
 use lagesbild::export::{Format, Subject, docx};
-use lagesbild::services::{Caller, Role};
-use lagesbild::store::register::Unit;
+use lagesbild::services::{Caller, organisations, questionnaires, register, underlag};
 
-use crate::app::{BRA, STADSDEL, TestApp, on_both};
+use crate::app::{BRA, STADSDEL, TestApp, access, at, id, on_both, operator};
 use crate::fixtures::Shell;
 
 on_both!(no_door_takes_what_no_document_can_hold, what_is_stored_already_is_written_as_sound_files);
@@ -17,19 +18,19 @@ on_both!(no_door_takes_what_no_document_can_hold, what_is_stored_already_is_writ
 async fn no_door_takes_what_no_document_can_hold(app: TestApp) {
     app.city(&[STADSDEL]).await;
     app.units("forvaltning;enhet\nbromma;Ett\n").await;
-    let operator = Caller::Operator;
+    let operator = operator();
     let file = "forvaltning;enhet\nbromma;En\u{ffff}het\n";
-    let refused = app.services.import_units(&operator, file.as_bytes(), false).await.expect_err("refused");
+    let refused = register::file::import(&app.cx, &Caller::Operator, file.as_bytes(), false).await.expect_err("refused");
     assert!(refused.to_string().starts_with("rad 2, kolumn enhet: "), "{refused}");
     let file = "id;namn;typ;omraden;efterfoljare\nny;N\u{fffe}y;extern;;\n";
-    let refused = app.services.import_organisations(&operator, file.as_bytes()).await.expect_err("refused");
+    let refused = organisations::import(&app.cx, &operator, file.as_bytes()).await.expect_err("refused");
     assert!(refused.to_string().starts_with("rad 2, kolumn namn: "), "{refused}");
     let unit = Unit { organisation: "bromma".into(), name: "N\u{ffff}y".into(), ..Unit::default() };
-    assert!(app.services.put_unit(&operator, "bromma", &unit).await.is_err());
+    assert!(register::put(&app.cx, access(&app.cx, "bromma").await.to_change().expect("may change"), &unit).await.is_err());
     let unit = Unit { name: "Ny".into(), email: "a@exa\u{ffff}mple.org".into(), ..unit };
-    assert!(app.services.put_unit(&operator, "bromma", &unit).await.is_err());
+    assert!(register::put(&app.cx, access(&app.cx, "bromma").await.to_change().expect("may change"), &unit).await.is_err());
     let definition = BRA.replacen("\"title\": \"", "\"title\": \"\u{ffff}", 1);
-    let refused = app.services.import_questionnaire(&operator, definition.as_bytes()).await.expect_err("refused");
+    let refused = questionnaires::import(&app.cx, &operator, definition.as_bytes()).await.expect_err("refused");
     assert!(refused.to_string().starts_with("title: "), "{refused}");
 
     let link = app.open().await["bromma"].clone();
@@ -45,13 +46,13 @@ async fn no_door_takes_what_no_document_can_hold(app: TestApp) {
 
 async fn what_is_stored_already_is_written_as_sound_files(app: TestApp) {
     app.ostermalm().await;
-    let mut write = app.services.store.write().await.expect("a write");
-    for text in ["UPDATE organisation SET name = REPLACE(name, 'stermalm', $1)", "UPDATE sample SET division = $1"] {
+    let mut write = app.cx.store.write().await.expect("a write");
+    for text in ["UPDATE round_organisation SET name = REPLACE(name, 'stermalm', $1)", "UPDATE sample SET division = $1"] {
         sqlx::query(text).bind("ster\u{ffff}\u{fffe}malm").execute(&mut *write).await.expect("stored");
     }
     write.commit().await.expect("kept");
 
-    let underlag = app.services.underlag(&Caller::Operator, 2022, "ostermalm").await.expect("an underlag");
+    let underlag = underlag::assemble(&app.cx, &at(&app.cx, 2022, "ostermalm").await).await.expect("an underlag");
     let file = docx::write(&underlag).expect("a document");
     let mut archive = zip::ZipArchive::new(Cursor::new(file)).expect("an archive");
     let mut replaced = 0;
@@ -74,8 +75,8 @@ async fn what_is_stored_already_is_written_as_sound_files(app: TestApp) {
     let page = app.logged_in("s@example.org").await.get("/rapport/2022/ostermalm").await;
     assert!(page.text.contains("ster\u{fffd}\u{fffd}malm") && !page.text.contains(['\u{fffe}', '\u{ffff}']));
     for subject in [Subject::Responses, Subject::Rates, Subject::Indicators, Subject::Incidents, Subject::Codebook] {
-        let order = Order { subject, year: 2022, organisation: None, format: Format::Xlsx };
-        let bytes = app.services.export(&Caller::Operator, &order, Vec::new()).await.expect("an export");
+        let order = Order { subject, round: id(2022), organisation: None, format: Format::Xlsx };
+        let bytes = sheets::export(&app.cx, &Caller::Operator, &order, Vec::new()).await.expect("an export");
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
         for i in 0..archive.len() {
             let mut text = String::new();

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use lagesbild::services::Services;
+use lagesbild::services::{Context, rates, rounds};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use rand::rngs::StdRng;
@@ -12,7 +12,7 @@ use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use scraper::{ElementRef, Html, Selector};
 
-use crate::app::{ALLA_TYPER, Browser, Page, TestApp};
+use crate::app::{ALLA_TYPER, Browser, Page, TestApp, id};
 
 const SECTIONS: [&str; 3] = ["a", "b", "c"];
 const ELSEWHERE: [&str; 9] = ["", "/hjalp", "/fragor", "/granska", "/kvitto", "/kopia", "/sparat", "/fortsatt", "/andra"];
@@ -282,8 +282,8 @@ fn same(now: &[String], said: &[String]) -> bool {
     now.iter().all(|v| said.contains(v)) && (said.is_empty() || !now.is_empty())
 }
 
-async fn submitted(services: &Services) -> i64 {
-    services.rates(2026).await.expect("rates").iter().map(|r| r.responses).sum()
+async fn submitted(cx: &Context) -> i64 {
+    rates::list(cx, &rounds::find(cx, &id(2026)).await.expect("a round")).await.expect("rates").iter().map(|r| r.responses).sum()
 }
 
 #[test]
@@ -304,7 +304,7 @@ fn random_clicks_lose_nothing_and_break_nothing() {
     );
     let run = runner.run(&clicks, |clicks| {
         let one = runtime.block_on(async {
-            let before = submitted(&app.services).await;
+            let before = submitted(&app.cx).await;
             let mut walk = Walk {
                 link: &link,
                 seen: Seen::default(),
@@ -318,7 +318,7 @@ fn random_clicks_lose_nothing_and_break_nothing() {
                 walk.step(kind, seed).await;
             }
             let codes: std::collections::BTreeSet<&String> = walk.receipts.iter().collect();
-            let after = submitted(&app.services).await;
+            let after = submitted(&app.cx).await;
             assert_eq!(after - before, i64::try_from(codes.len()).expect("few"), "one answer a receipt code");
             walk.seen
         });

@@ -1,17 +1,18 @@
 //! The close of a round is a state and a job: nothing is taken meanwhile, nothing is lost or doubled
 //! whoever does it, and no reader is in its way for long.
 
+use app::domain::account::Role;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
 use lagesbild::export::Subject;
 use lagesbild::services::closing::Outcome;
-use lagesbild::services::{Caller, Error, Refusal, Role};
+use lagesbild::services::{Error, Refusal, closing, organisations, register, responses, rounds, sample};
 use sqlx::Executor;
 use tokio::sync::Notify;
 
-use crate::app::{Browser, ORGANISATIONS, STADSDEL, TestApp, on_both};
+use crate::app::{Browser, ORGANISATIONS, STADSDEL, TestApp, access, at, create_round, id, on_both, operator};
 
 on_both!(
     a_close_that_was_left_is_taken_over_where_it_stands,
@@ -35,12 +36,12 @@ async fn answered(app: &TestApp) {
     app.open().await;
     let rows: String = (0..ANSWERS).map(|i| format!("forskola;nej;text {i};Enhet {i}\n")).collect();
     let file = format!("omrade;handelse;behov_text;enhet\n{rows}");
-    app.services.import_responses(&Caller::Operator, 2026, "bromma", file.as_bytes(), |_, _| ()).await.expect("answers");
+    responses::import(&app.cx, &operator(), (&id(2026), &"bromma".into()), file.as_bytes(), |_, _| ()).await.expect("answers");
 }
 
 /// The texts of all responses, which must be as many as there are.
 async fn texts(app: &TestApp) -> BTreeSet<String> {
-    let mut db = app.services.store.read().await.expect("a connection");
+    let mut db = app.cx.store.read().await.expect("a connection");
     let rows: Vec<String> = sqlx::query_scalar("SELECT answers FROM response").fetch_all(&mut *db).await.expect("rows");
     let texts: BTreeSet<String> = rows.iter().cloned().collect();
     assert_eq!(texts.len(), rows.len(), "none is there twice");
@@ -50,18 +51,19 @@ async fn texts(app: &TestApp) -> BTreeSet<String> {
 async fn a_close_that_was_left_is_taken_over_where_it_stands(app: TestApp) {
     answered(&app).await;
     let before = texts(&app).await;
-    app.services.close_round(&Caller::Operator, 2026).await.expect("asked");
-    let (first_piece, left) = (Arc::new(Notify::new()), app.services.clone());
+    closing::request(&app.cx, &operator(), &id(2026)).await.expect("asked");
+    let (first_piece, left) = (Arc::new(Notify::new()), app.cx.clone());
     let told = Arc::clone(&first_piece);
+    let round = id(2026);
     tokio::select! {
-        _ = left.finish_closing(2026, "the one that dies", move |_| told.notify_one()) => panic!("it was to be left"),
+        _ = closing::finish(&left, &round, "the one that dies", move |_| told.notify_one()) => panic!("it was to be left"),
         () = first_piece.notified() => {}
     }
     assert_eq!(texts(&app).await, before, "in the middle of it");
-    let next = app.services.finish_closing(2026, "another", |_| ()).await.expect("looked at");
+    let next = closing::finish(&app.cx, &id(2026), "another", |_| ()).await.expect("looked at");
     assert_eq!(next, Outcome::Taken, "whoever has it may still be there");
     app.pass(16);
-    let next = app.services.finish_closing(2026, "another", |_| ()).await.expect("closed");
+    let next = closing::finish(&app.cx, &id(2026), "another", |_| ()).await.expect("closed");
     assert_eq!(next, Outcome::Closed);
     assert_eq!(texts(&app).await, before);
     assert!(app.export_of(Subject::Rates, 2026, Some("bromma")).await.expect("rates").contains(";450;0;0;450;100,0"));
@@ -71,9 +73,10 @@ async fn two_who_close_at_once_lose_and_double_nothing(app: TestApp) {
     answered(&app).await;
     let before = texts(&app).await;
     let other = app.another_server().await;
+    let (operator, round) = (operator(), id(2026));
     let (one, two) = tokio::join!(
-        app.services.close_and_wait(&Caller::Operator, 2026, |_| ()),
-        other.services.close_and_wait(&Caller::Operator, 2026, |_| ())
+        closing::close_and_wait(&app.cx, &operator, &round, |_| ()),
+        closing::close_and_wait(&other.cx, &operator, &round, |_| ())
     );
     assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
     assert_eq!(texts(&app).await, before);
@@ -87,7 +90,7 @@ async fn nothing_is_taken_while_a_round_closes(app: TestApp) {
     let mut browser = app.browser();
     let unit = app.unit(&link, "Ett").await;
     browser.turn(&link, &[("enhet", &unit)], &format!("{link}/fraga/verksamhet")).await;
-    app.services.close_round(&Caller::Operator, 2026).await.expect("asked");
+    closing::request(&app.cx, &operator(), &id(2026)).await.expect("asked");
     for path in ["", "/fraga/verksamhet", "/granska"] {
         assert_eq!(browser.get(&format!("{link}{path}")).await.status, StatusCode::GONE, "{path}");
     }
@@ -95,11 +98,11 @@ async fn nothing_is_taken_while_a_round_closes(app: TestApp) {
         assert_eq!(browser.post(&format!("{link}{path}"), &[("omrade", "fritid")]).await.status, StatusCode::GONE, "{path}");
     }
     let file = "omrade;handelse\nforskola;nej\n".as_bytes();
-    let refused = app.services.import_responses(&Caller::Operator, 2026, "bromma", file, |_, _| ()).await;
-    assert!(matches!(refused, Err(Error::Refused(Refusal::Closing(2026)))), "{refused:?}");
+    let refused = responses::import(&app.cx, &operator(), (&id(2026), &"bromma".into()), file, |_, _| ()).await;
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Closing(_)))), "{refused:?}");
     for subject in [Subject::Indicators, Subject::Responses, Subject::Incidents] {
         let refused = app.export_of(subject, 2026, None).await;
-        assert!(matches!(refused, Err(Error::Refused(Refusal::Closing(2026)))), "{refused:?}");
+        assert!(matches!(refused, Err(Error::Refused(Refusal::Closing(_)))), "{refused:?}");
     }
     assert!(app.export_of(Subject::Rates, 2026, None).await.is_ok(), "rates are told all the time");
     app.account("c@example.org", Role::Central, None).await;
@@ -111,18 +114,18 @@ async fn nothing_is_taken_while_a_round_closes(app: TestApp) {
 async fn files_that_somebody_reads_are_rewritten_later(app: TestApp) {
     answered(&app).await;
     app.account("c@example.org", Role::Central, None).await;
-    let mut reader = app.services.store.read().await.expect("a connection");
+    let mut reader = app.cx.store.read().await.expect("a connection");
     reader.execute("BEGIN").await.expect("begun");
     reader.execute("SELECT COUNT(*) FROM response").await.expect("read");
     app.close().await;
-    assert!(app.services.vacuum_is_due().await.expect("known"));
+    assert!(closing::vacuum_is_due(&app.cx).await.expect("known"));
     let mut central = app.logged_in("c@example.org").await;
     let notice = "äldre kopior av svaren finns ännu kvar";
     assert!(central.get("/central").await.text.contains(notice));
-    assert!(!app.services.vacuum().await.expect("tried"), "still in the way");
+    assert!(!closing::vacuum(&app.cx).await.expect("tried"), "still in the way");
     reader.execute("COMMIT").await.expect("ended");
     drop(reader);
-    assert!(app.services.vacuum().await.expect("tried"));
+    assert!(closing::vacuum(&app.cx).await.expect("tried"));
     assert!(!central.get("/central").await.text.contains(notice));
 }
 
@@ -144,7 +147,7 @@ async fn submitting_meets_closing_and_importing_without_a_fault(app: TestApp) {
     let units: String = (0..60).map(|i| format!("bromma;Enhet {i}\n")).collect();
     app.units(&format!("forvaltning;enhet\n{units}")).await;
     let link = app.open().await["bromma"].clone();
-    let sample = app.services.sample(&Caller::Operator, 2026, "bromma").await.expect("units");
+    let sample = sample::list(&app.cx, &at(&app.cx, 2026, "bromma").await).await.expect("units");
     let mut submitting = tokio::task::JoinSet::new();
     for unit in sample.iter().take(30) {
         let mut browser = at_the_check_page(&app, &link, &unit.unit).await;
@@ -153,12 +156,11 @@ async fn submitting_meets_closing_and_importing_without_a_fault(app: TestApp) {
     }
     let rows: String = sample[30..].iter().map(|u| format!("forskola;nej;{}\n", u.name)).collect();
     let file = format!("omrade;handelse;enhet\n{rows}");
-    let (services, closer) = (app.services.clone(), app.services.clone());
-    let importing =
-        tokio::spawn(
-            async move { services.import_responses(&Caller::Operator, 2026, "bromma", file.as_bytes(), |_, _| ()).await },
-        );
-    let closing = tokio::spawn(async move { closer.close_and_wait(&Caller::Operator, 2026, |_| ()).await });
+    let (cx, closer) = (app.cx.clone(), app.cx.clone());
+    let importing = tokio::spawn(async move {
+        responses::import(&cx, &operator(), (&id(2026), &"bromma".into()), file.as_bytes(), |_, _| ()).await
+    });
+    let closing = tokio::spawn(async move { closing::close_and_wait(&closer, &operator(), &id(2026), |_| ()).await });
     let mut taken = 0;
     while let Some(page) = submitting.join_next().await {
         let page = page.expect("a page");
@@ -172,7 +174,7 @@ async fn submitting_meets_closing_and_importing_without_a_fault(app: TestApp) {
         Err(error) => panic!("{error:?}"),
     };
     closing.await.expect("ended").expect("closed");
-    let mut db = app.services.store.read().await.expect("a connection");
+    let mut db = app.cx.store.read().await.expect("a connection");
     for table in ["response", "participation"] {
         let count = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
         let count: i64 = sqlx::query_scalar(count).fetch_one(&mut *db).await.expect("a count");
@@ -185,14 +187,16 @@ async fn a_unit_is_never_both_out_of_scope_and_answered(app: TestApp) {
     let units: String = (0..30).map(|i| format!("bromma;Enhet {i}\n")).collect();
     app.units(&format!("forvaltning;enhet\n{units}")).await;
     let link = app.open().await["bromma"].clone();
-    let sample = app.services.sample(&Caller::Operator, 2026, "bromma").await.expect("units");
+    let sample = sample::list(&app.cx, &at(&app.cx, 2026, "bromma").await).await.expect("units");
     let mut at_once = tokio::task::JoinSet::new();
     for unit in &sample {
         let mut browser = at_the_check_page(&app, &link, &unit.unit).await;
-        let (link, services, unit) = (link.clone(), app.services.clone(), unit.unit.clone());
+        let (link, cx, unit) = (link.clone(), app.cx.clone(), unit.unit.clone());
         at_once.spawn(async move { drop(browser.post(&format!("{link}/granska"), &[]).await) });
         at_once.spawn(async move {
-            match services.set_scope(&Caller::Operator, 2026, "bromma", &unit, Some("nedlagd")).await {
+            match sample::set_scope(&cx, at(&cx, 2026, "bromma").await.to_change().expect("may change"), &unit, Some("nedlagd"))
+                .await
+            {
                 Ok(()) | Err(Error::Refused(Refusal::HasAnswered)) => {}
                 Err(error) => panic!("{error:?}"),
             }
@@ -201,8 +205,8 @@ async fn a_unit_is_never_both_out_of_scope_and_answered(app: TestApp) {
     while let Some(done) = at_once.join_next().await {
         done.expect("no fault");
     }
-    let sample = app.services.sample(&Caller::Operator, 2026, "bromma").await.expect("units");
-    assert!(sample.iter().all(|u| u.reason.is_some() != u.answered_on.is_some()), "{sample:?}");
+    let sample = sample::list(&app.cx, &at(&app.cx, 2026, "bromma").await).await.expect("units");
+    assert!(sample.iter().all(|u| u.out_of_scope.is_some() != u.answered_on.is_some()), "{sample:?}");
 }
 
 async fn no_receipt_is_left_after_the_close(app: TestApp) {
@@ -213,7 +217,7 @@ async fn no_receipt_is_left_after_the_close(app: TestApp) {
     let mut browser = at_the_check_page(&app, &link, &unit).await;
     browser.turn(&format!("{link}/granska"), &[], &format!("{link}/kvitto")).await;
     let receipts = async || -> i64 {
-        let mut db = app.services.store.read().await.expect("a connection");
+        let mut db = app.cx.store.read().await.expect("a connection");
         let count = "SELECT COUNT(*) FROM response WHERE receipt IS NOT NULL";
         sqlx::query_scalar(count).fetch_one(&mut *db).await.expect("a count")
     };
@@ -233,7 +237,7 @@ async fn what_one_server_decides_every_server_knows_at_once(app: TestApp) {
     }
     reorganised(&app).await;
     assert!(other.browser().get(&link).await.text.contains("Bromma och Ulvsunda"));
-    app.services.close_round(&Caller::Operator, 2026).await.expect("asked");
+    closing::request(&app.cx, &operator(), &id(2026)).await.expect("asked");
     for server in [&app, &other] {
         assert_eq!(server.browser().get(&link).await.status, StatusCode::GONE);
     }
@@ -244,23 +248,39 @@ async fn reorganised(app: &TestApp) {
     let mut cells: Vec<&str> = line.split(';').collect();
     cells[1] = "Bromma och Ulvsunda";
     let file = ORGANISATIONS.replace(line, &cells.join(";"));
-    app.services.import_organisations(&Caller::Operator, file.as_bytes()).await.expect("organisations");
+    organisations::import(&app.cx, &operator(), file.as_bytes()).await.expect("organisations");
 }
 
 async fn a_round_that_would_ask_nobody_somewhere_is_not_opened(app: TestApp) {
     app.city(&[STADSDEL]).await;
     app.units("forvaltning;enhet;avdelning\nbromma;Ett;Förskola\nfarsta;Ett;A\n").await;
     let (opens, closes) = ("2026-10-01".parse().expect("a day"), "2026-10-31".parse().expect("a day"));
-    let operator = Caller::Operator;
-    app.services.create_round(&operator, 2026, None, (opens, closes), None).await.expect("a round");
-    app.services.set_asked(&operator, 2026, "bromma", &["Förskola".to_owned()]).await.expect("asked");
+    let operator = operator();
+    create_round(&app.cx, 2026, (opens, closes)).await.expect("a round");
+    register::set_asked(
+        &app.cx,
+        access(&app.cx, "bromma").await.to_change().expect("may change"),
+        &id(2026),
+        &["Förskola".to_owned()],
+    )
+    .await
+    .expect("asked");
     // With one more unit it is not all of them, and then the avdelning gets another name.
     app.units("forvaltning;enhet;avdelning\nbromma;Två;Äldreomsorg\n").await;
-    app.services.set_asked(&operator, 2026, "bromma", &["Förskola".to_owned()]).await.expect("asked");
+    register::set_asked(
+        &app.cx,
+        access(&app.cx, "bromma").await.to_change().expect("may change"),
+        &id(2026),
+        &["Förskola".to_owned()],
+    )
+    .await
+    .expect("asked");
     app.units("forvaltning;enhet;avdelning\nbromma;Ett;Förskolan\n").await;
-    let refused = app.services.open_round(&operator, 2026).await.expect_err("refused").to_string();
+    let refused = rounds::open(&app.cx, &operator, &id(2026)).await.expect_err("refused").to_string();
     assert!(refused.contains("Bromma") && !refused.contains("Farsta"), "{refused}");
-    assert!(app.services.links(&operator, 2026).await.expect("links").is_empty(), "the round stays planned");
-    app.services.set_asked(&operator, 2026, "bromma", &[]).await.expect("asked");
-    app.services.open_round(&operator, 2026).await.expect("opened");
+    assert!(rounds::links(&app.cx, &operator, &id(2026)).await.expect("links").is_empty(), "the round stays planned");
+    register::set_asked(&app.cx, access(&app.cx, "bromma").await.to_change().expect("may change"), &id(2026), &[])
+        .await
+        .expect("asked");
+    rounds::open(&app.cx, &operator, &id(2026)).await.expect("opened");
 }

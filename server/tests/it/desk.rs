@@ -1,16 +1,18 @@
 //! The coordinator's pages: results, free text, incidents, and the register.
 
+use app::domain::account::Role;
+use app::domain::audit::Action;
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use lagesbild::services::results::Whose;
-use lagesbild::services::{Caller, Role};
+use lagesbild::services::{audit, distributions, organisations, register, responses, results, rounds, sample, underlag};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use tower::ServiceExt;
 
-use crate::app::{Browser, FACK, Page, STADSDEL, TestApp, on_both};
+use crate::app::{Browser, FACK, Page, STADSDEL, TestApp, access, at, closed, create_round, id, on_both, operator};
 
 on_both!(
     the_results_say_what_the_export_says,
@@ -37,11 +39,11 @@ async fn round(app: &TestApp, year: i64, answers: &[(&str, String)]) {
     app.units(&format!("forvaltning;enhet\n{rows}")).await;
     app.set_day(&format!("{year}-10-02"));
     let day = |text: &str| format!("{year}-{text}").parse().expect("a day");
-    let operator = Caller::Operator;
-    app.services.create_round(&operator, year, None, (day("10-01"), day("10-31")), None).await.expect("a round");
-    app.services.open_round(&operator, year).await.expect("opened");
+    let operator = operator();
+    create_round(&app.cx, year, (day("10-01"), day("10-31"))).await.expect("a round");
+    rounds::open(&app.cx, &operator, &id(year)).await.expect("opened");
     for (organisation, csv) in answers.iter().filter(|(_, csv)| csv.trim().lines().count() > 1) {
-        let done = app.services.import_responses(&operator, year, organisation, csv.as_bytes(), |_, _| ()).await;
+        let done = responses::import(&app.cx, &operator, (&id(year), &(*organisation).into()), csv.as_bytes(), |_, _| ()).await;
         done.unwrap_or_else(|e| panic!("{organisation}: {e}\n{csv}"));
     }
     app.close_year(year).await;
@@ -125,8 +127,7 @@ fn answers_of_all(random: &mut StdRng, year: i64) -> (BTreeMap<Cell, i64>, Vec<(
 }
 
 async fn known(app: &TestApp, year: i64, cells: &BTreeMap<Cell, i64>) -> Vec<Sum> {
-    let operator = Caller::Operator;
-    let figures = app.services.figures(year).await.expect("figures");
+    let figures = results::figures(&app.cx, &closed(&app.cx, year).await).await.expect("figures");
     let of = |names: &[&str]| cells.keys().filter(|(o, _)| names.contains(o)).copied().collect::<Sum>();
     let mut known: Vec<Sum> = Vec::new();
     let mut take = |set: Sum, shown: Option<i64>| {
@@ -141,11 +142,11 @@ async fn known(app: &TestApp, year: i64, cells: &BTreeMap<Cell, i64>) -> Vec<Sum
     for name in NAMES.into_iter().chain(["norra-innerstaden"]) {
         let family: &[&str] = if name == "norra-innerstaden" { &["norrmalm", "ostermalm"] } else { &[name] };
         take(of(family), figures.figure_of(indicator, name).shown().map(|t| t.base));
-        let spreads = app.services.spreads(&operator, &figures, name).await.expect("spreads");
+        let spreads = distributions::list(&app.cx, &access(&app.cx, name).await, &figures).await.expect("spreads");
         let plan = spreads.iter().find(|s| s.field.id == "kannedom.handlingsplan").expect("a field");
         take(of(family), plan.own.base());
         take(of(&NAMES), plan.city.base());
-        let lines = app.services.by_line(&operator, &figures, name).await.expect("lines");
+        let lines = distributions::by_line_of_work(&app.cx, &access(&app.cx, name).await, &figures).await.expect("lines");
         let row = lines.rows.iter().find(|(i, _)| i.id == indicator && name != "social");
         for (line, figure) in LINES.iter().zip(row.map_or(&[][..], |(_, figures)| figures)) {
             take(cells.keys().filter(|cell| **cell == (name, *line)).copied().collect(), figure.map(|t| t.base));
@@ -181,11 +182,11 @@ async fn who_gave_no_answer_is_not_counted_in_a_sum(app: TestApp) {
         format!("omrade;handelse\n{}{}", "forskola;nej\n".repeat(no), "forskola;vet_ej\n".repeat(unsure))
     };
     city_and_round(&app, 2022, &[("norrmalm", rows(0, 3)), ("ostermalm", rows(17, 2))]).await;
-    let figures = app.services.figures(2022).await.expect("figures");
+    let figures = results::figures(&app.cx, &closed(&app.cx, 2022).await).await.expect("figures");
     for (organisation, base, unsure) in
         [("norrmalm", None, None), ("ostermalm", None, None), ("norra-innerstaden", Some(17), None)]
     {
-        let spreads = app.services.spreads(&Caller::Operator, &figures, organisation).await.expect("spreads");
+        let spreads = distributions::list(&app.cx, &access(&app.cx, organisation).await, &figures).await.expect("spreads");
         let field = spreads.iter().find(|s| s.field.id == "handelse").expect("a field");
         let told = field.own.has("vet_ej").then(|| field.own.of("vet_ej").expect("shown").count);
         assert_eq!((field.own.base(), told), (base, unsure), "{organisation}");
@@ -202,12 +203,15 @@ async fn free_text_stands_apart_and_is_counted_by_theme(app: TestApp) {
     let path = "/forvaltning/fritext?organisation=farsta&ar=2026";
     let mut browser = coordinator(&app, "farsta").await;
     let page = browser.get(path).await;
-    let at = |t: &str| page.text.find(t).unwrap_or_else(|| panic!("{t}: {}", page.text));
-    assert!(at("=1+1 &lt;b&gt;") < at("Ett besök.") && at("Ett besök.") < at("Kortare enkät."), "in the order of the alphabet");
-    assert!(at("Mer utbildning, tack.") < at("2 har skrivit så"));
-    let id =
+    let place = |t: &str| page.text.find(t).unwrap_or_else(|| panic!("{t}: {}", page.text));
+    assert!(
+        place("=1+1 &lt;b&gt;") < place("Ett besök.") && place("Ett besök.") < place("Kortare enkät."),
+        "in the order of the alphabet"
+    );
+    assert!(place("Mer utbildning, tack.") < place("2 har skrivit så"));
+    let text_id =
         page.text.split("Mer utbildning, tack.").nth(1).expect("a text").split("name=\"text\" value=\"").nth(1).expect("its id");
-    let id = id.split('"').next().expect("an id").to_owned();
+    let id = text_id.split('"').next().expect("an id").to_owned();
     let tag =
         |theme: &'static str, what: &'static str| [("text", id.clone()), ("tema", theme.to_owned()), ("gor", what.to_owned())];
     let send = async |browser: &mut Browser, fields: [(&str, String); 3]| {
@@ -221,7 +225,7 @@ async fn free_text_stands_apart_and_is_counted_by_theme(app: TestApp) {
     assert!(found.text.contains("Mer utbildning") && !found.text.contains("Ett besök"), "{}", found.text);
     let found = browser.get(&format!("{path}&tema=Utbildning")).await;
     assert!(found.text.contains("Mer utbildning") && !found.text.contains("Ett besök"));
-    let said = app.services.underlag(&Caller::Operator, 2026, "farsta").await.expect("an underlag");
+    let said = underlag::assemble(&app.cx, &at(&app.cx, 2026, "farsta").await).await.expect("an underlag");
     assert!(
         said.sentences()
             .any(|s| s.text == "5\u{a0}texter har kommit in i fritext. Det vanligaste temat är Utbildning (2\u{a0}texter)."),
@@ -253,7 +257,9 @@ async fn incidents_are_chosen_and_those_who_saw_none_are_named(app: TestApp) {
     let three = format!("omrade;handelse\n{}", "forskola;nej\n".repeat(3));
     // Farsta has few answers, and with Skarpnäck's three there are five who are not named.
     for (organisation, csv) in [("bromma", five.as_str()), ("farsta", plain), ("skarpnack", &three)] {
-        app.services.import_responses(&Caller::Operator, 2026, organisation, csv.as_bytes(), |_, _| ()).await.expect("answers");
+        responses::import(&app.cx, &operator(), (&id(2026), &organisation.into()), csv.as_bytes(), |_, _| ())
+            .await
+            .expect("answers");
     }
     let link = &links["farsta"];
     let unit = app.unit(link, "Ett").await;
@@ -314,7 +320,7 @@ async fn upload(app: &TestApp, browser: &Browser, organisation: &str, file: &[u8
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=gr")
         .body(Body::from(body))
         .expect("a request");
-    Page::read(lagesbild::web::router(app.services.clone()).oneshot(request).await.expect("a response")).await
+    Page::read(lagesbild::web::router(app.cx.clone()).oneshot(request).await.expect("a response")).await
 }
 
 async fn a_file_shows_what_it_would_change_before_anything_is_taken(app: TestApp) {
@@ -322,8 +328,8 @@ async fn a_file_shows_what_it_would_change_before_anything_is_taken(app: TestApp
     app.units("forvaltning;enhet;avdelning\nfarsta;Ett;A\nfarsta;Två;A\nfarsta;Tre;A\n").await;
     let mut browser = coordinator(&app, "farsta").await;
     let names = async || {
-        let units = app.services.register(&Caller::Operator, "farsta").await.expect("units");
-        units.iter().filter(|u| u.retired == 0).map(|u| format!("{} {}", u.name, u.division)).collect::<Vec<_>>()
+        let units = register::list(&app.cx, &access(&app.cx, "farsta").await).await.expect("units");
+        units.iter().filter(|u| !u.retired).map(|u| format!("{} {}", u.name, u.division)).collect::<Vec<_>>()
     };
     let before = names().await;
     let faulty =
@@ -409,23 +415,23 @@ async fn a_unit_is_added_renamed_moved_and_retired(app: TestApp) {
         let page = browser.post(new, &[("gor", "spara"), fields[0], fields[1]]).await;
         assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && text(&page).contains(fault), "{fault}: {}", text(&page));
     }
-    let unit = app.services.register(&Caller::Operator, "farsta").await.expect("units").remove(0);
+    let unit = register::list(&app.cx, &access(&app.cx, "farsta").await).await.expect("units").remove(0);
     let one = format!("{new}{}", unit.id);
     browser.turn(&one, &[("gor", "spara"), ("namn", "Ett nytt namn"), ("avdelning", "B")], list).await;
-    let renamed = app.services.register(&Caller::Operator, "farsta").await.expect("units").remove(0);
+    let renamed = register::list(&app.cx, &access(&app.cx, "farsta").await).await.expect("units").remove(0);
     assert_eq!((renamed.id.as_str(), renamed.name.as_str(), renamed.division.as_str()), (unit.id.as_str(), "Ett nytt namn", "B"));
     // To another förvaltning only the central office moves.
     let move_it = [("gor", "spara"), ("namn", "Ett nytt namn"), ("forvaltning", "bromma")];
     assert_eq!(browser.post(&one, &move_it).await.status, StatusCode::FORBIDDEN);
     central.turn(&one, &move_it, list).await;
-    assert_eq!(app.services.register(&Caller::Operator, "bromma").await.expect("units")[0].id, unit.id);
+    assert_eq!(register::list(&app.cx, &access(&app.cx, "bromma").await).await.expect("units")[0].id, unit.id);
     assert_eq!(browser.post(&one, &[("gor", "ta_bort")]).await.status, StatusCode::NOT_FOUND, "it is another's now");
     let there = format!("/forvaltning/register/enhet?organisation=bromma&enhet={}", unit.id);
     central.turn(&there, &[("gor", "ta_bort")], "/forvaltning/register?organisation=bromma").await;
-    assert_eq!(app.services.register(&Caller::Operator, "bromma").await.expect("units")[0].retired, 1);
-    let (log, _) = app.services.audit_log(&Caller::Operator, 1).await.expect("a log");
-    for action in ["ändra enhet", "ta bort enhet ur registret", "ändra förväntat antal"] {
-        assert!(log.iter().any(|row| row.action == action), "{action}");
+    assert!(register::list(&app.cx, &access(&app.cx, "bromma").await).await.expect("units")[0].retired);
+    let (log, _) = audit::list(&app.cx, &operator(), 1).await.expect("a log");
+    for action in [Action::ChangeUnit, Action::RetireUnit, Action::SetExpected] {
+        assert!(log.iter().any(|row| row.action == action.as_str()), "{action:?}");
     }
 }
 
@@ -433,10 +439,7 @@ async fn a_planned_round_asks_the_chosen_avdelningar(app: TestApp) {
     app.city(&[STADSDEL]).await;
     app.units("forvaltning;enhet;avdelning\nfarsta;Ett;Förskola\nfarsta;Två;Fritid\nfarsta;Tre;Stab\nbromma;A;Stab\n").await;
     let day = |text: &str| text.parse().expect("a day");
-    app.services
-        .create_round(&Caller::Operator, 2026, None, (day("2026-10-01"), day("2026-10-31")), None)
-        .await
-        .expect("a round");
+    create_round(&app.cx, 2026, (day("2026-10-01"), day("2026-10-31"))).await.expect("a round");
     let mut browser = coordinator(&app, "farsta").await;
     let list = "/forvaltning/register?organisation=farsta";
     assert!(browser.get(list).await.text.contains("Avdelningar som tillfrågas 2026"));
@@ -444,9 +447,9 @@ async fn a_planned_round_asks_the_chosen_avdelningar(app: TestApp) {
     browser.turn(list, &fields, list).await;
     let unknown = [("gor", "avdelningar"), ("omgang", "2026"), ("avdelning", "Rymden")];
     assert_eq!(browser.post(list, &unknown).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    app.services.open_round(&Caller::Operator, 2026).await.expect("opened");
+    rounds::open(&app.cx, &operator(), &id(2026)).await.expect("opened");
     let sample = async |organisation: &str| {
-        let units = app.services.sample(&Caller::Operator, 2026, organisation).await.expect("units");
+        let units = sample::list(&app.cx, &at(&app.cx, 2026, organisation).await).await.expect("units");
         units.into_iter().map(|u| u.name).collect::<Vec<_>>()
     };
     assert_eq!(sample("farsta").await, ["Två", "Ett"]);
@@ -459,7 +462,7 @@ async fn a_coordinator_reaches_nothing_of_others(app: TestApp) {
     city_and_round(&app, 2025, &[("farsta", row(6)), ("bromma", row(6))]).await;
     app.set_day("2026-10-01");
     app.open().await;
-    let theirs = app.services.register(&Caller::Operator, "bromma").await.expect("units").remove(0);
+    let theirs = register::list(&app.cx, &access(&app.cx, "bromma").await).await.expect("units").remove(0);
     let mut hostile = coordinator(&app, "farsta").await;
     let gets = [
         "/forvaltning?",
@@ -488,7 +491,7 @@ async fn a_coordinator_reaches_nothing_of_others(app: TestApp) {
     }
     // An external party reads nothing of another one in the same place.
     let one_more = b"id;namn;typ;omraden;efterfoljare\nannan;Annan;extern;Farsta;\n";
-    app.services.import_organisations(&Caller::Operator, one_more).await.expect("one more");
+    organisations::import(&app.cx, &operator(), one_more).await.expect("one more");
     let mut external = coordinator(&app, "annan").await;
     assert_eq!(external.get("/forvaltning/register?organisation=bra-farsta").await.status, StatusCode::NOT_FOUND);
     let own_path_of = |path: &str| format!("{path}?organisation=farsta&ar=2026");
@@ -518,6 +521,6 @@ async fn a_coordinator_reaches_nothing_of_others(app: TestApp) {
         )
         .await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
-    let still = app.services.register(&Caller::Operator, "bromma").await.expect("units");
+    let still = register::list(&app.cx, &access(&app.cx, "bromma").await).await.expect("units");
     assert!(still.contains(&theirs) && still.len() == 60, "nothing of theirs has changed");
 }

@@ -1,5 +1,6 @@
 //! A draft that is saved as it grows, on several pages and devices at once.
 
+use app::domain::account::Role;
 use axum::http::StatusCode;
 use scraper::{Html, Selector};
 
@@ -280,7 +281,6 @@ async fn her_own_copy_is_shown_while_the_code_is(app: TestApp) {
 }
 
 async fn help_names_the_coordinator(app: TestApp) {
-    use lagesbild::services::Role;
     let link = stadsdel(&app).await;
     let help = format!("{link}/hjalp");
     assert!(app.browser().get(&help).await.text.contains("Fråga din närmaste chef"));

@@ -1,8 +1,7 @@
 //! The published figures of Östermalm 2022, through the command line and on the pages.
 
+use app::domain::account::Role;
 use std::process::{Command, Output};
-
-use lagesbild::services::Role;
 
 use crate::app::{ORGANISATIONS, TestApp, on_both};
 
@@ -18,7 +17,11 @@ pub struct Shell {
 
 impl Shell {
     pub fn new(app: &TestApp) -> Self {
-        Self { url: app.url.clone(), folder: tempfile::tempdir().expect("a folder") }
+        Self::of(app.url.clone())
+    }
+
+    pub fn of(url: String) -> Self {
+        Self { url, folder: tempfile::tempdir().expect("a folder") }
     }
 
     pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {

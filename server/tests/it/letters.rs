@@ -1,5 +1,7 @@
 //! Letters: to those who have not answered, once, whatever happens to the server meanwhile.
 
+use app::domain::account::Role;
+use app::domain::letter::{LetterState, MailingKind, MailingState};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
@@ -11,13 +13,13 @@ use lagesbild::ambient::Ambient;
 use lagesbild::config::Config;
 use lagesbild::mail::Post;
 use lagesbild::services::letters::{Step, Written};
-use lagesbild::services::{Caller, Error, Refusal, Role, Services};
+use lagesbild::services::{Context, Error, Refusal, letters, responses, rounds};
 use lagesbild::store::{self, Engine, Store};
 use mailin_embedded::{Handler, Response, Server, response};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-use crate::app::{STADSDEL, TestApp, on_both};
+use crate::app::{STADSDEL, TestApp, at, create_round, id, on_both, operator};
 
 on_both!(
     a_reminder_goes_once_to_each_that_has_not_answered,
@@ -126,25 +128,26 @@ async fn answer(app: &TestApp, units: std::ops::Range<usize>) {
     let rows: String = units.map(|i| format!("Enhet {i:03};forskola;jag;nej\n")).collect();
     let file = format!("enhet;omrade;kannedom.handlingsplan;handelse\n{rows}");
     let file = file.as_bytes();
-    app.services.import_responses(&Caller::Operator, 2026, "farsta", file, |_, _| ()).await.expect("answers");
+    responses::import(&app.cx, &operator(), (&id(2026), &"farsta".into()), file, |_, _| ()).await.expect("answers");
 }
 
-async fn letter(services: &Services, reminder: bool) -> Written {
-    let links = services.links(&Caller::Operator, 2026).await.expect("links");
-    let link = services.address(&links.iter().find(|l| l.organisation == "farsta").expect("a link").token);
+async fn letter(cx: &Context, reminder: bool) -> Written {
+    let kind = if reminder { MailingKind::Reminder } else { MailingKind::Invitation };
+    let links = rounds::links(cx, &operator(), &id(2026)).await.expect("links");
+    let link = cx.address(&links.iter().find(|l| l.organisation == "farsta").expect("a link").token);
     let body = format!("Hej {{enhet}}!\n\nSvara här: {link}\n\nVänliga hälsningar");
-    Written { reminder, subject: "Svara på enkäten".to_owned(), body, when: None }
+    Written { kind, subject: "Svara på enkäten".to_owned(), body, when: None }
 }
 
 async fn work(app: &TestApp, post: &Post) {
-    while app.services.post_one(post, "arbetare").await.expect("a step") == Step::Tried {}
+    while letters::send_next(&app.cx, post, "arbetare").await.expect("a step") == Step::Tried {}
 }
 
 /// How many of a mailing ended how.
-async fn fates(services: &Services, mailing: usize) -> BTreeMap<String, usize> {
-    let mailings = services.mailings(&Caller::Operator, 2026, "farsta").await.expect("mailings");
+async fn fates(cx: &Context, mailing: usize) -> BTreeMap<String, usize> {
+    let mailings = letters::list(cx, &at(cx, 2026, "farsta").await).await.expect("mailings");
     mailings[mailing].1.iter().fold(BTreeMap::new(), |mut counts, fate| {
-        *counts.entry(fate.state.clone()).or_default() += 1;
+        *counts.entry(fate.state.as_str().to_owned()).or_default() += 1;
         counts
     })
 }
@@ -153,11 +156,11 @@ async fn a_reminder_goes_once_to_each_that_has_not_answered(app: TestApp) {
     let mailbox = mail_server(None);
     let app = app.with_mail(&mailbox.url);
     farsta(&app, 30, 18).await;
-    let reminder = letter(&app.services, true).await;
-    app.services.plan_letter(&Caller::Operator, 2026, "farsta", &reminder).await.expect("planned");
-    let post = app.services.config.post().expect("a way");
+    let reminder = letter(&app.cx, true).await;
+    letters::plan(&app.cx, at(&app.cx, 2026, "farsta").await.to_change().expect("may change"), &reminder).await.expect("planned");
+    let post = app.cx.config.post().expect("a way");
     for _ in 0..4 {
-        assert_eq!(app.services.post_one(&post, "arbetare").await.expect("a step"), Step::Tried);
+        assert_eq!(letters::send_next(&app.cx, &post, "arbetare").await.expect("a step"), Step::Tried);
     }
     // Some answer while the others' letters go out.
     let sent: Vec<String> = mailbox.got.try_iter().map(|(to, _)| to).collect();
@@ -179,8 +182,11 @@ async fn a_reminder_goes_once_to_each_that_has_not_answered(app: TestApp) {
     assert!(text.contains("multipart/alternative") && text.contains("text/html"), "{text}");
     assert!(text.contains(&format!("Hej Enhet {unit}!")), "{text}");
     assert!(text.contains("From: enkat@example.org") && text.contains("Reply-To: enkat@example.org"), "{text}");
-    assert_eq!(fates(&app.services, 0).await, BTreeMap::from([("sent".to_owned(), 9)]), "no trace of the others");
-    assert_eq!(app.services.mailings(&Caller::Operator, 2026, "farsta").await.expect("mailings")[0].0.state, "done");
+    assert_eq!(fates(&app.cx, 0).await, BTreeMap::from([("sent".to_owned(), 9)]), "no trace of the others");
+    assert_eq!(
+        letters::list(&app.cx, &at(&app.cx, 2026, "farsta").await).await.expect("mailings")[0].0.state,
+        MailingState::Done
+    );
 }
 
 fn serve(url: &str, mail: &str) -> Child {
@@ -197,12 +203,12 @@ fn serve(url: &str, mail: &str) -> Child {
 }
 
 /// The same database under the machine's own clock, moved by so many seconds.
-async fn later(app: &TestApp, seconds: i64) -> Services {
+async fn later(app: &TestApp, seconds: i64) -> Context {
     let system = Ambient::system();
     let clock = move || jiff::Timestamp::from_second(system.seconds() + seconds).expect("a time");
     let config = Config::with_database(&app.url, "127.0.0.1:3000".parse().expect("an address"));
     let store = Store::connect(&app.url).await.expect("a database");
-    Services::start(store, Ambient::new(clock, StdRng::seed_from_u64(5)), config).await.expect("services")
+    Context::start(store, Ambient::new(clock, StdRng::seed_from_u64(5)), config).await.expect("services")
 }
 
 async fn a_server_killed_in_the_middle_sends_nothing_twice(app: TestApp) {
@@ -216,15 +222,15 @@ async fn a_server_killed_in_the_middle_sends_nothing_twice(app: TestApp) {
     let rows: String = (0..300).map(|i| format!("farsta;Enhet {i:03};enhet{i:03}@example.org\n")).collect();
     app.units(&format!("forvaltning;enhet;epost\n{rows}")).await;
     let closes = today.checked_add(jiff::Span::new().days(20)).expect("a day");
-    app.services.create_round(&Caller::Operator, 2026, None, (today, closes), None).await.expect("a round");
-    app.services.open_round(&Caller::Operator, 2026).await.expect("opened");
+    create_round(&app.cx, 2026, (today, closes)).await.expect("a round");
+    rounds::open(&app.cx, &operator(), &id(2026)).await.expect("opened");
     answer(&app, 0..180).await;
-    let reminder = letter(&app.services, true).await;
+    let reminder = letter(&app.cx, true).await;
     // Due by the real clock too, which may be earlier in the day.
-    let mut services = later(&app, 0).await;
-    services.config = Arc::clone(&app.services.config);
-    services.plan_letter(&Caller::Operator, 2026, "farsta", &reminder).await.expect("planned");
-    services.store.close().await;
+    let mut cx = later(&app, 0).await;
+    cx.config = Arc::clone(&app.cx.config);
+    letters::plan(&cx, at(&cx, 2026, "farsta").await.to_change().expect("may change"), &reminder).await.expect("planned");
+    cx.store.close().await;
 
     let mut first = serve(&app.url, &mailbox.url);
     let mut got: Vec<String> = (0..SILENT).map(|_| mailbox.got.recv().expect("a letter").0).collect();
@@ -246,11 +252,11 @@ async fn a_server_killed_in_the_middle_sends_nothing_twice(app: TestApp) {
 
     // Where several servers share a database, a letter is given up when its worker has had time enough.
     let seconds = if app.engine() == Engine::Postgres { 600 } else { 0 };
-    let services = later(&app, seconds).await;
-    services.begin_posting().await.expect("begun");
-    assert_eq!(fates(&services, 0).await, BTreeMap::from([("sent".to_owned(), 119), ("uncertain".to_owned(), 1)]));
-    let mailings = services.mailings(&Caller::Operator, 2026, "farsta").await.expect("mailings");
-    let uncertain = mailings[0].1.iter().find(|f| f.state == "uncertain").expect("one");
+    let cx = later(&app, seconds).await;
+    letters::give_up_left(&cx).await.expect("begun");
+    assert_eq!(fates(&cx, 0).await, BTreeMap::from([("sent".to_owned(), 119), ("uncertain".to_owned(), 1)]));
+    let mailings = letters::list(&cx, &at(&cx, 2026, "farsta").await).await.expect("mailings");
+    let uncertain = mailings[0].1.iter().find(|f| f.state == LetterState::Uncertain).expect("one");
     assert_eq!(format!("{}@example.org", uncertain.name.replace("Enhet ", "enhet")), unknown);
 }
 
@@ -258,45 +264,47 @@ async fn what_the_mail_server_says_decides_what_becomes_of_a_letter(app: TestApp
     let mailbox = mail_server(None);
     let app = app.with_mail(&mailbox.url);
     farsta(&app, 4, 0).await;
-    let post = app.services.config.post().expect("a way");
+    let post = app.cx.config.post().expect("a way");
     {
         let mut says = mailbox.says.lock().expect("unlocked");
         says.insert("enhet001@example.org".into(), response::NO_MAILBOX);
         says.insert("enhet002@example.org".into(), response::OUT_OF_SPACE);
     }
-    let invitation = letter(&app.services, false).await;
-    app.services.plan_letter(&Caller::Operator, 2026, "farsta", &invitation).await.expect("planned");
+    let invitation = letter(&app.cx, false).await;
+    letters::plan(&app.cx, at(&app.cx, 2026, "farsta").await.to_change().expect("may change"), &invitation)
+        .await
+        .expect("planned");
     work(&app, &post).await;
     assert_eq!(mailbox.got.try_iter().count(), 2);
     let counts = [("failed".to_owned(), 1), ("sent".to_owned(), 2), ("waiting".to_owned(), 1)];
-    assert_eq!(fates(&app.services, 0).await, BTreeMap::from(counts));
+    assert_eq!(fates(&app.cx, 0).await, BTreeMap::from(counts));
     // Tried again with longer and longer pauses, and then no more.
     for _ in 0..5 {
         app.pass(3600);
         work(&app, &post).await;
     }
     let counts = [("failed".to_owned(), 2), ("sent".to_owned(), 2)];
-    assert_eq!(fates(&app.services, 0).await, BTreeMap::from(counts));
+    assert_eq!(fates(&app.cx, 0).await, BTreeMap::from(counts));
     let mut browser = app.logged_in("s@example.org").await;
     let page = browser.get("/forvaltning/utskick").await;
     assert!(page.text.contains("Enhet 001: e-postservern tog inte emot mejlet (550"), "{}", page.text);
     assert!(page.text.contains("Utan adress"), "no letter reaches it");
     // A coordinator has the address mended and tries again.
     mailbox.says.lock().expect("unlocked").clear();
-    let id = app.services.mailings(&Caller::Operator, 2026, "farsta").await.expect("mailings")[0].0.id.clone();
+    let id = letters::list(&app.cx, &at(&app.cx, 2026, "farsta").await).await.expect("mailings")[0].0.id.clone();
     let path = "/forvaltning/utskick/andra?organisation=farsta&ar=2026";
     browser.turn(path, &[("utskick", &id), ("gor", "forsok")], "/forvaltning/utskick?organisation=farsta&ar=2026").await;
     work(&app, &post).await;
-    assert_eq!(fates(&app.services, 0).await, BTreeMap::from([("sent".to_owned(), 4)]));
+    assert_eq!(fates(&app.cx, 0).await, BTreeMap::from([("sent".to_owned(), 4)]));
     // A server that is not there makes nothing uncertain.
     drop(mailbox);
     let nowhere = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
     let app = app.with_mail(&format!("smtp://{nowhere}"));
-    let reminder = letter(&app.services, true).await;
-    app.services.plan_letter(&Caller::Operator, 2026, "farsta", &reminder).await.expect("planned");
-    let post = app.services.config.post().expect("a way");
-    assert_eq!(app.services.post_one(&post, "arbetare").await.expect("a step"), Step::Unreachable);
-    assert_eq!(fates(&app.services, 1).await, BTreeMap::from([("waiting".to_owned(), 4)]));
+    let reminder = letter(&app.cx, true).await;
+    letters::plan(&app.cx, at(&app.cx, 2026, "farsta").await.to_change().expect("may change"), &reminder).await.expect("planned");
+    let post = app.cx.config.post().expect("a way");
+    assert_eq!(letters::send_next(&app.cx, &post, "arbetare").await.expect("a step"), Step::Unreachable);
+    assert_eq!(fates(&app.cx, 1).await, BTreeMap::from([("waiting".to_owned(), 4)]));
     let page = app.logged_in("s@example.org").await.get("/forvaltning/utskick").await;
     assert!(page.text.contains("E-postservern går inte att nå just nu"), "{}", page.text);
 }
@@ -305,11 +313,11 @@ async fn two_days_lie_between_reminders(app: TestApp) {
     let mailbox = mail_server(None);
     let app = app.with_mail(&mailbox.url);
     farsta(&app, 3, 0).await;
-    let post = app.services.config.post().expect("a way");
+    let post = app.cx.config.post().expect("a way");
     let plan = async |when: Option<&str>| {
-        let mut reminder = letter(&app.services, true).await;
+        let mut reminder = letter(&app.cx, true).await;
         reminder.when = when.map(|w| w.parse().expect("a time"));
-        app.services.plan_letter(&Caller::Operator, 2026, "farsta", &reminder).await
+        letters::plan(&app.cx, at(&app.cx, 2026, "farsta").await.to_change().expect("may change"), &reminder).await
     };
     plan(None).await.expect("planned");
     plan(Some("2026-10-06T09:00")).await.expect("planned ahead");
@@ -336,13 +344,13 @@ async fn two_days_lie_between_reminders(app: TestApp) {
     work(&app, &post).await;
     assert_eq!(mailbox.got.try_iter().count(), 0);
     assert_eq!(
-        store::mail::list(&mut app.services.store.read().await.expect("a reader"), 2026, "farsta")
+        store::letters::list(&mut app.cx.store.read().await.expect("a reader"), "2026", "farsta")
             .await
             .expect("mailings")
             .last()
             .expect("one")
             .state,
-        "cancelled"
+        MailingState::Cancelled
     );
 }
 
@@ -387,7 +395,7 @@ async fn a_coordinator_writes_looks_and_sends(app: TestApp) {
         StatusCode::UNPROCESSABLE_ENTITY,
         "a second click sends no second"
     );
-    work(&app, &app.services.config.post().expect("a way")).await;
+    work(&app, &app.cx.config.post().expect("a way")).await;
     let got: Vec<Got> = mailbox.got.try_iter().collect();
     assert_eq!(got.len(), 2);
     assert!(got[0].1.contains("Reply-To: s@example.org"), "{}", got[0].1);
@@ -408,9 +416,9 @@ async fn with_answers_that_no_unit_stands_for_nobody_is_reminded(app: TestApp) {
     let app = app.with_mail("smtp://127.0.0.1:9");
     farsta(&app, 8, 1).await;
     let file = "omrade;kannedom.handlingsplan;handelse\nforskola;jag;nej\n";
-    app.services.import_responses(&Caller::Operator, 2026, "farsta", file.as_bytes(), |_, _| ()).await.expect("an answer");
-    let reminder = letter(&app.services, true).await;
-    let refused = app.services.plan_letter(&Caller::Operator, 2026, "farsta", &reminder).await;
+    responses::import(&app.cx, &operator(), (&id(2026), &"farsta".into()), file.as_bytes(), |_, _| ()).await.expect("an answer");
+    let reminder = letter(&app.cx, true).await;
+    let refused = letters::plan(&app.cx, at(&app.cx, 2026, "farsta").await.to_change().expect("may change"), &reminder).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::RemindersOff))));
     let page = app.logged_in("s@example.org").await.get("/forvaltning/utskick").await;
     assert!(
@@ -422,36 +430,42 @@ async fn what_was_planned_does_not_go_to_those_who_answer_on_paper(app: TestApp)
     let mailbox = mail_server(None);
     let app = app.with_mail(&mailbox.url);
     farsta(&app, 8, 1).await;
-    let mut reminder = letter(&app.services, true).await;
+    let mut reminder = letter(&app.cx, true).await;
     reminder.when = Some("2026-10-05T09:00".parse().expect("a time"));
-    app.services.plan_letter(&Caller::Operator, 2026, "farsta", &reminder).await.expect("planned");
+    letters::plan(&app.cx, at(&app.cx, 2026, "farsta").await.to_change().expect("may change"), &reminder).await.expect("planned");
     let file = "omrade;kannedom.handlingsplan;handelse\nforskola;jag;nej\n";
-    app.services.import_responses(&Caller::Operator, 2026, "farsta", file.as_bytes(), |_, _| ()).await.expect("an answer");
+    responses::import(&app.cx, &operator(), (&id(2026), &"farsta".into()), file.as_bytes(), |_, _| ()).await.expect("an answer");
     app.set_day("2026-10-05");
-    work(&app, &app.services.config.post().expect("a way")).await;
+    work(&app, &app.cx.config.post().expect("a way")).await;
     assert_eq!(mailbox.got.try_iter().count(), 0);
-    let mailings = app.services.mailings(&Caller::Operator, 2026, "farsta").await.expect("mailings");
-    assert_eq!(mailings[0].0.state, "cancelled");
+    let mailings = letters::list(&app.cx, &at(&app.cx, 2026, "farsta").await).await.expect("mailings");
+    assert_eq!(mailings[0].0.state, MailingState::Cancelled);
 }
 
 async fn nobody_is_invited_twice(app: TestApp) {
     let mailbox = mail_server(None);
     let app = app.with_mail(&mailbox.url);
     farsta(&app, 3, 0).await;
-    let post = app.services.config.post().expect("a way");
-    let invitation = letter(&app.services, false).await;
+    let post = app.cx.config.post().expect("a way");
+    let invitation = letter(&app.cx, false).await;
     mailbox.says.lock().expect("unlocked").insert("enhet001@example.org".into(), response::NO_MAILBOX);
-    app.services.plan_letter(&Caller::Operator, 2026, "farsta", &invitation).await.expect("planned");
-    let again = app.services.plan_letter(&Caller::Operator, 2026, "farsta", &invitation).await;
+    letters::plan(&app.cx, at(&app.cx, 2026, "farsta").await.to_change().expect("may change"), &invitation)
+        .await
+        .expect("planned");
+    let again = letters::plan(&app.cx, at(&app.cx, 2026, "farsta").await.to_change().expect("may change"), &invitation).await;
     assert!(matches!(again, Err(Error::Refused(Refusal::InvitationUnderWay))), "a second click");
     work(&app, &post).await;
     // The address is mended, a new invitation goes there, and then the first is tried again.
     mailbox.says.lock().expect("unlocked").clear();
-    app.services.plan_letter(&Caller::Operator, 2026, "farsta", &invitation).await.expect("planned");
+    letters::plan(&app.cx, at(&app.cx, 2026, "farsta").await.to_change().expect("may change"), &invitation)
+        .await
+        .expect("planned");
     work(&app, &post).await;
-    let mailings = app.services.mailings(&Caller::Operator, 2026, "farsta").await.expect("mailings");
-    let failed = mailings.iter().find(|(_, fates)| fates.iter().any(|f| f.state == "failed")).expect("one failed");
-    app.services.retry_letter(&Caller::Operator, 2026, "farsta", &failed.0.id).await.expect("tried again");
+    let mailings = letters::list(&app.cx, &at(&app.cx, 2026, "farsta").await).await.expect("mailings");
+    let failed = mailings.iter().find(|(_, fates)| fates.iter().any(|f| f.state == LetterState::Failed)).expect("one failed");
+    letters::retry(&app.cx, at(&app.cx, 2026, "farsta").await.to_change().expect("may change"), &failed.0.id)
+        .await
+        .expect("tried again");
     work(&app, &post).await;
     let mut got: Vec<String> = mailbox.got.try_iter().map(|(to, _)| to).collect();
     got.sort();

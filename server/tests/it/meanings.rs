@@ -1,9 +1,10 @@
 //! What things are for is declared in the questionnaire; no id is special.
 
+use app::domain::account::Role;
 use lagesbild::export::Subject;
-use lagesbild::services::{Caller, Role};
+use lagesbild::services::questionnaires;
 
-use crate::app::{TestApp, on_both};
+use crate::app::{TestApp, on_both, operator};
 
 const STADSDEL_2026: &str = include_str!("../../../app/enkat/vbe-stadsdel.json");
 const FACK_2026: &str = include_str!("../../../app/enkat/vbe-fack.json");
@@ -78,7 +79,7 @@ async fn the_rounds_period_stands_in_every_text(app: TestApp) {
 }
 
 async fn a_group_that_lacks_a_meaning_is_not_published(app: TestApp) {
-    let operator = Caller::Operator;
+    let operator = operator();
     for (from, to, at) in [
         ("\"meaning\": \"place\"", "\"hint\": \"Var?\"", "\"place\""),
         ("\"meaning\": \"environment\"", "\"meaning\": \"kind\"", "\"kind\""),
@@ -87,11 +88,11 @@ async fn a_group_that_lacks_a_meaning_is_not_published(app: TestApp) {
     ] {
         let text: String = serde_json::from_str::<serde_json::Value>(STADSDEL_2026).map(|v| format!("{v:#}")).expect("JSON");
         assert!(text.contains(from), "{from}");
-        let (id, _) = app.services.import_questionnaire(&operator, text.replacen(from, to, 1).as_bytes()).await.expect("a draft");
-        let refused = app.services.publish_questionnaire(&operator, &id).await.expect_err("refused").to_string();
+        let (id, _) = questionnaires::import(&app.cx, &operator, text.replacen(from, to, 1).as_bytes()).await.expect("a draft");
+        let refused = questionnaires::publish(&app.cx, &operator, &id).await.expect_err("refused").to_string();
         assert!(refused.contains(at) && refused.contains("sections["), "{refused}");
     }
     let unknown = STADSDEL_2026.replacen("\"needs\"", "\"wishes\"", 1);
-    let refused = app.services.import_questionnaire(&operator, unknown.as_bytes()).await.expect_err("refused").to_string();
+    let refused = questionnaires::import(&app.cx, &operator, unknown.as_bytes()).await.expect_err("refused").to_string();
     assert!(refused.contains("betydelsen \"wishes\" finns inte"), "{refused}");
 }

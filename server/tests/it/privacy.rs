@@ -13,7 +13,7 @@ const UNITS: usize = 24;
 
 /// Every table's rows as texts, in the order that the engine keeps them.
 async fn tables(app: &TestApp) -> BTreeMap<String, Vec<BTreeMap<String, String>>> {
-    let mut db = app.services.store.read().await.expect("a connection");
+    let mut db = app.cx.store.read().await.expect("a connection");
     let (names, columns) = match app.engine() {
         Engine::Sqlite => ("SELECT name FROM sqlite_master WHERE type = 'table'", "SELECT name FROM pragma_table_info($1)"),
         Engine::Postgres => (
@@ -121,7 +121,7 @@ async fn the_cookie_holds_no_unit_after_submission(app: TestApp) {
         let mut jar = cookie::CookieJar::new();
         jar.add_original(cookie::Cookie::new("utkast", value.clone()));
         let sealed = jar.get("utkast").expect("there").clone();
-        let open = jar.private(&app.services.key).decrypt(sealed).expect("sealed with the key").value().to_owned();
+        let open = jar.private(&app.cx.key).decrypt(sealed).expect("sealed with the key").value().to_owned();
         (value, open)
     };
     browser.turn(&link, &[("enhet", &unit)], &at("verksamhet")).await;

@@ -11,11 +11,11 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use lagesbild::ambient::Ambient;
 use lagesbild::config::{Config, Patience};
-use lagesbild::services::{Caller, Services};
+use lagesbild::services::{Context, organisations};
 use lagesbild::store::{Engine, Store};
 use sqlx::Executor;
 
-use crate::app::{ORGANISATIONS, STADSDEL, TestApp, on_both};
+use crate::app::{ORGANISATIONS, STADSDEL, TestApp, on_both, operator};
 use crate::fixtures::Shell;
 
 on_both!(a_page_that_is_not_there_in_time_says_so, a_head_that_is_too_large_gets_a_page);
@@ -166,7 +166,7 @@ async fn a_page_that_is_not_there_in_time_says_so(app: TestApp) {
     let link = app.open().await["bromma"].clone();
     let unit = app.unit(&link, "Ett").await;
     let app = app.with_config(|config| config.patience = Patience { page: Duration::from_millis(50), ..Patience::default() });
-    let mut held = app.services.store.write().await.expect("a write");
+    let mut held = app.cx.store.write().await.expect("a write");
     if app.engine() == Engine::Postgres {
         held.execute("LOCK TABLE draft IN ACCESS EXCLUSIVE MODE").await.expect("locked");
     }
@@ -226,15 +226,19 @@ async fn a_database_in_use_is_not_replaced() {
     let sentence = "Databasen används. Stoppa servern och andra lagesbild-kommandon först.";
     let refused = (1, format!("{copy}: {sentence}"));
     assert_eq!(shell.refused(&["restore", &copy, "--force"]), refused, "two have it open");
-    app.services.store.close().await;
+    app.cx.store.close().await;
     assert_eq!(shell.refused(&["restore", &copy, "--force"]), refused, "the server has it open");
+    let link = Path::new(&copy).with_file_name("lank.db");
+    std::os::unix::fs::symlink(&app.url["sqlite:".len()..], &link).expect("a link");
+    let by_link = Shell::of(format!("sqlite:{}", link.display()));
+    assert_eq!(by_link.refused(&["restore", &copy, "--force"]), refused, "by whatever name");
     served.ends_well();
     let count = async || {
         let config = Config::with_database(&app.url, "127.0.0.1:3000".parse().expect("an address"));
         let store = Store::connect(&app.url).await.expect("a database");
-        let services = Services::start(store, Ambient::system(), config).await.expect("services");
-        let count = services.organisations().await.expect("organisations").len();
-        services.store.close().await;
+        let cx = Context::start(store, Ambient::system(), config).await.expect("services");
+        let count = organisations::list(&cx).await.expect("organisations").len();
+        cx.store.close().await;
         count
     };
     assert!(count().await > 0, "what was written meanwhile is there");
@@ -258,9 +262,9 @@ async fn eight_first_starts_at_once_all_succeed() {
             tokio::spawn(async move {
                 let config = Config::with_database(&url, "127.0.0.1:3000".parse().expect("an address"));
                 let store = Store::connect(&url).await.expect("a database");
-                let services = Services::start(store, Ambient::system(), config).await.expect("services");
-                services.import_organisations(&Caller::Operator, ORGANISATIONS.as_bytes()).await.expect("organisations");
-                services.store.close().await;
+                let cx = Context::start(store, Ambient::system(), config).await.expect("services");
+                organisations::import(&cx, &operator(), ORGANISATIONS.as_bytes()).await.expect("organisations");
+                cx.store.close().await;
             })
         });
         for start in starts.collect::<Vec<_>>() {

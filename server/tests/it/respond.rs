@@ -2,8 +2,9 @@
 
 use axum::http::StatusCode;
 use lagesbild::export::Subject;
+use lagesbild::services::{rates, rounds};
 
-use crate::app::{ALLA_TYPER, BRA, Browser, FACK, STADSDEL, TestApp, UNITS, on_both};
+use crate::app::{ALLA_TYPER, BRA, Browser, FACK, STADSDEL, TestApp, UNITS, id, on_both};
 
 on_both!(
     the_standard_questionnaires_come_out_of_the_export_unchanged,
@@ -214,7 +215,12 @@ pub async fn stadsdel(app: &TestApp) -> String {
 }
 
 pub async fn responses(app: &TestApp) -> i64 {
-    app.services.rates(2026).await.expect("rates").iter().map(|r| r.responses).sum()
+    rates::list(&app.cx, &rounds::find(&app.cx, &id(2026)).await.expect("a round"))
+        .await
+        .expect("rates")
+        .iter()
+        .map(|r| r.responses)
+        .sum()
 }
 
 async fn twenty_submissions_at_once_are_one_response(app: TestApp) {
@@ -300,7 +306,13 @@ async fn the_draft_is_kept_whatever_button_is_pressed(app: TestApp) {
     browser.turn(&at("a"), &[("namnfri", "åter"), ("antal", "7"), ("nav", "tillbaka")], &link).await;
     assert!(browser.get(&at("a")).await.text.contains("value=\"åter\""));
     assert_eq!(
-        app.services.rates(2026).await.expect("rates").iter().find(|r| r.organisation == "bra-farsta").expect("a row").drafts,
+        rates::list(&app.cx, &rounds::find(&app.cx, &id(2026)).await.expect("a round"))
+            .await
+            .expect("rates")
+            .iter()
+            .find(|r| r.organisation == "bra-farsta")
+            .expect("a row")
+            .drafts,
         1
     );
 }

@@ -1,14 +1,15 @@
 //! Figures wait for the close, and small ones stay hidden on every channel.
 
+use app::domain::account::Role;
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use lagesbild::export::Subject;
-use lagesbild::services::{Caller, Error, Refusal, Role};
+use lagesbild::services::{Error, Refusal, responses, results, rounds};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
-use crate::app::{Browser, FACK, STADSDEL, TestApp, on_both};
+use crate::app::{Browser, FACK, STADSDEL, TestApp, closed, create_round, id, on_both, operator};
 
 on_both!(
     four_answers_are_shown_nowhere,
@@ -31,7 +32,7 @@ fn units(sizes: &[(&str, usize)]) -> String {
 }
 
 async fn import(app: &TestApp, year: i64, organisation: &str, csv: &str) {
-    app.services.import_responses(&Caller::Operator, year, organisation, csv.as_bytes(), |_, _| ()).await.expect("answers");
+    responses::import(&app.cx, &operator(), (&id(year), &organisation.into()), csv.as_bytes(), |_, _| ()).await.expect("answers");
 }
 
 /// An organisation and indicator to antal and bas, as the export tells them; hidden ones are none.
@@ -96,7 +97,7 @@ async fn four_answers_are_shown_nowhere(app: TestApp) {
 /// each organisation, and the merged figures of the pages, in two years.
 async fn nothing_small_can_be_subtracted_out_over_channels_and_years(app: TestApp) {
     let mut random = StdRng::seed_from_u64(11);
-    let operator = Caller::Operator;
+    let operator = operator();
     app.city(&[STADSDEL]).await;
     let names = ["norrmalm", "ostermalm", "bromma", "farsta", "skarpnack", "kungsholmen"];
     app.units(&units(&names.map(|n| (n, 40)))).await;
@@ -104,8 +105,8 @@ async fn nothing_small_can_be_subtracted_out_over_channels_and_years(app: TestAp
         let (opens, closes) = (format!("{year}-09-01"), format!("{year}-09-30"));
         let day = |t: &String| t.parse().expect("a day");
         app.set_day(&format!("{year}-09-10"));
-        app.services.create_round(&operator, year, None, (day(&opens), day(&closes)), None).await.expect("a round");
-        app.services.open_round(&operator, year).await.expect("opened");
+        create_round(&app.cx, year, (day(&opens), day(&closes))).await.expect("a round");
+        rounds::open(&app.cx, &operator, &id(year)).await.expect("opened");
         let mut bases: BTreeMap<&str, i64> = BTreeMap::new();
         for name in names {
             let base = if random.random_bool(0.5) { random.random_range(0..6) } else { random.random_range(6..30) };
@@ -118,7 +119,7 @@ async fn nothing_small_can_be_subtracted_out_over_channels_and_years(app: TestAp
         }
         app.close_year(year).await;
         let told = told(&app, year).await;
-        let figures = app.services.figures(year).await.expect("figures");
+        let figures = results::figures(&app.cx, &closed(&app.cx, year).await).await.expect("figures");
         // What is known: a sum of parts a row; the last is the merged figure on its page.
         let id = "handlingsplan_chef";
         let mut known: Vec<(Vec<&str>, i64)> = Vec::new();
@@ -164,7 +165,7 @@ async fn while_the_round_is_open_nothing_but_the_rates_is_told(app: TestApp) {
     import(&app, 2026, "bromma", &answers(10, 7).replace(";nej;3\n", &format!(";nej;{secret}\n"))).await;
     for subject in [Subject::Responses, Subject::Indicators, Subject::Incidents] {
         let refused = app.export_of(subject, 2026, None).await;
-        assert!(matches!(refused, Err(Error::Refused(Refusal::StillOpen(2026)))), "{subject:?}");
+        assert!(matches!(refused, Err(Error::Refused(Refusal::StillOpen(_)))), "{subject:?}");
     }
     assert!(app.export_of(Subject::Rates, 2026, None).await.expect("rates").contains("\nbromma;;12;0;0;10;83,3\n"));
     app.account("b@example.org", Role::Samordnare, Some("bromma")).await;
@@ -198,19 +199,19 @@ async fn while_the_round_is_open_nothing_but_the_rates_is_told(app: TestApp) {
 async fn a_merger_is_compared_with_those_before_it(app: TestApp) {
     app.city(&[STADSDEL]).await;
     app.units(&units(&[("norrmalm", 20), ("ostermalm", 20), ("bromma", 20)])).await;
-    let operator = Caller::Operator;
+    let operator = operator();
     app.set_day("2022-10-01");
     let day = |t: &str| t.parse().expect("a day");
-    app.services.create_round(&operator, 2022, None, (day("2022-09-01"), day("2022-10-31")), None).await.expect("a round");
-    app.services.open_round(&operator, 2022).await.expect("opened");
+    create_round(&app.cx, 2022, (day("2022-09-01"), day("2022-10-31"))).await.expect("a round");
+    rounds::open(&app.cx, &operator, &id(2022)).await.expect("opened");
     import(&app, 2022, "norrmalm", &answers(10, 5)).await;
     import(&app, 2022, "ostermalm", &answers(16, 8)).await;
     import(&app, 2022, "bromma", &answers(8, 1)).await;
     app.close_year(2022).await;
     app.set_day("2023-10-01");
     app.units(&units(&[("norra-innerstaden", 30)])).await;
-    app.services.create_round(&operator, 2023, None, (day("2023-09-01"), day("2023-10-31")), None).await.expect("a round");
-    app.services.open_round(&operator, 2023).await.expect("opened");
+    create_round(&app.cx, 2023, (day("2023-09-01"), day("2023-10-31"))).await.expect("a round");
+    rounds::open(&app.cx, &operator, &id(2023)).await.expect("opened");
     import(&app, 2023, "norra-innerstaden", &answers(20, 15)).await;
     app.close_year(2023).await;
     app.account("n@example.org", Role::Samordnare, Some("norra-innerstaden")).await;
@@ -279,11 +280,13 @@ async fn incidents_travel_to_the_area_without_a_concerns_description(app: TestAp
 
 async fn an_import_into_a_closed_round_with_answers_holds_at_least_five(app: TestApp) {
     app.ostermalm().await;
-    let operator = Caller::Operator;
+    let operator = operator();
     let before = told(&app, 2022).await;
-    let refused = app.services.import_responses(&operator, 2022, "ostermalm", answers(4, 4).as_bytes(), |_, _| ()).await;
+    let refused =
+        responses::import(&app.cx, &operator, (&id(2022), &"ostermalm".into()), answers(4, 4).as_bytes(), |_, _| ()).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::TooFewIntoClosed(5)))), "{refused:?}");
-    let refused = app.services.import_responses(&operator, 2022, "ostermalm", answers(10, 4).as_bytes(), |_, _| ()).await;
+    let refused =
+        responses::import(&app.cx, &operator, (&id(2022), &"ostermalm".into()), answers(10, 4).as_bytes(), |_, _| ()).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::MoreThanSample { completed: 27, eligible: 26 }))), "{refused:?}");
     assert_eq!(told(&app, 2022).await, before, "nothing was taken");
     import(&app, 2022, "ostermalm", &answers(5, 5)).await;

@@ -1,9 +1,11 @@
 //! Who may see what: every staff route with every role.
 
+use app::domain::account::Role;
+use app::domain::audit::Action;
 use axum::http::StatusCode;
-use lagesbild::services::{Caller, Error, Refusal, Role};
+use lagesbild::services::{Error, Refusal, accounts, audit, rounds};
 
-use crate::app::{BRA, FACK, STADSDEL, TestApp, on_both};
+use crate::app::{BRA, FACK, STADSDEL, TestApp, create_round, id, on_both, operator};
 
 on_both!(
     every_route_asks_for_its_role,
@@ -141,11 +143,8 @@ async fn every_route_asks_for_its_role(app: TestApp) {
     app.units("forvaltning;enhet\nbromma;Ett\nfarsta;Ett\nsocial;Ett\n").await;
     let day = |text: &str| text.parse().expect("a day");
     app.set_day("2025-10-02");
-    app.services
-        .create_round(&Caller::Operator, 2025, None, (day("2025-10-01"), day("2025-10-31")), None)
-        .await
-        .expect("a round");
-    app.services.open_round(&Caller::Operator, 2025).await.expect("opened");
+    create_round(&app.cx, 2025, (day("2025-10-01"), day("2025-10-31"))).await.expect("a round");
+    rounds::open(&app.cx, &operator(), &id(2025)).await.expect("opened");
     app.close_year(2025).await;
     app.set_day("2026-10-01");
     app.open().await;
@@ -184,13 +183,10 @@ async fn every_route_asks_for_its_role(app: TestApp) {
 
 async fn an_invitation_works_once(app: TestApp) {
     city(&app).await;
-    let operator = Caller::Operator;
-    let token = app
-        .services
-        .add_account(&operator, "Ny@Example.org", Role::Lasare, Some("farsta"), None)
-        .await
-        .expect("added")
-        .expect("a token");
+    let operator = operator();
+    let farsta = "farsta".into();
+    let added = accounts::add(&app.cx, &operator, "Ny@Example.org", (Role::Lasare, Some(&farsta)), None).await;
+    let token = added.expect("added").expect("a token");
     let path = format!("/inbjudan/{token}");
     let mut browser = app.browser();
     assert_eq!(browser.get(&path).await.status, StatusCode::OK);
@@ -219,7 +215,7 @@ async fn a_login_is_slowed_down_after_ten_failures(app: TestApp) {
 
 async fn a_reader_changes_nothing(app: TestApp) {
     city(&app).await;
-    let links = app.services.links(&Caller::Operator, 2026).await.expect("links");
+    let links = rounds::links(&app.cx, &operator(), &id(2026)).await.expect("links");
     let link = links.iter().find(|l| l.organisation == "farsta").expect("a link");
     let unit = app.unit(&format!("/e/{}", link.token), "Ett").await;
     let path = "/forvaltning/enhet?organisation=farsta&ar=2026";
@@ -232,8 +228,8 @@ async fn a_reader_changes_nothing(app: TestApp) {
     assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.text.contains("Ange en orsak"), "a reason is needed");
     coordinator.turn(path, &change, "/forvaltning?organisation=farsta&ar=2026#enheter").await;
     assert!(coordinator.get("/forvaltning").await.text.contains("Utgår: Nedlagd"));
-    let (log, _) = app.services.audit_log(&Caller::Operator, 1).await.expect("a log");
-    let row = log.iter().find(|r| r.action == "ta ur urvalet").expect("an audit row");
+    let (log, _) = audit::list(&app.cx, &operator(), 1).await.expect("a log");
+    let row = log.iter().find(|r| r.action == Action::TakeOutOfScope.as_str()).expect("an audit row");
     assert_eq!((row.actor.as_str(), row.after.as_deref()), ("s@example.org", Some("Nedlagd")));
 }
 
@@ -242,7 +238,7 @@ async fn a_form_from_another_site_is_refused(app: TestApp) {
     use axum::http::{Request, header};
     use tower::ServiceExt;
     city(&app).await;
-    let router = lagesbild::web::router(app.services.clone());
+    let router = lagesbild::web::router(app.cx.clone());
     for (name, value, allowed) in [
         (header::ORIGIN.as_str(), "https://ond.example.org", false),
         ("sec-fetch-site", "cross-site", false),
@@ -258,13 +254,13 @@ async fn a_form_from_another_site_is_refused(app: TestApp) {
         let status = router.clone().oneshot(request).await.expect("a response").status();
         assert_eq!(status != StatusCode::FORBIDDEN, allowed, "{name}: {value}");
     }
-    let refused = app.services.add_account(&Caller::Operator, "c@example.org", Role::Central, None, None).await;
+    let refused = accounts::add(&app.cx, &operator(), "c@example.org", (Role::Central, None), None).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::AccountExists(_)))));
 }
 
 async fn every_response_tells_the_browser_to_be_strict(app: TestApp) {
     city(&app).await;
-    let links = app.services.links(&Caller::Operator, 2026).await.expect("links");
+    let links = rounds::links(&app.cx, &operator(), &id(2026)).await.expect("links");
     let link = format!("/e/{}", links[0].token);
     let mut browser = app.logged_in("c@example.org").await;
     let mut nonces = std::collections::BTreeSet::new();

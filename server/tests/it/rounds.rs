@@ -1,10 +1,12 @@
 //! Rounds over time, the sample, and copies of the database.
 
+use app::domain::account::Role;
+use app::domain::audit::Action;
 use axum::http::StatusCode;
 use lagesbild::export::Subject;
-use lagesbild::services::{Caller, Error, Refusal, Role};
+use lagesbild::services::{Caller, Error, Refusal, audit, closing, questionnaires, rates, register, responses, rounds, sample};
 
-use crate::app::{BRA, FACK, STADSDEL, TestApp, on_both};
+use crate::app::{BRA, FACK, STADSDEL, TestApp, at, closed, create_round, id, on_both, operator};
 use crate::fixtures::Shell;
 
 on_both!(
@@ -16,7 +18,83 @@ on_both!(
     an_organisation_leaves_after_its_last_year,
     expected_numbers_stand_in_for_a_register,
     a_unit_that_was_missing_is_added_and_counts,
+    a_second_round_in_a_year_is_known_by_its_id,
+    a_planned_round_follows_what_is_published_unless_a_version_is_pinned,
+    a_round_that_is_closed_early_ended_that_day,
+    a_character_that_no_database_takes_is_refused_at_the_door,
 );
+
+async fn a_second_round_in_a_year_is_known_by_its_id(app: TestApp) {
+    app.ostermalm().await;
+    let shell = Shell::new(&app);
+    let new = ["round", "create", "--year", "2022", "--opens", "2022-11-01", "--closes", "2022-11-30"];
+    assert_eq!(shell.refused(&new).1, "Det finns redan en omgång för 2022.");
+    for (id, said) in [("2023-host", "Omgångens id ska börja med året 2022."), ("2022-Höst", "kan inte vara en omgång")] {
+        let refused = shell.refused(&[&new[..], &["--id", id]].concat()).1;
+        assert!(refused.contains(said), "{id}: {refused}");
+    }
+    shell.ok(&[&new[..], &["--id", "2022-host"]].concat());
+    let links = shell.ok(&["round", "open", "2022-host"]);
+    assert!(links.contains("ostermalm;http"), "a round of the past is opened and closed at once: {links}");
+    let rates = shell.ok(&["export", "rates", "--round", "2022-host", "--organisation", "ostermalm"]);
+    assert!(rates.contains("ostermalm;;26;0;0;0;0,0"), "{rates}");
+    let first = shell.ok(&["export", "rates", "--round", "2022", "--organisation", "ostermalm"]);
+    assert!(first.contains("ostermalm;;26;0;0;17;65,4"), "{first}");
+    app.account("c@example.org", Role::Central, None).await;
+    let mut central = app.logged_in("c@example.org").await;
+    let board = central.get("/forvaltning?organisation=ostermalm&ar=2022-host").await;
+    assert!(board.text.contains("href=\"/export/2022-host/svarsfrekvens.xlsx"), "{}", board.text);
+    let json = central.get("/export/2022/indikatorer.json?organisation=ostermalm").await.text;
+    assert!(json.contains("\"ar\":\"2022\"") || json.contains("\"ar\": \"2022\""), "an id is a text: {json}");
+    assert_eq!(central.get("/forvaltning?organisation=ostermalm&ar=2022-var").await.status, StatusCode::NOT_FOUND);
+}
+
+async fn a_planned_round_follows_what_is_published_unless_a_version_is_pinned(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    app.units("forvaltning;enhet\nbromma;Ett\n").await;
+    let shell = Shell::new(&app);
+    let create = |id: &'static str, more: &[&'static str]| {
+        let new = ["round", "create", "--year", "2026", "--opens", "2026-10-01", "--closes", "2026-10-31", "--id", id];
+        [&new[..], more].concat()
+    };
+    shell.ok(&create("2026", &[]));
+    shell.ok(&create("2026-fast", &["--questionnaire", "vbe-stadsdel@1"]));
+    let unknown = shell.refused(&create("2026-nytt", &["--questionnaire", "vbe-stadsdel@2"]));
+    assert_eq!(unknown.1, "Enkäten \"vbe-stadsdel\", version 2, är inte publicerad.");
+    let changed = STADSDEL.replacen("\"minutes\": 5", "\"minutes\": 6", 1);
+    assert_ne!(changed, STADSDEL);
+    let (id, _) = questionnaires::import(&app.cx, &operator(), changed.as_bytes()).await.expect("a draft");
+    questionnaires::publish(&app.cx, &operator(), &id).await.expect("published");
+    for (round, version) in [("2026", 2), ("2026-fast", 1)] {
+        let opened = rounds::open(&app.cx, &operator(), &round.parse().expect("an id")).await.expect("opened");
+        assert_eq!(opened.links[0].version, version, "{round}");
+    }
+}
+
+async fn a_round_that_is_closed_early_ended_that_day(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    app.units("forvaltning;enhet\nbromma;Ett\n").await;
+    app.open().await;
+    app.set_day("2026-10-12");
+    app.close().await;
+    assert_eq!(closed(&app.cx, 2026).await.closes, "2026-10-12".parse().expect("a day"));
+}
+
+async fn a_character_that_no_database_takes_is_refused_at_the_door(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    app.account("c@example.org", Role::Central, None).await;
+    let mut central = app.logged_in("c@example.org").await;
+    let form = |title| [("ar", "2026"), ("titel", title), ("oppnar", "2026-10-01"), ("stanger", "2026-10-31")];
+    for title in ["a\0b", "a\u{8}b", "a\u{ffff}b"] {
+        let page = central.post("/central/omgangar", &form(title)).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{title:?}");
+    }
+    assert_eq!(
+        central.post("/central/konton/bjud-in", &[("epost", "a\0@example.org")]).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    assert!(rounds::list(&app.cx).await.expect("rounds").is_empty());
+}
 
 async fn a_round_closes_by_itself_after_its_last_day(app: TestApp) {
     app.city(&[STADSDEL]).await;
@@ -26,20 +104,20 @@ async fn a_round_closes_by_itself_after_its_last_day(app: TestApp) {
     assert!(matches!(app.export_of(Subject::Indicators, 2026, None).await, Err(Error::Refused(Refusal::StillOpen(_)))));
     app.set_day("2026-11-01");
     let told = app.export_of(Subject::Indicators, 2026, None).await;
-    assert!(matches!(told, Err(Error::Refused(Refusal::Closing(2026)))), "reading closes nothing: {told:?}");
-    app.services.close_overdue().await.expect("asked");
-    assert!(app.services.work_on_closing("worker").await.expect("done"));
+    assert!(matches!(told, Err(Error::Refused(Refusal::Closing(_)))), "reading closes nothing: {told:?}");
+    closing::request_overdue(&app.cx).await.expect("asked");
+    assert!(closing::work(&app.cx, "worker").await.expect("done"));
     assert!(app.export_of(Subject::Indicators, 2026, None).await.is_ok());
-    let operator = Caller::Operator;
-    assert!(app.services.close_round(&operator, 2026).await.is_ok(), "closing a closed round does nothing");
-    let refused = app.services.open_round(&operator, 2026).await;
-    assert!(matches!(refused, Err(Error::Refused(Refusal::AlreadyClosed(2026)))));
+    let operator = operator();
+    assert!(closing::request(&app.cx, &operator, &id(2026)).await.is_ok(), "closing a closed round does nothing");
+    let refused = rounds::open(&app.cx, &operator, &id(2026)).await;
+    assert!(matches!(refused, Err(Error::Refused(Refusal::AlreadyClosed(_)))));
 }
 
 async fn an_area_that_nobody_covers_is_taken_and_named(app: TestApp) {
     app.city(&[STADSDEL]).await;
     let file = "forvaltning;enhet;stadsdelsomrade\nbromma;Ett;Atlantis\nbromma;Två;Hela staden\nbromma;Tre;Bromma\n";
-    let done = app.services.import_units(&Caller::Operator, file.as_bytes(), false).await.expect("taken");
+    let done = register::file::import(&app.cx, &Caller::Operator, file.as_bytes(), false).await.expect("taken");
     assert_eq!((done.taken, done.unknown_areas.into_iter().collect::<Vec<_>>()), (3, vec!["Atlantis".to_owned()]));
 }
 
@@ -48,12 +126,19 @@ async fn the_denominator_is_the_snapshots(app: TestApp) {
     app.units("forvaltning;enhet;avdelning\nbromma;Ett;A\nbromma;Två;A\nbromma;Tre;B\n").await;
     let link = app.open().await["bromma"].clone();
     app.units("forvaltning;enhet\nbromma;Fyra\n").await;
-    let operator = Caller::Operator;
-    let replaced =
-        app.services.import_units(&operator, "forvaltning;enhet\nbromma;Fyra\n".as_bytes(), true).await.expect("units");
+    let replaced = register::file::import(&app.cx, &Caller::Operator, "forvaltning;enhet\nbromma;Fyra\n".as_bytes(), true)
+        .await
+        .expect("units");
     assert_eq!((replaced.taken, replaced.retired), (1, 3));
     let unit = app.unit(&link, "Tre").await;
-    app.services.set_scope(&operator, 2026, "bromma", &unit, Some("Nedlagd")).await.expect("out of scope");
+    sample::set_scope(
+        &app.cx,
+        at(&app.cx, 2026, "bromma").await.to_change().expect("may change"),
+        &unit.as_str().into(),
+        Some("Nedlagd"),
+    )
+    .await
+    .expect("out of scope");
     let rates = app.export_of(Subject::Rates, 2026, Some("bromma")).await.expect("rates");
     let expected = "organisation;avdelning;urval;utgar;paborjade;svarat;svarsfrekvens\nbromma;A;2;0;;0;0,0\nbromma;B;1;1;;0;\nbromma;;3;1;0;0;0,0\n";
     assert_eq!(rates, expected);
@@ -63,11 +148,11 @@ async fn the_denominator_is_the_snapshots(app: TestApp) {
 async fn a_questionnaire_is_a_new_version_only_when_it_says_something_new(app: TestApp) {
     use lagesbild::services::questionnaires::Taken;
     app.city(&[STADSDEL]).await;
-    let operator = Caller::Operator;
-    let (_, taken) = app.services.import_questionnaire(&operator, STADSDEL.replace("  ", " ").as_bytes()).await.expect("taken");
+    let operator = operator();
+    let (_, taken) = questionnaires::import(&app.cx, &operator, STADSDEL.replace("  ", " ").as_bytes()).await.expect("taken");
     assert_eq!(taken, Taken::Unchanged(1));
     let changed = STADSDEL.replace("Din verksamhet", "Er verksamhet");
-    let (_, taken) = app.services.import_questionnaire(&operator, changed.as_bytes()).await.expect("taken");
+    let (_, taken) = questionnaires::import(&app.cx, &operator, changed.as_bytes()).await.expect("taken");
     assert_eq!(taken, Taken::Draft(2));
     app.units("forvaltning;enhet\nbromma;Ett\n").await;
     let link = app.open().await["bromma"].clone();
@@ -77,16 +162,16 @@ async fn a_questionnaire_is_a_new_version_only_when_it_says_something_new(app: T
 async fn a_round_needs_the_questionnaires_of_those_it_asks(app: TestApp) {
     app.city(&[STADSDEL]).await;
     app.units("forvaltning;enhet\nbromma;Ett\nsocial;Ett\n").await;
-    let operator = Caller::Operator;
+    let operator = operator();
     let day = |t: &str| t.parse().expect("a day");
-    app.services.create_round(&operator, 2026, None, (day("2026-10-01"), day("2026-10-31")), None).await.expect("a round");
-    let refused = app.services.open_round(&operator, 2026).await.expect_err("refused").to_string();
+    create_round(&app.cx, 2026, (day("2026-10-01"), day("2026-10-31"))).await.expect("a round");
+    let refused = rounds::open(&app.cx, &operator, &id(2026)).await.expect_err("refused").to_string();
     assert_eq!(refused, "Det finns ingen publicerad enkät för målgruppen fackforvaltning, som Socialförvaltningen hör till.");
     for text in [FACK, BRA] {
-        let (id, _) = app.services.import_questionnaire(&operator, text.as_bytes()).await.expect("a draft");
-        app.services.publish_questionnaire(&operator, &id).await.expect("published");
+        let (id, _) = questionnaires::import(&app.cx, &operator, text.as_bytes()).await.expect("a draft");
+        questionnaires::publish(&app.cx, &operator, &id).await.expect("published");
     }
-    let opened = app.services.open_round(&operator, 2026).await.expect("opened");
+    let opened = rounds::open(&app.cx, &operator, &id(2026)).await.expect("opened");
     let asked: Vec<&str> = opened.links.iter().map(|l| l.organisation.as_str()).collect();
     assert_eq!(asked, ["bra-farsta", "bromma", "social"]);
 }
@@ -102,7 +187,7 @@ async fn expected_numbers_stand_in_for_a_register(app: TestApp) {
     app.open().await;
     let row = "polis;4;nej\n";
     let file = format!("omrade;samverkan;handelse\n{}", row.repeat(13));
-    let count = app.services.import_responses(&Caller::Operator, 2026, "bra-farsta", file.as_bytes(), |_, _| ()).await;
+    let count = responses::import(&app.cx, &operator(), (&id(2026), &"bra-farsta".into()), file.as_bytes(), |_, _| ()).await;
     assert_eq!(count.expect("taken, though twelve were expected"), 13);
     assert!(app.export_of(Subject::Rates, 2026, None).await.expect("rates").contains("\nbra-farsta;;12;0;0;13;\n"));
 }
@@ -120,7 +205,7 @@ async fn a_copy_taken_while_serving_is_put_back() {
         shell.refused(&["restore", &copy]),
         (1, format!("{copy}: Databasen finns redan. Ange --force för att ersätta den."))
     );
-    app.services.store.close().await;
+    app.cx.store.close().await;
     let nonsense = shell.file("nonsens", "inte en databas");
     let (code, text) = shell.refused(&["restore", &nonsense, "--force"]);
     assert_eq!((code, text.ends_with("Filen är ingen säkerhetskopia av Lägesbild.")), (1, true), "{text}");
@@ -150,7 +235,7 @@ async fn a_unit_that_was_missing_is_added_and_counts(app: TestApp) {
     // It can answer at once, and the rate counts it.
     let unit = app.unit(&link, "Fältgruppen").await;
     app.browser().turn(&link, &[("enhet", &unit)], &format!("{link}/fraga/verksamhet")).await;
-    let rates = app.services.rates(2026).await.expect("rates");
+    let rates = rates::list(&app.cx, &rounds::find(&app.cx, &id(2026)).await.expect("a round")).await.expect("rates");
     let farsta = rates.iter().find(|r| r.organisation == "farsta").expect("a row");
     assert_eq!((farsta.rate.sample, farsta.divisions.len()), (2, 2));
     for (name, said) in [("Fältgruppen", "finns redan i listan"), (" ", "Ange enhetens namn"), ("Ett", "finns redan i listan")] {
@@ -162,6 +247,6 @@ async fn a_unit_that_was_missing_is_added_and_counts(app: TestApp) {
     assert_eq!(app.logged_in("l@example.org").await.post(board, &add("Ny")).await.status, StatusCode::FORBIDDEN);
     app.close().await;
     assert_eq!(browser.post(board, &add("Ny")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let (log, _) = app.services.audit_log(&Caller::Operator, 1).await.expect("the log");
-    assert_eq!(log.iter().filter(|row| row.action == "lägg till enhet").count(), 1);
+    let (log, _) = audit::list(&app.cx, &operator(), 1).await.expect("the log");
+    assert_eq!(log.iter().filter(|row| row.action == Action::AddUnit.as_str()).count(), 1);
 }

@@ -1,22 +1,26 @@
 //! Figures keep silent over time: whatever is read, imported or set between two readings, over
 //! exports and pages, fewer than five answers are never had.
 
+use app::domain::account::Role;
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
 use lagesbild::export::Subject;
-use lagesbild::services::{Caller, Error, Refusal, Role};
+use lagesbild::services::{Error, Refusal, distributions, free_text, organisations, responses, results, rounds};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use scraper::{Html, Selector};
 
-use crate::app::{ORGANISATIONS, STADSDEL, TestApp, on_both};
+use crate::app::{ORGANISATIONS, STADSDEL, TestApp, access, at, closed, create_round, id, on_both, operator};
 
 on_both!(
     organisations_that_are_imported_after_the_close_change_no_figure,
     a_sum_over_a_later_merger_is_shown_where_nothing_hidden_is_had_from_it,
     an_import_shows_nothing_that_was_hidden_and_moves_no_base_by_a_few,
     a_coordinators_own_answers_lift_nothing_over_the_threshold,
+    blank_rows_open_no_small_organisation,
+    another_successor_moves_no_text_of_a_closed_round,
+    another_kind_while_a_round_is_open_loses_no_figure,
     a_round_keeps_the_highest_threshold_since_its_close,
     a_breakdown_has_one_sign_and_needs_its_own_key,
     a_breakdown_stays_as_it_was_first_counted,
@@ -41,7 +45,7 @@ async fn import(app: &TestApp, organisation: &str, csv: &str) -> Result<usize, E
 }
 
 async fn import_into(app: &TestApp, year: i64, organisation: &str, csv: &str) -> Result<usize, Error> {
-    app.services.import_responses(&Caller::Operator, year, organisation, csv.as_bytes(), |_, _| ()).await
+    responses::import(&app.cx, &operator(), (&id(year), &organisation.into()), csv.as_bytes(), |_, _| ()).await
 }
 
 /// A city whose organisations have so many units, its round open.
@@ -72,7 +76,7 @@ async fn reorganise(app: &TestApp, changes: &[(&str, &str)]) {
         assert!(file.contains(from), "{from}");
         file.replace(from, to)
     });
-    app.services.import_organisations(&Caller::Operator, file.as_bytes()).await.expect("organisations");
+    organisations::import(&app.cx, &operator(), file.as_bytes()).await.expect("organisations");
 }
 
 /// A line of the organisations' file with another successor.
@@ -130,8 +134,8 @@ async fn a_sum_over_a_later_merger_is_shown_where_nothing_hidden_is_had_from_it(
     for (changes, sum) in [(vec![&large], Some(42)), (vec![&large, &small], None)] {
         let changes: Vec<(&str, &str)> = changes.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         reorganise(&app, &changes).await;
-        let figures = app.services.figures(2026).await.expect("figures");
-        let now = app.services.organisations().await.expect("organisations");
+        let figures = results::figures(&app.cx, &closed(&app.cx, 2026).await).await.expect("figures");
+        let now = organisations::list(&app.cx).await.expect("organisations");
         let figure = figures.figure_among(INDICATOR, "kungsholmen", &now);
         assert_eq!(figure.shown().map(|t| t.base), sum, "{changes:?}");
         assert_eq!(figures.is_incomparable("kungsholmen", &now), sum.is_none());
@@ -159,12 +163,56 @@ async fn an_import_shows_nothing_that_was_hidden_and_moves_no_base_by_a_few(app:
     assert_eq!(told(&app).await["bromma"], None);
 }
 
+/// Texts and incidents go by the number of answers, and rows that answer nothing are answers too.
+async fn blank_rows_open_no_small_organisation(app: TestApp) {
+    city(&app, &["farsta", "kungsholmen", "skarpnack"]).await;
+    import(&app, "farsta", &file(2, 1, 0, "Mer tid")).await.expect("answers");
+    for organisation in ["kungsholmen", "skarpnack"] {
+        import(&app, organisation, &file(20, 10, 0, "a")).await.expect("answers");
+    }
+    app.close().await;
+    let blank = format!("omrade;handelse\n{}", "forskola;vet_ej\n".repeat(5));
+    let refused = import(&app, "farsta", &blank).await;
+    assert!(matches!(refused, Err(Error::Refused(Refusal::TellsTooMuch(..)))), "{refused:?}");
+    let texts = free_text::list(&app.cx, &at(&app.cx, 2026, "farsta").await).await.expect("texts");
+    assert!(texts.few && texts.questions.is_empty());
+}
+
+async fn another_successor_moves_no_text_of_a_closed_round(app: TestApp) {
+    city(&app, &["bromma", "farsta", "kungsholmen"]).await;
+    for (organisation, mark) in [("bromma", "Från Bromma"), ("farsta", "Från Farsta"), ("kungsholmen", "a")] {
+        import(&app, organisation, &file(6, 6, 0, mark)).await.expect("answers");
+    }
+    app.close().await;
+    app.account("f@example.org", Role::Samordnare, Some("farsta")).await;
+    let mut coordinator = app.logged_in("f@example.org").await;
+    let (texts, report) = ("/forvaltning/fritext?organisation=farsta&ar=2026", "/rapport/2026/farsta");
+    let before = (coordinator.get(texts).await.text, coordinator.get(report).await.text);
+    assert!(before.0.contains("Från Farsta") && !before.0.contains("Från Bromma"));
+    let (from, to) = succeeded_by("bromma", "farsta");
+    reorganise(&app, &[(&from, &to)]).await;
+    assert_eq!(coordinator.get(texts).await.text, before.0);
+    assert_eq!(coordinator.get(report).await.text, before.1);
+}
+
+async fn another_kind_while_a_round_is_open_loses_no_figure(app: TestApp) {
+    city(&app, &["farsta", "kungsholmen"]).await;
+    for organisation in ["farsta", "kungsholmen"] {
+        import(&app, organisation, &file(6, 6, 0, "a")).await.expect("answers");
+    }
+    let line = line_of("farsta");
+    reorganise(&app, &[(&line, &line.replace("stadsdelsforvaltning", "fackforvaltning"))]).await;
+    app.close().await;
+    let told = told(&app).await;
+    assert_eq!((told.get("farsta"), told[""]), (Some(&Some(12)), Some(24)));
+}
+
 async fn a_coordinators_own_answers_lift_nothing_over_the_threshold(app: TestApp) {
     city(&app, &["farsta", "kungsholmen", "skarpnack"]).await;
     for organisation in ["kungsholmen", "skarpnack"] {
         import(&app, organisation, &file(20, 10, 0, "a")).await.expect("answers");
     }
-    let links = app.services.links(&Caller::Operator, 2026).await.expect("links");
+    let links = rounds::links(&app.cx, &operator(), &id(2026)).await.expect("links");
     let link = format!("/e/{}", links.iter().find(|l| l.organisation == "farsta").expect("a link").token);
     app.account("f@example.org", Role::Samordnare, Some("farsta")).await;
     let mut coordinator = app.logged_in("f@example.org").await;
@@ -183,7 +231,7 @@ async fn a_coordinators_own_answers_lift_nothing_over_the_threshold(app: TestApp
     let told = told(&app).await;
     assert_eq!(told["farsta"], None, "seven answers, of which she may have given four");
     assert_eq!(told[""], None.or(told[""]));
-    let texts = app.services.free_texts(&Caller::Operator, 2026, "farsta").await.expect("texts");
+    let texts = free_text::list(&app.cx, &at(&app.cx, 2026, "farsta").await).await.expect("texts");
     assert!(texts.few && texts.questions.is_empty());
 }
 
@@ -234,8 +282,8 @@ async fn a_breakdown_has_one_sign_and_needs_its_own_key(app: TestApp) {
         assert!(cells.iter().all(|c| !c.contains("inga svar") && !c.contains("färre än")), "{cells:?}");
     }
     // Who said nothing of the plan is one: with what is shown it must not be had that she did.
-    let figures = app.services.figures(2026).await.expect("figures");
-    let by_line = app.services.by_line(&Caller::Operator, &figures, "bromma").await.expect("a breakdown");
+    let figures = results::figures(&app.cx, &closed(&app.cx, 2026).await).await.expect("figures");
+    let by_line = distributions::by_line_of_work(&app.cx, &access(&app.cx, "bromma").await, &figures).await.expect("a breakdown");
     let (_, cells) = by_line.rows.iter().find(|(i, _)| i.id == INDICATOR).expect("the indicator");
     let shown: i64 = cells.iter().flatten().map(|t| t.base).sum();
     assert!(shown == 9, "the total of 17 less what is shown leaves eight: {cells:?}");
@@ -246,8 +294,9 @@ async fn a_breakdown_stays_as_it_was_first_counted(app: TestApp) {
     import(&app, "bromma", &file(12, 8, 0, "a")).await.expect("answers");
     app.close().await;
     let shown = async || {
-        let figures = app.services.figures(2026).await.expect("figures");
-        let by_line = app.services.by_line(&Caller::Operator, &figures, "bromma").await.expect("a breakdown");
+        let figures = results::figures(&app.cx, &closed(&app.cx, 2026).await).await.expect("figures");
+        let by_line =
+            distributions::by_line_of_work(&app.cx, &access(&app.cx, "bromma").await, &figures).await.expect("a breakdown");
         by_line.rows.into_iter().map(|(i, cells)| (i.id, cells)).collect::<Vec<_>>()
     };
     let before = shown().await;
@@ -333,9 +382,9 @@ async fn nothing_small_is_had_over_time(app: TestApp) {
     with_units(&app, &NAMES).await;
     let day = |text: &str| text.parse().expect("a day");
     app.set_day("2022-10-01");
-    let operator = Caller::Operator;
-    app.services.create_round(&operator, YEAR, None, (day("2022-10-01"), day("2022-10-31")), None).await.expect("a round");
-    app.services.open_round(&operator, YEAR).await.expect("opened");
+    let operator = operator();
+    create_round(&app.cx, YEAR, (day("2022-10-01"), day("2022-10-31"))).await.expect("a round");
+    rounds::open(&app.cx, &operator, &id(YEAR)).await.expect("opened");
     app.account("c@example.org", Role::Central, None).await;
     let mut bases = vec![0_i64; 2 * NAMES.len()];
     let mut silent = [0_usize; NAMES.len()];

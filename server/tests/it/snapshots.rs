@@ -1,7 +1,7 @@
 //! Pages and exports as they are, to be looked at when they change.
 
+use app::domain::account::Role;
 use lagesbild::export::Subject;
-use lagesbild::services::Role;
 
 use crate::app::{ALLA_TYPER, TestApp};
 

@@ -14,11 +14,11 @@ on_both!(every_statement_is_prepared, a_second_start_keeps_the_key);
 #[tokio::test]
 async fn nothing_that_is_asked_for_often_reads_the_whole_city() {
     let app = TestApp::sqlite().await;
-    app.services.store.analyze().await.expect("analysed");
-    let mut db = app.services.store.read().await.expect("a connection");
+    app.cx.store.analyze().await.expect("analysed");
+    let mut db = app.cx.store.read().await.expect("a connection");
     for (statement, index) in [
         (sql::LIST_SAMPLE, "sample_by_organisation"),
-        (sql::COUNT_UNTIED, "response_by_link"),
+        (sql::COUNT_UNLINKED, "response_by_link"),
         (sql::COUNT_RESPONSES, "response_by_link"),
         (sql::COUNT_DRAFTS, "draft_by_organisation"),
     ] {
@@ -42,7 +42,7 @@ async fn nothing_that_is_asked_for_often_reads_the_whole_city() {
 }
 
 async fn every_statement_is_prepared(app: TestApp) {
-    let mut db = app.services.store.read().await.expect("a connection");
+    let mut db = app.cx.store.read().await.expect("a connection");
     for (name, text) in sql::ALL {
         if let Err(error) = db.prepare(text.into_sql_str()).await {
             panic!("{name}: {error}");
@@ -53,15 +53,15 @@ async fn every_statement_is_prepared(app: TestApp) {
 
 async fn a_second_start_keeps_the_key(app: TestApp) {
     let store = lagesbild::store::Store::connect(&app.url).await.expect("a database");
-    let config = (*app.services.config).clone();
+    let config = (*app.cx.config).clone();
     let second =
-        lagesbild::services::Services::start(store, lagesbild::ambient::Ambient::system(), config).await.expect("services");
-    assert_eq!(second.key.master(), app.services.key.master());
+        lagesbild::services::Context::start(store, lagesbild::ambient::Ambient::system(), config).await.expect("services");
+    assert_eq!(second.key.master(), app.cx.key.master());
 }
 
 /// Table and column to whether it may be null, and what kind it is.
 async fn columns(app: &TestApp) -> BTreeMap<(String, String), (bool, String)> {
-    let mut db = app.services.store.read().await.expect("a connection");
+    let mut db = app.cx.store.read().await.expect("a connection");
     let text = match app.engine() {
         Engine::Sqlite => {
             "SELECT m.name AS t, c.name AS c, c.type AS k, CAST(c.\"notnull\" AS TEXT) AS n FROM sqlite_master m

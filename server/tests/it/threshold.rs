@@ -1,10 +1,11 @@
 //! The smallest base that is shown is said as it is set, wherever it is said.
 
+use app::domain::account::Role;
 use axum::http::StatusCode;
 use lagesbild::export::docx;
-use lagesbild::services::{Caller, Role};
+use lagesbild::services::{responses, underlag};
 
-use crate::app::{STADSDEL, TestApp, on_both};
+use crate::app::{STADSDEL, TestApp, at, id, on_both, operator};
 
 on_both!(with_seven_as_threshold_nobody_reads_five);
 
@@ -13,7 +14,7 @@ async fn five_more_and_closed(app: &TestApp) {
     let row = "forskola;jag;bada;ingen;2;ja;nej;Mer tid\n";
     let columns = "omrade;kannedom.handlingsplan;kannedom.samordnare;kannedom.blankett;kunskap_chef;apt;handelse;behov_text\n";
     let file = format!("{columns}{}", row.repeat(5));
-    app.services.import_responses(&Caller::Operator, 2026, "bromma", file.as_bytes(), |_, _| ()).await.expect("answers");
+    responses::import(&app.cx, &operator(), (&id(2026), &"bromma".into()), file.as_bytes(), |_, _| ()).await.expect("answers");
     app.close().await;
 }
 
@@ -38,7 +39,7 @@ async fn with_seven_as_threshold_nobody_reads_five(app: TestApp) {
     let sent = respondent.post(&format!("{link}/granska"), &[]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
     let mut read = vec![respondent.get(&format!("{link}/kvitto")).await.text];
-    let services = &app.services;
+    let cx = &app.cx;
     five_more_and_closed(&app).await;
 
     app.account("s@example.org", Role::Samordnare, Some("bromma")).await;
@@ -52,7 +53,7 @@ async fn with_seven_as_threshold_nobody_reads_five(app: TestApp) {
     for path in ["/central", "/central/kannedom", "/personuppgifter"] {
         read.push(central.get(path).await.text);
     }
-    let underlag = services.underlag(&Caller::Operator, 2026, "bromma").await.expect("an underlag");
+    let underlag = underlag::assemble(cx, &at(cx, 2026, "bromma").await).await.expect("an underlag");
     let file = docx::write(&underlag).expect("a document");
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(file)).expect("an archive");
     let mut document = String::new();
@@ -61,7 +62,7 @@ async fn with_seven_as_threshold_nobody_reads_five(app: TestApp) {
     drop(part);
     read.push(document);
     let few = "omrade;handelse\nforskola;nej\n";
-    let refused = services.import_responses(&Caller::Operator, 2026, "bromma", few.as_bytes(), |_, _| ()).await;
+    let refused = responses::import(cx, &operator(), (&id(2026), &"bromma".into()), few.as_bytes(), |_, _| ()).await;
     read.push(refused.expect_err("refused").to_string());
 
     for text in &read {

@@ -1,11 +1,12 @@
 //! The underlag says what the figures say, as a page and as a Word document.
 
+use app::domain::account::Role;
 use app::domain::underlag::{Block, Edit, Sentence, Underlag};
 use axum::http::StatusCode;
-use lagesbild::services::{Caller, Error, Refusal, Role};
+use lagesbild::services::{Caller, Error, Refusal, register, responses, rounds, underlag};
 use scraper::{Html, Selector};
 
-use crate::app::{Browser, Page, STADSDEL, TestApp, on_both};
+use crate::app::{Browser, Page, STADSDEL, TestApp, at, create_round, id, on_both, operator};
 
 on_both!(
     the_citys_own_figures_are_said,
@@ -44,12 +45,12 @@ fn lines(underlag: &Underlag) -> Vec<String> {
 }
 
 async fn said(app: &TestApp, year: i64, organisation: &str) -> String {
-    lines(&app.services.underlag(&Caller::Operator, year, organisation).await.expect("an underlag")).join("\n")
+    lines(&underlag::assemble(&app.cx, &at(&app.cx, year, organisation).await).await.expect("an underlag")).join("\n")
 }
 
 async fn the_citys_own_figures_are_said(app: TestApp) {
     app.ostermalm().await;
-    let underlag = app.services.underlag(&Caller::Operator, 2022, "ostermalm").await.expect("an underlag");
+    let underlag = underlag::assemble(&app.cx, &at(&app.cx, 2022, "ostermalm").await).await.expect("an underlag");
     let text = lines(&underlag).join("\n");
     for figure in
         ["26 enhetschefer", "17\u{a0}svar", "65 procent", "82 procent (14 av 17)", "29 procent", "35 procent", "nära 70 procent"]
@@ -61,19 +62,23 @@ async fn the_citys_own_figures_are_said(app: TestApp) {
 
 /// A closed round in which each organisation got these answers, of as many units as said.
 async fn round(app: &TestApp, year: i64, answers: &[(&str, usize, usize)]) {
-    let operator = Caller::Operator;
+    let operator = operator();
     for (organisation, units, _) in answers {
         let rows: String = (0..*units).map(|i| format!("{organisation};Enhet {i}\n")).collect();
-        app.services.import_units(&operator, format!("forvaltning;enhet\n{rows}").as_bytes(), true).await.expect("units");
+        register::file::import(&app.cx, &Caller::Operator, format!("forvaltning;enhet\n{rows}").as_bytes(), true)
+            .await
+            .expect("units");
     }
     app.set_day(&format!("{year}-10-02"));
     let day = |text: &str| format!("{year}-{text}").parse().expect("a day");
-    app.services.create_round(&operator, year, None, (day("10-01"), day("10-31")), None).await.expect("a round");
-    app.services.open_round(&operator, year).await.expect("opened");
+    create_round(&app.cx, year, (day("10-01"), day("10-31"))).await.expect("a round");
+    rounds::open(&app.cx, &operator, &id(year)).await.expect("opened");
     for (organisation, _, count) in answers.iter().filter(|(_, _, count)| *count > 0) {
         let rows: String = (0..*count).map(|i| format!("forskola;{};nej\n", if i % 3 == 0 { "ingen" } else { "jag" })).collect();
         let file = format!("omrade;kannedom.handlingsplan;handelse\n{rows}");
-        app.services.import_responses(&operator, year, organisation, file.as_bytes(), |_, _| ()).await.expect("answers");
+        responses::import(&app.cx, &operator, (&id(year), &(*organisation).into()), file.as_bytes(), |_, _| ())
+            .await
+            .expect("answers");
     }
     app.close_year(year).await;
 }
@@ -100,10 +105,10 @@ async fn an_open_round_has_none(app: TestApp) {
     app.city(&[STADSDEL]).await;
     app.units("forvaltning;enhet\nbromma;Ett\n").await;
     app.open().await;
-    let refused = app.services.underlag(&Caller::Operator, 2026, "bromma").await;
-    assert!(matches!(refused, Err(Error::Refused(Refusal::StillOpen(2026)))));
+    let refused = underlag::assemble(&app.cx, &at(&app.cx, 2026, "bromma").await).await;
+    assert!(matches!(refused, Err(Error::Refused(Refusal::StillOpen(_)))));
     app.close().await;
-    let elsewhere = app.services.underlag(&Caller::Operator, 2026, "farsta").await;
+    let elsewhere = underlag::assemble(&app.cx, &at(&app.cx, 2026, "farsta").await).await;
     assert!(matches!(elsewhere, Err(Error::Refused(Refusal::NotInRound(..)))));
 }
 
@@ -152,7 +157,7 @@ async fn what_a_coordinator_wrote_is_marked_when_the_figures_change(app: TestApp
     // Five more answers come in on paper, and the figures change.
     let rows: String = (0..5).map(|_| "forskola;ingen;nej\n").collect();
     let file = format!("omrade;kannedom.handlingsplan;handelse\n{rows}");
-    app.services.import_responses(&Caller::Operator, 2022, "ostermalm", file.as_bytes(), |_, _| ()).await.expect("answers");
+    responses::import(&app.cx, &operator(), (&id(2022), &"ostermalm".into()), file.as_bytes(), |_, _| ()).await.expect("answers");
     let page = browser.get("/rapport/2022/ostermalm").await;
     let mark = "[Siffrorna har ändrats sedan texten skrevs. De säger nu: Flertalet av de svarande cheferna, knappt 64 procent (14 av 22)";
     assert!(page.text.contains("Nästan alla chefer kan planen.") && page.text.contains(mark), "{}", page.text);
@@ -258,7 +263,7 @@ async fn what_word_shows_is_what_the_page_says() {
     app.account("s@example.org", Role::Samordnare, Some("ostermalm")).await;
     let page = app.logged_in("s@example.org").await.get("/rapport/2022/ostermalm").await;
     let page = Html::parse_document(&page.text).root_element().text().collect::<String>();
-    let underlag = app.services.underlag(&Caller::Operator, 2022, "ostermalm").await.expect("an underlag");
+    let underlag = underlag::assemble(&app.cx, &at(&app.cx, 2022, "ostermalm").await).await.expect("an underlag");
     for sentence in underlag.sentences() {
         assert!(page.contains(&sentence.text), "{}", sentence.text);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::document::question_ids;
 use super::node::Node;
 use super::{Problem, Scope, condition};
-use crate::domain::named::named;
+use crate::domain::codes::codes;
 use crate::domain::questionnaire::{self, Choice, Kind, OTHER_TEXT, Question, Row};
 
 /// Names that forms use for themselves, so no question may have them.
@@ -17,7 +17,7 @@ const MAX_POINTS: i64 = 21;
 /// Most items that any group may take.
 const MOST_ITEMS: i64 = 50;
 
-named! {
+codes! {
     /// The `type` of a question.
     Type {
         SingleChoice = "single_choice",

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::letters::share;
 use super::{Desk, head};
+use crate::domain::ids::RoundId;
 use crate::domain::questionnaire::Indicator;
 use crate::domain::round::{Rate, State};
 use crate::domain::suppression::Figure;
@@ -22,7 +23,7 @@ pub struct Board {
     /// Tenths of a percent.
     pub tenths: Option<i64>,
     /// Last year: its year, its rate in the end, and on this day of the collection.
-    pub last: Option<(i64, Option<i64>, Option<i64>)>,
+    pub last: Option<(RoundId, Option<i64>, Option<i64>)>,
     /// Drafts with at least one answer.
     pub drafts: i64,
     /// Answers beyond the units that stand for them.
@@ -41,7 +42,7 @@ pub struct Board {
     /// Figures once the round is closed.
     pub results: Vec<ResultRow>,
     /// The year that the figures are compared with.
-    pub last_year: Option<i64>,
+    pub last_year: Option<RoundId>,
     /// The organisations that are summed under this name in this or last year's figures.
     pub merged: Vec<String>,
     /// The link to send, while the round is open.
@@ -185,7 +186,7 @@ fn results(board: &Board) -> impl IntoView + use<> {
             {merged}
             {board.results.is_empty().then(|| view! { <p class="empty">{t::RESULTS_NONE}</p> })}
             {scrolling(t::RESULTS_HEADING, view! {
-                <table><thead><tr><th scope="col">{t::RESULTS_COLUMN}</th><th scope="col" class="n">{year.to_string()}</th>
+                <table><thead><tr><th scope="col">{t::RESULTS_COLUMN}</th><th scope="col" class="n">{year.clone()}</th>
                     {board.last_year.map(|y| view! { <th scope="col" class="n before">{y.to_string()}</th> })}</tr></thead><tbody>{rows}</tbody></table>
             })}
             <p class="hint">{t::results_hint(threshold)}</p>

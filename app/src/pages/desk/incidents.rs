@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Desk, head};
 use crate::domain::figure::whole;
+use crate::domain::ids::RoundId;
 use crate::texts::desk::incident as t;
 use crate::texts::desk::tab;
 use crate::ui::parts::scrolling;
@@ -19,7 +20,7 @@ pub struct Incidents {
     /// How many there are without a choice.
     pub all: i64,
     /// The years, oldest first.
-    pub years: Vec<i64>,
+    pub years: Vec<RoundId>,
     /// Each type with its numbers in these years; the last is all.
     pub counts: Vec<(String, Vec<i64>)>,
     /// Whether no own unit described any; none where that is not said.

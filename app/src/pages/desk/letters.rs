@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Desk, head};
+use crate::domain::letter::{MailingKind, MailingState};
 use crate::texts::{desk, mail as t};
 use crate::ui::field::in_text_area;
 use crate::ui::parts::{error_summary, scrolling};
@@ -27,12 +28,12 @@ pub struct Letters {
 pub struct Mailing {
     /// Its id.
     pub id: String,
-    /// `invitation` or `reminder`.
-    pub kind: String,
+    /// What it is for.
+    pub kind: MailingKind,
     /// When, in words.
     pub when: String,
-    /// As the database writes it.
-    pub state: String,
+    /// How far it has come.
+    pub state: MailingState,
     /// Why nothing goes out just now.
     pub problem: Option<String>,
     /// How many were sent.
@@ -51,10 +52,11 @@ pub fn page(letters: Letters) -> impl IntoView {
     let share = letters.link.clone().map(|link| share(desk, link));
     let write = (letters.hindrance.is_none() && desk.may_change).then(|| {
         let address = |kind: &str| format!("{}&slag={kind}", desk.address("/utskick/brev"));
-        let reminder = letters.reminders.then(|| view! { <a class="button" href=address("paminnelse")>{t::NEW_REMINDER}</a> });
+        let reminder =
+            letters.reminders.then(|| view! { <a class="button" href=address(t::REMINDER_CODE)>{t::NEW_REMINDER}</a> });
         view! {
             <p>{t::INTRO}" "{t::SPACING}</p>
-            <p class="buttons"><a class="button" href=address("inbjudan")>{t::NEW_INVITATION}</a>{reminder}</p>
+            <p class="buttons"><a class="button" href=address(t::INVITATION_CODE)>{t::NEW_INVITATION}</a>{reminder}</p>
             {(!letters.reminders).then(|| view! { <p class="hint">{t::UNTIED}</p> })}
         }
     });
@@ -100,22 +102,22 @@ pub fn page(letters: Letters) -> impl IntoView {
 
 fn row(mailing: &Mailing, action: &str, may_change: bool) -> impl IntoView + use<> {
     let number = |n: usize| t::count(i64::try_from(n).unwrap_or(i64::MAX));
-    let about = t::of_mailing(&mailing.kind, &mailing.when);
+    let about = t::of_mailing(mailing.kind, &mailing.when);
     let button = |what: &'static str, text: &'static str| {
         view! {
             <form method="post" action=action.to_owned()><input type="hidden" name="utskick" value=mailing.id.clone()/>
                 <button class="quiet" name="gor" value=what>{text}<span class="unseen">{about.clone()}</span></button></form>
         }
     };
-    let unsent = mailing.state == "planned" || mailing.state == "sending";
+    let unsent = mailing.state.is_under_way();
     let change = may_change.then(|| {
         view! {
             <td>{unsent.then(|| button("avbryt", t::BUTTON_CANCEL))}
-                {(!mailing.failed.is_empty() && mailing.state != "cancelled").then(|| button("forsok", t::BUTTON_RETRY))}</td>
+                {(!mailing.failed.is_empty() && mailing.state != MailingState::Cancelled).then(|| button("forsok", t::BUTTON_RETRY))}</td>
         }
     });
     view! {
-        <tr><th scope="row">{t::kind(&mailing.kind)}" "<span class="of">{mailing.when.clone()}</span></th><td>{t::state(&mailing.state)}</td>
+        <tr><th scope="row">{t::kind(mailing.kind)}" "<span class="of">{mailing.when.clone()}</span></th><td>{t::state(mailing.state)}</td>
             <td class="n">{t::count(mailing.sent)}</td><td class="n">{t::count(mailing.waiting)}</td>
             <td class="n">{number(mailing.failed.len())}</td><td class="n">{number(mailing.uncertain.len())}</td>{change}</tr>
     }
@@ -146,8 +148,8 @@ pub(super) fn share(on: &Desk, link: String) -> impl IntoView + use<> {
 pub struct Draft {
     /// Whose.
     pub desk: Desk,
-    /// Whether it is a reminder.
-    pub reminder: bool,
+    /// What it is for.
+    pub kind: MailingKind,
     /// Its subject.
     pub subject: String,
     /// Its text.
@@ -160,14 +162,17 @@ pub struct Draft {
     pub fault: Option<(&'static str, String)>,
 }
 
-fn slag(reminder: bool) -> &'static str {
-    if reminder { "paminnelse" } else { "inbjudan" }
+const fn slag(kind: MailingKind) -> &'static str {
+    match kind {
+        MailingKind::Reminder => t::REMINDER_CODE,
+        MailingKind::Invitation => t::INVITATION_CODE,
+    }
 }
 
 /// The letter as a form.
 pub fn write(draft: Draft) -> impl IntoView {
     let action = draft.desk.address("/utskick/brev");
-    let title = if draft.reminder { t::NEW_REMINDER } else { t::NEW_INVITATION };
+    let title = if draft.kind == MailingKind::Reminder { t::NEW_REMINDER } else { t::NEW_INVITATION };
     let fault = draft.fault.clone();
     let at = |field: &str| {
         let found = fault.clone().filter(|(at, _)| *at == field);
@@ -179,12 +184,12 @@ pub fn write(draft: Draft) -> impl IntoView {
         <p class="over">{draft.desk.name.clone()}</p>
         <h1>{title}</h1>
         <form method="post" action=action class="narrow">
-            <input type="hidden" name="slag" value=slag(draft.reminder)/>
+            <input type="hidden" name="slag" value=slag(draft.kind)/>
             <div class="question"><label class="legend" for="amne">{t::SUBJECT}</label>{at("amne")}
                 <input type="text" id="amne" name="amne" maxlength="200" value=draft.subject.clone() aria-describedby=wrong("amne")/></div>
             <div class="question"><label class="legend" for="text">{t::BODY}</label><p class="hint" id="text-hint">{t::BODY_HINT}</p>{at("text")}
                 <textarea id="text" name="text" rows="16" aria-describedby=wrong("text").unwrap_or_else(|| "text-hint".into())>{in_text_area(&draft.body)}</textarea></div>
-            <fieldset class="question" id="tid"><legend>{t::WHEN}</legend><p class="hint">{t::WHEN_HINT}{draft.reminder.then(|| format!(" {}", t::SPACING))}</p>{at("tid")}
+            <fieldset class="question" id="tid"><legend>{t::WHEN}</legend><p class="hint">{t::WHEN_HINT}{(draft.kind == MailingKind::Reminder).then(|| format!(" {}", t::SPACING))}</p>{at("tid")}
                 <p><label for="dag">{t::DAY}</label> <input type="date" id="dag" name="dag" value=draft.day.clone()/>
                 " "<label for="klockan">{t::TIME}</label> <input type="time" id="klockan" name="klockan" value=draft.time.clone()/></p></fieldset>
             <p class="buttons"><button name="gor" value="granska">{t::BUTTON_PREVIEW}</button></p>
@@ -213,12 +218,12 @@ pub fn preview(preview: Preview) -> impl IntoView {
     let names = recipients.into_iter().map(|name| view! { <li>{name}</li> }).collect_view();
     view! {
         <p class="over">{draft.desk.name.clone()}</p>
-        <h1>{t::preview_title(draft.reminder)}</h1>
+        <h1>{t::preview_title(draft.kind == MailingKind::Reminder)}</h1>
         <p>{t::goes_to(count, when.as_deref())}</p>
         <details><summary>{t::RECIPIENTS}</summary><ul>{names}</ul></details>
         <section class="letter" aria-label=t::BODY><h2>{draft.subject.replace(t::UNIT, &first)}</h2>{paragraphs}</section>
         <form method="post" action=draft.desk.address("/utskick/brev")>
-            <input type="hidden" name="slag" value=slag(draft.reminder)/>
+            <input type="hidden" name="slag" value=slag(draft.kind)/>
             <input type="hidden" name="amne" value=draft.subject.clone()/>
             <input type="hidden" name="text" value=draft.body.clone()/>
             <input type="hidden" name="dag" value=draft.day.clone()/>

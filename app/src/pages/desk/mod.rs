@@ -10,6 +10,7 @@ pub mod texts;
 
 use leptos::prelude::*;
 
+use crate::domain::ids::RoundId;
 use crate::domain::round::State;
 use crate::texts::{desk as t, parts, underlag};
 
@@ -32,7 +33,7 @@ pub struct Desk {
 #[derive(Debug, Clone)]
 pub struct Round {
     /// Its year.
-    pub year: i64,
+    pub year: RoundId,
     /// Its title.
     pub title: String,
     /// How far it has come.
@@ -40,26 +41,26 @@ pub struct Round {
     /// Its first and last day, in words.
     pub days: (String, String),
     /// The years with a desk, oldest first.
-    pub years: Vec<i64>,
+    pub years: Vec<RoundId>,
 }
 
 impl Desk {
-    /// The round's year; nought before the first.
-    pub fn year(&self) -> i64 {
-        self.round.as_ref().map_or(0, |round| round.year)
+    /// The round's id; empty before the first.
+    pub fn year(&self) -> String {
+        self.round.as_ref().map(|round| round.year.to_string()).unwrap_or_default()
     }
 
     /// The address of a page of this desk.
     pub fn address(&self, page: &str) -> String {
-        self.in_year(page, self.year())
+        self.in_year(page, &self.year())
     }
 
-    fn in_year(&self, page: &str, year: i64) -> String {
+    fn in_year(&self, page: &str, year: &str) -> String {
         let page = match page {
             t::tab::UNDERLAG => return format!("/rapport/{year}/{}", self.organisation),
             page => page,
         };
-        let year = if year == 0 { String::new() } else { format!("&ar={year}") };
+        let year = if year.is_empty() { String::new() } else { format!("&ar={year}") };
         format!("/forvaltning{page}?organisation={}{year}", self.organisation)
     }
 
@@ -79,7 +80,7 @@ pub fn head(desk: &Desk, here: &'static str) -> impl IntoView + use<> {
         .collect_view();
     let years = desk.round.as_ref().filter(|_| here != t::tab::REGISTER).map(|round| {
         let years = round.years.iter().rev().map(|year| {
-            let href = desk.in_year(here, *year);
+            let href = desk.in_year(here, year);
             view! { <li><a href=href aria-current=(*year == round.year).then_some("page")>{year.to_string()}</a></li> }
         });
         view! { <nav class="years screen" aria-label=parts::YEARS><ul>{years.collect_view()}</ul></nav> }
@@ -87,7 +88,7 @@ pub fn head(desk: &Desk, here: &'static str) -> impl IntoView + use<> {
     let heading = t::tab::ALL.into_iter().find(|(path, _)| *path == here && *path != t::tab::BOARD).map(|(_, name)| name);
     let over = desk.round.as_ref().map(|round| round.title.clone()).unwrap_or_default();
     let (over, heading) = match heading {
-        Some(_) if here == t::tab::UNDERLAG => (desk.name.clone(), underlag::title(desk.year())),
+        Some(_) if here == t::tab::UNDERLAG => (desk.name.clone(), underlag::title(&desk.year())),
         Some(heading) => (format!("{} · {over}", desk.name), heading.to_owned()),
         None => (over, desk.name.clone()),
     };

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Desk, head};
+use crate::domain::ids::RoundId;
 use crate::texts::desk::register as t;
 use crate::texts::desk::tab;
 use crate::ui::field::optional;
@@ -38,7 +39,7 @@ pub struct Register {
     /// The expected number, as typed.
     pub expected: String,
     /// Planned rounds: the year, each avdelning, and whether it is asked.
-    pub asked: Vec<(i64, Vec<(String, bool)>)>,
+    pub asked: Vec<(RoundId, Vec<(String, bool)>)>,
     /// The field and what was refused.
     pub fault: Option<(&'static str, String)>,
 }

@@ -6,6 +6,7 @@ use super::{Desk, head};
 use crate::domain::chart::{Bar, Group};
 use crate::domain::distribution::{Distribution, Field};
 use crate::domain::figure::{Tally, decimal, hundredths, tenths_of_percent, whole};
+use crate::domain::ids::RoundId;
 use crate::domain::indicator::value;
 use crate::domain::questionnaire::{Indicator, Statistic};
 use crate::domain::suppression::Figure;
@@ -26,17 +27,17 @@ pub struct Results {
     /// What managers and staff know: the topic, managers, staff.
     pub awareness: Vec<(String, Option<Figure>, Option<Figure>)>,
     /// Years of the table, oldest first, at most seven.
-    pub years: Vec<i64>,
+    pub years: Vec<RoundId>,
     /// Each indicator over these years: the own, and the city's.
     pub trends: Vec<(Indicator, Vec<Figure>, Vec<Figure>)>,
     /// Each question, with last year's answers.
     pub questions: Vec<Question>,
     /// The year before, if there is one.
-    pub before: Option<i64>,
+    pub before: Option<RoundId>,
     /// Lines of work, and each indicator by them.
     pub lines: (Vec<String>, Vec<Breakdown>),
     /// The years in which the organisation cannot be compared.
-    pub incomparable: Vec<i64>,
+    pub incomparable: Vec<RoundId>,
 }
 
 /// A question and its answers.
@@ -156,7 +157,7 @@ fn percent(counts: &Distribution, value: &str) -> String {
     tenths.map_or_else(|| "–".to_owned(), |tenths| format!("{}\u{a0}%", decimal(tenths, 1)))
 }
 
-fn question(question: &Question, before: Option<i64>, threshold: i64) -> impl IntoView + use<> {
+fn question(question: &Question, before: Option<RoundId>, threshold: i64) -> impl IntoView + use<> {
     let Question { field, own, before: earlier, city } = question;
     let title = match &field.row {
         Some(row) => format!("{} {row}", field.text),

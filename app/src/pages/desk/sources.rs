@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::{Desk, head};
 use crate::domain::figure::whole;
+use crate::domain::ids::RoundId;
+use crate::domain::source::SourceKind;
 use crate::texts::desk::sources as t;
 use crate::texts::desk::tab;
 use crate::ui::field::{in_text_area, optional};
@@ -14,11 +16,11 @@ pub struct Sources {
     /// Whose.
     pub desk: Desk,
     /// The kinds there are.
-    pub kinds: Vec<&'static str>,
+    pub kinds: &'static [SourceKind],
     /// This round's.
     pub rows: Vec<Source>,
     /// The year before, and its sources.
-    pub before: Option<(i64, Vec<Source>)>,
+    pub before: Option<(RoundId, Vec<Source>)>,
     /// What was typed, and what was refused: the field and why.
     pub typed: Source,
     /// The field and the sentence.
@@ -30,8 +32,8 @@ pub struct Sources {
 pub struct Source {
     /// Its id.
     pub id: String,
-    /// Its kind.
-    pub kind: String,
+    /// What it is; none of what was typed, if it is nothing.
+    pub kind: Option<SourceKind>,
     /// How many; as typed, in the form.
     pub count: String,
     /// The period.
@@ -59,10 +61,10 @@ pub fn page(sources: Sources) -> impl IntoView {
     let row = |source: &Source, ours: bool| {
         let remove = (desk.may_change && ours).then(|| view! {
             <form method="post" action=action.clone()><input type="hidden" name="kalla" value=source.id.clone()/>
-                <button class="quiet" name="gor" value="ta_bort">{t::REMOVE}<span class="unseen">" "{t::name(&source.kind)}</span></button></form>
+                <button class="quiet" name="gor" value="ta_bort">{t::REMOVE}<span class="unseen">" "{source.kind.map(t::name)}</span></button></form>
         });
         let now = if ours { source.clone() } else { Source::default() };
-        view! { <tr><th scope="row">{t::name(&source.kind)}</th><td class="n">{now.number()}</td><td>{now.period.clone()}</td><td class="lines">{now.note.clone()}</td>
+        view! { <tr><th scope="row">{source.kind.map(t::name)}</th><td class="n">{now.number()}</td><td>{now.period.clone()}</td><td class="lines">{now.note.clone()}</td>
         {year.map(|_| view! { <td class="before">{last(source)}</td> })}{desk.may_change.then(|| view! { <td>{remove}</td> })}</tr> }
     };
     // What was there last year and is missing now stands there too, to be asked for.
@@ -75,8 +77,8 @@ pub fn page(sources: Sources) -> impl IntoView {
         found.map(|(_, text)| view! { <p class="fault" id=format!("{field}-fel")>{text}</p> })
     };
     let kinds = sources.kinds.iter().map(|kind| {
-        let chosen = *kind == sources.typed.kind;
-        view! { <option value=*kind selected=chosen>{t::name(kind)}</option> }
+        let chosen = sources.typed.kind == Some(*kind);
+        view! { <option value=kind.as_str() selected=chosen>{t::name(*kind)}</option> }
     });
     let typed = &sources.typed;
     let add = desk.may_change.then(|| view! {

@@ -27,6 +27,8 @@ pub struct Check {
     pub key: String,
     /// Whether a submitted answer is changed.
     pub changing: bool,
+    /// The name of the unit that is marked as answered with it.
+    pub unit: Option<String>,
 }
 
 /// Each answer once more, with a way to change it.
@@ -52,6 +54,7 @@ pub fn check(page: Check) -> impl IntoView {
         {error_summary(page.fault.map(|(field, text)| (field.to_owned(), text.to_owned())).into_iter().collect())}
         <p class="over">{page.place.organisation}</p>
         <h1 id="svaren">{t::TITLE}</h1>
+        {page.unit.map(|unit| view! { <p class="lead">{t::answering_for(&unit)}</p> })}
         {answers}
         <form method="post" action=format!("{base}/granska") novalidate>
             <input type="hidden" name="nyckel" value=page.key autocomplete="off"/>

@@ -4,39 +4,36 @@ use std::collections::BTreeMap;
 
 use app::domain::chart::{Bar, Group};
 use app::domain::figure::{Tally, day, decimal, tenths_of_percent};
+use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::incident::Incident;
 use app::domain::indicator::value;
 use app::domain::meaning::Meaning;
 use app::domain::questionnaire::{Direction, Indicator, Statistic};
-use app::domain::round::Round;
+use app::domain::round::ClosedRound;
+use app::domain::source::{Source, SourceKind};
 use app::domain::suppression::{Figure, Reason};
 use app::domain::underlag::{Block, Part, Sentence};
 use app::domain::wording::{change, percent, whole_percent};
 use app::texts::desk::sources;
 use app::texts::underlag::{self as t, analysis, findings, incidents, routine, survey, wishes};
 
-use crate::services::desk::FreeTexts;
-use crate::services::results::SeenIncident;
-use crate::services::rounds::OrganisationRate;
-use crate::services::spreads::{Spread, aware};
-use crate::store::desk::Source;
+use crate::services::distributions::{Spread, aware};
+use crate::services::free_text::FreeTexts;
+use crate::services::incidents::SeenIncident;
+use crate::services::rates::OrganisationRate;
+use crate::services::results::RoundFigures;
 
 type Compared = (Indicator, Figure, Figure);
 
-/// The kind of source that is compared with incidents.
-const FORMS: &str = "blanketter";
-
 /// All that the underlag is written from.
 pub(super) struct Facts {
-    pub round: Round,
+    pub round: ClosedRound,
     pub rate: OrganisationRate,
-    /// The year before, and its rate.
-    pub last: Option<i64>,
-    pub before: Option<OrganisationRate>,
+    pub before: Option<Before>,
     /// Those summed under this name in earlier years.
     pub merged: Vec<String>,
     pub compared: Vec<Compared>,
-    pub spreads: Vec<Spread>,
+    pub distributions: Vec<Spread>,
     pub seen: Vec<SeenIncident>,
     /// How many of these are the own.
     pub own: Option<usize>,
@@ -44,10 +41,16 @@ pub(super) struct Facts {
     pub words: BTreeMap<(Meaning, String), String>,
     pub texts: FreeTexts,
     pub sources: Vec<Source>,
-    pub last_sources: Vec<Source>,
-    pub names: BTreeMap<String, String>,
+    pub names: BTreeMap<OrganisationId, String>,
     /// The smallest base that is shown.
     pub threshold: i64,
+}
+
+/// The closed round of the year before.
+pub(super) struct Before {
+    pub figures: RoundFigures,
+    pub rate: OrganisationRate,
+    pub sources: Vec<Source>,
 }
 
 fn count(n: usize) -> i64 {
@@ -59,6 +62,11 @@ fn paragraph(place: &str, text: impl Into<String>) -> Block {
 }
 
 impl Facts {
+    /// The round before.
+    fn last(&self) -> Option<RoundId> {
+        self.before.as_ref().map(|b| b.figures.round.id)
+    }
+
     pub(super) fn parts(&self) -> Vec<Part> {
         vec![self.survey(), self.findings(), self.wishes(), self.incidents(), self.routine(), self.analysis()]
     }
@@ -81,13 +89,14 @@ impl Facts {
         };
         text.push(said("kartlaggning.svar", rate));
         let mut blocks = vec![Block::Text(text)];
-        if let Some((before, year)) = self.before.as_ref().zip(self.last) {
+        if let Some(Before { rate: before, figures, .. }) = &self.before {
+            let year = figures.round.id;
             let mut text = Vec::new();
             if let Some(percent) = share(before) {
-                text.push(said("kartlaggning.forra-aret", survey::before(year, percent)));
+                text.push(said("kartlaggning.forra-aret", survey::before(&year, percent)));
             }
             if answers < before.rate.completed {
-                text.push(said("kartlaggning.farre", survey::fewer(answers, before.rate.completed, year)));
+                text.push(said("kartlaggning.farre", survey::fewer(answers, before.rate.completed, &year)));
             }
             if !self.merged.is_empty() {
                 text.push(said("kartlaggning.sammanlagt", survey::merged(&self.merged.join(" och "))));
@@ -99,8 +108,8 @@ impl Facts {
         } else {
             blocks.push(paragraph("kartlaggning.kallor", survey::OTHER_SOURCES));
             let source = |source: &Source| {
-                let last = self.last_sources.iter().find(|s| s.kind == source.kind).and_then(|s| s.count);
-                let text = sources::sentence(&source.kind, source.count, &source.period, &source.note, self.last.zip(last));
+                let before = self.before.iter().flat_map(|b| &b.sources).find(|s| s.kind == source.kind).and_then(|s| s.count);
+                let text = sources::sentence(source.kind, source.count, &source.period, &source.note, self.last().zip(before));
                 Sentence::derived(format!("kartlaggning.kalla-{}", source.id), text)
             };
             blocks.push(Block::List(self.sources.iter().map(source).collect()));
@@ -119,9 +128,12 @@ impl Facts {
             let empty = compared.iter().all(|(_, now, _)| now.hidden() == Some(Reason::Empty));
             return only(if empty { findings::ALL_EMPTY.to_owned() } else { findings::all_hidden(self.threshold) });
         }
-        let last = self.last;
+        let last = self.last();
         let sentence = |(indicator, now, before): &Compared| {
-            Sentence::derived(format!("resultat.{}", indicator.id), finding(indicator, *now, *before, last, self.threshold))
+            Sentence::derived(
+                format!("resultat.{}", indicator.id),
+                finding(indicator, *now, *before, last.as_ref(), self.threshold),
+            )
         };
         let cell = |indicator: &Indicator, figure: Figure| {
             let shown = figure.shown().and_then(|tally| Some((tally, value(&indicator.statistic, tally)?)));
@@ -132,11 +144,11 @@ impl Facts {
             }
         };
         let rows = compared.iter().map(|(indicator, now, before)| {
-            let before = last.map(|_| cell(indicator, *before));
+            let before = last.as_ref().map(|_| cell(indicator, *before));
             [indicator.label.clone(), cell(indicator, *now)].into_iter().chain(before).collect()
         });
-        let year = self.round.year.to_string();
-        let columns = [findings::INDICATOR.to_owned(), year].into_iter().chain(last.map(|year| year.to_string()));
+        let year = self.round.id.to_string();
+        let columns = [findings::INDICATOR.to_owned(), year].into_iter().chain(last.as_ref().map(ToString::to_string));
         let table = Block::Table(findings::TABLE.to_owned(), columns.collect(), rows.collect());
         let list = Block::List(compared.iter().map(sentence).collect());
         part([Some(list), self.chart(), Some(table)].into_iter().flatten().collect())
@@ -150,7 +162,7 @@ impl Facts {
             let tenths = tenths_of_percent(tally.count, tally.base)?;
             Some(Bar { colour, tenths: Some(tenths), text: findings::bar(who, &decimal(tenths, 1), tally) })
         };
-        let groups = aware(&figures, &self.spreads).into_iter().map(|(label, managers, staff)| Group {
+        let groups = aware(&figures, &self.distributions).into_iter().map(|(label, managers, staff)| Group {
             label,
             bars: [bar(0, findings::MANAGERS, managers), bar(1, findings::STAFF, staff)].into_iter().flatten().collect(),
         });
@@ -193,7 +205,7 @@ impl Facts {
             }
             blocks.push(Block::Text(text));
             let row = |SeenIncident { incident, reporter }: &SeenIncident| {
-                let reporter = reporter.as_ref().map(|id| self.names.get(id).unwrap_or(id).clone());
+                let reporter = reporter.as_ref().map(|id| self.names.get(id).cloned().unwrap_or_else(|| id.to_string()));
                 let reporter = reporter.unwrap_or_else(|| incidents::UNSAID.to_owned());
                 let what = self.named(Meaning::Kind, &incident.kind);
                 let where_from = self.named(Meaning::Environment, &incident.environment);
@@ -217,7 +229,7 @@ impl Facts {
             routine::used(all, with(|i| i.by_blankett), with(|i| i.not_reported))
         };
         let mut text = vec![Sentence::derived("rutin.anvandning", said)];
-        if let Some(forms) = self.sources.iter().find(|s| s.kind == FORMS).and_then(|s| s.count) {
+        if let Some(forms) = self.sources.iter().find(|s| s.kind == SourceKind::Forms).and_then(|s| s.count) {
             text.push(Sentence::derived("rutin.blanketter", t::forms_received(forms, all)));
         }
         Part { id: "rutin", heading: routine::HEADING.to_owned(), blocks: vec![Block::Text(text)] }
@@ -243,7 +255,7 @@ impl Facts {
     }
 }
 
-fn finding(indicator: &Indicator, now: Figure, before: Figure, last: Option<i64>, threshold: i64) -> String {
+fn finding(indicator: &Indicator, now: Figure, before: Figure, last: Option<&RoundId>, threshold: i64) -> String {
     let label = &indicator.label;
     let Some(tally) = now.shown() else {
         return match now.hidden() {

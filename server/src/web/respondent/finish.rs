@@ -10,11 +10,14 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use serde::Deserialize;
 
-use super::super::App;
+use super::super::client::Client;
 use super::super::input::Asked;
 use super::super::render::Page;
-use super::{Answer, Guest, SHOWN, Seat, Writing, answered_page, enter, keep, place, posted, readable, to};
-use crate::services::respond::{Checked, Submission, first_unpassed, page_key, possible_names};
+use super::{
+    Answer, Respondent, RespondentCookie, SHOWN, WithDraft, answered_page, enter, place, posted, readable, to, write_cookie,
+};
+use crate::services::Context;
+use crate::services::respond::{self, Checked, Submission, first_unpassed, page_key, possible_names};
 
 #[derive(Deserialize)]
 pub(super) struct CheckQuery {
@@ -27,8 +30,8 @@ const CHECK: Limits = Limits::of_fields(&["nyckel", "namn_kontrollerat", "nav"])
 const CHANGE: Limits = Limits::of_fields(&["kvittokod"]);
 
 pub(super) async fn check(
-    State(app): State<App>,
-    Writing { visit, jar, mut seat, draft }: Writing,
+    State(cx): State<Context>,
+    WithDraft { visit, jar, mut cookie, draft }: WithDraft,
     Asked(query): Asked<CheckQuery>,
 ) -> Answer {
     let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
@@ -36,6 +39,10 @@ pub(super) async fn check(
         return Ok(to(&visit, &format!("/fraga/{section}")));
     }
     let names = possible_names(&visit.questionnaire, &journey.answers);
+    let unit = match &cookie.unit {
+        Some(unit) => respond::units(&cx, &visit).await?.into_iter().find(|u| u.unit == *unit).map(|u| u.name),
+        None => None,
+    };
     let fault = match query {
         CheckQuery { andrat: Some(_), .. } => Some(("svaren", c::CHANGED)),
         CheckQuery { namn: Some(_), .. } if !names.is_empty() => Some(("namn_kontrollerat", c::NAMES_UNCHECKED)),
@@ -49,62 +56,66 @@ pub(super) async fn check(
         names,
         key: page_key(&draft),
         changing: draft.replaces.is_some(),
+        unit,
     };
     let page = Page::new(c::TITLE).plain(pages::check(page));
-    if seat.code.is_some() {
+    if cookie.code.is_some() {
         return Ok(page);
     }
     // Known to the device before it submits, so that a receipt whose page got lost is found again.
-    seat.code = Some(app.new_code());
-    Ok((keep(jar, &app, &visit, &seat), page).into_response())
+    cookie.code = Some(respond::new_code(&cx));
+    Ok((write_cookie(jar, &cx, &visit, &cookie), page).into_response())
 }
 
-pub(super) async fn submit(State(app): State<App>, Guest { visit, jar, mut seat }: Guest, body: Body) -> Answer {
+pub(super) async fn submit(State(cx): State<Context>, Respondent { visit, jar, mut cookie }: Respondent, body: Body) -> Answer {
     let form = posted(body, &CHECK).await?;
-    let Some(draft) = seat.draft.clone() else {
-        return Ok(to(&visit, if seat.receipt.is_some() { "/kvitto" } else { "" }));
+    let Some(draft) = cookie.draft.clone() else {
+        return Ok(to(&visit, if cookie.receipt.is_some() { "/kvitto" } else { "" }));
     };
     let checked = Checked { key: form.value("nyckel").map(str::to_owned), names: form.value("namn_kontrollerat") == Some("ja") };
-    let code = seat.code.clone().unwrap_or_else(|| app.new_code());
-    let outcome = app.submit(&visit, &draft, seat.unit.as_deref(), &code, &checked).await?;
+    let code = cookie.code.clone().unwrap_or_else(|| respond::new_code(&cx));
+    let outcome = respond::submit(&cx, &visit, &draft, cookie.unit.as_ref(), &code, &checked).await?;
     Ok(match outcome {
         Submission::Taken => {
-            seat =
-                Seat { link: visit.link.token.clone(), receipt: Some((code, app.ambient.seconds() + SHOWN)), ..Seat::default() };
-            (keep(jar, &app, &visit, &seat), to(&visit, "/kvitto")).into_response()
+            cookie = RespondentCookie {
+                link: visit.link.token.clone(),
+                receipt: Some((code, cx.ambient.seconds() + SHOWN)),
+                ..RespondentCookie::default()
+            };
+            (write_cookie(jar, &cx, &visit, &cookie), to(&visit, "/kvitto")).into_response()
         }
         Submission::Section(section) => to(&visit, &format!("/fraga/{section}")),
         Submission::NamesUnchecked => to(&visit, "/granska?namn=1"),
         Submission::Changed => to(&visit, "/granska?andrat=1"),
         Submission::UnitAnswered => {
-            let units = app.units(&visit).await?;
+            let units = respond::units(&cx, &visit).await?;
             let name =
-                units.into_iter().find(|u| Some(&u.unit) == seat.unit.as_ref()).map_or_else(|| "Enheten".into(), |u| u.name);
+                units.into_iter().find(|u| Some(&u.unit) == cookie.unit.as_ref()).map_or_else(|| "Enheten".into(), |u| u.name);
             answered_page(&visit, &name)
         }
         Submission::UnitGone | Submission::NoDraft => to(&visit, ""),
-        Submission::Closed => match enter(&app, &visit.link.token).await {
+        Submission::Closed => match enter(&cx, &visit.link.token).await {
             Ok(_) => to(&visit, ""),
             Err(page) => page,
         },
     })
 }
 
-pub(super) async fn receipt(State(app): State<App>, Guest { visit, seat, .. }: Guest) -> Answer {
-    let Some((code, until)) = seat.receipt else {
+pub(super) async fn receipt(State(cx): State<Context>, Respondent { visit, cookie, .. }: Respondent) -> Answer {
+    let Some((code, until)) = cookie.receipt else {
         return Ok(to(&visit, ""));
     };
-    let shown = (app.ambient.seconds() < until).then(|| readable(&code));
-    let page = Page::new(r::TITLE).plain(pages::receipt(place(&visit), shown, app.threshold()));
+    let shown = (cx.ambient.seconds() < until).then(|| readable(&code));
+    let page = Page::new(r::TITLE).plain(pages::receipt(place(&visit), shown, cx.threshold()));
     // Nobody who sits down here afterwards goes back to what she wrote.
     Ok(([("clear-site-data", "\"cache\"")], page).into_response())
 }
 
 /// What she submitted, to print or keep, for as long as the code is shown.
-pub(super) async fn copy(State(app): State<App>, Guest { visit, seat, .. }: Guest) -> Answer {
-    let code = seat.receipt.filter(|(_, until)| app.ambient.seconds() < *until).map(|(code, _)| code);
+pub(super) async fn copy(State(cx): State<Context>, Respondent { visit, cookie, .. }: Respondent) -> Answer {
+    let code = cookie.receipt.filter(|(_, until)| cx.ambient.seconds() < *until).map(|(code, _)| code);
     let answers = match code {
-        Some(code) => app.submitted(&visit, &code).await?,
+        Some(code) => respond::find_submitted(&cx, &visit, &code).await?,
         None => None,
     };
     let Some(answers) = answers else { return Ok(to(&visit, "/kvitto")) };
@@ -112,17 +123,27 @@ pub(super) async fn copy(State(app): State<App>, Guest { visit, seat, .. }: Gues
     Ok(Page::new(co::TITLE).plain(pages::copy(place(&visit), &visit.questionnaire, &journey)))
 }
 
-pub(super) async fn change(Guest { visit, .. }: Guest) -> Answer {
+pub(super) async fn change(Respondent { visit, .. }: Respondent) -> Answer {
     Ok(Page::new(ch::TITLE).plain(pages::change(place(&visit), String::new(), None)))
 }
 
-pub(super) async fn take_up(State(app): State<App>, Guest { visit, jar, .. }: Guest, body: Body) -> Answer {
+pub(super) async fn take_up(
+    State(cx): State<Context>,
+    Respondent { visit, jar, .. }: Respondent,
+    Client(address): Client,
+    body: Body,
+) -> Answer {
     let form = posted(body, &CHANGE).await?;
     let code = form.value("kvittokod").unwrap_or_default();
-    let Some((draft, plain)) = app.take_up(&visit, code).await? else {
+    let Some((draft, plain)) = respond::take_up(&cx, &visit, code, &address).await? else {
         let page = pages::change(place(&visit), code.to_owned(), Some(ch::CODE_WRONG.into()));
         return Ok(Page::new(ch::TITLE).faulty(true).plain(page));
     };
-    let seat = Seat { link: visit.link.token.clone(), draft: Some(draft.id), code: Some(plain), ..Seat::default() };
-    Ok((keep(jar, &app, &visit, &seat), to(&visit, "/granska")).into_response())
+    let cookie = RespondentCookie {
+        link: visit.link.token.clone(),
+        draft: Some(draft.id),
+        code: Some(plain),
+        ..RespondentCookie::default()
+    };
+    Ok((write_cookie(jar, &cx, &visit, &cookie), to(&visit, "/granska")).into_response())
 }

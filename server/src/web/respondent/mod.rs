@@ -8,8 +8,11 @@ use std::sync::Arc;
 
 use app::domain::answer::Form;
 use app::domain::figure::day;
+use app::domain::ids::{Token, UnitId};
 use app::domain::journey::walk;
 use app::domain::limits::Limits;
+use app::domain::response::Draft;
+use app::domain::unit::SampleUnit;
 use app::pages::message::{self, Message};
 use app::pages::respondent as pages;
 use app::texts::answering::start as start_texts;
@@ -25,11 +28,10 @@ use axum_extra::extract::PrivateCookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde::{Deserialize, Serialize};
 
+use super::WebError;
 use super::render::Page;
-use super::{App, WebError};
-use crate::services::respond::{Turned, Visit, first_unpassed};
-use crate::store::answers::Draft;
-use crate::store::rounds::SampleUnit;
+use crate::services::Context;
+use crate::services::respond::{self, LinkUnavailable, Visit, first_unpassed};
 
 const COOKIE: &str = "utkast";
 /// Seconds for which a receipt code is shown on the device.
@@ -37,11 +39,11 @@ const SHOWN: i64 = 30 * 60;
 
 /// What the cookie of one link holds, sealed.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Seat {
+struct RespondentCookie {
     /// The link, so that a cookie moved to another says nothing.
-    link: String,
+    link: Token,
     draft: Option<String>,
-    unit: Option<String>,
+    unit: Option<UnitId>,
     /// The receipt code under which the draft is submitted: this device's own, or that of the
     /// response which the draft changes.
     code: Option<String>,
@@ -50,13 +52,13 @@ struct Seat {
 }
 
 /// The pages of a link.
-pub(super) fn routes() -> Router<App> {
+pub(super) fn routes() -> Router<Context> {
     Router::new()
         .route("/e/{token}", get(start::start).post(start::begin))
         .route("/e/{token}/hjalp", get(start::help))
         .route("/e/{token}/fragor", get(section::questions))
-        .route("/e/{token}/fraga/{section}", get(section::section).post(section::turn))
-        .route("/e/{token}/fraga/{section}/spara", post(section::save))
+        .route("/e/{token}/fraga/{section}", get(section::section).post(section::submit))
+        .route("/e/{token}/fraga/{section}/spara", post(section::autosave))
         .route("/e/{token}/sparat", get(start::saved))
         .route("/e/{token}/fortsatt", get(start::resume).post(start::take_up))
         .route("/e/{token}/granska", get(finish::check).post(finish::submit))
@@ -68,48 +70,48 @@ pub(super) fn routes() -> Router<App> {
 type Answer = Result<Response, WebError>;
 type Jar = PrivateCookieJar<cookie::Key>;
 
-fn seat(jar: &Jar, token: &str) -> Seat {
-    let found = jar.get(COOKIE).and_then(|c| serde_json::from_str::<Seat>(c.value()).ok());
-    found.filter(|s| s.link == token).unwrap_or_else(|| Seat { link: token.to_owned(), ..Seat::default() })
+fn read_cookie(jar: &Jar, token: &str) -> RespondentCookie {
+    let found = jar.get(COOKIE).and_then(|c| serde_json::from_str::<RespondentCookie>(c.value()).ok());
+    found.filter(|s| s.link == *token).unwrap_or_else(|| RespondentCookie { link: token.into(), ..RespondentCookie::default() })
 }
 
 /// Someone who came through a link that takes answers; anybody else gets the page that says why not.
-pub(super) struct Guest {
+pub(super) struct Respondent {
     visit: Arc<Visit>,
     jar: Jar,
-    seat: Seat,
+    cookie: RespondentCookie,
 }
 
-impl FromRequestParts<App> for Guest {
+impl FromRequestParts<Context> for Respondent {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        let parameters = RawPathParams::from_request_parts(parts, app).await;
+    async fn from_request_parts(parts: &mut Parts, cx: &Context) -> Result<Self, Response> {
+        let parameters = RawPathParams::from_request_parts(parts, cx).await;
         let token = parameters.ok().and_then(|p| p.iter().find(|(name, _)| *name == "token").map(|(_, token)| token.to_owned()));
         let token = token.unwrap_or_default();
-        let visit = enter(app, &token).await?;
-        let jar = Jar::from_headers(&parts.headers, app.key.clone());
-        Ok(Self { seat: seat(&jar, &token), visit, jar })
+        let visit = enter(cx, &token).await?;
+        let jar = Jar::from_headers(&parts.headers, cx.key.clone());
+        Ok(Self { cookie: read_cookie(&jar, &token), visit, jar })
     }
 }
 
 /// A guest whose draft is there; without one she is led to the receipt or to the start page.
-pub(super) struct Writing {
+pub(super) struct WithDraft {
     visit: Arc<Visit>,
     jar: Jar,
-    seat: Seat,
+    cookie: RespondentCookie,
     draft: Draft,
 }
 
-impl FromRequestParts<App> for Writing {
+impl FromRequestParts<Context> for WithDraft {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        let Guest { visit, jar, seat } = Guest::from_request_parts(parts, app).await?;
-        let draft = own_draft(app, &visit, &seat).await.map_err(WebError::into_response)?;
+    async fn from_request_parts(parts: &mut Parts, cx: &Context) -> Result<Self, Response> {
+        let Respondent { visit, jar, cookie } = Respondent::from_request_parts(parts, cx).await?;
+        let draft = find_draft(cx, &visit, &cookie).await.map_err(WebError::into_response)?;
         match draft {
-            Some(draft) => Ok(Self { visit, jar, seat, draft }),
-            None => Err(to(&visit, if seat.receipt.is_some() { "/kvitto" } else { "" })),
+            Some(draft) => Ok(Self { visit, jar, cookie, draft }),
+            None => Err(to(&visit, if cookie.receipt.is_some() { "/kvitto" } else { "" })),
         }
     }
 }
@@ -123,39 +125,39 @@ async fn posted(body: Body, limits: &Limits<'_>) -> Result<Form, WebError> {
 }
 
 /// The draft that this device holds, if it is still there.
-async fn own_draft(app: &App, visit: &Visit, seat: &Seat) -> Result<Option<Draft>, WebError> {
-    Ok(match &seat.draft {
-        Some(id) => app.draft(visit, id).await?,
+async fn find_draft(cx: &Context, visit: &Visit, cookie: &RespondentCookie) -> Result<Option<Draft>, WebError> {
+    Ok(match &cookie.draft {
+        Some(id) => respond::find_draft(cx, visit, id).await?,
         None => None,
     })
 }
 
-fn keep(jar: Jar, app: &App, visit: &Visit, seat: &Seat) -> Jar {
-    let value = serde_json::to_string(seat).unwrap_or_default();
-    let today = app.ambient.today();
+fn write_cookie(jar: Jar, cx: &Context, visit: &Visit, cookie: &RespondentCookie) -> Jar {
+    let value = serde_json::to_string(cookie).unwrap_or_default();
+    let today = cx.ambient.today();
     // Longer than the round, which may be extended: what the cookie leads to is gone at the close.
     let days = today.until(visit.round.closes).map_or(1, |span| i64::from(span.get_days())) + 31;
     let cookie = Cookie::build((COOKIE, value))
-        .path(format!("/e/{}", seat.link))
+        .path(format!("/e/{}", cookie.link))
         .http_only(true)
-        .secure(app.config.is_secure())
+        .secure(cx.config.is_secure())
         .same_site(SameSite::Lax)
         .max_age(time::Duration::days(days));
     jar.add(cookie)
 }
 
 /// The visit, or the page that says why there is none.
-async fn enter(app: &App, token: &str) -> Result<Arc<Visit>, Response> {
-    let turned = match app.visit(token).await {
+async fn enter(cx: &Context, token: &str) -> Result<Arc<Visit>, Response> {
+    let unavailable = match respond::visit(cx, token).await {
         Ok(Ok(visit)) => return Ok(visit),
-        Ok(Err(turned)) => turned,
+        Ok(Err(unavailable)) => unavailable,
         Err(error) => return Err(WebError::from(error).into_response()),
     };
     let owned = |text: &[&str]| text.iter().map(|t| (*t).to_owned()).collect();
-    let (status, title, text) = match turned {
-        Turned::Unknown => (StatusCode::NOT_FOUND, t::unknown::TITLE, owned(&t::unknown::TEXT)),
-        Turned::NotYet(round) => (StatusCode::FORBIDDEN, t::not_yet::TITLE, vec![t::not_yet::opens(&day(round.opens))]),
-        Turned::Closed(round) => {
+    let (status, title, text) = match unavailable {
+        LinkUnavailable::Unknown => (StatusCode::NOT_FOUND, t::unknown::TITLE, owned(&t::unknown::TEXT)),
+        LinkUnavailable::NotYet(round) => (StatusCode::FORBIDDEN, t::not_yet::TITLE, vec![t::not_yet::opens(&day(round.opens))]),
+        LinkUnavailable::Closed(round) => {
             (StatusCode::GONE, t::closed::TITLE, vec![t::closed::closed(&day(round.closes)), t::closed::STILL.to_owned()])
         }
     };
@@ -199,7 +201,7 @@ enum Choice<'a> {
 }
 
 fn choose<'a>(units: &'a [SampleUnit], wanted: &str) -> Choice<'a> {
-    match units.iter().find(|u| u.unit == wanted && u.reason.is_none()) {
+    match units.iter().find(|u| u.unit == *wanted && u.out_of_scope.is_none()) {
         Some(unit) if unit.answered_on.is_some() => Choice::Answered(unit),
         Some(unit) => Choice::Free(unit),
         None if wanted.is_empty() => Choice::Fault(start_texts::UNIT_MISSING),
@@ -209,7 +211,11 @@ fn choose<'a>(units: &'a [SampleUnit], wanted: &str) -> Choice<'a> {
 
 /// As the list shows them: id, name and whether it has answered.
 fn listed(units: &[SampleUnit]) -> Vec<(String, String, bool)> {
-    units.iter().filter(|u| u.reason.is_none()).map(|u| (u.unit.clone(), u.name.clone(), u.answered_on.is_some())).collect()
+    units
+        .iter()
+        .filter(|u| u.out_of_scope.is_none())
+        .map(|u| (u.unit.to_string(), u.name.clone(), u.answered_on.is_some()))
+        .collect()
 }
 
 /// Where a draft goes on: the first section that was not passed, or the check page.

@@ -11,19 +11,20 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
+use super::super::WebError;
 use super::super::input::At;
 use super::super::render::Page;
-use super::super::{App, WebError};
-use super::{Answer, Guest, Writing, own_draft, place, posted, to};
-use crate::services::draft::{Again, Saved, Turn, version};
+use super::{Answer, Respondent, WithDraft, find_draft, place, posted, to};
+use crate::services::Context;
 use crate::services::respond::{Visit, first_unpassed};
+use crate::services::section::{self, Autosaved, Outcome, Redisplay, version};
 
-pub(super) async fn questions(Guest { visit, .. }: Guest) -> Answer {
+pub(super) async fn questions(Respondent { visit, .. }: Respondent) -> Answer {
     let base = format!("/e/{}", visit.link.token);
     Ok(Page::new(q::TITLE).plain(pages::questions(&base, &visit.questionnaire)))
 }
 
-pub(super) async fn section(Writing { visit, draft, .. }: Writing, At((_, section)): At<(String, String)>) -> Answer {
+pub(super) async fn section(WithDraft { visit, draft, .. }: WithDraft, At((_, section)): At<(String, String)>) -> Answer {
     let (index, _) = visit.questionnaire.section(&section).ok_or(WebError::NotFound)?;
     let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
     // Not past a section that was not passed, and not to one that is not on the way.
@@ -36,12 +37,12 @@ pub(super) async fn section(Writing { visit, draft, .. }: Writing, At((_, sectio
         return Ok(to(&visit, "/granska"));
     }
     let version = version(&visit.questionnaire.sections[index], &draft.form);
-    Ok(section_page(&visit, index, Again { draft, faults: vec![], stale: false, version }))
+    Ok(section_page(&visit, index, Redisplay { draft, faults: vec![], stale: false, version }))
 }
 
 /// A section's page: after a `GET`, or again after a `POST` that was not taken.
-fn section_page(visit: &Visit, index: usize, again: Again) -> Response {
-    let Again { draft, faults, stale, version } = again;
+fn section_page(visit: &Visit, index: usize, page: Redisplay) -> Response {
+    let Redisplay { draft, faults, stale, version } = page;
     let questionnaire = &visit.questionnaire;
     let journey = walk(questionnaire, &draft.form, &visit.areas);
     let mut before = Answers::default();
@@ -84,41 +85,41 @@ fn asks_area(question: &app::domain::questionnaire::Question) -> bool {
     }
 }
 
-pub(super) async fn turn(
-    State(app): State<App>,
-    Writing { visit, draft, .. }: Writing,
+pub(super) async fn submit(
+    State(cx): State<Context>,
+    WithDraft { visit, draft, .. }: WithDraft,
     At((_, section)): At<(String, String)>,
     body: Body,
 ) -> Answer {
     let (index, here) = visit.questionnaire.section(&section).ok_or(WebError::NotFound)?;
     let form = posted(body, &Limits::of_section(here)).await?;
-    Ok(match app.turn(&visit, draft, index, &form).await? {
-        Turn::Section(id, None) => to(&visit, &format!("/fraga/{id}")),
-        Turn::Section(id, Some(group)) => to(&visit, &format!("/fraga/{id}#{group}")),
-        Turn::Check => to(&visit, "/granska"),
-        Turn::Start | Turn::NoDraft => to(&visit, ""),
-        Turn::Saved => to(&visit, "/sparat"),
-        Turn::Again(again) => section_page(&visit, index, *again),
+    Ok(match section::submit(&cx, &visit, draft, index, &form).await? {
+        Outcome::Section(id, None) => to(&visit, &format!("/fraga/{id}")),
+        Outcome::Section(id, Some(group)) => to(&visit, &format!("/fraga/{id}#{group}")),
+        Outcome::Check => to(&visit, "/granska"),
+        Outcome::Start | Outcome::NoDraft => to(&visit, ""),
+        Outcome::Saved => to(&visit, "/sparat"),
+        Outcome::Redisplay(page) => section_page(&visit, index, *page),
     })
 }
 
 /// Saves a section while it is filled in: what it is called now, or why it was not taken.
-pub(super) async fn save(
-    State(app): State<App>,
-    Guest { visit, seat, .. }: Guest,
+pub(super) async fn autosave(
+    State(cx): State<Context>,
+    Respondent { visit, cookie, .. }: Respondent,
     At((_, section)): At<(String, String)>,
     body: Body,
 ) -> Answer {
     let (index, here) = visit.questionnaire.section(&section).ok_or(WebError::NotFound)?;
     let form = posted(body, &Limits::of_section(here)).await?;
-    let saved = match own_draft(&app, &visit, &seat).await? {
-        Some(draft) => app.save(&visit, draft, index, &form).await?,
-        None => Saved::NoDraft,
+    let saved = match find_draft(&cx, &visit, &cookie).await? {
+        Some(draft) => section::autosave(&cx, &visit, draft, index, &form).await?,
+        None => Autosaved::NoDraft,
     };
     Ok(match saved {
-        Saved::Kept(version, true) => version.into_response(),
-        Saved::Kept(version, false) => format!("{version} delvis").into_response(),
-        Saved::Stale => StatusCode::CONFLICT.into_response(),
-        Saved::NoDraft => StatusCode::NOT_FOUND.into_response(),
+        Autosaved::Kept(version, true) => version.into_response(),
+        Autosaved::Kept(version, false) => format!("{version} delvis").into_response(),
+        Autosaved::Stale => StatusCode::CONFLICT.into_response(),
+        Autosaved::NoDraft => StatusCode::NOT_FOUND.into_response(),
     })
 }

@@ -1,0 +1,73 @@
+//! What staff did, as codes; the words are in the texts.
+
+use super::codes::codes;
+
+codes! {
+    /// A change or an export by staff.
+    Action {
+        /// Read a file of organisations.
+        ImportOrganisations = "organisations.import",
+        /// Changed an expected number of answers.
+        SetExpected = "organisation.expected",
+        /// Read a file of units.
+        ImportUnits = "units.import",
+        /// Added or changed a unit of the register.
+        ChangeUnit = "unit.change",
+        /// Took a unit out of the register.
+        RetireUnit = "unit.retire",
+        /// Chose the avdelningar that a round asks.
+        SetAsked = "divisions.ask",
+        /// Read a questionnaire.
+        ImportQuestionnaire = "questionnaire.import",
+        /// Published a questionnaire.
+        PublishQuestionnaire = "questionnaire.publish",
+        /// Planned a round.
+        CreateRound = "round.create",
+        /// Opened a round.
+        OpenRound = "round.open",
+        /// Moved the last day of a round.
+        ExtendRound = "round.extend",
+        /// Asked for the close of a round.
+        CloseRound = "round.close",
+        /// Took a unit out of scope.
+        TakeOutOfScope = "sample.take_out",
+        /// Took a unit back into scope.
+        TakeIntoScope = "sample.take_in",
+        /// Let a unit answer again.
+        ReopenUnit = "sample.reopen",
+        /// Added a unit to an open round.
+        AddUnit = "sample.add",
+        /// Read a file of answers.
+        ImportResponses = "responses.import",
+        /// Took an export.
+        Export = "export",
+        /// Took the underlag as a file.
+        ExportUnderlag = "underlag.export",
+        /// Wrote a sentence of the underlag.
+        EditUnderlag = "underlag.edit",
+        /// Took back the sentence that the figures gave.
+        RestoreUnderlag = "underlag.restore",
+        /// Gave a free text a theme, or took it away.
+        SetTheme = "theme.set",
+        /// Added another source.
+        AddSource = "source.add",
+        /// Removed another source.
+        RemoveSource = "source.remove",
+        /// Planned a mailing.
+        PlanMailing = "mailing.plan",
+        /// Cancelled a mailing.
+        CancelMailing = "mailing.cancel",
+        /// Tried the failed letters of a mailing again.
+        RetryMailing = "mailing.retry",
+        /// Added an account.
+        AddAccount = "account.add",
+        /// Invited an account anew.
+        InviteAccount = "account.invite",
+        /// Disabled an account.
+        DisableAccount = "account.disable",
+        /// Changed the role of an account.
+        SetRole = "account.role",
+        /// Chose a password.
+        SetPassword = "account.password",
+    }
+}

@@ -1,0 +1,93 @@
+//! Letters to units: a *mailing* is one text to many, a *letter* is what one unit gets of it.
+
+use super::codes::codes;
+use super::ids::{OrganisationId, RoundId, UnitId};
+
+codes! {
+    /// What a mailing is for.
+    MailingKind {
+        /// The link, to everybody.
+        Invitation = "invitation",
+        /// The link again, to those that have not answered.
+        Reminder = "reminder",
+    }
+}
+
+codes! {
+    /// How far a mailing has come.
+    MailingState {
+        /// Its time has not come.
+        Planned = "planned",
+        /// Its letters are being sent.
+        Sending = "sending",
+        /// Every letter has been tried.
+        Done = "done",
+        /// Nothing more is sent of it.
+        Cancelled = "cancelled",
+    }
+}
+
+impl MailingState {
+    /// Whether letters of it may still go out.
+    pub const fn is_under_way(self) -> bool {
+        matches!(self, Self::Planned | Self::Sending)
+    }
+}
+
+codes! {
+    /// How far a letter has come.
+    LetterState {
+        /// To be sent.
+        Waiting = "waiting",
+        /// Taken up by a worker.
+        Sending = "sending",
+        /// The mail server has it.
+        Sent = "sent",
+        /// The mail server refused it.
+        Failed = "failed",
+        /// A worker ended while it was being sent: nobody knows, and it is not sent again.
+        Uncertain = "uncertain",
+    }
+}
+
+/// One text to many units.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mailing {
+    /// Random.
+    pub id: String,
+    /// In which round.
+    pub round: RoundId,
+    /// Whose units.
+    pub organisation: OrganisationId,
+    /// What it is for.
+    pub kind: MailingKind,
+    /// Unix seconds before which nothing is sent.
+    pub due: i64,
+    /// The letter's subject.
+    pub subject: String,
+    /// Its text.
+    pub body: String,
+    /// Whom to ask.
+    pub reply_to: String,
+    /// How far it has come.
+    pub state: MailingState,
+    /// Why nothing goes out just now.
+    pub problem: Option<String>,
+}
+
+/// What became of a unit's letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// Which mailing.
+    pub mailing: String,
+    /// Whose letter.
+    pub unit: UnitId,
+    /// The unit's name.
+    pub name: String,
+    /// How far it has come.
+    pub state: LetterState,
+    /// Unix seconds: when it was taken up or sent, or is to be tried again.
+    pub at: i64,
+    /// Why it failed, as the mail server said.
+    pub problem: Option<String>,
+}

@@ -1,0 +1,49 @@
+//! The audit log: who did what, when, to what.
+
+use app::domain::audit::Action;
+use sqlx::AnyConnection;
+
+use super::access::{Caller, Central};
+use super::context::Context;
+use super::{Result, cache};
+use crate::store;
+pub use crate::store::audit::Row;
+
+/// Rows of the log on a page.
+pub const PAGE: i64 = 200;
+
+/// What a value was before a change, and after it.
+pub type Change = (Option<String>, Option<String>);
+
+impl Context {
+    /// Leaves a row in the audit log of what staff decided, and tells every server that they did.
+    pub(crate) async fn audit(
+        &self,
+        db: &mut AnyConnection,
+        caller: &Caller,
+        action: Action,
+        subject: &str,
+        (before, after): Change,
+    ) -> Result<()> {
+        let row = Row {
+            at: self.ambient.seconds(),
+            actor: caller.name().to_owned(),
+            action: action.as_str().to_owned(),
+            subject: subject.to_owned(),
+            before,
+            after,
+        };
+        store::audit::add(db, &self.ambient.id(), &row).await?;
+        cache::new_version(self, db).await
+    }
+}
+
+/// A page of the audit log, newest first, and whether there are older rows.
+pub async fn list(cx: &Context, _: &Central, page: i64) -> Result<(Vec<Row>, bool)> {
+    let mut db = cx.store.read().await?;
+    let mut rows = store::audit::list(&mut db, PAGE + 1, (page - 1) * PAGE).await?;
+    let size = usize::try_from(PAGE).unwrap_or(0);
+    let more = rows.len() > size;
+    rows.truncate(size);
+    Ok((rows, more))
+}

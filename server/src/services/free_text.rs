@@ -1,0 +1,158 @@
+//! The free texts of a closed round, with the themes that a coordinator gives them.
+
+use std::collections::BTreeMap;
+
+use app::domain::answer::{Answer, Answers};
+use app::domain::audit::Action;
+use app::domain::meaning::Meaning;
+use app::domain::organisation::collation_key;
+use app::domain::questionnaire::{Kind, OTHER_TEXT, Question};
+use app::domain::text::is_unfit;
+use futures::TryStreamExt;
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Changeable, Context, Error, OrganisationRound, Refusal, Result, digest, questionnaires, without_persons};
+use crate::store;
+
+/// The free texts of one question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Texts {
+    /// As it was asked.
+    pub question: String,
+    /// In the order of the alphabet, which says nothing of who wrote what.
+    pub texts: Vec<FreeText>,
+}
+
+/// A text, however many wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreeText {
+    /// A digest of question and text.
+    pub id: String,
+    /// As it was written.
+    pub text: String,
+    /// How many wrote it.
+    pub count: i64,
+    /// The themes that a coordinator gave it.
+    pub themes: Vec<String>,
+}
+
+/// An organisation's free texts in a round.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FreeTexts {
+    /// By question.
+    pub questions: Vec<Texts>,
+    /// Whether some are not shown, since fewer than five answered.
+    pub few: bool,
+}
+
+impl FreeTexts {
+    /// How many texts each theme has, most first.
+    pub fn themes(&self) -> Vec<(String, i64)> {
+        let mut counts: BTreeMap<&String, i64> = BTreeMap::new();
+        for text in self.questions.iter().flat_map(|q| &q.texts) {
+            text.themes.iter().for_each(|theme| *counts.entry(theme).or_default() += text.count);
+        }
+        let mut counts: Vec<(String, i64)> = counts.into_iter().map(|(theme, n)| (theme.clone(), n)).collect();
+        counts.sort_by_key(|(theme, n)| (-n, collation_key(theme)));
+        counts
+    }
+
+    /// How many texts there are.
+    pub fn count(&self) -> i64 {
+        self.questions.iter().flat_map(|q| &q.texts).map(|t| t.count).sum()
+    }
+}
+
+/// The free texts of an organisation and those before it, apart from all other answers. Where
+/// fewer than the threshold answered, nobody reads what they wrote.
+///
+/// # Errors
+/// Refused while the round is open.
+pub async fn list(cx: &Context, at: &OrganisationRound) -> Result<FreeTexts> {
+    let round = at.closed()?;
+    let mut db = cx.store.read().await?;
+    let links = store::rounds::list_links(&mut db, &round.id).await?;
+    let mut themes: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (text, name) in store::themes::list(&mut db, &round.id, at.id()).await? {
+        themes.entry(text).or_default().push(name);
+    }
+    let mut found = FreeTexts::default();
+    let mut questions: Vec<(String, BTreeMap<String, i64>)> = Vec::new();
+    for id in at.family() {
+        let Some(link) = links.iter().find(|l| l.organisation == *id) else { continue };
+        let questionnaire = questionnaires::of_link(cx, &mut db, link).await?;
+        let responses = link.responses.unwrap_or(0);
+        if responses - link.deducted < round.thresholds.1 {
+            found.few |= responses > 0;
+            continue;
+        }
+        let mut responses = store::responses::stream(&mut db, &round.id, id);
+        while let Some(response) = responses.try_next().await? {
+            for question in questionnaire.questions() {
+                for text in texts_of(question, &response.answers) {
+                    let place = questions.iter().position(|(q, _)| *q == question.text).unwrap_or_else(|| {
+                        questions.push((question.text.clone(), BTreeMap::new()));
+                        questions.len() - 1
+                    });
+                    *questions[place].1.entry(text).or_default() += 1;
+                }
+            }
+        }
+    }
+    let texts_of_question = |(question, texts): (String, BTreeMap<String, i64>)| {
+        let text = |(text, count): (String, i64)| {
+            let id = digest(format!("{question}\n{text}"))[..20].to_owned();
+            FreeText { themes: themes.get(&id).cloned().unwrap_or_default(), id, text, count }
+        };
+        let mut texts: Vec<FreeText> = texts.into_iter().map(text).collect();
+        texts.sort_by_key(|t| collation_key(&t.text));
+        Texts { question, texts }
+    };
+    found.questions = questions.into_iter().map(texts_of_question).collect();
+    Ok(found)
+}
+
+/// Gives a free text a theme, or takes it away.
+pub async fn set_theme(cx: &Context, at: Changeable<'_, OrganisationRound>, text: &str, theme: &str, given: bool) -> Result<()> {
+    let theme: String = theme.trim().nfc().collect();
+    if theme.is_empty() || theme.chars().count() > 60 || theme.contains(is_unfit) {
+        return Err(Refusal::NoTheme.into());
+    }
+    without_persons(&theme)?;
+    let texts = list(cx, &at).await?;
+    if !texts.questions.iter().flat_map(|q| &q.texts).any(|t| t.id == text) {
+        return Err(Error::NotFound);
+    }
+    let (round, organisation) = (&at.round().id, at.id());
+    let mut write = cx.store.write().await?;
+    if given {
+        store::themes::add(&mut write, round, organisation, text, &theme).await?;
+    } else {
+        store::themes::remove(&mut write, round, organisation, text, &theme).await?;
+    }
+    let change = if given { (None, Some(theme)) } else { (Some(theme), None) };
+    cx.audit(&mut write, at.caller(), Action::SetTheme, &at.subject(), change).await?;
+    Ok(write.commit().await?)
+}
+
+/// The free texts in the answer to a question, but for those of incidents.
+fn texts_of(question: &Question, answers: &Answers) -> Vec<String> {
+    let text = |answers: &Answers, id: &str| match answers.get(id) {
+        Some(Answer::Text(text)) if !text.trim().is_empty() => Some(text.clone()),
+        _ => None,
+    };
+    let of = |question: &Question, answers: &Answers| match &question.kind {
+        Kind::ShortText { .. } | Kind::LongText { .. } => text(answers, &question.id),
+        _ => text(answers, &format!("{}.{OTHER_TEXT}", question.id)),
+    };
+    match &question.kind {
+        Kind::Group { .. } if question.meaning == Some(Meaning::Incidents) => vec![],
+        Kind::Group { questions, .. } => match answers.get(&question.id) {
+            Some(Answer::Items(items)) => {
+                items.iter().flat_map(|item| questions.iter().filter_map(move |q| of(q, item))).collect()
+            }
+            _ => vec![],
+        },
+        _ => of(question, answers).into_iter().collect(),
+    }
+}

@@ -1,0 +1,98 @@
+//! The units of a round, as they were when it opened.
+
+use app::domain::audit::Action;
+use app::domain::ids::UnitId;
+use app::domain::organisation::collation_key;
+use app::domain::text::is_unfit;
+use app::domain::unit::{SampleUnit, Unit};
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Changeable, Context, Error, OrganisationRound, Refusal, Result, rounds};
+use crate::store;
+
+/// The units of one organisation in a round, by avdelning and name.
+pub async fn list(cx: &Context, at: &OrganisationRound) -> Result<Vec<SampleUnit>> {
+    let mut units = store::sample::list(&mut *cx.store.read().await?, &at.round().id, at.id()).await?;
+    units.sort_by_key(|u| (collation_key(&u.division), collation_key(&u.name)));
+    Ok(units)
+}
+
+/// The units of an organisation and of those before it in a round.
+pub async fn list_of_family(cx: &Context, at: &OrganisationRound) -> Result<Vec<SampleUnit>> {
+    let mut db = cx.store.read().await?;
+    let mut units = Vec::new();
+    for id in at.family() {
+        units.extend(store::sample::list(&mut db, &at.round().id, id).await?);
+    }
+    Ok(units)
+}
+
+/// Takes a unit out of scope with a reason, or back in without.
+pub async fn set_scope(cx: &Context, at: Changeable<'_, OrganisationRound>, unit: &UnitId, reason: Option<&str>) -> Result<()> {
+    if reason.is_some_and(|r| r.trim().is_empty() || r.chars().count() > 200 || r.contains(is_unfit)) {
+        return Err(Refusal::NoReason.into());
+    }
+    let (mut write, before) = hold(cx, &at, unit).await?;
+    if before.answered_on.is_some() && reason.is_some() {
+        return Err(Refusal::HasAnswered.into());
+    }
+    store::sample::set_out_of_scope(&mut write, &at.round().id, at.id(), unit, reason).await?;
+    let action = if reason.is_some() { Action::TakeOutOfScope } else { Action::TakeIntoScope };
+    let change = (before.out_of_scope, reason.map(str::to_owned));
+    cx.audit(&mut write, at.caller(), action, &subject(&before.name, &at), change).await?;
+    Ok(write.commit().await?)
+}
+
+/// Lets a unit that answered answer again; the earlier answer stays.
+pub async fn reopen(cx: &Context, at: Changeable<'_, OrganisationRound>, unit: &UnitId) -> Result<()> {
+    let (mut write, before) = hold(cx, &at, unit).await?;
+    if !store::sample::reopen(&mut write, &at.round().id, at.id(), unit).await? {
+        return Err(Error::NotFound);
+    }
+    let change = (before.answered_on.map(|day| day.to_string()), None);
+    cx.audit(&mut write, at.caller(), Action::ReopenUnit, &subject(&before.name, &at), change).await?;
+    Ok(write.commit().await?)
+}
+
+/// Adds a unit that was missing: to the register, and to the open round, where it counts from
+/// now on. Only where there is a list of units to be missing from.
+pub async fn add(cx: &Context, at: Changeable<'_, OrganisationRound>, name: &str, division: &str) -> Result<()> {
+    let [name, division] = [name, division].map(|text| text.trim().nfc().collect::<String>());
+    let unsound = |text: &str| text.chars().count() > 200 || text.contains(is_unfit);
+    if name.is_empty() || unsound(&name) || unsound(&division) {
+        return Err(Refusal::NoUnitName.into());
+    }
+    let (round, organisation) = (&at.round().id, at.id());
+    let mut write = rounds::write_to_open(cx, round).await?;
+    if !store::sample::has_any(&mut write, round, organisation).await? {
+        return Err(Error::NotFound);
+    }
+    let known = store::register::list(&mut write, organisation).await?.into_iter().find(|u| u.name == name);
+    let mut unit = known.unwrap_or_else(|| Unit {
+        id: cx.ambient.id().into(),
+        organisation: organisation.clone(),
+        name: name.clone(),
+        ..Unit::default()
+    });
+    if !division.is_empty() {
+        unit.division.clone_from(&division);
+    }
+    store::register::put(&mut write, &unit).await?;
+    if !store::sample::add_late(&mut write, round, organisation, &name).await? {
+        return Err(Refusal::UnitExists(name).into());
+    }
+    cx.audit(&mut write, at.caller(), Action::AddUnit, &subject(&name, &at), (None, Some(division))).await?;
+    Ok(write.commit().await?)
+}
+
+/// A write about one unit of an open round, which nobody else decides about until it ends.
+async fn hold(cx: &Context, at: &OrganisationRound, unit: &UnitId) -> Result<(store::Write, SampleUnit)> {
+    let mut write = rounds::write_to_open(cx, &at.round().id).await?;
+    cx.store.hold_unit(&mut write, &at.round().id, unit).await?;
+    let found = store::sample::find(&mut write, &at.round().id, at.id(), unit).await?;
+    Ok((write, found.ok_or(Error::NotFound)?))
+}
+
+fn subject(name: &str, at: &OrganisationRound) -> String {
+    format!("{name} ({})", at.subject())
+}

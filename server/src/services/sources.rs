@@ -1,0 +1,74 @@
+//! Other sources that a lägesbild rests on, as a coordinator notes them.
+
+use app::domain::audit::Action;
+use app::domain::source::Source;
+
+use super::{Changeable, Context, Error, OrganisationRound, Refusal, Result, clean, without_persons};
+use crate::store;
+
+/// A source as it was typed.
+#[derive(Debug, Clone, Copy)]
+pub struct SourceForm<'a> {
+    /// The code of its kind.
+    pub kind: &'a str,
+    /// A whole number, or nothing.
+    pub count: &'a str,
+    /// The period, or up to when.
+    pub period: &'a str,
+    /// A note.
+    pub note: &'a str,
+}
+
+impl SourceForm<'_> {
+    fn parse(self, id: String) -> Result<Source> {
+        let kind = self.kind.parse().map_err(|()| Refusal::NoSourceKind)?;
+        let bad_count = || Refusal::BadCount(self.count.trim().to_owned());
+        let count = match self.count.trim() {
+            "" => None,
+            text => Some(text.parse().ok().filter(|n| (0..=1_000_000).contains(n)).ok_or_else(bad_count)?),
+        };
+        let (period, note) = (clean(self.period), clean(self.note));
+        for (text, longest) in [(&period, 100), (&note, 500)] {
+            if text.chars().count() > longest {
+                return Err(Refusal::TextTooLong(longest).into());
+            }
+            without_persons(text)?;
+        }
+        Ok(Source { id, kind, count, period, note })
+    }
+}
+
+fn in_log(source: &Source) -> String {
+    let count = source.count.map(|n| n.to_string()).unwrap_or_default();
+    [source.kind.as_str(), &count, &source.period, &source.note].join("; ")
+}
+
+/// The sources of an organisation by kind, or of those before it where it has none itself.
+pub async fn list(cx: &Context, at: &OrganisationRound) -> Result<Vec<Source>> {
+    let mut db = cx.store.read().await?;
+    for id in at.family() {
+        let mut sources = store::sources::list(&mut db, &at.round().id, id).await?;
+        if !sources.is_empty() {
+            sources.sort_by_key(|s| s.kind);
+            return Ok(sources);
+        }
+    }
+    Ok(vec![])
+}
+
+/// Adds one more source.
+pub async fn add(cx: &Context, at: Changeable<'_, OrganisationRound>, source: SourceForm<'_>) -> Result<()> {
+    let source = source.parse(cx.ambient.id())?;
+    let mut write = cx.store.write().await?;
+    store::sources::add(&mut write, &at.round().id, at.id(), &source).await?;
+    cx.audit(&mut write, at.caller(), Action::AddSource, &at.subject(), (None, Some(in_log(&source)))).await?;
+    Ok(write.commit().await?)
+}
+
+/// Removes a source.
+pub async fn remove(cx: &Context, at: Changeable<'_, OrganisationRound>, id: &str) -> Result<()> {
+    let mut write = cx.store.write().await?;
+    let removed = store::sources::remove(&mut write, &at.round().id, at.id(), id).await?.ok_or(Error::NotFound)?;
+    cx.audit(&mut write, at.caller(), Action::RemoveSource, &at.subject(), (Some(in_log(&removed)), None)).await?;
+    Ok(write.commit().await?)
+}

@@ -1,0 +1,147 @@
+//! The units of a round, and which of them have answered.
+
+use app::domain::ids::OrganisationId;
+use app::domain::unit::SampleUnit;
+use jiff::civil::Date;
+use sqlx::{AnyConnection, FromRow};
+
+use super::{Result, day, sql};
+
+/// The sample of one division in numbers.
+#[derive(Debug, Clone, FromRow)]
+pub struct SampleCount {
+    /// Whose.
+    #[sqlx(try_from = "String")]
+    pub organisation: OrganisationId,
+    /// Avdelning.
+    pub division: String,
+    /// Units.
+    pub sample: i64,
+    /// Of them out of scope.
+    pub out_of_scope: i64,
+    /// Of them answered.
+    pub answered: i64,
+}
+
+/// The units of one organisation in one area, in numbers.
+#[derive(Debug, Clone, FromRow)]
+pub struct AreaCount {
+    /// Whose.
+    #[sqlx(try_from = "String")]
+    pub organisation: OrganisationId,
+    /// Where.
+    pub area: String,
+    /// Units.
+    pub sample: i64,
+    /// Of them out of scope.
+    pub out_of_scope: i64,
+    /// Of them answered.
+    pub answered: i64,
+}
+
+#[derive(FromRow)]
+struct UnitRow {
+    unit: String,
+    organisation: String,
+    name: String,
+    division: String,
+    line: String,
+    email: String,
+    reason: Option<String>,
+    answered_on: Option<String>,
+}
+
+fn read(row: UnitRow) -> Result<SampleUnit> {
+    Ok(SampleUnit {
+        answered_on: row.answered_on.as_deref().map(day).transpose()?,
+        unit: row.unit.into(),
+        organisation: row.organisation.into(),
+        name: row.name,
+        division: row.division,
+        line: row.line,
+        email: row.email,
+        out_of_scope: row.reason,
+    })
+}
+
+/// Copies an organisation's units into a round; returns how many.
+pub async fn add(db: &mut AnyConnection, round: &str, organisation: &str) -> Result<u64> {
+    let done = sqlx::query(sql::ADD_SAMPLE).bind(round).bind(organisation).execute(db).await?;
+    Ok(done.rows_affected())
+}
+
+/// An organisation's units in a round.
+pub async fn list(db: &mut AnyConnection, round: &str, organisation: &str) -> Result<Vec<SampleUnit>> {
+    let rows: Vec<UnitRow> = sqlx::query_as(sql::LIST_SAMPLE).bind(round).bind(organisation).fetch_all(db).await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// One unit of an organisation in a round.
+pub async fn find(db: &mut AnyConnection, round: &str, organisation: &str, unit: &str) -> Result<Option<SampleUnit>> {
+    let query = sqlx::query_as(sql::FIND_SAMPLE_UNIT).bind(round).bind(organisation).bind(unit);
+    query.fetch_optional(db).await?.map(read).transpose()
+}
+
+/// Whether an organisation has a list of units in a round.
+pub async fn has_any(db: &mut AnyConnection, round: &str, organisation: &str) -> Result<bool> {
+    let query = sqlx::query_scalar(sql::HAS_SAMPLE).bind(round).bind(organisation);
+    query.fetch_one(db).await.map(|n: i64| n > 0)
+}
+
+/// Takes a unit out of scope with a reason, or back in without.
+pub async fn set_out_of_scope(
+    db: &mut AnyConnection,
+    round: &str,
+    organisation: &str,
+    unit: &str,
+    reason: Option<&str>,
+) -> Result<()> {
+    let query = sqlx::query(sql::SET_OUT_OF_SCOPE).bind(round).bind(organisation).bind(unit);
+    query.bind(reason).execute(db).await?;
+    Ok(())
+}
+
+/// Adds a unit of the register to an open round; false if it was there.
+pub async fn add_late(db: &mut AnyConnection, round: &str, organisation: &str, name: &str) -> Result<bool> {
+    let query = sqlx::query(sql::ADD_TO_SAMPLE).bind(round).bind(organisation).bind(name);
+    Ok(query.execute(db).await?.rows_affected() == 1)
+}
+
+/// Forgets that a unit answered; false if it had not.
+pub async fn reopen(db: &mut AnyConnection, round: &str, organisation: &str, unit: &str) -> Result<bool> {
+    let done = sqlx::query(sql::REOPEN_UNIT).bind(round).bind(organisation).bind(unit).execute(db).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The whole sample in numbers.
+pub async fn count(db: &mut AnyConnection, round: &str) -> Result<Vec<SampleCount>> {
+    sqlx::query_as(sql::COUNT_SAMPLE).bind(round).fetch_all(db).await
+}
+
+/// The sample by area in numbers.
+pub async fn count_in_areas(db: &mut AnyConnection, round: &str) -> Result<Vec<AreaCount>> {
+    sqlx::query_as(sql::COUNT_IN_AREAS).bind(round).fetch_all(db).await
+}
+
+/// Marks a unit of the sample as answered; false if it is out of scope, unknown or has answered.
+pub async fn add_participation(db: &mut AnyConnection, round: &str, organisation: &str, unit: &str, day: Date) -> Result<bool> {
+    let query = sqlx::query(sql::ADD_PARTICIPATION).bind(round).bind(organisation).bind(unit);
+    Ok(query.bind(day.to_string()).execute(db).await?.rows_affected() == 1)
+}
+
+/// The units of a round whose participation has not been written anew.
+pub async fn list_unshuffled(db: &mut AnyConnection, round: &str) -> Result<Vec<String>> {
+    sqlx::query_scalar(sql::LIST_UNSHUFFLED_UNITS).bind(round).fetch_all(db).await
+}
+
+/// Writes a unit's participation anew; once, however often it is asked.
+pub async fn shuffle_participation(db: &mut AnyConnection, round: &str, unit: &str) -> Result<()> {
+    let query = sqlx::query_as(sql::TAKE_PARTICIPATION).bind(round).bind(unit);
+    // All rows are asked for: a statement that changes rows must run to its end.
+    let rows: Vec<(String, String)> = query.fetch_all(&mut *db).await?;
+    for (organisation, day) in rows {
+        let query = sqlx::query(sql::PUT_SHUFFLED_PARTICIPATION).bind(round).bind(unit).bind(organisation);
+        query.bind(day).execute(&mut *db).await?;
+    }
+    Ok(())
+}

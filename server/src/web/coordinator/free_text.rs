@@ -1,0 +1,71 @@
+//! Free text with its themes.
+
+use app::pages::desk::texts as pages;
+use app::texts::desk::tab;
+use axum::extract::State;
+use serde::Deserialize;
+
+use super::{Answer, OrganisationPage, refusal};
+use crate::services::{Context, free_text};
+use crate::web::WebError;
+use crate::web::input::{Asked, Fields};
+
+#[derive(Deserialize, Default)]
+pub(in crate::web) struct Search {
+    #[serde(default)]
+    sok: String,
+    #[serde(default)]
+    tema: String,
+}
+
+pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationPage, Asked(search): Asked<Search>) -> Answer {
+    match frame.nothing_yet().or_else(|| frame.not_yet(tab::TEXTS)) {
+        Some(page) => Ok(page),
+        None => page(&cx, &frame, search, None).await,
+    }
+}
+
+async fn page(cx: &Context, frame: &OrganisationPage, search: Search, fault: Option<String>) -> Answer {
+    let found = free_text::list(cx, frame.at()?).await?;
+    let themes = found.themes();
+    let any = found.count() > 0;
+    let wanted = search.sok.trim().to_lowercase();
+    let questions = found.questions.into_iter().map(|question| {
+        let texts = question.texts.into_iter().filter(|text| {
+            text.text.to_lowercase().contains(&wanted) && (search.tema.is_empty() || text.themes.contains(&search.tema))
+        });
+        let texts = texts.map(|t| pages::Text { id: t.id, text: t.text, count: t.count, themes: t.themes });
+        (question.question, texts.collect())
+    });
+    let texts = pages::Texts {
+        desk: frame.view(),
+        questions: questions.collect(),
+        themes,
+        few: found.few,
+        any,
+        search: search.sok,
+        theme: search.tema,
+        fault,
+    };
+    Ok(frame.page(tab::TEXTS).faulty(texts.fault.is_some()).plain(pages::page(texts)))
+}
+
+#[derive(Deserialize)]
+pub(in crate::web) struct Theme {
+    text: String,
+    tema: String,
+    gor: String,
+}
+
+pub(in crate::web) async fn change(State(cx): State<Context>, frame: OrganisationPage, Fields(form): Fields<Theme>) -> Answer {
+    let given = match form.gor.as_str() {
+        "lagg_till" => true,
+        "ta_bort" => false,
+        _ => return Err(WebError::NotFound),
+    };
+    let at = frame.to_change()?;
+    match refusal(free_text::set_theme(&cx, at, &form.text, &form.tema, given).await)? {
+        Ok(()) => Ok(frame.back(tab::TEXTS, "#texter")),
+        Err(refusal) => page(&cx, &frame, Search::default(), Some(refusal.to_string())).await,
+    }
+}

@@ -1,0 +1,162 @@
+//! The pages of one organisation: its coordinator's, and the central office's when it looks at one.
+
+pub(super) mod board;
+pub(super) mod free_text;
+pub(super) mod incidents;
+pub(super) mod letters;
+pub(super) mod register;
+pub(super) mod results;
+pub(super) mod sources;
+pub(super) mod underlag;
+
+use app::domain::account::Role;
+use app::domain::figure::day;
+use app::domain::ids::{OrganisationId, RoundId};
+use app::domain::round::{ClosedRound, Round, State};
+use app::pages::desk as pages;
+use app::pages::message::{self, Message};
+use app::texts::desk as t;
+use axum::extract::{FromRequestParts, Query};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::WebError;
+use super::render::Page;
+use super::session::Staff;
+use crate::services::{self, Changeable, Context, Error, OrganisationAccess, OrganisationRound, Refusal};
+
+pub(super) type Answer = Result<Response, WebError>;
+
+#[derive(Deserialize)]
+struct Which {
+    organisation: Option<String>,
+    ar: Option<String>,
+}
+
+/// A page of an organisation that its reader may see, and the round that it is about.
+pub(super) struct OrganisationPage {
+    pub staff: Staff,
+    access: OrganisationAccess,
+    /// None before the first round.
+    at: Option<OrganisationRound>,
+    /// The smallest base that is shown.
+    threshold: i64,
+}
+
+impl FromRequestParts<Context> for OrganisationPage {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, cx: &Context) -> Result<Self, Response> {
+        let staff = Staff::from_request_parts(parts, cx).await.map_err(IntoResponse::into_response)?;
+        let which = Query::<Which>::from_request_parts(parts, cx).await;
+        let Query(which) = which.map_err(|_| WebError::NotFound.into_response())?;
+        let id = which.organisation.filter(|o| !o.is_empty());
+        if id.is_none() && staff.0.role == Role::Central {
+            return Err(Redirect::to("/central").into_response());
+        }
+        let round = which.ar.filter(|ar| !ar.is_empty()).map(|ar| ar.parse()).transpose();
+        let round = round.map_err(|_| WebError::NotFound.into_response())?;
+        Self::find(cx, staff, id, round).await.map_err(IntoResponse::into_response)
+    }
+}
+
+impl OrganisationPage {
+    async fn find(cx: &Context, staff: Staff, id: Option<String>, round: Option<RoundId>) -> Result<Self, WebError> {
+        let id = id.or_else(|| staff.0.organisation.clone().map(Into::into)).ok_or(WebError::Forbidden)?;
+        let access = OrganisationAccess::find(cx, &staff.caller(), &id).await?;
+        let at = OrganisationRound::choose(cx, &access, round.as_ref()).await?;
+        // A closed round keeps the highest that there has been.
+        let closed = at.as_ref().and_then(|at| at.round().closed());
+        let threshold = closed.map_or_else(|| cx.threshold(), |round| round.thresholds.1);
+        Ok(Self { staff, access, at, threshold })
+    }
+
+    pub const fn access(&self) -> &OrganisationAccess {
+        &self.access
+    }
+
+    pub const fn id(&self) -> &OrganisationId {
+        self.access.id()
+    }
+
+    /// The organisation in the round; before the first there is nothing to see.
+    pub fn at(&self) -> services::Result<&OrganisationRound> {
+        self.at.as_ref().ok_or(Error::NotFound)
+    }
+
+    /// The same, where it may be changed.
+    pub fn to_change(&self) -> services::Result<Changeable<'_, OrganisationRound>> {
+        self.at()?.to_change()
+    }
+
+    /// The closed rounds up to this one, at most so many, oldest first.
+    pub fn closed_rounds(&self, most: usize) -> Vec<ClosedRound> {
+        let Some(at) = &self.at else { return vec![] };
+        let until = at.rounds().iter().take_while(|r| r.opens <= at.round().opens);
+        let mut closed: Vec<ClosedRound> = until.filter_map(Round::closed).collect();
+        closed.drain(..closed.len().saturating_sub(most));
+        closed
+    }
+
+    /// As pages know it.
+    pub fn view(&self) -> pages::Desk {
+        let round = self.at.as_ref().map(|at| pages::Round {
+            year: at.round().id,
+            title: at.round().title.clone(),
+            state: at.round().state,
+            days: (day(at.round().opens), day(at.round().closes)),
+            years: at.rounds().iter().map(|r| r.id).collect(),
+        });
+        pages::Desk {
+            organisation: self.id().to_string(),
+            name: self.access.organisation().name.clone(),
+            round,
+            may_change: self.access.may_change(),
+            threshold: self.threshold,
+        }
+    }
+
+    /// A page of the organisation.
+    pub fn page(&self, here: &'static str) -> Page {
+        let name = &self.access.organisation().name;
+        let tab = t::tab::ALL.into_iter().find(|(path, _)| *path == here && *path != t::tab::BOARD);
+        let title = tab.map_or_else(|| name.clone(), |(_, tab)| format!("{tab}, {name}"));
+        Page::new(title).staff(&self.staff.0, "/forvaltning")
+    }
+
+    /// What a page of figures shows while the round is open.
+    pub fn not_yet(&self, here: &'static str) -> Option<Response> {
+        let open = self.at.as_ref().is_some_and(|at| at.round().state != State::Closed);
+        open.then(|| self.page(here).status(StatusCode::CONFLICT).plain(pages::not_yet(self.view(), here)))
+    }
+
+    /// What every page shows before the first round.
+    pub fn nothing_yet(&self) -> Option<Response> {
+        self.at.is_none().then(|| {
+            let name = self.access.organisation().name.clone();
+            let ways_on = vec![(self.view().address(t::tab::REGISTER), t::tab::ALL[2].1)];
+            let message = Message { title: name, text: vec![t::NOTHING_YET.into()], ways_on, request: None };
+            self.page(t::tab::BOARD).plain(message::page(message))
+        })
+    }
+
+    /// Back to a place on a page of the organisation.
+    pub fn back(&self, page: &str, place: &str) -> Response {
+        Redirect::to(&format!("{}{place}", self.view().address(page))).into_response()
+    }
+}
+
+/// A refusal that the page can show beside what was typed; what is not found or not allowed is
+/// neither.
+pub(super) fn refusal<T>(done: Result<T, Error>) -> Result<Result<T, Refusal>, WebError> {
+    match done {
+        Ok(value) => Ok(Ok(value)),
+        Err(Error::Refused(refusal @ (Refusal::UnknownRound(_) | Refusal::UnknownOrganisation(_) | Refusal::NotInRound(..)))) => {
+            Err(Error::Refused(refusal).into())
+        }
+        Err(Error::Refused(refusal)) => Ok(Err(refusal)),
+        Err(error) => Err(error.into()),
+    }
+}

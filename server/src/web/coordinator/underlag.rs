@@ -1,0 +1,102 @@
+//! The underlag as a page, a Word document and a form.
+
+use app::pages::underlag as pages;
+use app::texts::desk::tab;
+use app::texts::underlag::edit;
+use axum::extract::{FromRequestParts, State};
+use axum::http::header;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+
+use super::{Answer, OrganisationPage};
+use crate::export::docx;
+use crate::services::underlag::{self, Written};
+use crate::services::{Context, Error};
+use crate::web::WebError;
+use crate::web::input::{At, Fields};
+use crate::web::session::Staff;
+
+/// The frame that an address of a report names.
+pub(in crate::web) struct Report {
+    frame: OrganisationPage,
+    document: bool,
+}
+
+impl FromRequestParts<Context> for Report {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, cx: &Context) -> Result<Self, Response> {
+        let staff = Staff::from_request_parts(parts, cx).await.map_err(IntoResponse::into_response)?;
+        let At((round, whose)) =
+            At::<(String, String)>::from_request_parts(parts, cx).await.map_err(IntoResponse::into_response)?;
+        let (organisation, document) = match whose.strip_suffix(".docx") {
+            Some(organisation) => (organisation.to_owned(), true),
+            None => (whose, false),
+        };
+        let round = round.parse().map_err(|_| WebError::NotFound.into_response())?;
+        let frame =
+            OrganisationPage::find(cx, staff, Some(organisation), Some(round)).await.map_err(IntoResponse::into_response)?;
+        Ok(Self { frame, document })
+    }
+}
+
+pub(in crate::web) async fn report(State(cx): State<Context>, Report { frame, document }: Report) -> Answer {
+    let at = frame.at()?;
+    if let (false, Some(page)) = (document, frame.not_yet(tab::UNDERLAG)) {
+        return Ok(page);
+    }
+    let underlag = underlag::assemble(&cx, at).await?;
+    if document {
+        let file = docx::write(&underlag).map_err(Error::File)?;
+        underlag::audit_export(&cx, at).await?;
+        let disposition = format!("attachment; filename=\"underlag-{}-{}.docx\"", at.id(), at.round().id);
+        let headers = [(header::CONTENT_TYPE, docx::MEDIA_TYPE.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+        return Ok((headers, file).into_response());
+    }
+    Ok(frame.page(tab::UNDERLAG).plain(pages::page(underlag, Some(frame.view()))))
+}
+
+pub(in crate::web) async fn form(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
+    if let Some(page) = frame.nothing_yet().or_else(|| frame.not_yet(tab::UNDERLAG)) {
+        return Ok(page);
+    }
+    frame.to_change()?;
+    form_page(&cx, &frame, None).await
+}
+
+async fn form_page(cx: &Context, frame: &OrganisationPage, typed: Option<pages::Typed>) -> Answer {
+    let underlag = underlag::assemble(cx, frame.at()?).await?;
+    let page = crate::web::render::Page::new(edit::TITLE).staff(&frame.staff.0, "/forvaltning").faulty(typed.is_some());
+    Ok(page.plain(pages::form(underlag, frame.view(), typed)))
+}
+
+pub(in crate::web) async fn change(
+    State(cx): State<Context>,
+    frame: OrganisationPage,
+    Fields(fields): Fields<Vec<(String, String)>>,
+) -> Answer {
+    let mut written: Vec<Written> = Vec::new();
+    for (name, value) in fields {
+        let Some((what, place)) = name.split_once('.') else { continue };
+        let at = written.iter().position(|w| w.place == place).unwrap_or_else(|| {
+            written.push(Written { place: place.to_owned(), ..Written::default() });
+            written.len() - 1
+        });
+        match what {
+            "text" => written[at].text = value,
+            "var" => written[at].was = value,
+            "sager" => written[at].said = value,
+            "aterstall" => written[at].restored = true,
+            "sett" => written[at].checked = true,
+            _ => return Err(WebError::Malformed),
+        }
+    }
+    match underlag::edit(&cx, frame.to_change()?, &written).await? {
+        Ok(()) => Ok(frame.back(tab::UNDERLAG, "")),
+        Err((place, refusal)) => {
+            // Everything that was typed is there still.
+            let texts = written.into_iter().filter(|w| w.text != w.was).map(|w| (w.place, w.text.replace("\r\n", "\n")));
+            form_page(&cx, &frame, Some((texts.collect(), place, refusal.to_string()))).await
+        }
+    }
+}
