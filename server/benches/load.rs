@@ -11,12 +11,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use common::{Fallible, Server, client};
+use common::{Fallible, Server, at, client, create_round, id, operator};
 use lagesbild::ambient::Ambient;
 use lagesbild::config::Config;
-use lagesbild::export::sheets::Order;
+use lagesbild::export::sheets::{self, Order};
 use lagesbild::export::{Format, Subject};
-use lagesbild::services::{Caller, Services};
+use lagesbild::services::{
+    Caller, Context, closing, organisations, questionnaires, register, responses, results, rounds, sample,
+};
 use lagesbild::store::Store;
 use reqwest::Client;
 use sqlx::{Connection, Executor};
@@ -53,29 +55,29 @@ async fn main() -> Fallible<()> {
 }
 
 /// A city in its round, and the addresses of its large organisation and of its ordinary one.
-async fn city(url: &str) -> Fallible<(Services, [String; 2])> {
+async fn city(url: &str) -> Fallible<(Context, [String; 2])> {
     let config = Config::with_database(url, "127.0.0.1:3000".parse()?);
-    let services = Services::start(Store::connect(url).await?, Ambient::system(), config).await?;
-    let operator = Caller::Operator;
+    let cx = Context::start(Store::connect(url).await?, Ambient::system(), config).await?;
+    let operator = operator();
     let organisations = "bromma;Bromma;stadsdelsforvaltning;Bromma;\nfarsta;Farsta;stadsdelsforvaltning;Farsta;\n";
     let organisations = format!("id;namn;typ;omraden;efterfoljare\n{organisations}");
-    services.import_organisations(&operator, organisations.as_bytes()).await?;
+    organisations::import(&cx, &operator, organisations.as_bytes()).await?;
     let mut rows: String = (0..UNITS).map(|i| format!("bromma;Enhet {i}\n")).collect();
     // As large as a förvaltning is: what a visit takes is measured there.
     rows.extend((0..30).map(|i| format!("farsta;Enheten för sak nummer {i}\n")));
-    services.import_units(&operator, format!("forvaltning;enhet\n{rows}").as_bytes(), false).await?;
-    services.import_questionnaire(&operator, STADSDEL.as_bytes()).await?;
-    services.publish_questionnaire(&operator, "vbe-stadsdel").await?;
-    let today = services.ambient.today();
-    services.create_round(&operator, 2026, None, (today.yesterday()?, today.tomorrow()?), None).await?;
-    let links = services.open_round(&operator, 2026).await?.links;
-    Ok((services, [0, 1].map(|i| format!("/e/{}", links[i].token))))
+    register::file::import(&cx, &Caller::Operator, format!("forvaltning;enhet\n{rows}").as_bytes(), false).await?;
+    questionnaires::import(&cx, &operator, STADSDEL.as_bytes()).await?;
+    questionnaires::publish(&cx, &operator, "vbe-stadsdel").await?;
+    let today = cx.ambient.today();
+    create_round(&cx, 2026, (today.yesterday()?, today.tomorrow()?)).await?;
+    let links = rounds::open(&cx, &operator, &id(2026)).await?.links;
+    Ok((cx, [0, 1].map(|i| format!("/e/{}", links[i].token))))
 }
 
 /// Everything that depends on the engine.
 async fn engine(name: &str, url: &str) -> Fallible<()> {
     println!("\n{name}");
-    let (services, [large, ordinary]) = city(url).await?;
+    let (cx, [large, ordinary]) = city(url).await?;
     let server = Server::start(url)?;
     println!("  memory at rest                          {:8.1} MiB", server.memory(false)?);
     let link = format!("{}{large}", server.base);
@@ -84,8 +86,8 @@ async fn engine(name: &str, url: &str) -> Fallible<()> {
     }
 
     // Respondents, each at the check page with everything filled in.
-    let links = services.links(&Caller::Operator, 2026).await?;
-    let units = services.sample(&Caller::Operator, 2026, &links[0].organisation).await?;
+    let links = rounds::links(&cx, &operator(), &id(2026)).await?;
+    let units = sample::list(&cx, &at(&cx, 2026, &links[0].organisation).await).await?;
     let mut ready = Vec::new();
     for unit in units.iter().take(SUBMISSIONS) {
         ready.push(at_the_check_page(&link, &unit.unit).await?);
@@ -102,14 +104,14 @@ async fn engine(name: &str, url: &str) -> Fallible<()> {
     .await?;
     let submissions = SUBMISSIONS as f64 / began.elapsed().as_secs_f64();
     println!("  memory under load                       {:8.1} MiB", server.memory(false)?);
-    let commits = bare_commits(&services, AT_ONCE).await?;
+    let commits = bare_commits(&cx, AT_ONCE).await?;
     println!("  durable submissions through HTTP        {submissions:8.0} /s");
     println!("  bare durable commits, same engine       {commits:8.0} /s");
     println!("  ratio                                   {:8.2}", submissions / commits);
     if name == "SQLite" {
         pages(&link, &units[SUBMISSIONS].unit).await?;
     }
-    services.store.close().await;
+    cx.store.close().await;
     Ok(())
 }
 
@@ -144,9 +146,9 @@ where
 }
 
 /// Transactions of one small insert, through the same store, as many as there were submissions.
-async fn bare_commits(services: &Services, at_once: usize) -> Fallible<f64> {
+async fn bare_commits(cx: &Context, at_once: usize) -> Fallible<f64> {
     let began = Instant::now();
-    let store = services.store.clone();
+    let store = cx.store.clone();
     each_at_once((0..SUBMISSIONS).collect(), at_once, |i| {
         let store = store.clone();
         async move {
@@ -256,35 +258,36 @@ async fn bytes(server: &Server, link: &str) -> Fallible<()> {
 async fn volumes(folder: &Path, count: usize) -> Fallible<()> {
     let url = format!("sqlite:{}", folder.join(format!("{count}.db")).display());
     let config = Config::with_database(&url, "127.0.0.1:3000".parse()?);
-    let services = Services::start(Store::connect(&url).await?, Ambient::system(), config).await?;
-    let operator = Caller::Operator;
+    let cx = Context::start(Store::connect(&url).await?, Ambient::system(), config).await?;
+    let operator = operator();
     let organisations: String = (0..20).map(|i| format!("o{i};Organisation {i};stadsdelsforvaltning;;;;{count}\n")).collect();
     let header = "id;namn;typ;omraden;efterfoljare;upphor;forvantat_antal\n";
-    services.import_organisations(&operator, format!("{header}{organisations}").as_bytes()).await?;
-    services.import_questionnaire(&operator, STADSDEL.as_bytes()).await?;
-    services.publish_questionnaire(&operator, "vbe-stadsdel").await?;
-    let today = services.ambient.today();
-    services.create_round(&operator, 2026, None, (today.yesterday()?, today.tomorrow()?), None).await?;
-    services.open_round(&operator, 2026).await?;
+    organisations::import(&cx, &operator, format!("{header}{organisations}").as_bytes()).await?;
+    questionnaires::import(&cx, &operator, STADSDEL.as_bytes()).await?;
+    questionnaires::publish(&cx, &operator, "vbe-stadsdel").await?;
+    let today = cx.ambient.today();
+    create_round(&cx, 2026, (today.yesterday()?, today.tomorrow()?)).await?;
+    rounds::open(&cx, &operator, &id(2026)).await?;
     let columns = "omrade;kannedom.handlingsplan;kannedom.samordnare;kannedom.blankett;kunskap_chef;apt;handelse;behov_text\n";
     for i in 0..20 {
         let rows: String =
             (0..count / 20).map(|n| format!("forskola;jag;bada;ingen;{};ja;nej;Svar {n} från {i}\n", n % 5 + 1)).collect();
-        services.import_responses(&operator, 2026, &format!("o{i}"), format!("{columns}{rows}").as_bytes(), |_, _| ()).await?;
+        responses::import(&cx, &operator, (&id(2026), &format!("o{i}").into()), format!("{columns}{rows}").as_bytes(), |_, _| ())
+            .await?;
     }
     let began = Instant::now();
-    services.close_and_wait(&operator, 2026, |_| ()).await?;
+    closing::close_and_wait(&cx, &operator, &id(2026), |_| ()).await?;
     let closing = began.elapsed();
     let began = Instant::now();
-    let figures = services.figures(2026).await?;
+    let figures = results::figures(&cx, &rounds::closed(&rounds::find(&cx, &id(2026)).await?)?).await?;
     let board = began.elapsed();
-    let order = Order { subject: Subject::Responses, year: 2026, organisation: None, format: Format::Csv };
+    let order = Order { subject: Subject::Responses, round: id(2026), organisation: None, format: Format::Csv };
     let began = Instant::now();
-    let bytes = services.export(&operator, &order, Vec::new()).await?.len();
+    let bytes = sheets::export(&cx, operator.caller(), &order, Vec::new()).await?.len();
     println!("\n{count} responses, SQLite, {} indicators", figures.indicators.len());
     println!("  closing the round                       {:8.2} s", closing.as_secs_f64());
     println!("  awareness board's figures               {:8.1} ms", board.as_secs_f64() * 1000.0);
     println!("  export responses                        {:8.2} s, {} kB", began.elapsed().as_secs_f64(), bytes / 1000);
-    services.store.close().await;
+    cx.store.close().await;
     Ok(())
 }

@@ -3,16 +3,19 @@
 
 mod common;
 
+use app::domain::account::Role;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use common::{Fallible, Server, client};
+use common::{Fallible, Server, at, client, create_round, id, operator};
 use lagesbild::ambient::Ambient;
 use lagesbild::config::Config;
-use lagesbild::services::{Caller, Role, Services};
+use lagesbild::services::{
+    Caller, Context, accounts, closing, organisations, questionnaires, register, responses, rounds, sample,
+};
 use lagesbild::store::Store;
 use reqwest::{Client, Response};
 use tokio::io::AsyncWriteExt;
@@ -73,17 +76,17 @@ fn scaled(n: usize) -> usize {
 async fn main() -> Fallible<()> {
     let folder = tempfile::tempdir()?;
     let url = format!("sqlite:{}", folder.path().join("storm.db").display());
-    let (services, links) = city(&url).await?;
+    let (cx, links) = city(&url).await?;
     let server = Server::start(&url)?;
     println!("\nStorm, SQLite: {ORGANISATIONS} organisations with {} answers each", scaled(5_000));
 
     let viewers = log_in_all(&server).await?;
-    let one = begin(&server, &services, &links[0], 0).await?;
+    let one = begin(&server, &cx, &links[0], 0).await?;
     let alone = section_pages(&server, &links[0], &one, None).await?;
     let beside = section_pages(&server, &links[0], &one, Some(&viewers)).await?;
     line("section page at 50/s, alone", &alone);
     line("section page at 50/s, 200 viewers", &beside);
-    println!("  ratio of the 95th percentiles           {:8.2}", at(&beside, 95) / at(&alone, 95));
+    println!("  ratio of the 95th percentiles           {:8.2}", percentile(&beside, 95) / percentile(&alone, 95));
 
     let log = Arc::new(Log::default());
     let minutes = setting("STORM_MINUTES", 10.0);
@@ -92,14 +95,14 @@ async fn main() -> Fallible<()> {
         tasks.spawn(watch(viewer, server.base.clone(), Arc::clone(&log)));
     }
     attacks(&mut tasks, &server, &links, &viewers, &log);
-    respondents(&server, &services, &links, minutes, &log).await?;
+    respondents(&server, &cx, &links, minutes, &log).await?;
     log.over.store(true, Ordering::Relaxed);
     tasks.abort_all();
     while tasks.join_next().await.is_some() {}
-    report(&server, &services, &log, minutes).await
+    report(&server, &cx, &log, minutes).await
 }
 
-async fn report(server: &Server, services: &Services, log: &Log, minutes: f64) -> Fallible<()> {
+async fn report(server: &Server, cx: &Context, log: &Log, minutes: f64) -> Fallible<()> {
     println!("\n{minutes} minutes of respondents, viewers and attacks");
     line("respondents' page turns", &log.turns.lock().expect("a log"));
     line("viewers' polls", &log.polls.lock().expect("a log"));
@@ -109,8 +112,8 @@ async fn report(server: &Server, services: &Services, log: &Log, minutes: f64) -
     }
     println!("  memory at its highest                   {:8.1} MiB", server.memory(true)?);
     let submitted = log.submitted.load(Ordering::Relaxed);
-    let mut db = services.store.read().await?;
-    let responses: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM response WHERE year = 2026").fetch_one(&mut *db).await?;
+    let mut db = cx.store.read().await?;
+    let responses: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM response WHERE round = '2026'").fetch_one(&mut *db).await?;
     let kept = usize::try_from(responses)? - ORGANISATIONS * scaled(5_000);
     println!("  answers acknowledged and kept           {submitted:8} {kept}");
     let faults: usize =
@@ -121,34 +124,34 @@ async fn report(server: &Server, services: &Services, log: &Log, minutes: f64) -
     Ok(())
 }
 
-fn at(times: &[f64], percent: usize) -> f64 {
+fn percentile(times: &[f64], percent: usize) -> f64 {
     let mut times = times.to_vec();
     times.sort_by(f64::total_cmp);
     times.get(times.len().saturating_sub(1) * percent / 100).copied().unwrap_or(0.0)
 }
 
 fn line(name: &str, times: &[f64]) {
-    let [p50, p95, p99, most] = [50, 95, 99, 100].map(|percent| at(times, percent));
+    let [p50, p95, p99, most] = [50, 95, 99, 100].map(|percent| percentile(times, percent));
     println!("  {name:<36} {:>7}: p50 {p50:.1}, p95 {p95:.1}, p99 {p99:.1}, most {most:.1} ms", times.len());
 }
 
 /// A closed round and an open one, both answered by most units.
-async fn city(url: &str) -> Fallible<(Services, Vec<String>)> {
+async fn city(url: &str) -> Fallible<(Context, Vec<String>)> {
     let config = Config::with_database(url, "127.0.0.1:3000".parse()?);
-    let services = Services::start(Store::connect(url).await?, Ambient::system(), config).await?;
-    let operator = Caller::Operator;
+    let cx = Context::start(Store::connect(url).await?, Ambient::system(), config).await?;
+    let operator = operator();
     let rows: String = (0..ORGANISATIONS).map(|i| format!("o{i};Organisation {i};stadsdelsforvaltning;Område {i};\n")).collect();
-    services.import_organisations(&operator, format!("id;namn;typ;omraden;efterfoljare\n{rows}").as_bytes()).await?;
-    services.import_questionnaire(&operator, STADSDEL.as_bytes()).await?;
-    services.publish_questionnaire(&operator, "vbe-stadsdel").await?;
+    organisations::import(&cx, &operator, format!("id;namn;typ;omraden;efterfoljare\n{rows}").as_bytes()).await?;
+    questionnaires::import(&cx, &operator, STADSDEL.as_bytes()).await?;
+    questionnaires::publish(&cx, &operator, "vbe-stadsdel").await?;
     let (answered, units) = (scaled(5_000), scaled(5_000) + 100);
     for i in 0..ORGANISATIONS {
         let rows: String = (0..units).map(|n| format!("o{i};Enhet {n};Avdelning {};Område {i}\n", n % 8)).collect();
         let file = format!("forvaltning;enhet;avdelning;stadsdelsomrade\n{rows}");
-        services.import_units(&operator, file.as_bytes(), false).await?;
-        services.add_account(&operator, &email(i), Role::Samordnare, Some(&format!("o{i}")), Some(PASSWORD)).await?;
+        register::file::import(&cx, &Caller::Operator, file.as_bytes(), false).await?;
+        accounts::add(&cx, &operator, &email(i), (Role::Samordnare, Some(&format!("o{i}").into())), Some(PASSWORD)).await?;
     }
-    let today = services.ambient.today();
+    let today = cx.ambient.today();
     for (year, ended) in [(2025, true), (2026, false)] {
         let back = if ended { 400 } else { 10 };
         let opens = today.saturating_sub(jiff::Span::new().days(back));
@@ -157,20 +160,20 @@ async fn city(url: &str) -> Fallible<(Services, Vec<String>)> {
         } else {
             today.saturating_add(jiff::Span::new().days(10))
         };
-        services.create_round(&operator, year, None, (opens, closes), None).await?;
-        services.open_round(&operator, year).await?;
+        create_round(&cx, year, (opens, closes)).await?;
+        rounds::open(&cx, &operator, &id(year)).await?;
         if ended {
-            services.close_and_wait(&operator, year, |_| ()).await?;
+            closing::close_and_wait(&cx, &operator, &id(year), |_| ()).await?;
         }
         for i in 0..ORGANISATIONS {
             let rows: String = (0..answered).map(|n| format!("Enhet {n};forskola;jag;{};nej;Svar {n}\n", n % 5 + 1)).collect();
             let file = format!("enhet;omrade;kannedom.handlingsplan;kunskap_chef;handelse;behov_text\n{rows}");
-            services.import_responses(&operator, year, &format!("o{i}"), file.as_bytes(), |_, _| ()).await?;
+            responses::import(&cx, &operator, (&id(year), &format!("o{i}").into()), file.as_bytes(), |_, _| ()).await?;
         }
     }
-    let mut links = services.links(&operator, 2026).await?;
+    let mut links = rounds::links(&cx, &operator, &id(2026)).await?;
     links.sort_by_key(|l| l.organisation[1..].parse().unwrap_or(0));
-    Ok((services, links.into_iter().map(|l| format!("/e/{}", l.token)).collect()))
+    Ok((cx, links.into_iter().map(|l| format!("/e/{}", l.token)).collect()))
 }
 
 fn email(organisation: usize) -> String {
@@ -215,8 +218,8 @@ async fn watch(viewer: Viewer, base: String, log: Arc<Log>) {
 }
 
 /// A respondent on the first section.
-async fn begin(server: &Server, services: &Services, link: &str, organisation: usize) -> Fallible<Client> {
-    let sample = services.sample(&Caller::Operator, 2026, &format!("o{organisation}")).await?;
+async fn begin(server: &Server, cx: &Context, link: &str, organisation: usize) -> Fallible<Client> {
+    let sample = sample::list(cx, &at(cx, 2026, &format!("o{organisation}")).await).await?;
     let unit = sample.iter().rfind(|u| u.answered_on.is_none()).ok_or("a unit")?;
     let client = client()?;
     let body = format!("enhet={}", unit.unit);
@@ -251,10 +254,10 @@ async fn section_pages(server: &Server, link: &str, client: &Client, viewers: Op
 }
 
 /// 2,000 respondents who begin evenly over the time.
-async fn respondents(server: &Server, services: &Services, links: &[String], minutes: f64, log: &Arc<Log>) -> Fallible<()> {
+async fn respondents(server: &Server, cx: &Context, links: &[String], minutes: f64, log: &Arc<Log>) -> Fallible<()> {
     let mut units = Vec::new();
     for (i, link) in links.iter().enumerate() {
-        let sample = services.sample(&Caller::Operator, 2026, &format!("o{i}")).await?;
+        let sample = sample::list(cx, &at(cx, 2026, &format!("o{i}")).await).await?;
         // The first of those left holds the draft of the measurement before.
         let left = sample.into_iter().filter(|u| u.answered_on.is_none()).skip(1);
         units.extend(left.take(99).map(|u| (link.clone(), u.unit)));

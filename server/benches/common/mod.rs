@@ -4,6 +4,10 @@ use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
+use app::domain::ids::RoundId;
+use jiff::civil::Date;
+use lagesbild::services::rounds::NewRound;
+use lagesbild::services::{Caller, Central, Context, OrganisationRound, rounds};
 use reqwest::{Client, redirect::Policy};
 
 /// What a benchmark can end in.
@@ -57,4 +61,26 @@ impl Server {
 /// A browser without JavaScript: it keeps cookies and follows nothing.
 pub fn client() -> Fallible<Client> {
     Ok(Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().build()?)
+}
+
+/// Whoever may do everything.
+pub fn operator() -> Central {
+    Caller::Operator.central().expect("the operator may do everything")
+}
+
+/// The id of a year's one round.
+pub fn id(year: i64) -> RoundId {
+    year.to_string().parse().expect("an id")
+}
+
+/// An organisation in a round.
+pub async fn at(cx: &Context, year: i64, organisation: &str) -> OrganisationRound {
+    OrganisationRound::find(cx, &Caller::Operator, organisation, &id(year)).await.expect("an organisation in a round")
+}
+
+/// Plans a year's round.
+pub async fn create_round(cx: &Context, year: i64, (opens, closes): (Date, Date)) -> Fallible<()> {
+    let new = NewRound { id: id(year), title: None, opens, closes, period: None, pinned: vec![] };
+    rounds::create(cx, &operator(), new).await?;
+    Ok(())
 }
