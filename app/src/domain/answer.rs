@@ -17,7 +17,7 @@ use super::text::{is_allowed, is_unfit};
 const HIGHEST_ITEM: usize = 10_000;
 
 /// An accepted answer. Choices, months, dates and areas are texts of a known set.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Answer {
     /// Of a scale or number.
@@ -31,7 +31,7 @@ pub enum Answer {
 }
 
 /// Accepted answers by field.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Answers(pub BTreeMap<String, Answer>);
 

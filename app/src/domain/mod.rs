@@ -20,6 +20,7 @@ pub mod journey;
 pub mod letter;
 pub mod limits;
 pub mod meaning;
+pub mod microdata;
 pub mod names;
 pub mod organisation;
 pub mod period;

@@ -99,7 +99,7 @@ fn exports(year: RoundId) -> impl IntoView {
     };
     view! {
         <h2>{t::exports::HEADING}</h2>
-        <ul>{row("indikatorer", t::exports::INDICATORS)}{row("handelser", t::exports::INCIDENTS)}{row("svar", t::exports::ANSWERS)}{row("kodbok", t::exports::CODEBOOK)}</ul>
+        <ul>{row("indikatorer", t::exports::INDICATORS)}{row("handelser", t::exports::INCIDENTS)}{row("svar", t::exports::ANSWERS)}{row("fritext", t::exports::TEXTS)}{row("kodbok", t::exports::CODEBOOK)}</ul>
     }
 }
 

@@ -36,7 +36,8 @@ pub mod exports {
     pub const HEADING: &str = "Hämta";
     pub const INDICATORS: &str = "Indikatorer";
     pub const INCIDENTS: &str = "Händelser";
-    pub const ANSWERS: &str = "Enskilda svar (loggas)";
+    pub const ANSWERS: &str = "Enskilda svar utan fritext (loggas)";
+    pub const TEXTS: &str = "Fritext (loggas)";
     pub const CODEBOOK: &str = "Kodbok";
 }
 

@@ -29,9 +29,12 @@ pub mod privacy {
     pub const LEAD: &str = "Ditt svar sparas utan uppgift om enhet, tid, telefon eller dator. Att enheten har svarat sparas för sig, så att ingen påminns i onödan.";
 
     pub fn parts(contact: &str, authority: &str, threshold: i64) -> Vec<Part> {
-        let few = in_words(threshold);
+        let five = in_words(threshold);
         let few = format!(
-            "När enkäten har stängt ser samordnaren sammanställningar för sin förvaltning. Hur många som har svarat något på en fråga visas bara om minst {few} har svarat på den, och inte heller annat visas som sådana uppgifter kan räknas fram ur. En förvaltning med färre än {few} svar får inte se några fritexter."
+            "När enkäten har stängt ser samordnaren sammanställningar för sin förvaltning. Hur många som har svarat något på en fråga visas bara om minst {five} har svarat på den, och inte heller annat visas som sådana uppgifter kan räknas fram ur. En förvaltning med färre än {five} svar får inte se några fritexter."
+        );
+        let single = format!(
+            "Stadsledningskontoret kan hämta ut de enskilda svaren för hela staden när enkäten har stängt, men utan det som är skrivet med egna ord. Verksamhetsområde, plats och antal medarbetare följer med bara när minst {five} svar från samma förvaltning är lika i allt detta. Det som är skrivet hämtas för sig, utan koppling till resten av svaret. Varje gång antecknas."
         );
         vec![
             part(
@@ -52,7 +55,7 @@ pub mod privacy {
                     "Så länge enkäten är öppen ser ingen något av svaren, bara hur många och vilka enheter som har svarat.",
                     &few,
                     "Händelser som du beskriver visas för din förvaltnings samordnare och för samordnaren i det område där de har hänt. Gäller händelsen oro för en person ser andra än din förvaltning bara plats, miljö och slag, inte vad du har skrivit.",
-                    "Stadsledningskontoret kan hämta ut de enskilda svaren för hela staden när enkäten har stängt, också verksamhetsområde och antal medarbetare. Varje gång antecknas.",
+                    &single,
                 ],
             ),
             part(

@@ -46,8 +46,10 @@ impl FromStr for Format {
 /// What is exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Subject {
-    /// Every answer; the central office alone.
+    /// The closed answers of every response; the central office alone.
     Responses,
+    /// The free texts, apart from what else was answered; the central office alone.
+    Texts,
     /// How many have answered.
     Rates,
     /// Shares and means, under suppression.
@@ -61,13 +63,14 @@ pub enum Subject {
 impl Subject {
     /// Whether it is for the central office alone.
     pub const fn is_central(self) -> bool {
-        matches!(self, Self::Responses)
+        matches!(self, Self::Responses | Self::Texts)
     }
 
     /// From the name in an export's address.
     pub fn from_address(name: &str) -> Option<Self> {
         Some(match name {
             "svar" => Self::Responses,
+            "fritext" => Self::Texts,
             "svarsfrekvens" => Self::Rates,
             "indikatorer" => Self::Indicators,
             "handelser" => Self::Incidents,
@@ -88,8 +91,6 @@ pub enum Cell {
     Whole(i64),
     /// A number of `10^-places`.
     Decimal(i64, u32),
-    /// A group's items.
-    List(serde_json::Value),
 }
 
 impl From<String> for Cell {

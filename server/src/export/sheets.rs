@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use app::domain::answer::{Answer, Answers};
+use app::domain::answer::Answer;
 use app::domain::audit::Action;
 use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::indicator::value;
+use app::domain::microdata::{background, rare, texts_of};
 use app::domain::questionnaire::{Choice, Kind, OTHER_TEXT, Question, Questionnaire};
-use app::domain::round::{ClosedRound, Rate, Round};
+use app::domain::response::Response;
+use app::domain::round::{ClosedRound, Link, Rate, Round};
 use app::domain::suppression::Figure;
 use futures::TryStreamExt;
-use serde_json::json;
+use sqlx::AnyConnection;
 
 use super::write::Sheet;
 use super::{Cell, Format, Subject};
@@ -70,6 +72,7 @@ pub async fn export<W: Write>(cx: &Context, caller: &Caller, order: &Order, out:
     let round = rounds::find(cx, &order.round).await?;
     let out = match order.subject {
         Subject::Responses => export_responses(cx, &rounds::closed(&round)?, &scope, (order.format, out)).await?,
+        Subject::Texts => export_texts(cx, &rounds::closed(&round)?, &scope, (order.format, out)).await?,
         Subject::Rates => export_rates(cx, &round, &scope, (order.format, out)).await?,
         Subject::Indicators => export_indicators(cx, &rounds::closed(&round)?, &scope, (order.format, out)).await?,
         Subject::Incidents => export_incidents(cx, &rounds::closed(&round)?, &scope, (order.format, out)).await?,
@@ -87,26 +90,65 @@ pub async fn export<W: Write>(cx: &Context, caller: &Caller, order: &Order, out:
 /// A format, and where it is written.
 type Target<W> = (Format, W);
 
+/// The links of what is asked for.
+async fn links(db: &mut AnyConnection, round: &RoundId, scope: &Scope) -> Result<Vec<Link>> {
+    Ok(store::rounds::list_links(db, round).await?.into_iter().filter(|l| scope.holds(&l.organisation)).collect())
+}
+
 async fn export_responses<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope, (format, out): Target<W>) -> Result<W> {
     let mut db = cx.store.read().await?;
-    let links = store::rounds::list_links(&mut db, &round.id).await?;
-    let links: Vec<_> = links.into_iter().filter(|l| scope.holds(&l.organisation)).collect();
-    let questionnaires = questionnaires::of_links(cx, &mut db, &links).await?;
+    let links = links(&mut db, &round.id, scope).await?;
     let mut columns: Vec<String> = ["svar_id", "organisation", "questionnaire"].map(String::from).to_vec();
-    for column in questionnaires.values().flat_map(|q| q.columns()) {
+    for column in questionnaires::of_links(cx, &mut db, &links).await?.values().flat_map(|q| q.closed_fields()) {
         if !columns.contains(&column) {
             columns.push(column);
         }
     }
-    let by_link: BTreeMap<&str, &str> = links.iter().map(|l| (l.organisation.as_str(), l.questionnaire.as_str())).collect();
     let mut sheet = Sheet::new(format, out, columns.clone())?;
     for link in &links {
+        let questionnaire = questionnaires::of_link(cx, &mut db, link).await?;
+        let (asked, fields) = (questionnaire.closed_fields(), questionnaire.background_fields());
+        let mut combinations = BTreeMap::new();
         let mut responses = store::responses::stream(&mut db, &link.round, &link.organisation);
         while let Some(response) = responses.try_next().await? {
-            let questionnaire = by_link.get(response.organisation.as_str()).copied().unwrap_or_default();
-            let mut cells: Vec<Cell> = vec![response.id.into(), response.organisation.as_str().into(), questionnaire.into()];
-            cells.extend(columns[3..].iter().map(|c| response.answers.get(c).map_or(Cell::Empty, answer_cell)));
+            if let Some(combination) = background(&fields, &response.answers) {
+                *combinations.entry(combination).or_default() += 1;
+            }
+        }
+        drop(responses);
+        let rare = rare(&combinations, round.thresholds.1);
+        let mut responses = store::responses::stream(&mut db, &link.round, &link.organisation);
+        while let Some(Response { organisation, id, mut answers, .. }) = responses.try_next().await? {
+            if background(&fields, &answers).is_some_and(|combination| rare.contains(&combination)) {
+                answers.0.retain(|field, _| !fields.contains(&field.as_str()));
+            }
+            answers.0.retain(|field, _| asked.contains(field));
+            let mut cells: Vec<Cell> = vec![id.into(), organisation.as_str().into(), link.questionnaire.as_str().into()];
+            cells.extend(columns[3..].iter().map(|c| answers.get(c).map_or(Cell::Empty, answer_cell)));
             sheet.row(&cells)?;
+        }
+    }
+    Ok(sheet.finish()?)
+}
+
+/// In the order of what was written, which says nothing of who wrote it.
+async fn export_texts<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope, (format, out): Target<W>) -> Result<W> {
+    let mut db = cx.store.read().await?;
+    let mut sheet = Sheet::new(format, out, ["ar", "organisation", "fraga", "text"].map(String::from).to_vec())?;
+    for link in links(&mut db, &round.id, scope).await? {
+        if link.responses.unwrap_or(0) - link.deducted < round.thresholds.1 {
+            continue;
+        }
+        let questionnaire = questionnaires::of_link(cx, &mut db, &link).await?;
+        let mut texts = Vec::new();
+        let mut responses = store::responses::stream(&mut db, &link.round, &link.organisation);
+        while let Some(response) = responses.try_next().await? {
+            let of = |(place, question)| texts_of(question, &response.answers).into_iter().map(move |text| (place, text));
+            texts.extend(questionnaire.questions().enumerate().flat_map(of));
+        }
+        texts.sort();
+        for (_, (field, text)) in texts {
+            sheet.row(&[round.id.into(), link.organisation.as_str().into(), field.into(), Cell::Text(text)])?;
         }
     }
     Ok(sheet.finish()?)
@@ -221,8 +263,7 @@ async fn export_incidents<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
 
 async fn export_codebook<W: Write>(cx: &Context, round: &Round, scope: &Scope, (format, out): Target<W>) -> Result<W> {
     let mut db = cx.store.read().await?;
-    let links = store::rounds::list_links(&mut db, &round.id).await?;
-    let links: Vec<_> = links.into_iter().filter(|l| scope.holds(&l.organisation)).collect();
+    let links = links(&mut db, &round.id, scope).await?;
     let columns = ["questionnaire", "version", "sektion", "falt", "typ", "fraga", "rad", "obligatorisk", "kod", "text"];
     let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec())?;
     for ((_, id, version), questionnaire) in questionnaires::of_links(cx, &mut db, &links).await? {
@@ -253,13 +294,13 @@ fn rate_row(organisation: &str, rate: Rate, drafts: i64) -> [Cell; 7] {
     ]
 }
 
-/// An answer as a cell; a group is a list of objects.
+/// A closed answer as a cell.
 fn answer_cell(answer: &Answer) -> Cell {
     match answer {
         Answer::Number(n) => Cell::Whole(*n),
         Answer::Text(text) => Cell::Text(text.clone()),
         Answer::Many(ids) => Cell::Text(ids.join(",")),
-        Answer::Items(items) => Cell::List(json!(items.iter().map(Answers::clone).collect::<Vec<_>>())),
+        Answer::Items(_) => Cell::Empty,
     }
 }
 

@@ -72,7 +72,7 @@ impl<W: Write> Sheet<W> {
                         Cell::Whole(n) => sheet.write_number(*rows, at(i)?, *n as f64),
                         Cell::Decimal(n, places) => sheet.write_number(*rows, at(i)?, number(*n, *places)),
                         // A text cell is never run as a formula.
-                        cell => sheet.write_string(*rows, at(i)?, fitting(&plain(cell))),
+                        Cell::Text(text) => sheet.write_string(*rows, at(i)?, fitting(text)),
                     }
                     .map_err(broken)?;
                 }
@@ -132,7 +132,6 @@ fn plain(cell: &Cell) -> String {
         Cell::Text(text) => text.clone(),
         Cell::Whole(n) => n.to_string(),
         Cell::Decimal(n, places) => decimal(*n, *places),
-        Cell::List(list) => list.to_string(),
     }
 }
 
@@ -147,7 +146,6 @@ fn json(cell: &Cell) -> serde_json::Value {
         Cell::Text(text) => text.clone().into(),
         Cell::Whole(n) => (*n).into(),
         Cell::Decimal(n, places) => number(*n, *places).into(),
-        Cell::List(list) => list.clone(),
     }
 }
 
@@ -159,14 +157,14 @@ mod tests {
     fn written(format: Format) -> Vec<u8> {
         let mut sheet = Sheet::new(format, Vec::new(), vec!["a".into(), "b".into(), "c".into()]).expect("begun");
         sheet.row(&["=1+1".into(), Cell::Decimal(824, 1), Cell::Empty]).expect("written");
-        sheet.row(&["rad 1\nrad 2; \"så\"".into(), Cell::Whole(-3), Cell::List(json!([{"x": ["y"]}]))]).expect("written");
+        sheet.row(&["rad 1\nrad 2; \"så\"".into(), Cell::Whole(-3), "a;b".into()]).expect("written");
         sheet.finish().expect("finished")
     }
 
     #[test]
     fn csv_has_a_mark_semicolons_decimal_commas_and_guards() {
         let text = String::from_utf8(written(Format::Csv)).expect("UTF-8");
-        assert_eq!(text, "\u{feff}a;b;c\r\n'=1+1;82,4;\r\n\"rad 1\nrad 2; \"\"så\"\"\";'-3;\"[{\"\"x\"\":[\"\"y\"\"]}]\"\r\n");
+        assert_eq!(text, "\u{feff}a;b;c\r\n'=1+1;82,4;\r\n\"rad 1\nrad 2; \"\"så\"\"\";'-3;\"a;b\"\r\n");
     }
 
     #[test]
@@ -176,7 +174,7 @@ mod tests {
             value,
             json!([
                 {"a": "=1+1", "b": 82.4, "c": null},
-                {"a": "rad 1\nrad 2; \"så\"", "b": -3, "c": [{"x": ["y"]}]},
+                {"a": "rad 1\nrad 2; \"så\"", "b": -3, "c": "a;b"},
             ])
         );
     }

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use app::domain::answer::{Answer, Answers};
 use app::domain::audit::Action;
-use app::domain::meaning::Meaning;
+use app::domain::microdata::texts_of;
 use app::domain::organisation::collation_key;
-use app::domain::questionnaire::{Kind, OTHER_TEXT, Question};
 use app::domain::text::is_unfit;
 use futures::TryStreamExt;
 use unicode_normalization::UnicodeNormalization;
@@ -89,7 +87,7 @@ pub async fn list(cx: &Context, at: &OrganisationRound) -> Result<FreeTexts> {
         let mut responses = store::responses::stream(&mut db, &round.id, id);
         while let Some(response) = responses.try_next().await? {
             for question in questionnaire.questions() {
-                for text in texts_of(question, &response.answers) {
+                for (_, text) in texts_of(question, &response.answers) {
                     let place = questions.iter().position(|(q, _)| *q == question.text).unwrap_or_else(|| {
                         questions.push((question.text.clone(), BTreeMap::new()));
                         questions.len() - 1
@@ -133,26 +131,4 @@ pub async fn set_theme(cx: &Context, at: Changeable<'_, OrganisationRound>, text
     let change = if given { (None, Some(theme)) } else { (Some(theme), None) };
     cx.audit(&mut write, at.caller(), Action::SetTheme, &at.subject(), change).await?;
     Ok(write.commit().await?)
-}
-
-/// The free texts in the answer to a question, but for those of incidents.
-fn texts_of(question: &Question, answers: &Answers) -> Vec<String> {
-    let text = |answers: &Answers, id: &str| match answers.get(id) {
-        Some(Answer::Text(text)) if !text.trim().is_empty() => Some(text.clone()),
-        _ => None,
-    };
-    let of = |question: &Question, answers: &Answers| match &question.kind {
-        Kind::ShortText { .. } | Kind::LongText { .. } => text(answers, &question.id),
-        _ => text(answers, &format!("{}.{OTHER_TEXT}", question.id)),
-    };
-    match &question.kind {
-        Kind::Group { .. } if question.meaning == Some(Meaning::Incidents) => vec![],
-        Kind::Group { questions, .. } => match answers.get(&question.id) {
-            Some(Answer::Items(items)) => {
-                items.iter().flat_map(|item| questions.iter().filter_map(move |q| of(q, item))).collect()
-            }
-            _ => vec![],
-        },
-        _ => of(question, answers).into_iter().collect(),
-    }
 }

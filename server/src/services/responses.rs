@@ -6,7 +6,6 @@ use app::domain::answer::{Answers, Form};
 use app::domain::audit::Action;
 use app::domain::ids::{OrganisationId, RoundId, UnitId};
 use app::domain::journey::walk;
-use app::domain::meaning::Meaning;
 use app::domain::organisation::Organisation;
 use app::domain::questionnaire::{Kind, Questionnaire};
 use app::domain::response::Response;
@@ -73,8 +72,7 @@ async fn import_once(
     };
     if closed.is_some() && link.responses.is_some_and(|n| n > 0) {
         // A breakdown stays as it was first counted, and so does what could be counted as one.
-        let background = Meaning::BACKGROUND.iter().filter_map(|m| questionnaire.question_for(*m));
-        let background: Vec<&str> = background.map(|q| q.id.as_str()).collect();
+        let background = questionnaire.background_fields();
         rows.iter_mut().for_each(|(_, answers)| answers.0.retain(|field, _| !is_of(field, &background)));
     }
     // In the order of the file they would be known by it.

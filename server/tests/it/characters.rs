@@ -74,7 +74,9 @@ async fn what_is_stored_already_is_written_as_sound_files(app: TestApp) {
     app.account("s@example.org", Role::Samordnare, Some("ostermalm")).await;
     let page = app.logged_in("s@example.org").await.get("/rapport/2022/ostermalm").await;
     assert!(page.text.contains("ster\u{fffd}\u{fffd}malm") && !page.text.contains(['\u{fffe}', '\u{ffff}']));
-    for subject in [Subject::Responses, Subject::Rates, Subject::Indicators, Subject::Incidents, Subject::Codebook] {
+    for subject in
+        [Subject::Responses, Subject::Texts, Subject::Rates, Subject::Indicators, Subject::Incidents, Subject::Codebook]
+    {
         let order = Order { subject, round: id(2022), organisation: None, format: Format::Xlsx };
         let bytes = sheets::export(&app.cx, &Caller::Operator, &order, Vec::new()).await.expect("an export");
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");

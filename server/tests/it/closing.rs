@@ -100,7 +100,7 @@ async fn nothing_is_taken_while_a_round_closes(app: TestApp) {
     let file = "omrade;handelse\nforskola;nej\n".as_bytes();
     let refused = responses::import(&app.cx, &operator(), (&id(2026), &"bromma".into()), file, |_, _| ()).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::Closing(_)))), "{refused:?}");
-    for subject in [Subject::Indicators, Subject::Responses, Subject::Incidents] {
+    for subject in [Subject::Indicators, Subject::Responses, Subject::Texts, Subject::Incidents] {
         let refused = app.export_of(subject, 2026, None).await;
         assert!(matches!(refused, Err(Error::Refused(Refusal::Closing(_)))), "{refused:?}");
     }

@@ -14,6 +14,7 @@ mod fixtures;
 mod letters;
 mod limits;
 mod meanings;
+mod microdata;
 mod privacy;
 mod process;
 mod respond;

@@ -163,7 +163,7 @@ async fn while_the_round_is_open_nothing_but_the_rates_is_told(app: TestApp) {
     app.open().await;
     let secret = "Ett svar som ingen får se än";
     import(&app, 2026, "bromma", &answers(10, 7).replace(";nej;3\n", &format!(";nej;{secret}\n"))).await;
-    for subject in [Subject::Responses, Subject::Indicators, Subject::Incidents] {
+    for subject in [Subject::Responses, Subject::Texts, Subject::Indicators, Subject::Incidents] {
         let refused = app.export_of(subject, 2026, None).await;
         assert!(matches!(refused, Err(Error::Refused(Refusal::StillOpen(_)))), "{subject:?}");
     }
@@ -180,6 +180,7 @@ async fn while_the_round_is_open_nothing_but_the_rates_is_told(app: TestApp) {
             "/central/kannedom?ar=2026",
             "/central/logg",
             "/export/2026/svar.csv",
+            "/export/2026/fritext.csv",
             "/export/2026/indikatorer.csv",
             "/export/2026/handelser.json",
             "/export/2026/indikatorer.csv?organisation=bromma",

@@ -120,6 +120,8 @@ const TABLE: &[Row] = &[
     ("/fortsatt", "/fortsatt", None, OK),
     ("/export/{year}/{file}", "/export/2025/svar.csv?organisation=farsta", None, CENTRAL),
     ("/export/{year}/{file}", "/export/2025/svar.csv", None, CENTRAL),
+    ("/export/{year}/{file}", "/export/2025/fritext.csv", None, CENTRAL),
+    ("/export/{year}/{file}", "/export/2025/fritext.csv?organisation=farsta", None, CENTRAL),
     ("/export/{year}/{file}", "/export/2025/indikatorer.csv", None, CENTRAL),
     ("/export/{year}/{file}", "/export/2025/handelser.xlsx", None, CENTRAL),
     ("/export/{year}/{file}", "/export/2025/indikatorer.csv?organisation=farsta", None, OK),
