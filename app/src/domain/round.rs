@@ -68,6 +68,13 @@ pub enum Access {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClosedRound(Round);
 
+impl ClosedRound {
+    /// Whether too few answered through a link for anything that they wrote to be read.
+    pub fn is_few(&self, link: &Link) -> bool {
+        link.responses.unwrap_or(0) - link.deducted < self.thresholds.1
+    }
+}
+
 impl std::ops::Deref for ClosedRound {
     type Target = Round;
     fn deref(&self) -> &Round {

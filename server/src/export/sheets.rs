@@ -117,9 +117,11 @@ async fn export_responses<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
         }
         drop(responses);
         let rare = rare(&combinations, round.thresholds.1);
+        combinations.retain(|combination, _| !rare.contains(combination));
         let mut responses = store::responses::stream(&mut db, &link.round, &link.organisation);
         while let Some(Response { organisation, id, mut answers, .. }) = responses.try_next().await? {
-            if background(&fields, &answers).is_some_and(|combination| rare.contains(&combination)) {
+            // One that was imported meanwhile has not been counted, and so is not shown either.
+            if background(&fields, &answers).is_some_and(|combination| !combinations.contains_key(&combination)) {
                 answers.0.retain(|field, _| !fields.contains(&field.as_str()));
             }
             answers.0.retain(|field, _| asked.contains(field));
@@ -136,7 +138,7 @@ async fn export_texts<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope
     let mut db = cx.store.read().await?;
     let mut sheet = Sheet::new(format, out, ["ar", "organisation", "fraga", "text"].map(String::from).to_vec())?;
     for link in links(&mut db, &round.id, scope).await? {
-        if link.responses.unwrap_or(0) - link.deducted < round.thresholds.1 {
+        if round.is_few(&link) {
             continue;
         }
         let questionnaire = questionnaires::of_link(cx, &mut db, &link).await?;

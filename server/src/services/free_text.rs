@@ -79,9 +79,8 @@ pub async fn list(cx: &Context, at: &OrganisationRound) -> Result<FreeTexts> {
     for id in at.family() {
         let Some(link) = links.iter().find(|l| l.organisation == *id) else { continue };
         let questionnaire = questionnaires::of_link(cx, &mut db, link).await?;
-        let responses = link.responses.unwrap_or(0);
-        if responses - link.deducted < round.thresholds.1 {
-            found.few |= responses > 0;
+        if round.is_few(link) {
+            found.few |= link.responses.is_some_and(|n| n > 0);
             continue;
         }
         let mut responses = store::responses::stream(&mut db, &round.id, id);
