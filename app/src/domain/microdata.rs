@@ -1,9 +1,7 @@
 //! What of a response leaves with it: closed answers in one file, free texts in another.
 //!
-//! A rare combination of background answers could tell whose response it is. [`rare`] says which
-//! combinations are left out, so many together that what is left out cannot be had from the totals.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! A rare combination of background answers could tell whose response it is. Rare ones are left out as
+//! [`super::suppression::withheld`] says.
 
 use super::answer::{Answer, Answers};
 use super::meaning::Meaning;
@@ -38,22 +36,6 @@ pub fn background(fields: &[&str], answers: &Answers) -> Option<Vec<Option<Answe
     given.iter().any(Option::is_some).then_some(given)
 }
 
-/// The combinations that an organisation's responses lose: those of fewer responses than the
-/// threshold, and then the smallest, until none or at least the threshold have lost theirs.
-pub fn rare<K: Ord + Clone>(combinations: &BTreeMap<K, i64>, threshold: i64) -> BTreeSet<K> {
-    let mut by_size: Vec<(i64, &K)> = combinations.iter().map(|(combination, n)| (*n, combination)).collect();
-    by_size.sort();
-    let (mut rare, mut responses) = (BTreeSet::new(), 0);
-    for (n, combination) in by_size {
-        if n >= threshold && (responses == 0 || responses >= threshold) {
-            break;
-        }
-        rare.insert(combination.clone());
-        responses += n;
-    }
-    rare
-}
-
 /// The free texts in the answer to a question with their fields, but for those of incidents. The field
 /// of a text in a group is without the item's number.
 pub fn texts_of(question: &Question, answers: &Answers) -> Vec<(String, String)> {
@@ -78,38 +60,5 @@ pub fn texts_of(question: &Question, answers: &Answers) -> Vec<(String, String)>
             _ => vec![],
         },
         _ => of(question, answers, "").into_iter().collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn the_smallest_go_until_five_have_lost_theirs() {
-        let rare = |sizes: &[i64]| {
-            let sizes: BTreeMap<usize, i64> = sizes.iter().copied().enumerate().collect();
-            rare(&sizes, 5).into_iter().collect::<Vec<_>>()
-        };
-        assert_eq!(rare(&[5, 6, 7]), [0; 0]);
-        assert_eq!(rare(&[9, 2, 3, 5]), [1, 2]);
-        assert_eq!(rare(&[9, 2, 6]), [1, 2]);
-        assert_eq!(rare(&[4]), [0]);
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_left_out_cannot_be_subtracted(sizes in prop::collection::vec(1i64..12, 0..9), threshold in 5i64..8) {
-            let sizes: BTreeMap<usize, i64> = sizes.into_iter().enumerate().collect();
-            let rare = rare(&sizes, threshold);
-            let lost: i64 = rare.iter().map(|k| sizes[k]).sum();
-            prop_assert!(sizes.iter().all(|(k, n)| *n >= threshold || rare.contains(k)));
-            prop_assert!(lost == 0 || lost >= threshold || rare.len() == sizes.len());
-            // None goes that need not.
-            let needless = |k: &usize| sizes[k] >= threshold && lost - sizes[k] >= threshold;
-            prop_assert!(!rare.iter().any(needless));
-        }
     }
 }

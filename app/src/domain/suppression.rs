@@ -246,5 +246,21 @@ impl<K: Ord + Clone> Decision<K> {
     }
 }
 
+/// Of things that several respondents stand behind, those that are not named: those of fewer than the
+/// threshold, and then the smallest, until none or at least the threshold stand behind them together.
+pub fn withheld<K: Ord + Clone>(sizes: &BTreeMap<K, i64>, threshold: i64) -> BTreeSet<K> {
+    let mut by_size: Vec<(i64, &K)> = sizes.iter().map(|(key, n)| (*n, key)).collect();
+    by_size.sort();
+    let (mut withheld, mut respondents) = (BTreeSet::new(), 0);
+    for (n, key) in by_size {
+        if n >= threshold && (withheld.is_empty() || respondents >= threshold) {
+            break;
+        }
+        withheld.insert(key.clone());
+        respondents += n;
+    }
+    withheld
+}
+
 #[cfg(test)]
 mod tests;

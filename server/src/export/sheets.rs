@@ -7,11 +7,11 @@ use app::domain::answer::Answer;
 use app::domain::audit::Action;
 use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::indicator::value;
-use app::domain::microdata::{background, rare, texts_of};
+use app::domain::microdata::{background, texts_of};
 use app::domain::questionnaire::{Choice, Kind, OTHER_TEXT, Question, Questionnaire};
 use app::domain::response::Response;
 use app::domain::round::{ClosedRound, Link, Rate, Round};
-use app::domain::suppression::Figure;
+use app::domain::suppression::{Figure, withheld};
 use futures::TryStreamExt;
 use sqlx::AnyConnection;
 
@@ -116,7 +116,7 @@ async fn export_responses<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
             }
         }
         drop(responses);
-        let rare = rare(&combinations, round.thresholds.1);
+        let rare = withheld(&combinations, round.thresholds.1);
         combinations.retain(|combination, _| !rare.contains(combination));
         let mut responses = store::responses::stream(&mut db, &link.round, &link.organisation);
         while let Some(Response { organisation, id, mut answers, .. }) = responses.try_next().await? {

@@ -25,7 +25,7 @@ use crate::store;
 
 /// A field, and how its answers are spread.
 #[derive(Debug, Clone)]
-pub struct Spread {
+pub struct FieldDistribution {
     /// What was asked.
     pub field: Field,
     /// The organisation's, those before it included.
@@ -50,7 +50,7 @@ type Sums = BTreeMap<(OrganisationId, String), BTreeMap<String, i64>>;
 type Asked<'a> = Vec<(OrganisationId, &'a Questionnaire)>;
 
 /// How the answers of an organisation and of the city are spread, question by question.
-pub async fn list(cx: &Context, access: &OrganisationAccess, figures: &RoundFigures) -> Result<Vec<Spread>> {
+pub async fn list(cx: &Context, access: &OrganisationAccess, figures: &RoundFigures) -> Result<Vec<FieldDistribution>> {
     let (all, organisation) = (&figures.organisations, access.id());
     let mut db = cx.store.read().await?;
     let questionnaires: BTreeMap<_, _> = questionnaires_by_organisation(cx, &mut db, &figures.round).await?.into_iter().collect();
@@ -58,20 +58,20 @@ pub async fn list(cx: &Context, access: &OrganisationAccess, figures: &RoundFigu
     drop(db);
     let asked: Asked = questionnaires.iter().map(|(id, q)| (id.clone(), &**q)).collect();
     let family: Vec<&OrganisationId> = lineage(all, organisation).iter().map(|o| &o.id).collect();
-    let mut spreads: Vec<Spread> = Vec::new();
+    let mut distributions: Vec<FieldDistribution> = Vec::new();
     // The own questionnaire's fields first, then what only those before were asked.
     for id in &family {
         let Some(questionnaire) = questionnaires.get(*id) else { continue };
         for field in fields(questionnaire) {
-            if spreads.iter().any(|s| s.field.is_same(&field)) {
+            if distributions.iter().any(|s| s.field.is_same(&field)) {
                 continue;
             }
             let decided = Decided { all, figures, asked: &asked, sums: &sums };
             let (own, city) = decided.counts(&field, questionnaire, organisation, &family);
-            spreads.push(Spread { field, own, city });
+            distributions.push(FieldDistribution { field, own, city });
         }
     }
-    Ok(spreads)
+    Ok(distributions)
 }
 
 async fn questionnaires_by_organisation(
@@ -118,7 +118,7 @@ pub(super) async fn every_figure(cx: &Context, db: &mut AnyConnection, round: &C
     let answered = asked.iter().filter(|(id, _)| figures.answered_by(id).responses > 0).map(|(id, _)| id.clone());
     let answered: BTreeSet<OrganisationId> = answered.collect();
     let few = answered.iter().filter(|id| figures.is_few(id)).cloned().collect();
-    let unnamed = figures.unnamed().into_iter().collect();
+    let unnamed = figures.unnamed();
     Ok(EveryFigure { answered, organisations: figures.organisations, every, few, unnamed })
 }
 
@@ -126,7 +126,7 @@ pub(super) async fn every_figure(cx: &Context, db: &mut AnyConnection, round: &C
 /// Not of a year in which it is a sum of several: each of these has its own, and the two
 /// together would tell too much.
 pub async fn by_line_of_work(cx: &Context, access: &OrganisationAccess, figures: &RoundFigures) -> Result<ByLine> {
-    let spreads = list(cx, access, figures).await?;
+    let distributions = list(cx, access, figures).await?;
     let (round, organisation) = (&figures.round.id, access.id());
     let mut db = cx.store.read().await?;
     let links = store::rounds::list_links(&mut db, round).await?;
@@ -134,7 +134,7 @@ pub async fn by_line_of_work(cx: &Context, access: &OrganisationAccess, figures:
     let Some(link) = link else { return Ok(ByLine::default()) };
     let questionnaire = questionnaires::of_link(cx, &mut db, link).await?;
     let line_of_work = questionnaire.question_for(Meaning::LineOfWork).map(|q| q.id.as_str());
-    let lines = spreads.iter().find(|s| Some(s.field.id.as_str()) == line_of_work && s.own.base().is_some());
+    let lines = distributions.iter().find(|s| Some(s.field.id.as_str()) == line_of_work && s.own.base().is_some());
     let Some(lines) = lines else { return Ok(ByLine::default()) };
     let mut counted: BTreeMap<String, BTreeMap<String, Tally>> = BTreeMap::new();
     for (indicator, line, count, base) in store::counts::list_breakdown(&mut db, round, organisation).await? {
@@ -207,7 +207,7 @@ pub type Aware = (String, Option<Figure>, Option<Figure>);
 
 /// What managers know beside what they say of their staff, a row a topic: each row of a matrix
 /// that such an indicator counts.
-pub fn aware(figures: &[(&Indicator, Figure)], spreads: &[Spread]) -> Vec<Aware> {
+pub fn aware(figures: &[(&Indicator, Figure)], distributions: &[FieldDistribution]) -> Vec<Aware> {
     let mut rows: Vec<(String, Aware)> = Vec::new();
     for (indicator, figure) in figures {
         let knows = indicator.topic().is_some();
@@ -217,7 +217,7 @@ pub fn aware(figures: &[(&Indicator, Figure)], spreads: &[Spread]) -> Vec<Aware>
         }
         let field = indicator.field();
         let at = rows.iter().position(|(f, _)| *f == field).unwrap_or_else(|| {
-            let topic = spreads.iter().find(|s| s.field.id == field).and_then(|s| s.field.row.clone());
+            let topic = distributions.iter().find(|s| s.field.id == field).and_then(|s| s.field.row.clone());
             rows.push((field.clone(), (topic.unwrap_or_else(|| indicator.label.clone()), None, None)));
             rows.len() - 1
         });

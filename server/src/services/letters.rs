@@ -6,12 +6,14 @@
 
 use app::domain::audit::Action;
 use app::domain::figure::day;
+use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::letter::{Delivery, LetterState, Mailing, MailingKind, MailingState};
 use app::domain::round::{Access, Round, State};
 use app::domain::text::is_unfit;
 use app::domain::unit::SampleUnit;
 use app::texts::mail as t;
 use jiff::civil::DateTime;
+use sqlx::AnyConnection;
 
 use super::{Caller, Changeable, Context, Error, OrganisationRound, Refusal, Result, clean, rounds, sample};
 use crate::ambient::{in_stockholm, instant};
@@ -81,8 +83,7 @@ pub async fn check(cx: &Context, at: Changeable<'_, OrganisationRound>, written:
     let due = due(cx, round, written.when)?;
     let mut db = cx.store.read().await?;
     check_earlier(&store::letters::list(&mut db, &round.id, at.id()).await?, written.kind, due)?;
-    let unlinked = store::responses::count_unlinked(&mut db, &round.id).await?;
-    if written.kind == MailingKind::Reminder && unlinked.iter().any(|(o, n)| o == at.id() && *n > 0) {
+    if is_off(&mut db, written.kind, &round.id, at.id()).await? {
         return Err(Refusal::RemindersOff.into());
     }
     drop(db);
@@ -106,6 +107,16 @@ pub async fn check(cx: &Context, at: Changeable<'_, OrganisationRound>, written:
         problem: None,
     };
     Ok(Checked { mailing, recipients })
+}
+
+/// Whether letters of a kind do not go out. Whose answer it is that stands for no unit cannot be told,
+/// so nobody is reminded.
+async fn is_off(db: &mut AnyConnection, kind: MailingKind, round: &RoundId, organisation: &OrganisationId) -> Result<bool> {
+    if kind != MailingKind::Reminder {
+        return Ok(false);
+    }
+    let unlinked = store::responses::count_unlinked(db, round).await?;
+    Ok(unlinked.iter().any(|(o, n)| o == organisation && *n > 0))
 }
 
 /// Subject and text as they are sent.
@@ -236,9 +247,7 @@ async fn next_letter(cx: &Context, mailing: &Mailing, now: i64) -> Result<Option
     let mut write = cx.store.write().await?;
     store::letters::hold(&mut write, &mailing.round, &mailing.organisation).await?;
     store::letters::give_up(&mut write, now - lease()).await?;
-    let unlinked = store::responses::count_unlinked(&mut write, &mailing.round).await?;
-    // Whose answer it is that stands for no unit cannot be told, so nobody is reminded.
-    let off = mailing.kind == MailingKind::Reminder && unlinked.iter().any(|(o, n)| *o == mailing.organisation && *n > 0);
+    let off = is_off(&mut write, mailing.kind, &mailing.round, &mailing.organisation).await?;
     if off || round.access(cx.ambient.today()) == Access::Closed {
         store::letters::remove_waiting(&mut write, &mailing.id).await?;
         store::letters::set_state(&mut write, &mailing.id, mailing.state, MailingState::Cancelled).await?;

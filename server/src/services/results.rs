@@ -1,13 +1,13 @@
 //! Figures of closed rounds, under suppression. While a round is open nothing leaves from here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::domain::figure::Tally;
 use app::domain::ids::OrganisationId;
 use app::domain::organisation::{Organisation, lineage};
 use app::domain::questionnaire::Indicator;
 use app::domain::round::{ClosedRound, Link};
-use app::domain::suppression::{Count, Figure, Node, protect_since};
+use app::domain::suppression::{Count, Figure, Node, protect_since, withheld};
 use sqlx::AnyConnection;
 
 use super::{Context, Result, questionnaires};
@@ -147,20 +147,9 @@ impl RoundFigures {
 
     /// The organisations that are not named where one is: those with few answers, and further ones,
     /// smallest first, until those who may be meant have as many as the threshold together.
-    pub fn unnamed(&self) -> Vec<OrganisationId> {
-        let mut by_size: Vec<(i64, &OrganisationId)> = self.answered.iter().map(|(id, a)| (a.counting(), id)).collect();
-        by_size.retain(|(_, id)| self.answered_by(id).responses > 0);
-        by_size.sort();
-        let threshold = self.thresholds().1;
-        let (mut unnamed, mut sum) = (Vec::new(), 0);
-        for (size, id) in by_size {
-            if size >= threshold && (unnamed.is_empty() || sum >= threshold) {
-                break;
-            }
-            unnamed.push(id.clone());
-            sum += size;
-        }
-        unnamed
+    pub fn unnamed(&self) -> BTreeSet<OrganisationId> {
+        let answered = self.answered.iter().filter(|(_, a)| a.responses > 0);
+        withheld(&answered.map(|(id, a)| (id.clone(), a.counting())).collect(), self.thresholds().1)
     }
 
     /// The indicators that an organisation or those before it were asked: this round's figure and

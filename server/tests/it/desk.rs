@@ -142,8 +142,8 @@ async fn known(app: &TestApp, year: i64, cells: &BTreeMap<Cell, i64>) -> Vec<Sum
     for name in NAMES.into_iter().chain(["norra-innerstaden"]) {
         let family: &[&str] = if name == "norra-innerstaden" { &["norrmalm", "ostermalm"] } else { &[name] };
         take(of(family), figures.figure_of(indicator, name).shown().map(|t| t.base));
-        let spreads = distributions::list(&app.cx, &access(&app.cx, name).await, &figures).await.expect("spreads");
-        let plan = spreads.iter().find(|s| s.field.id == "kannedom.handlingsplan").expect("a field");
+        let distributions = distributions::list(&app.cx, &access(&app.cx, name).await, &figures).await.expect("distributions");
+        let plan = distributions.iter().find(|s| s.field.id == "kannedom.handlingsplan").expect("a field");
         take(of(family), plan.own.base());
         take(of(&NAMES), plan.city.base());
         let lines = distributions::by_line_of_work(&app.cx, &access(&app.cx, name).await, &figures).await.expect("lines");
@@ -186,8 +186,9 @@ async fn who_gave_no_answer_is_not_counted_in_a_sum(app: TestApp) {
     for (organisation, base, unsure) in
         [("norrmalm", None, None), ("ostermalm", None, None), ("norra-innerstaden", Some(17), None)]
     {
-        let spreads = distributions::list(&app.cx, &access(&app.cx, organisation).await, &figures).await.expect("spreads");
-        let field = spreads.iter().find(|s| s.field.id == "handelse").expect("a field");
+        let distributions =
+            distributions::list(&app.cx, &access(&app.cx, organisation).await, &figures).await.expect("distributions");
+        let field = distributions.iter().find(|s| s.field.id == "handelse").expect("a field");
         let told = field.own.has("vet_ej").then(|| field.own.of("vet_ej").expect("shown").count);
         assert_eq!((field.own.base(), told), (base, unsure), "{organisation}");
         assert!(!field.city.has("vet_ej"));

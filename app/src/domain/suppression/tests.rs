@@ -186,3 +186,29 @@ proptest! {
         prop_assert!(hidden(&total("stad", parts)).is_empty());
     }
 }
+
+#[test]
+fn the_smallest_are_withheld_until_five_are() {
+    let withheld = |sizes: &[i64]| {
+        let sizes: BTreeMap<usize, i64> = sizes.iter().copied().enumerate().collect();
+        withheld(&sizes, 5).into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(withheld(&[5, 6, 7]), [0; 0]);
+    assert_eq!(withheld(&[9, 2, 3, 5]), [1, 2]);
+    assert_eq!(withheld(&[9, 2, 6]), [1, 2]);
+    assert_eq!(withheld(&[4]), [0]);
+}
+
+proptest! {
+    #[test]
+    fn what_is_withheld_cannot_be_subtracted(sizes in prop::collection::vec(1i64..12, 0..9), threshold in 5i64..8) {
+        let sizes: BTreeMap<usize, i64> = sizes.into_iter().enumerate().collect();
+        let withheld = withheld(&sizes, threshold);
+        let lost: i64 = withheld.iter().map(|k| sizes[k]).sum();
+        prop_assert!(sizes.iter().all(|(k, n)| *n >= threshold || withheld.contains(k)));
+        prop_assert!(lost == 0 || lost >= threshold || withheld.len() == sizes.len());
+        // None goes that need not.
+        let needless = |k: &usize| sizes[k] >= threshold && lost - sizes[k] >= threshold;
+        prop_assert!(!withheld.iter().any(needless));
+    }
+}

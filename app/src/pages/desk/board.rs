@@ -29,7 +29,7 @@ pub struct Board {
     /// Answers beyond the units that stand for them.
     pub surplus: i64,
     /// Whether some answers stand for no unit.
-    pub untied: bool,
+    pub unlinked: bool,
     /// By avdelning.
     pub divisions: Vec<(String, Rate)>,
     /// Answers by day.
@@ -122,7 +122,7 @@ pub fn live(board: Board) -> impl IntoView {
                 {(!closed).then(|| view! { <li>{t::begun(board.drafts)}</li> })}
                 {(board.rate.out_of_scope > 0).then(|| view! { <li>{t::out_of_scope(board.rate.out_of_scope)}</li> })}
                 {(board.surplus > 0).then(|| view! { <li>{t::surplus(board.surplus)}</li> })}
-                {board.untied.then(|| view! { <li>{t::UNTIED}</li> })}
+                {board.unlinked.then(|| view! { <li>{t::UNTIED}</li> })}
             </ul>
         </section>
         <section data-live="kurva" aria-label=parts::CURVE>{curve(&board.curve)}</section>
@@ -133,8 +133,8 @@ pub fn live(board: Board) -> impl IntoView {
 }
 
 fn areas(board: &Board) -> impl IntoView + use<> {
-    let rows = board.areas.iter().map(|(name, area, rate, untied)| {
-        view! { <tr><th scope="row">{name.clone()}</th><td>{area.clone()}</td>{rate_cells(*rate, rate.tenths(), !untied)}</tr> }
+    let rows = board.areas.iter().map(|(name, area, rate, unlinked)| {
+        view! { <tr><th scope="row">{name.clone()}</th><td>{area.clone()}</td>{rate_cells(*rate, rate.tenths(), !unlinked)}</tr> }
     });
     (!board.areas.is_empty()).then(|| view! {
         <h2>{t::AREAS_HEADING}</h2><p>{t::AREAS_LEAD}</p>
@@ -151,7 +151,7 @@ fn divisions(board: &Board) -> impl IntoView + use<> {
         .iter()
         .map(|(name, rate)| {
             let name = if name.is_empty() { t::DIVISIONS_NONE.to_owned() } else { name.clone() };
-            view! { <tr><th scope="row">{name}</th>{rate_cells(*rate, rate.tenths(), !board.untied)}</tr> }
+            view! { <tr><th scope="row">{name}</th>{rate_cells(*rate, rate.tenths(), !board.unlinked)}</tr> }
         })
         .collect_view();
     let all = rate_cells(board.rate, board.tenths, true);
@@ -199,13 +199,13 @@ fn results(board: &Board) -> impl IntoView + use<> {
 
 fn units(board: Board) -> impl IntoView {
     let open = board.desk.round.as_ref().is_some_and(|round| round.state == State::Open) && board.desk.may_change;
-    let untied = board.untied;
+    let unlinked = board.unlinked;
     let action = board.desk.address("/enhet");
     let rows = board
         .units
         .into_iter()
         .map(|unit| {
-            let status = match (&unit.reason, &unit.answered, untied) {
+            let status = match (&unit.reason, &unit.answered, unlinked) {
                 (Some(reason), _, _) => view! { <span class="out">{t::status_out_of_scope(reason)}</span> }.into_any(),
                 (None, _, true) => view! { <span class="hint">"–"</span> }.into_any(),
                 (None, Some(day), _) => view! { <span class="done">{t::status_answered(day)}</span> }.into_any(),

@@ -17,7 +17,7 @@ use app::domain::wording::{change, percent, whole_percent};
 use app::texts::desk::sources;
 use app::texts::underlag::{self as t, analysis, findings, incidents, routine, survey, wishes};
 
-use crate::services::distributions::{Spread, aware};
+use crate::services::distributions::{FieldDistribution, aware};
 use crate::services::free_text::FreeTexts;
 use crate::services::incidents::SeenIncident;
 use crate::services::rates::OrganisationRate;
@@ -33,7 +33,7 @@ pub(super) struct Facts {
     /// Those summed under this name in earlier years.
     pub merged: Vec<String>,
     pub compared: Vec<Compared>,
-    pub distributions: Vec<Spread>,
+    pub distributions: Vec<FieldDistribution>,
     pub seen: Vec<SeenIncident>,
     /// How many of these are the own.
     pub own: Option<usize>,

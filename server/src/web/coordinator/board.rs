@@ -125,7 +125,7 @@ async fn view(cx: &Context, frame: &OrganisationPage, fault: Option<String>) -> 
         last,
         drafts: rate.drafts,
         surplus: rate.responses - rate.rate.completed,
-        untied: rate.has_register && rate.unlinked > 0,
+        unlinked: rate.has_register && rate.unlinked > 0,
         curve,
         areas: rates::others_in_areas(cx, at).await?.into_iter().map(other).collect(),
         rate: rate.rate,

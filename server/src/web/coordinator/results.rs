@@ -30,7 +30,7 @@ async fn view(cx: &Context, frame: &OrganisationPage) -> Result<pages::Results> 
         figures.push(results::figures(cx, &round).await?);
     }
     let Some(now) = figures.last() else { return Err(crate::services::Error::NotFound) };
-    let spreads = distributions::list(cx, access, now).await?;
+    let distributions = distributions::list(cx, access, now).await?;
     let earlier = match figures.iter().rev().nth(1) {
         Some(before) => distributions::list(cx, access, before).await?,
         None => vec![],
@@ -47,9 +47,9 @@ async fn view(cx: &Context, frame: &OrganisationPage) -> Result<pages::Results> 
     Ok(pages::Results {
         desk: frame.view(),
         merged: if merged { access.predecessors() } else { vec![] },
-        awareness: aware(&known, &spreads),
+        awareness: aware(&known, &distributions),
         years: figures.iter().map(|f| f.round.id).collect(),
-        questions: spreads
+        questions: distributions
             .into_iter()
             .map(|spread| pages::Question {
                 before: earlier
