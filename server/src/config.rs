@@ -1,28 +1,35 @@
 //! How an installation is set up: environment variables over `lagesbild.toml`.
+//!
+//! A setting comes as a text and is parsed here, once, into the type that the rest uses.
 
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
+use std::ops::Deref;
 use std::path::Path;
+use std::str::FromStr;
 use std::time::Duration;
 
 use app::domain::suppression::LEAST_THRESHOLD;
 use config::{Environment, File, FileFormat};
+use lettre::message::Mailbox;
 use serde::Deserialize;
+use url::Url;
 
 use crate::mail::{self, Post};
 
 /// The effective configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
-    /// `sqlite:PATH` or `postgres://…`.
-    pub database_url: String,
+    /// Where the data is.
+    pub database_url: DatabaseUrl,
     /// Where to listen.
     pub addr: SocketAddr,
-    /// The address that people see, without a slash at the end.
-    pub base_url: String,
-    /// Where mail goes out, if it does.
-    pub smtp_url: Option<String>,
-    /// Who it comes from.
-    pub mail_from: Option<String>,
+    /// The address that people see.
+    pub base_url: BaseUrl,
+    /// The mail server, `smtp://…` or `smtps://…`, if there is one.
+    pub smtp_url: Option<Url>,
+    /// The sender of letters.
+    pub mail_from: Option<Mailbox>,
     /// Whom to ask, on the legal pages.
     pub contact: Option<String>,
     /// The supervisory authority, on the legal pages.
@@ -31,12 +38,75 @@ pub struct Config {
     pub min_cell: i64,
     /// Reverse proxies whose forwarded headers count.
     pub trust_proxy: Vec<IpAddr>,
-    /// Which log lines are written.
+    /// Which log lines are written: a filter as `tracing-subscriber` reads it.
     pub log: String,
-    /// Whether they are JSON.
-    pub log_json: bool,
+    /// How log lines are written.
+    pub log_format: LogFormat,
     /// How long the server waits for others.
     pub patience: Patience,
+}
+
+/// `sqlite:PATH`, `postgres://…` or `postgresql://…`. The path of a file need not be a valid URL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(String);
+
+impl FromStr for DatabaseUrl {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
+        known.then(|| Self(text.to_owned())).ok_or(())
+    }
+}
+
+impl Deref for DatabaseUrl {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The `http` or `https` address under which people reach the server. Displayed without a slash at
+/// the end, so that a path can follow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl(Url);
+
+impl BaseUrl {
+    /// Scheme, host and port, as a browser names the site in `Origin`.
+    pub fn origin(&self) -> String {
+        self.0.origin().ascii_serialization()
+    }
+}
+
+impl FromStr for BaseUrl {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let url = Url::parse(text).map_err(|_| ())?;
+        matches!(url.scheme(), "http" | "https").then_some(Self(url)).ok_or(())
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.0.as_str().trim_end_matches('/'))
+    }
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+impl FromStr for LogFormat {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            _ => Err(()),
+        }
+    }
 }
 
 /// How long the server waits for what others do. Only tests have other values.
@@ -74,27 +144,16 @@ impl Patience {
     }
 }
 
-/// Why the configuration cannot be used.
+/// Why the configuration cannot be used. `expected` completes "NAME ska …".
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     #[error("Inställningarna kunde inte läsas: {0}")]
     Unreadable(#[from] config::ConfigError),
-    #[error("DATABASE_URL ska börja med sqlite: eller postgres://.")]
-    Database,
-    #[error("LAGESBILD_ADDR ska vara en adress och port, till exempel 127.0.0.1:3000, inte \"{0}\".")]
-    Addr(String),
-    #[error("LAGESBILD_BASE_URL ska börja med http:// eller https://, inte \"{0}\".")]
-    BaseUrl(String),
-    #[error("LAGESBILD_SMTP_URL ska börja med smtp:// eller smtps://.")]
-    Smtp,
-    #[error("LAGESBILD_MAIL_FROM ska vara en e-postadress, till exempel enkat@example.org, inte \"{0}\".")]
-    MailFrom(String),
-    #[error("LAGESBILD_MIN_CELL ska vara ett heltal, minst {LEAST_THRESHOLD}, inte \"{0}\".")]
-    MinCell(String),
-    #[error("LAGESBILD_TRUST_PROXY ska vara IP-adresser med komma emellan; \"{0}\" är ingen.")]
-    Proxy(String),
-    #[error("LAGESBILD_LOG_FORMAT ska vara text eller json, inte \"{0}\".")]
-    LogFormat(String),
+    #[error("{name} ska {expected}, inte \"{found}\".")]
+    Setting { name: &'static str, expected: String, found: String },
+    /// A setting that may hold a password, which is not repeated.
+    #[error("{name} ska {expected}.")]
+    Secret { name: &'static str, expected: &'static str },
 }
 
 /// As the variables come: texts, the same in the file and in the environment.
@@ -132,50 +191,39 @@ impl Config {
     }
 
     fn new(raw: Raw) -> Result<Self, ConfigError> {
-        let database_url = raw.database_url.unwrap_or_else(|| "sqlite:lagesbild.db".into());
-        if !["sqlite:", "postgres://", "postgresql://"].iter().any(|p| database_url.starts_with(p)) {
-            return Err(ConfigError::Database);
-        }
-        let addr = raw.lagesbild_addr.unwrap_or_else(|| "127.0.0.1:3000".into());
-        let addr: SocketAddr = addr.parse().map_err(|_| ConfigError::Addr(addr))?;
-        let base_url = raw.lagesbild_base_url.unwrap_or_else(|| format!("http://{addr}"));
-        if !["http://", "https://"].iter().any(|p| base_url.len() > p.len() && base_url.starts_with(p)) {
-            return Err(ConfigError::BaseUrl(base_url));
-        }
-        if raw.lagesbild_smtp_url.as_ref().is_some_and(|u| !["smtp://", "smtps://"].iter().any(|p| u.starts_with(p))) {
-            return Err(ConfigError::Smtp);
-        }
-        if let Some(url) = &raw.lagesbild_smtp_url {
-            mail::way(url).map_err(|_| ConfigError::Smtp)?;
-        }
-        if let Some(from) = &raw.lagesbild_mail_from {
-            mail::mailbox(from).ok_or_else(|| ConfigError::MailFrom(from.clone()))?;
-        }
-        let min_cell = raw.lagesbild_min_cell.unwrap_or_else(|| LEAST_THRESHOLD.to_string());
-        let min_cell = match min_cell.parse() {
-            Ok(n) if n >= LEAST_THRESHOLD => n,
-            _ => return Err(ConfigError::MinCell(min_cell)),
-        };
+        let default = |text: Option<String>, default: &str| text.unwrap_or_else(|| default.to_owned());
+        let addr: SocketAddr = setting(
+            "LAGESBILD_ADDR",
+            "vara en adress och port, till exempel 127.0.0.1:3000",
+            default(raw.lagesbild_addr, "127.0.0.1:3000"),
+        )?;
+        let database_url = default(raw.database_url, "sqlite:lagesbild.db");
+        let mail_from = raw
+            .lagesbild_mail_from
+            .map(|from| setting("LAGESBILD_MAIL_FROM", "vara en e-postadress, till exempel enkat@example.org", from));
         let proxies = raw.lagesbild_trust_proxy.unwrap_or_default();
         let proxies = proxies.split(',').map(str::trim).filter(|p| !p.is_empty());
-        let trust_proxy = proxies.map(|p| p.parse().map_err(|_| ConfigError::Proxy(p.into()))).collect::<Result<_, _>>()?;
-        let log_json = match raw.lagesbild_log_format.as_deref() {
-            None | Some("text") => false,
-            Some("json") => true,
-            Some(other) => return Err(ConfigError::LogFormat(other.into())),
-        };
+        let proxies = proxies.map(|p| setting("LAGESBILD_TRUST_PROXY", "vara IP-adresser med komma emellan", p.to_owned()));
+        let whole = format!("vara ett heltal, minst {LEAST_THRESHOLD}");
+        let min_cell = default(raw.lagesbild_min_cell, &LEAST_THRESHOLD.to_string());
         Ok(Self {
-            database_url,
+            database_url: database_url
+                .parse()
+                .map_err(|()| ConfigError::Secret { name: "DATABASE_URL", expected: "börja med sqlite: eller postgres://" })?,
             addr,
-            base_url: base_url.trim_end_matches('/').to_owned(),
-            smtp_url: raw.lagesbild_smtp_url,
-            mail_from: raw.lagesbild_mail_from,
+            base_url: setting(
+                "LAGESBILD_BASE_URL",
+                "börja med http:// eller https://",
+                default(raw.lagesbild_base_url, &format!("http://{addr}")),
+            )?,
+            smtp_url: raw.lagesbild_smtp_url.as_deref().map(smtp_url).transpose()?,
+            mail_from: mail_from.transpose()?,
             contact: raw.lagesbild_contact,
             authority: raw.lagesbild_authority,
-            min_cell,
-            trust_proxy,
-            log: raw.lagesbild_log.unwrap_or_else(|| "info".into()),
-            log_json,
+            min_cell: setting::<Threshold>("LAGESBILD_MIN_CELL", &whole, min_cell)?.0,
+            trust_proxy: proxies.collect::<Result<_, _>>()?,
+            log: default(raw.lagesbild_log, "info"),
+            log_format: setting("LAGESBILD_LOG_FORMAT", "vara text eller json", default(raw.lagesbild_log_format, "text"))?,
             patience: raw.lagesbild_patience.map_or_else(Patience::default, |ms| Patience::of(Duration::from_millis(ms))),
         })
     }
@@ -193,12 +241,12 @@ impl Config {
 
     /// The way that letters go out, if one is configured.
     pub fn post(&self) -> Option<Post> {
-        Post::new(self.smtp_url.as_deref()?, self.mail_from.as_deref()?)
+        Post::new(self.smtp_url.as_ref()?, self.mail_from.clone()?)
     }
 
     /// Whether people come over https, so that cookies are only sent there.
     pub fn is_secure(&self) -> bool {
-        self.base_url.starts_with("https://")
+        self.base_url.0.scheme() == "https"
     }
 
     /// Every setting as `NAME = value`, with what is secret left out.
@@ -208,30 +256,48 @@ impl Config {
         let lines = [
             ("DATABASE_URL", without_password(&self.database_url)),
             ("LAGESBILD_ADDR", self.addr.to_string()),
-            ("LAGESBILD_BASE_URL", self.base_url.clone()),
-            ("LAGESBILD_SMTP_URL", self.smtp_url.as_deref().map_or_else(unset, without_password)),
-            ("LAGESBILD_MAIL_FROM", self.mail_from.clone().unwrap_or_else(unset)),
+            ("LAGESBILD_BASE_URL", self.base_url.to_string()),
+            ("LAGESBILD_SMTP_URL", self.smtp_url.as_ref().map_or_else(unset, |url| without_password(url.as_str()))),
+            ("LAGESBILD_MAIL_FROM", self.mail_from.as_ref().map_or_else(unset, ToString::to_string)),
             ("LAGESBILD_CONTACT", self.contact.clone().unwrap_or_else(unset)),
             ("LAGESBILD_AUTHORITY", self.authority.clone().unwrap_or_else(unset)),
             ("LAGESBILD_MIN_CELL", self.min_cell.to_string()),
             ("LAGESBILD_TRUST_PROXY", if proxies.is_empty() { unset() } else { proxies.join(",") }),
             ("LAGESBILD_LOG", self.log.clone()),
-            ("LAGESBILD_LOG_FORMAT", if self.log_json { "json" } else { "text" }.into()),
+            ("LAGESBILD_LOG_FORMAT", if self.log_format == LogFormat::Json { "json" } else { "text" }.into()),
         ];
         lines.iter().map(|(name, value)| format!("{name} = {value}\n")).collect()
     }
 }
 
-/// An address with `***` for its password, and for whatever follows a `?`.
-fn without_password(url: &str) -> String {
-    let url = url.split_once('?').map_or(url.to_owned(), |(head, _)| format!("{head}?***"));
-    match (url.split_once("://"), url.rsplit_once('@')) {
-        (Some((scheme, rest)), Some((_, host))) => {
-            let user = rest.split([':', '@']).next().unwrap_or_default();
-            format!("{scheme}://{user}:***@{host}")
-        }
-        _ => url,
+/// A setting's text as its type.
+fn setting<T: FromStr>(name: &'static str, expected: &str, found: String) -> Result<T, ConfigError> {
+    found.parse().map_err(|_| ConfigError::Setting { name, expected: expected.to_owned(), found })
+}
+
+fn smtp_url(text: &str) -> Result<Url, ConfigError> {
+    let url = Url::parse(text).ok().filter(|url| mail::way(url).is_ok());
+    url.ok_or(ConfigError::Secret { name: "LAGESBILD_SMTP_URL", expected: "börja med smtp:// eller smtps://" })
+}
+
+/// A threshold that is not too small.
+struct Threshold(i64);
+
+impl FromStr for Threshold {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        text.parse().ok().filter(|n| *n >= LEAST_THRESHOLD).map(Self).ok_or(())
     }
+}
+
+/// An address with `***` for its password and its query. The path of an SQLite file stands as it is.
+fn without_password(text: &str) -> String {
+    let (head, query) = text.split_once('?').map_or((text, ""), |(head, _)| (head, "?***"));
+    let masked = Url::parse(head).ok().filter(|url| url.password().is_some()).and_then(|mut url| {
+        url.set_password(Some("***")).ok()?;
+        Some(url.to_string())
+    });
+    masked.unwrap_or_else(|| head.to_owned()) + query
 }
 
 #[cfg(test)]
@@ -242,7 +308,7 @@ mod tests {
     fn a_threshold_below_five_is_refused() {
         for text in ["4", "0", "-1", "fem"] {
             let raw = Raw { lagesbild_min_cell: Some(text.into()), ..Raw::default() };
-            assert!(matches!(Config::new(raw), Err(ConfigError::MinCell(_))), "{text}");
+            assert!(matches!(Config::new(raw), Err(ConfigError::Setting { name: "LAGESBILD_MIN_CELL", .. })), "{text}");
         }
         let raw = Raw { lagesbild_min_cell: Some("7".into()), ..Raw::default() };
         assert_eq!(Config::new(raw).expect("sound").min_cell, 7);

@@ -6,7 +6,8 @@ use app::texts::mail::PRODUCT;
 use app::texts::mail::new_password as t;
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::{AsyncSmtpTransportBuilder, Error, PoolConfig};
-use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use url::Url;
 
 /// How long the other side may take for one step.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -49,20 +50,21 @@ pub enum Outcome {
 }
 
 /// How `smtp://…` or `smtps://…` is reached.
-pub fn way(url: &str) -> Result<AsyncSmtpTransportBuilder, Error> {
+pub fn way(url: &Url) -> Result<AsyncSmtpTransportBuilder, Error> {
     // One letter at a time is sent, so one line is kept.
-    Ok(Transport::from_url(url)?.timeout(Some(PATIENCE)).pool_config(PoolConfig::new().max_size(1)))
+    Ok(Transport::from_url(url.as_str())?.timeout(Some(PATIENCE)).pool_config(PoolConfig::new().max_size(1)))
 }
 
-/// An address, with a name or without.
-pub fn mailbox(text: &str) -> Option<Mailbox> {
-    text.parse().ok()
+/// Whether a text is an e-mail address that letters can be sent to: [`Address`] defines what one is,
+/// and a host on the internet has a dot in its name.
+pub fn is_address(text: &str) -> bool {
+    text.parse().is_ok_and(|address: Address| address.domain().contains('.'))
 }
 
 impl Post {
-    /// The way to `smtp://…` or `smtps://…`, for letters from an address; none if one of them is unsound.
-    pub fn new(url: &str, from: &str) -> Option<Self> {
-        Some(Self { transport: way(url).ok()?.build(), from: mailbox(from)? })
+    /// The way to `smtp://…` or `smtps://…`, for letters from an address; none if it is neither.
+    pub fn new(url: &Url, from: Mailbox) -> Option<Self> {
+        Some(Self { transport: way(url).ok()?.build(), from })
     }
 
     /// Whether the mail server answers, and takes our name and password; otherwise what is wrong.
@@ -86,9 +88,9 @@ impl Post {
     /// Sends a letter once. Whoever asks has seen that the server is [`ready`](Self::ready), so a
     /// line that breaks is not a line that was never there.
     pub async fn send(&self, letter: &Letter<'_>) -> Outcome {
-        let Some(to) = mailbox(letter.to) else { return Outcome::Refused(letter.to.to_owned()) };
-        let mut message = Message::builder().from(self.from.clone()).to(to).subject(letter.subject);
-        if let Some(reply_to) = mailbox(letter.reply_to) {
+        let Ok(to) = letter.to.parse() else { return Outcome::Refused(letter.to.to_owned()) };
+        let mut message = Message::builder().from(self.from.clone()).to(Mailbox::new(None, to)).subject(letter.subject);
+        if let Ok(reply_to) = letter.reply_to.parse() {
             message = message.reply_to(reply_to);
         }
         let body = MultiPart::alternative_plain_html(letter.text.to_owned(), html(letter));

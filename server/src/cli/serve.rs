@@ -7,7 +7,7 @@ use axum_server::Handle;
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
-use crate::config::Config;
+use crate::config::{Config, LogFormat};
 use crate::mail::LONGEST;
 use crate::services::letters::{self, Step};
 use crate::services::{Context, closing};
@@ -151,7 +151,10 @@ pub(super) fn log(config: &Config) {
     // Below this level libraries log addresses and headers, which hold links and codes.
     let filter = QUIET.iter().filter_map(|quiet| quiet.parse().ok()).fold(filter, EnvFilter::add_directive);
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let _ = if config.log_json { log.json().try_init() } else { log.try_init() };
+    let _ = match config.log_format {
+        LogFormat::Json => log.json().try_init(),
+        LogFormat::Text => log.try_init(),
+    };
 }
 
 /// Ends on Ctrl-C, or when the service manager asks; heard from the call on, not first when awaited.

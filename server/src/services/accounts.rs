@@ -3,10 +3,11 @@
 use app::domain::account::{Account, Role};
 use app::domain::audit::Action;
 use app::domain::ids::OrganisationId;
+use app::domain::text::is_unfit;
 use sqlx::AnyConnection;
 
-use super::register::is_email;
 use super::{Caller, Central, Context, Error, Refusal, Result, digest, throttle};
+use crate::mail::is_address;
 use crate::store;
 pub use crate::store::accounts::StoredAccount;
 
@@ -23,7 +24,7 @@ pub async fn add(
     password: Option<&str>,
 ) -> Result<Option<String>> {
     let email = email.trim().to_lowercase();
-    if !is_email(&email) {
+    if !is_address(&email) {
         return Err(Refusal::BadEmail(email).into());
     }
     belongs(role, organisation)?;
@@ -180,7 +181,7 @@ async fn set_password(cx: &Context, mut write: store::Write, mut stored: StoredA
 
 /// The account with an address, if it can be used.
 async fn find_enabled(cx: &Context, email: &str) -> Result<Option<StoredAccount>> {
-    if !is_email(email) {
+    if email.contains(is_unfit) {
         return Ok(None);
     }
     let found = store::accounts::find_by_email(&mut *cx.store.read().await?, email).await?;

@@ -101,7 +101,7 @@ pub async fn check(cx: &Context, at: Changeable<'_, OrganisationRound>, written:
         body,
         reply_to: match at.caller() {
             Caller::Staff(account) => account.email.clone(),
-            _ => cx.config.mail_from.clone().unwrap_or_default(),
+            _ => cx.config.mail_from.as_ref().map(ToString::to_string).unwrap_or_default(),
         },
         state: MailingState::Planned,
         problem: None,

@@ -8,10 +8,14 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tower_http::request_id::RequestId;
 
 use super::render::Page;
 use crate::services::{Error, Refusal};
+
+/// What is encoded in an address that stands in another one's query; the rest keeps it readable.
+const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.');
 
 /// What a handler can end in besides its page.
 #[derive(Debug)]
@@ -67,8 +71,8 @@ impl IntoResponse for WebError {
                 if next.is_empty() {
                     return Redirect::to("/logga-in?forlorat=1").into_response();
                 }
-                let query = serde_urlencode(&next);
-                return Redirect::to(&format!("/logga-in?till={query}")).into_response();
+                let next = utf8_percent_encode(&next, IN_QUERY);
+                return Redirect::to(&format!("/logga-in?till={next}")).into_response();
             }
             Self::NotFound => (StatusCode::NOT_FOUND, t::not_found::TITLE, t::not_found::TEXT.to_owned()),
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, t::REFUSED, t::METHOD.to_owned()),
@@ -121,13 +125,4 @@ pub(super) async fn tell(request: Request, next: Next) -> Response {
     let message =
         Message { title: t::broken::TITLE.into(), text: vec![t::broken::TEXT.into()], ways_on: vec![], request: Some(id) };
     Page::new(t::broken::TITLE).status(StatusCode::INTERNAL_SERVER_ERROR).plain(message::page(message))
-}
-
-fn serde_urlencode(text: &str) -> String {
-    text.bytes()
-        .map(|b| match b {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => char::from(b).to_string(),
-            b => format!("%{b:02X}"),
-        })
-        .collect()
 }

@@ -42,7 +42,7 @@ impl FromRef<Context> for Key {
 
 /// Every route with its layers.
 pub fn router(cx: Context) -> Router {
-    let trusted = cx.config.base_url.clone();
+    let trusted = cx.config.base_url.origin();
     let patience = cx.config.patience;
     let sessions = session::layer(&cx);
     let staff = staff().into_iter().fold(Router::new(), |router, (path, methods)| router.route(path, methods)).layer(sessions);

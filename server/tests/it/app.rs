@@ -146,8 +146,8 @@ impl TestApp {
     /// With a mail server.
     pub fn with_mail(self, url: &str) -> Self {
         self.with_config(|config| {
-            config.smtp_url = Some(url.to_owned());
-            config.mail_from = Some("enkat@example.org".to_owned());
+            config.smtp_url = Some(url.parse().expect("an address"));
+            config.mail_from = Some("enkat@example.org".parse().expect("an address"));
         })
     }
 

@@ -6,10 +6,10 @@ use app::domain::audit::Action;
 use app::domain::ids::OrganisationId;
 use app::domain::organisation::Organisation;
 use app::domain::questionnaire::WHOLE_CITY;
-use app::domain::text::is_unfit;
 use app::domain::unit::Unit;
 use sqlx::AnyConnection;
 
+use crate::mail::is_address;
 use crate::services::error::CellProblem;
 use crate::services::table::{Row, Table, fault};
 use crate::services::{Caller, Context, Refusal, Result, areas};
@@ -128,7 +128,7 @@ fn read_unit(cx: &Context, table: &Table, row: &Row, organisations: &[Organisati
         return Err(fault(row, "forvaltning", CellProblem::UnknownOrganisation(organisation)));
     }
     let email = table.name(row, "epost")?;
-    if !email.is_empty() && !is_email(&email) {
+    if !email.is_empty() && !is_address(&email) {
         return Err(fault(row, "epost", CellProblem::BadEmail(email)));
     }
     Ok(Unit {
@@ -140,15 +140,6 @@ fn read_unit(cx: &Context, table: &Table, row: &Row, organisations: &[Organisati
         area: table.name(row, "stadsdelsomrade")?,
         email,
         retired: false,
-    })
-}
-
-/// Whether mail could be sent there: one `@` with something on both sides, and no white space.
-pub fn is_email(text: &str) -> bool {
-    let sound =
-        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || is_unfit(c) || "@,;<>".contains(c));
-    text.split_once('@').is_some_and(|(local, host)| {
-        sound(local) && sound(host) && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
     })
 }
 

@@ -12,8 +12,8 @@ use app::domain::unit::Unit;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Changeable, Context, Error, OrganisationAccess, Refusal, Result, rounds};
+use crate::mail::is_address;
 use crate::store;
-pub use file::is_email;
 
 /// A planned round, and the avdelningar that it asks; none listed means all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub async fn put(cx: &Context, at: Changeable<'_, OrganisationAccess>, typed: &U
     if unit.name.is_empty() || [&unit.name, &unit.division, &unit.line, &unit.area].into_iter().any(unsound) {
         return Err(Refusal::NoUnitName.into());
     }
-    if !unit.email.is_empty() && !is_email(&unit.email) {
+    if !unit.email.is_empty() && !is_address(&unit.email) {
         return Err(Refusal::BadEmail(unit.email).into());
     }
     let mut write = cx.store.write().await?;
