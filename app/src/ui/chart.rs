@@ -14,7 +14,7 @@ use crate::texts::parts as t;
 /// Units of a chart's width.
 pub const WIDTH: i64 = 360;
 /// What a chart looks like outside a page.
-pub const PICTURE_STYLE: &str = "text{font-family:Ubuntu;font-size:13px;fill:#16202a}.value{font-size:12px}.c0{fill:#1d4f91}.c1{fill:#8fa9c9}.c2{fill:#b9bec4}.rail{fill:#eceff2}";
+pub const PICTURE_STYLE: &str = "text{font-family:Oxygen-Sans;font-size:13px;fill:#16202a}.value{font-size:12px}.c0{fill:#1d4f91}.c1{fill:#8fa9c9}.c2{fill:#b9bec4}.rail{fill:#eceff2}";
 
 /// Letters in a line of a chart.
 const LINE: usize = 46;

@@ -1,7 +1,7 @@
 //! Exports: rows of cells from the services, written as CSV, XLSX or JSON.
 
 pub mod docx;
-mod picture;
+pub mod picture;
 pub mod sheets;
 pub mod write;
 

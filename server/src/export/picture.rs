@@ -6,18 +6,21 @@ use std::sync::{Arc, LazyLock};
 
 use app::domain::chart::Group;
 use app::domain::text::replaced;
-use app::ui::chart::{PICTURE_STYLE, WIDTH, bars};
+use app::ui::chart::{PICTURE_STYLE, bars};
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb::Database};
 
 use crate::web::render::fragment;
 
 /// Pixels a unit of the chart: sharp on paper.
-const SCALE: u32 = 3;
+const SCALE: u16 = 3;
+
+/// Oxygen Sans, unchanged; its licence stands beside it.
+const FONT: &[u8] = include_bytes!("../../fonts/Oxygen-Sans.ttf");
 
 static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
     let mut fonts = Database::new();
-    fonts.load_font_data(epaint_default_fonts::UBUNTU_LIGHT.to_vec());
+    fonts.load_font_data(FONT.to_vec());
     Arc::new(fonts)
 });
 
@@ -34,20 +37,30 @@ pub struct Picture {
 }
 
 /// Draws a chart of bars.
+///
+/// # Errors
+/// The page's SVG is no SVG, or has no size: a fault of ours.
 pub fn draw(name: &str, groups: &[Group]) -> std::io::Result<Picture> {
     let (name, groups) = (name.to_owned(), groups.to_vec());
-    let (_, height) = bars(&name, &groups);
     let svg = fragment(move || bars(&name, &groups).0);
     // Between nodes stand marks that HTML takes for comments, and XML does not.
     let svg = replaced(&svg).replace("<!>", "").replacen('>', &format!("><style>{PICTURE_STYLE}</style>"), 1);
+    png(&svg, SCALE)
+}
+
+/// An SVG as a PNG on white, with so many pixels a unit.
+///
+/// # Errors
+/// The text is no SVG, or has no size.
+pub fn png(svg: &str, scale: u16) -> std::io::Result<Picture> {
     let options = Options { fontdb: Arc::clone(&FONTS), ..Options::default() };
-    let tree = Tree::from_str(&svg, &options).map_err(Error::other)?;
-    let units = (u32::try_from(WIDTH).unwrap_or(360), u32::try_from(height).unwrap_or(100));
-    let (width, height) = (units.0 * SCALE, units.1 * SCALE);
-    let mut pixels = Pixmap::new(width, height).ok_or_else(|| Error::other("a chart without a size"))?;
+    let tree = Tree::from_str(svg, &options).map_err(Error::other)?;
+    let units = tree.size().to_int_size();
+    let size = units.scale_by(f32::from(scale)).ok_or_else(|| Error::other("a picture without a size"))?;
+    let mut pixels = Pixmap::new(size.width(), size.height()).ok_or_else(|| Error::other("a picture without a size"))?;
     pixels.fill(Color::WHITE);
-    #[allow(clippy::cast_precision_loss)] // a small whole number
-    let scale = Transform::from_scale(SCALE as f32, SCALE as f32);
-    resvg::render(&tree, scale, &mut pixels.as_mut());
-    Ok(Picture { png: pixels.encode_png().map_err(Error::other)?, width, height, units })
+    let scale = f32::from(scale);
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    let png = pixels.encode_png().map_err(Error::other)?;
+    Ok(Picture { png, width: size.width(), height: size.height(), units: (units.width(), units.height()) })
 }

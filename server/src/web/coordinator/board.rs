@@ -15,11 +15,17 @@ use qrcode::QrCode;
 use serde::Deserialize;
 
 use super::{Answer, OrganisationPage, refusal};
+use crate::export::picture;
 use crate::services::rates::{OrganisationRate, OtherRate};
 use crate::services::{Context, Error, OrganisationRound, cache, digest, rates, results, rounds, sample};
 use crate::web::WebError;
 use crate::web::input::Fields;
 use crate::web::render::fragment;
+
+/// Units that a QR code is wide at least.
+const QR_SIZE: u32 = 400;
+/// Pixels a unit in its PNG: a whole number, so that its edges stay sharp.
+const QR_SCALE: u16 = 2;
 
 pub(in crate::web) async fn board(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
     match frame.nothing_yet() {
@@ -205,21 +211,18 @@ pub(in crate::web) async fn change_unit(
     }
 }
 
-async fn code(cx: &Context, frame: &OrganisationPage) -> Result<QrCode, WebError> {
+/// The link as a QR code in SVG.
+async fn code(cx: &Context, frame: &OrganisationPage) -> Result<String, WebError> {
     let link = rounds::link_of(cx, frame.at()?).await?;
-    QrCode::new(cx.address(&link.token)).map_err(|e| WebError::Broken(Error::File(std::io::Error::other(e))))
+    let code = QrCode::new(cx.address(&link.token)).map_err(|e| WebError::Broken(Error::File(std::io::Error::other(e))))?;
+    Ok(code.render::<qrcode::render::svg::Color>().min_dimensions(QR_SIZE, QR_SIZE).build())
 }
 
 pub(in crate::web) async fn qr_svg(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
-    let code = code(&cx, &frame).await?;
-    let svg = code.render::<qrcode::render::svg::Color>().min_dimensions(400, 400).build();
-    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], code(&cx, &frame).await?).into_response())
 }
 
 pub(in crate::web) async fn qr_png(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
-    let code = code(&cx, &frame).await?;
-    let picture = code.render::<image::Luma<u8>>().min_dimensions(800, 800).build();
-    let mut png = std::io::Cursor::new(Vec::new());
-    picture.write_to(&mut png, image::ImageFormat::Png).map_err(|e| WebError::Broken(Error::File(std::io::Error::other(e))))?;
-    Ok(([(header::CONTENT_TYPE, "image/png")], png.into_inner()).into_response())
+    let picture = picture::png(&code(&cx, &frame).await?, QR_SCALE).map_err(|e| WebError::Broken(Error::File(e)))?;
+    Ok(([(header::CONTENT_TYPE, "image/png")], picture.png).into_response())
 }
