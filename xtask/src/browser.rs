@@ -1,61 +1,63 @@
-//! The journeys in a browser, and what they need: npm packages and a Chromium.
+//! What is done in a browser, and what it needs: npm packages and a Chromium.
 
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::{npm, on_path, packages, step};
+use crate::packages::{install, on_path};
+use crate::step::{npm, step};
 
 const CANDIDATES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/// Runs every journey against a server of its own.
-pub(crate) fn journeys(program: &Path, bundled: bool) -> Result<()> {
-    let mut command = prepared(&["run", "test"], program)?;
-    if !bundled {
-        eprintln!("! Journeys that need islands are left out.");
-        command.env("NO_ISLANDS", "1");
-    }
-    step("journeys in the browser", &mut command)
+/// A browser that was found.
+pub(crate) enum Chromium {
+    /// The system's, at this path.
+    System(String),
+    /// The one that Playwright has installed for itself.
+    Playwright,
 }
 
-/// Has Lighthouse look at the respondent's pages.
-pub(crate) fn lighthouse(program: &Path) -> Result<()> {
-    step("Lighthouse", &mut prepared(&["run", "lighthouse"], program)?)
-}
-
-/// Takes a picture of every page.
-pub(crate) fn screenshots(program: &Path) -> Result<()> {
-    step("screenshots", &mut prepared(&["run", "screenshots"], program)?)
-}
-
-fn prepared(script: &[&str], program: &Path) -> Result<Command> {
+/// Brings what the scripts in `end2end` need.
+pub(crate) fn packages() -> Result<()> {
     step("npm packages", &mut npm(&["ci", "--no-audit", "--no-fund"]))?;
-    step("types", &mut npm(&["run", "types"]))?;
-    let mut command = npm(script);
-    command.env("LAGESBILD", program);
-    // Playwright's own browser serves where it is; otherwise the system's.
-    if let Some(chromium) = chromium()? {
-        command.env("CHROMIUM", chromium);
-    }
-    Ok(command)
+    step("types", &mut npm(&["run", "types"]))
 }
 
-fn chromium() -> Result<Option<String>> {
-    if let Some(found) = chromium_on_path() {
-        return Ok(Some(found));
-    }
-    let own = npm(&["exec", "playwright", "install", "chromium"]);
-    if step("Playwright's browser", &mut { own }).is_ok() {
-        return Ok(None);
-    }
-    packages("Chromium", &["chromium"])?;
-    match chromium_on_path() {
-        Some(found) => Ok(Some(found)),
+/// Runs one of the scripts against servers of its own.
+///
+/// # Errors
+/// There is no Chromium, or the script failed.
+pub(crate) fn run(script: &str, program: &Path) -> Result<()> {
+    packages()?;
+    match chromium() {
+        Some(chromium) => run_in(&chromium, script, program, true),
         None => bail!("no Chromium: install it and try again"),
     }
 }
 
-fn chromium_on_path() -> Option<String> {
-    CANDIDATES.iter().find_map(|name| on_path(name))
+/// The same in a browser that was found, with islands if the bundle could be built.
+pub(crate) fn run_in(chromium: &Chromium, script: &str, program: &Path, islands: bool) -> Result<()> {
+    let mut command = npm(&["run", script]);
+    command.env("LAGESBILD", program);
+    if let Chromium::System(path) = chromium {
+        command.env("CHROMIUM", path);
+    }
+    if !islands {
+        command.env("NO_ISLANDS", "1");
+    }
+    step(script, &mut command)
+}
+
+/// The system's Chromium, or Playwright's own, or the system's installed now.
+pub(crate) fn chromium() -> Option<Chromium> {
+    let system = || CANDIDATES.iter().find_map(|name| on_path(name)).map(Chromium::System);
+    if let Some(found) = system() {
+        return Some(found);
+    }
+    eprintln!("! Chromium is missing: Playwright is asked for its own.");
+    if step("Playwright's browser", &mut npm(&["exec", "playwright", "install", "chromium"])).is_ok() {
+        return Some(Chromium::Playwright);
+    }
+    install("Chromium", &["chromium"]);
+    system()
 }

@@ -7,20 +7,22 @@ use std::{env, fs};
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{cargo, root, step, target};
+use crate::root;
+use crate::step::{cargo, leave_out, step, target, timed};
 
 const WASM: &str = "wasm32-unknown-unknown";
+const PROFILE: &str = "wasm-release";
 
-/// Lints the islands as they are compiled for the browser.
+/// Lints the islands as they are compiled for the browser, with the macros that the bundle was built with.
 pub(crate) const LINTS: &[&str] =
-    &["clippy", "--package", "app", "--target", WASM, "--features", "hydrate", "--", "--deny", "warnings"];
+    &["clippy", "--package", "app", "--target", WASM, "--profile", PROFILE, "--features", "hydrate", "--", "--deny", "warnings"];
 
 /// Builds the bundle into `bundle/` in the target folder, where the server's build finds it. False
 /// if the compiler cannot be had for the browser; then pages are served without islands.
 pub(crate) fn build() -> Result<bool> {
     let folder = target()?.join("bundle");
     if !has_target() {
-        eprintln!("! The wasm target is missing and could not be added: islands stay asleep.");
+        leave_out("Islands stay asleep: the wasm target is missing and could not be added.".to_owned());
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
@@ -28,9 +30,15 @@ pub(crate) fn build() -> Result<bool> {
     }
     step(
         "browser bundle",
-        cargo(&["build", "--package", "app", "--lib", "--target", WASM, "--profile", "wasm-release", "--features", "hydrate"])
+        cargo(&["build", "--package", "app", "--lib", "--target", WASM, "--profile", PROFILE, "--features", "hydrate"])
             .env_remove("RUSTFLAGS"),
     )?;
+    timed("browser bundle: JavaScript and files", || pack(&folder))?;
+    Ok(true)
+}
+
+/// Makes what the browser loads of the module that has been compiled.
+fn pack(folder: &Path) -> Result<()> {
     let fresh = target()?.join("bundle-new");
     let module = target()?.join(WASM).join("wasm-release/app.wasm");
     Bindgen::new()
@@ -44,12 +52,11 @@ pub(crate) fn build() -> Result<bool> {
         .generate(&fresh)
         .context("wasm-bindgen")?;
     fs::copy(root().join("app/start.js"), fresh.join("start.js"))?;
-    fs::create_dir_all(&folder)?;
+    fs::create_dir_all(folder)?;
     for name in ["start.js", "lagesbild.js", "lagesbild_bg.wasm"] {
         replace(&fresh.join(name), &folder.join(name))?;
     }
-    fs::remove_dir_all(fresh)?;
-    Ok(true)
+    Ok(fs::remove_dir_all(fresh)?)
 }
 
 /// Copies a file unless it is the same, so that nothing is built again for it.

@@ -1,15 +1,17 @@
 //! The office programs with which the tests read the Word document back.
 
-use crate::{on_path, packages};
+use crate::packages::{install, on_path};
+use crate::step::leave_out;
 
-/// Where they are, installed if it is missing; none where that cannot be had.
+/// Where `soffice` is, with pdftotext beside it; none where it cannot be had.
 pub(crate) fn find() -> Option<String> {
     let both = || on_path("soffice").filter(|_| on_path("pdftotext").is_some());
-    if let Some(found) = both() {
-        return Some(found);
+    if both().is_none() {
+        install("LibreOffice with pdftotext", &["libreoffice-writer-nogui", "poppler-utils"]);
     }
-    if let Err(error) = packages("LibreOffice", &["--no-install-recommends", "libreoffice-writer-nogui", "poppler-utils"]) {
-        eprintln!("! No LibreOffice ({error}): the Word document is not opened.");
+    let found = both();
+    if found.is_none() {
+        leave_out("The Word document is not opened: no LibreOffice with pdftotext.".to_owned());
     }
-    both()
+    found
 }

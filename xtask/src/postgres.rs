@@ -7,6 +7,12 @@ use std::{env, fs};
 
 use anyhow::{Result, ensure};
 
+use crate::packages::is_root;
+use crate::step::leave_out;
+
+/// The variable in which the tests look for it.
+pub(crate) const VARIABLE: &str = "TEST_POSTGRES_URL";
+
 /// A running server.
 pub(crate) struct Server {
     folder: PathBuf,
@@ -15,9 +21,9 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Its address; the tests make databases of their own there.
-    pub(crate) fn url(&self) -> String {
-        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    /// Its address as the tests take it; they make databases of their own there.
+    pub(crate) fn variable(&self) -> (&'static str, String) {
+        (VARIABLE, format!("postgres://postgres@127.0.0.1:{}/postgres", self.port))
     }
 }
 
@@ -32,7 +38,8 @@ impl Drop for Server {
 /// Starts one, or says clearly that there is none.
 pub(crate) fn start() -> Result<Option<Server>> {
     let Some(programs) = programs() else {
-        eprintln!("! PostgreSQL is not installed (initdb, pg_ctl): everything is tried on SQLite alone.");
+        let what = "Nothing is tried on PostgreSQL: no initdb and pg_ctl. By hand (Debian's name): postgresql";
+        leave_out(what.to_owned());
         return Ok(None);
     };
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
@@ -60,10 +67,6 @@ pub(crate) fn start() -> Result<Option<Server>> {
     ensure!(started.success(), "PostgreSQL did not start; see {}", server.folder.join("log").display());
     eprintln!("→ PostgreSQL in {}, port {port}", server.folder.display());
     Ok(Some(server))
-}
-
-fn is_root() -> bool {
-    Command::new("id").arg("-u").output().is_ok_and(|o| o.stdout.trim_ascii() == b"0")
 }
 
 /// PostgreSQL refuses to run as root.
