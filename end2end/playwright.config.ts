@@ -1,14 +1,17 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "@playwright/test";
 import { chromium } from "./browser.ts";
 
-/** Journeys against a demo city of their own, at phone and desktop width. */
+/** Journeys at phone and desktop width. Each worker has a demo city of its own: see `test` in tests/people.ts. */
 export default defineConfig({
   testDir: "tests",
   globalSetup: "./city.ts",
-  // One city, so that one journey does not answer for the unit that another has chosen.
-  workers: 1,
+  fullyParallel: true,
+  workers: availableParallelism(),
   forbidOnly: true,
   timeout: 90_000,
+  // A worker may wait for another one's work.
+  expect: { timeout: 15_000 },
   reporter: [["list"]],
   outputDir: "test-results",
   use: { ...chromium, locale: "sv-SE", timezoneId: "Europe/Stockholm" },

@@ -1,8 +1,8 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import lighthouse from "lighthouse";
 import { chromium } from "playwright-core";
 import { chromium as own } from "../browser.ts";
-import { begin, link, next, toIncidents } from "../tests/people.ts";
+import { begin, link, next, test, toIncidents } from "../tests/people.ts";
 
 const PORT = 9333;
 const kinds = ["performance", "accessibility", "best-practices"] as const;

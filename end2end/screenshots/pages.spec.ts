@@ -1,5 +1,5 @@
-import { type Page, test } from "@playwright/test";
-import { awake, base, begin, link, logIn, next, oldLink, toIncidents, types } from "../tests/people.ts";
+import { type Page } from "@playwright/test";
+import { awake, base, begin, link, logIn, next, oldLink, test, toIncidents, types } from "../tests/people.ts";
 
 const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 900 } } as const;
 

@@ -1,5 +1,5 @@
-import { expect, type Page, test } from "@playwright/test";
-import { link } from "./people.ts";
+import { expect, type Page } from "@playwright/test";
+import { link, test } from "./people.ts";
 
 /** Tabs to the first control that matches; fails when the page has been gone through. */
 async function tabTo(page: Page, selector: string): Promise<void> {

@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { next, types } from "./people.ts";
+import { expect } from "@playwright/test";
+import { next, test, types } from "./people.ts";
 
 /** What a screen reader is told of each type of question; the snapshots stand beside this file. */
 test("each type of question has its name, role, hint and fault", async ({ page }) => {

@@ -1,5 +1,18 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test as playwright } from "@playwright/test";
+import { serveCopies } from "../city.ts";
+
+/** A test has the cities of its worker, so that workers do not answer for each other's units. */
+export const test = playwright.extend<object, { cities: void }>({
+  cities: [
+    async ({}, use) => {
+      const end = await serveCopies();
+      await use();
+      await end();
+    },
+    { scope: "worker", auto: true, timeout: 120_000 },
+  ],
+});
 
 export const base = (): string => process.env.BASE ?? "";
 
@@ -21,22 +34,30 @@ export const types = (which: "utan" | "med" | "inteAn"): string => JSON.parse(pr
 /** Pages whose browser runs no scripts, where axe would wait for ever. */
 export const plain = new WeakSet<Page>();
 
-/** No rule of WCAG 2.2 AA is broken, without exceptions; and nothing needs sideways scrolling. */
-export async function accessible(page: Page): Promise<void> {
+/**
+ * No rule of WCAG 2.2 AA is broken, without exceptions; and nothing needs sideways scrolling. With `rules`
+ * only these are tried.
+ */
+export async function accessible(page: Page, rules?: string[]): Promise<void> {
   const examined = plain.has(page) ? await copy(page) : page;
+  // No page has a frame of another site, so axe need not open a page of its own to put its findings together.
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-  const { violations } = await new AxeBuilder({ page: examined }).withTags(tags).analyze();
+  const axe = new AxeBuilder({ page: examined }).options({ resultTypes: ["violations"] }).setLegacyMode();
+  const { violations } = await (rules ? axe.withRules(rules) : axe.withTags(tags)).analyze();
   expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`), page.url()).toEqual([]);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(overflow, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
   if (examined !== page) await examined.context().close();
 }
 
-const STATES: [string, (page: Page) => Promise<void>][] = [
+/** What other colours can break: the markup and where it stands are the same. */
+const COLOURS = ["color-contrast", "link-in-text-block"];
+
+const STATES: [string, (page: Page) => Promise<void>, string[]?][] = [
   ["as it is", async () => {}],
-  ["dark", (page) => page.emulateMedia({ colorScheme: "dark" })],
-  ["the reader's own colours", (page) => page.emulateMedia({ forcedColors: "active" })],
-  ["still", (page) => page.emulateMedia({ reducedMotion: "reduce" })],
+  ["dark", (page) => page.emulateMedia({ colorScheme: "dark" }), COLOURS],
+  ["the reader's own colours", (page) => page.emulateMedia({ forcedColors: "active" }), COLOURS],
+  ["still", (page) => page.emulateMedia({ reducedMotion: "reduce" }), COLOURS],
   ["320 px wide", (page) => page.setViewportSize({ width: 320, height: 640 })],
   ["text of 200 %", (page) => page.evaluate(() => void (document.documentElement.style.fontSize = "225%"))],
 ];
@@ -44,10 +65,10 @@ const STATES: [string, (page: Page) => Promise<void>][] = [
 /** The same in every state that a reader may have a page in. */
 export async function accessibleEverywhere(page: Page): Promise<void> {
   const size = page.viewportSize();
-  for (const [state, take] of STATES) {
+  for (const [state, take, rules] of STATES) {
     await test.step(`${page.url()} ${state}`, async () => {
       await take(page);
-      await accessible(page);
+      await accessible(page, rules);
     });
     await page.emulateMedia({ colorScheme: null, forcedColors: null, reducedMotion: null });
     if (size) await page.setViewportSize(size);

@@ -1,5 +1,5 @@
-import { expect, type Page, test } from "@playwright/test";
-import { accessible, begin, link, next, plain } from "./people.ts";
+import { expect, type Page } from "@playwright/test";
+import { accessible, begin, link, next, plain, test } from "./people.ts";
 
 /** From the start page to the receipt and back, with one incident and a possible name. */
 async function answer(page: Page, followUpsAtOnce: boolean): Promise<void> {

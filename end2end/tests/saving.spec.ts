@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { accessible, awake, begin, next, toIncidents } from "./people.ts";
+import { expect } from "@playwright/test";
+import { accessible, awake, begin, next, test, toIncidents } from "./people.ts";
 
 test.skip(!!process.env.NO_ISLANDS, "the bundle could not be built");
 

@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { accessible, base, logIn } from "./people.ts";
+import { expect } from "@playwright/test";
+import { accessible, base, logIn, test } from "./people.ts";
 
 test("a coordinator sees who is missing, has the link to send, and reads last year's figures", async ({ page }, info) => {
   await logIn(page, "samordnare@example.org");

@@ -1,5 +1,5 @@
-import { expect, type Page, test } from "@playwright/test";
-import { accessibleEverywhere, awake, base, begin, link, logIn, next, oldLink, toIncidents, types } from "./people.ts";
+import { expect, type Page } from "@playwright/test";
+import { accessibleEverywhere, awake, base, begin, link, logIn, next, oldLink, test, toIncidents, types } from "./people.ts";
 
 const words = "Mångårigförebyggandesamverkan".repeat(6);
 

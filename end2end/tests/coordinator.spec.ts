@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { accessible, answerFor, logIn, types } from "./people.ts";
+import { expect } from "@playwright/test";
+import { accessible, answerFor, logIn, test, types } from "./people.ts";
 
 test("a board follows the collection while it is open", async ({ page, browser }) => {
   test.skip(!!process.env.NO_ISLANDS, "the board is a plain page without islands");
