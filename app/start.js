@@ -1,4 +1,4 @@
-// Loads the module and wakes each island; the page is complete without it.
+// Loads the module and attaches each island; the page is complete without it.
 import init, * as app from "./lagesbild.js";
 await init({ module_or_path: new URL("./lagesbild_bg.wasm", import.meta.url) });
 app.hydrate();

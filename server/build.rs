@@ -12,7 +12,7 @@ use std::{env, fs};
 use sha2::{Digest, Sha256};
 
 /// The order of the cascade.
-const STYLES: &[&str] = &["tokens", "base", "layout", "form", "table", "board", "desk", "print"];
+const STYLES: &[&str] = &["tokens", "base", "layout", "form", "table", "board", "coordinator", "print"];
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));

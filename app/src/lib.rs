@@ -6,14 +6,18 @@
 #![recursion_limit = "256"]
 
 pub mod domain;
+#[cfg(feature = "ssr")]
+pub mod forms;
 pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod routes;
 pub mod texts;
 #[cfg(feature = "ssr")]
 pub mod ui;
 
-/// Called by the page's script once the module has loaded; each island is then woken by name.
+/// Called by the page's script once the module has loaded; each island is then attached by name.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {

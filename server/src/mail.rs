@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use app::texts::mail::PRODUCT;
-use app::texts::mail::new_password as t;
+use app::texts::letters::PRODUCT;
+use app::texts::letters::new_password as t;
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::{AsyncSmtpTransportBuilder, Error, PoolConfig};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};

@@ -13,13 +13,14 @@ use crate::step::{cargo, leave_out, step, target, timed};
 const WASM: &str = "wasm32-unknown-unknown";
 const PROFILE: &str = "wasm-release";
 
-/// Lints the islands as they are compiled for the browser, with the macros that the bundle was built with.
-pub(crate) const LINTS: &[&str] =
-    &["clippy", "--package", "app", "--target", WASM, "--profile", PROFILE, "--features", "hydrate", "--", "--deny", "warnings"];
-
 /// Builds the bundle into `bundle/` in the target folder, where the server's build finds it. False
 /// if the compiler cannot be had for the browser; then pages are served without islands.
 pub(crate) fn build() -> Result<bool> {
+    build_with(|command| command)
+}
+
+/// The same with something more asked of the compiler.
+pub(crate) fn build_with(prepare: fn(&mut Command) -> &mut Command) -> Result<bool> {
     let folder = target()?.join("bundle");
     if !has_target() {
         leave_out("Islands stay asleep: the wasm target is missing and could not be added.".to_owned());
@@ -30,8 +31,10 @@ pub(crate) fn build() -> Result<bool> {
     }
     step(
         "browser bundle",
-        cargo(&["build", "--package", "app", "--lib", "--target", WASM, "--profile", PROFILE, "--features", "hydrate"])
-            .env_remove("RUSTFLAGS"),
+        prepare(
+            cargo(&["build", "--package", "app", "--lib", "--target", WASM, "--profile", PROFILE, "--features", "hydrate"])
+                .env_remove("RUSTFLAGS"),
+        ),
     )?;
     timed("browser bundle: JavaScript and files", || pack(&folder))?;
     Ok(true)

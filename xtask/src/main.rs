@@ -33,12 +33,14 @@ enum Task {
         #[arg(default_value = "127.0.0.1:3000")]
         addr: SocketAddr,
     },
-    /// Formatting, lints, documentation, tests on both engines, and the journeys in a browser.
+    /// Formatting, lints, dependencies, tests on both engines, and the journeys in a browser.
     Test {
-        /// Formatting, lints and the tests on SQLite alone: what to run before a commit.
+        /// Formatting, lints and the quick tests on SQLite: what to run before a commit.
         #[arg(long)]
         fast: bool,
     },
+    /// The journeys in a browser alone.
+    Journeys,
     /// Serve the demo from a debug build, and again after each change.
     #[command(visible_alias = "watch")]
     Dev,
@@ -78,6 +80,7 @@ fn main() -> ExitCode {
         Task::Run { addr } => run(addr),
         Task::Test { fast: true } => test::fast(),
         Task::Test { fast: false } => test::whole(),
+        Task::Journeys => server().and_then(|server| browser::run("test", &server)),
         Task::Dev => dev::serve_and_watch(),
         Task::Fmt => step("formatting", &mut cargo(&["fmt", "--all"])),
         Task::Doc { open } => test::documentation(open),

@@ -9,35 +9,40 @@ use crate::packages::on_path;
 use crate::step::{cargo, leave_out, step, summary, target};
 use crate::{browser, bundle, office, postgres};
 
-/// Formatting, lints and the tests on SQLite.
+const CLIPPY: &str = "clippy-driver";
+
+/// The tests that start the program itself or click through every page, and take a third of the time.
+const SLOW: [&str; 3] = ["clicks::", "process::", "letters::"];
+
+/// Formatting, lints and the quick tests on SQLite.
 pub(crate) fn fast() -> Result<()> {
-    formatting_and_lints()?;
-    step("tests on SQLite", tests(&["--workspace"]).env_remove(postgres::VARIABLE))?;
-    summary()
+    formatting()?;
+    let mut tests = tests();
+    tests.arg("--").args(SLOW.iter().flat_map(|name| ["--skip", name])).env_remove(postgres::VARIABLE);
+    step("build with lints, and quick tests on SQLite", &mut tests)?;
+    summary();
+    Ok(())
 }
 
 /// Everything.
 pub(crate) fn whole() -> Result<()> {
-    formatting_and_lints()?;
-    documentation(false)?;
+    formatting()?;
     dependencies()?;
-    let bundled = bundle::build()?;
-    if bundled {
-        step("lints of what runs in the browser", &mut cargo(bundle::LINTS))?;
-    }
-    let mut tests = tests(&["--workspace"]);
+    let bundled = bundle::build_with(with_lints)?;
+    step("build with lints, benchmarks", with_lints(&mut cargo(&["build", "--package", "server", "--benches"])))?;
+    let mut tests = tests();
     let postgres = postgres::start()?;
     tests.envs(postgres.as_ref().map(postgres::Server::variable));
     tests.envs(office::find().map(|office| ("TEST_OFFICE", office)));
-    step("tests", &mut tests)?;
+    step("build with lints, and tests", &mut tests)?;
     drop(postgres);
     journeys(bundled)?;
-    summary()
+    summary();
+    Ok(())
 }
 
-fn formatting_and_lints() -> Result<()> {
-    step("formatting", &mut cargo(&["fmt", "--all", "--check"]))?;
-    step("lints", &mut cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
+fn formatting() -> Result<()> {
+    step("formatting", &mut cargo(&["fmt", "--all", "--check"]))
 }
 
 /// Builds the documentation of this workspace's crates; a warning is an error.
@@ -56,12 +61,21 @@ pub(crate) fn dependencies() -> Result<()> {
     step("dependencies", &mut cargo(&["deny", "--offline", "check", "bans", "licenses", "sources"]))
 }
 
-/// All tests of these packages, by nextest where it is installed.
-fn tests(packages: &[&str]) -> Command {
-    let runner: &[&str] = if on_path("cargo-nextest").is_some() { &["nextest", "run"] } else { &["test"] };
-    let mut tests = cargo(runner);
-    tests.args(packages).env("INSTA_UPDATE", "no");
+/// All tests.
+fn tests() -> Command {
+    let mut tests = cargo(&["test", "--workspace"]);
+    with_lints(tests.env("INSTA_UPDATE", "no"));
     tests
+}
+
+/// Has clippy's compiler build this workspace's crates, as `cargo clippy` does it: what is linted is what is
+/// tried, and everything is compiled once. A warning is an error.
+fn with_lints(command: &mut Command) -> &mut Command {
+    if on_path(CLIPPY).is_none() {
+        leave_out("Lints are not tried: clippy is not installed (`rustup component add clippy`).".to_owned());
+        return command;
+    }
+    command.env("RUSTC_WORKSPACE_WRAPPER", CLIPPY).env("CLIPPY_ARGS", "--deny__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__")
 }
 
 /// The journeys, against the server that the tests were built with.

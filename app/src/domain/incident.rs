@@ -81,9 +81,9 @@ impl Incident {
         Self { place, environment, kind, concern, ..Self::default() }
     }
 
-    /// The incident without its free texts.
+    /// Without the texts that respondents wrote.
     #[must_use]
-    pub fn without_words(self) -> Self {
+    pub fn without_free_text(self) -> Self {
         Self { other_text: String::new(), description: String::new(), ..self }
     }
 }

@@ -182,16 +182,16 @@ pub fn holds(condition: &Condition, answers: &Answers) -> bool {
     }
 }
 
-/// A section as the browser needs it to tell what is asked: conditions that look back to earlier
-/// sections are settled, and nothing is in words.
+/// A section as the browser needs it to tell which questions are asked: conditions on earlier sections
+/// are resolved, and labels are left out.
 #[must_use]
-pub fn settled(section: &Section, before: &Answers) -> Section {
+pub fn resolve_conditions(section: &Section, before: &Answers) -> Section {
     let here: BTreeSet<&str> = section.questions.iter().map(|q| q.id.as_str()).collect();
     let bare = |question: &Question| Question {
         text: String::new(),
         hint: None,
-        show_if: question.show_if.as_ref().map(|c| settle(c, &here, before)),
-        kind: question.kind.without_words(),
+        show_if: question.show_if.as_ref().map(|c| resolve(c, &here, before)),
+        kind: question.kind.without_labels(),
         ..question.clone()
     };
     Section {
@@ -203,9 +203,9 @@ pub fn settled(section: &Section, before: &Answers) -> Section {
     }
 }
 
-/// An empty list under `all` holds, under `any` it does not.
-fn settle(condition: &Condition, here: &BTreeSet<&str>, before: &Answers) -> Condition {
-    let each = |parts: &[Condition]| parts.iter().map(|c| settle(c, here, before)).collect();
+/// What is resolved becomes an empty list: under `all` it holds, under `any` it does not.
+fn resolve(condition: &Condition, here: &BTreeSet<&str>, before: &Answers) -> Condition {
+    let each = |parts: &[Condition]| parts.iter().map(|c| resolve(c, here, before)).collect();
     match condition {
         Condition::All(parts) => Condition::All(each(parts)),
         Condition::Any(parts) => Condition::Any(each(parts)),
@@ -310,16 +310,16 @@ mod tests {
     }
 
     proptest! {
-        /// The browser, which knows one section and nothing in words, shows what the server shows.
+        /// The browser, which has one section without labels, shows what the server shows.
         #[test]
-        fn a_settled_section_shows_the_same(form in any_form()) {
+        fn a_section_with_resolved_conditions_shows_the_same(form in any_form()) {
             let questionnaire = example();
             let mut before = Answers::default();
             for (i, section) in questionnaire.sections.iter().enumerate() {
-                let settled = settled(section, &before);
+                let resolved = resolve_conditions(section, &before);
                 let shown = walk_section(i, section, &form, &[], &mut before).map(|s| s.shown);
                 if shown.is_some() {
-                    let again = walk_section(i, &settled, &form, &[], &mut Answers::default()).map(|s| s.shown);
+                    let again = walk_section(i, &resolved, &form, &[], &mut Answers::default()).map(|s| s.shown);
                     prop_assert_eq!(shown, again);
                 }
             }

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod answer;
 pub mod audit;
+pub mod autosave;
 pub mod calendar;
 pub mod chart;
 mod codes;

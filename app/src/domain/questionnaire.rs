@@ -214,9 +214,9 @@ impl Kind {
         }
     }
 
-    /// What it takes to read an answer, without what is read by people.
+    /// The same without labels, which is enough to read an answer.
     #[must_use]
-    pub fn without_words(&self) -> Self {
+    pub fn without_labels(&self) -> Self {
         let options =
             |options: &[Choice]| options.iter().map(|o| Choice { text: String::new(), short: None, ..o.clone() }).collect();
         match self {
@@ -227,7 +227,8 @@ impl Kind {
                 Self::Matrix { rows, columns: options(columns) }
             }
             Self::Group { min_items, max_items, questions, .. } => {
-                let bare = |q: &Question| Question { text: String::new(), hint: None, kind: q.kind.without_words(), ..q.clone() };
+                let bare =
+                    |q: &Question| Question { text: String::new(), hint: None, kind: q.kind.without_labels(), ..q.clone() };
                 let questions = questions.iter().map(bare).collect();
                 Self::Group { item_text: String::new(), min_items: *min_items, max_items: *max_items, questions }
             }

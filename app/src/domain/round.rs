@@ -134,14 +134,14 @@ impl Round {
     }
 }
 
-/// How many had answered by the end of each day, from `opens` to `until`. An answer outside these days
-/// counts on the nearest.
-pub fn progress(opens: Date, until: Date, answered: &[Date]) -> Vec<i64> {
+/// How many had answered by the end of each day, from `opens` to `until`, by the number of each day. An
+/// answer outside these days counts on the nearest.
+pub fn progress(opens: Date, until: Date, answered: &[(Date, i64)]) -> Vec<i64> {
     let days = (until - opens).get_days().max(0);
     let mut sums = vec![0; usize::try_from(days).unwrap_or(0) + 1];
-    for day in answered {
+    for (day, count) in answered {
         let at = (*day - opens).get_days().clamp(0, days);
-        sums.iter_mut().skip(usize::try_from(at).unwrap_or(0)).for_each(|sum| *sum += 1);
+        sums.iter_mut().skip(usize::try_from(at).unwrap_or(0)).for_each(|sum| *sum += count);
     }
     sums
 }
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn progress_counts_up_day_by_day() {
         let day = |d| date(2026, 10, d);
-        assert_eq!(progress(day(1), day(4), &[day(3), day(1), day(3), day(20)]), [1, 1, 3, 4]);
+        assert_eq!(progress(day(1), day(4), &[(day(3), 2), (day(1), 1), (day(20), 1)]), [1, 1, 3, 4]);
         assert_eq!(progress(day(1), day(1), &[]), [0]);
     }
 

@@ -1,4 +1,4 @@
-//! Small steps in the document that the islands share.
+//! Helpers for the document that several islands use.
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, FormData, HtmlFormElement, HtmlTemplateElement, NodeList};
@@ -10,12 +10,12 @@ fn elements(list: Result<NodeList, JsValue>) -> Vec<Element> {
     (0..list.length()).filter_map(|i| list.item(i)?.dyn_into().ok()).collect()
 }
 
-/// The elements below this one that match, those in templates not.
+/// The descendants that match, except those in templates.
 pub(super) fn all(root: &Element, selector: &str) -> Vec<Element> {
     elements(root.query_selector_all(selector))
 }
 
-/// Visits an element and all below it, those in templates too.
+/// Visits an element and its descendants, including those in templates.
 pub(super) fn visit(element: &Element, each: &mut impl FnMut(&Element)) {
     each(element);
     let below = match element.dyn_ref::<HtmlTemplateElement>() {
@@ -36,7 +36,7 @@ pub(super) fn form_data(form: &HtmlFormElement) -> Option<FormData> {
     FormData::new_with_form(form).ok()
 }
 
-/// The same, to walk the questions with.
+/// The form's fields as the domain reads them.
 pub(super) fn filled(form: &HtmlFormElement) -> Form {
     let Some(data) = form_data(form) else { return Form::default() };
     Form::from_pairs(data.entries().into_iter().filter_map(|entry| {
@@ -45,7 +45,7 @@ pub(super) fn filled(form: &HtmlFormElement) -> Form {
     }))
 }
 
-/// The control of a form that has that name.
+/// The form's input with that name.
 pub(super) fn control(form: &HtmlFormElement, name: &str) -> Option<web_sys::HtmlInputElement> {
     form.query_selector(&format!("input[name='{name}']")).ok()??.dyn_into().ok()
 }

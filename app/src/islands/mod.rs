@@ -1,17 +1,18 @@
-//! The parts that also live in the browser. Every page is complete without them.
+//! Islands: the parts of a page that also run in the browser. Every page is complete without them.
 //!
 //! An island gets the page's own markup as its children and works on that: nothing is rendered
-//! twice, and no markup is part of the module that a phone loads.
+//! twice, and no markup is part of the module that a phone loads. To *attach* is to take over markup
+//! that the server rendered.
 
+#[cfg(feature = "hydrate")]
+mod autosave;
 #[cfg(feature = "hydrate")]
 mod browser;
 #[cfg(feature = "hydrate")]
-mod following;
-pub mod live;
+mod conditional_fields;
+pub mod live_region;
 #[cfg(feature = "hydrate")]
 mod polling;
 pub mod questions;
-#[cfg(feature = "hydrate")]
-mod saving;
-pub mod sheet;
-pub mod units;
+pub mod section_conditions;
+pub mod unit_search;

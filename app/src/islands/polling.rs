@@ -1,5 +1,5 @@
-//! Asks for a page's parts again and again, and puts in those that have changed. The server answers
-//! 304 as long as none has.
+//! Fetches a live region's parts every few seconds and replaces those that have changed. The server
+//! answers 304 as long as none has.
 
 use std::time::Duration;
 
@@ -10,82 +10,82 @@ use web_sys::{Element, Headers, Response, VisibilityState};
 
 use super::browser::all;
 
-/// Milliseconds between two questions.
-const PAUSE: u64 = 5_000;
+/// Between two requests.
+const INTERVAL: Duration = Duration::from_secs(5);
 
-pub(super) fn wake(root: Element, spoken: RwSignal<String>) {
-    let Some(from) = all(&root, "[data-from]").first().and_then(|e| e.get_attribute("data-from")) else { return };
-    later(root, from, String::new(), spoken);
+pub(super) fn attach(root: Element, announcement: RwSignal<String>) {
+    let Some(address) = all(&root, "[data-from]").first().and_then(|e| e.get_attribute("data-from")) else { return };
+    schedule(root, address, String::new(), announcement);
 }
 
-fn later(root: Element, from: String, tag: String, spoken: RwSignal<String>) {
-    let ask = move || {
+fn schedule(root: Element, address: String, etag: String, announcement: RwSignal<String>) {
+    let poll = move || {
         leptos::task::spawn_local(async move {
             if document().visibility_state() == VisibilityState::Hidden {
-                return later(root, from, tag, spoken);
+                return schedule(root, address, etag, announcement);
             }
-            match ask(&from, &tag).await {
+            match fetch(&address, &etag).await {
                 // Logged out, or the round has closed: the page stays as it is.
-                Some(Answer::Over) => {}
-                Some(Answer::New(tag, text)) => {
-                    let tag = if take(&root, &text, spoken) { tag } else { String::new() };
-                    later(root, from, tag, spoken);
+                Some(Update::End) => {}
+                Some(Update::Changed { etag, html }) => {
+                    let etag = if replace_parts(&root, &html, announcement) { etag } else { String::new() };
+                    schedule(root, address, etag, announcement);
                 }
-                Some(Answer::Same) | None => later(root, from, tag, spoken),
+                Some(Update::Unchanged) | None => schedule(root, address, etag, announcement),
             }
         });
     };
-    set_timeout(ask, Duration::from_millis(PAUSE));
+    set_timeout(poll, INTERVAL);
 }
 
-enum Answer {
-    Same,
-    New(String, String),
-    Over,
+enum Update {
+    Unchanged,
+    Changed { etag: String, html: String },
+    End,
 }
 
-/// None when the server could not be reached.
-async fn ask(from: &str, tag: &str) -> Option<Answer> {
+/// None when the server cannot be reached.
+async fn fetch(address: &str, etag: &str) -> Option<Update> {
     let headers = Headers::new().ok()?;
-    if !tag.is_empty() {
-        headers.set("if-none-match", tag).ok()?;
+    if !etag.is_empty() {
+        headers.set("if-none-match", etag).ok()?;
     }
     let request = web_sys::RequestInit::new();
     request.set_headers(&headers);
-    let response = JsFuture::from(window().fetch_with_str_and_init(from, &request)).await.ok()?;
+    let response = JsFuture::from(window().fetch_with_str_and_init(address, &request)).await.ok()?;
     let response: Response = response.dyn_into().ok()?;
     match response.status() {
-        304 => Some(Answer::Same),
+        304 => Some(Update::Unchanged),
         200 if !response.redirected() => {
-            let tag = response.headers().get("etag").ok()?.unwrap_or_default();
-            let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
-            Some(Answer::New(tag, text))
+            let etag = response.headers().get("etag").ok()?.unwrap_or_default();
+            let html = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
+            Some(Update::Changed { etag, html })
         }
-        200..500 => Some(Answer::Over),
+        200..500 => Some(Update::End),
         _ => None,
     }
 }
 
-/// Puts in the parts that have changed; false if one was left because somebody works in it.
-fn take(root: &Element, text: &str, spoken: RwSignal<String>) -> bool {
-    let Ok(new) = document().create_element("div") else { return true };
-    new.set_inner_html(text);
-    let mut whole = true;
-    for part in all(&new, "[data-live]") {
+/// Replaces the parts that have changed; false if one was left because somebody works in it.
+fn replace_parts(root: &Element, html: &str, announcement: RwSignal<String>) -> bool {
+    let Ok(fetched) = document().create_element("div") else { return true };
+    fetched.set_inner_html(html);
+    let mut complete = true;
+    for part in all(&fetched, "[data-live]") {
         let name = part.get_attribute("data-live").unwrap_or_default();
         let Some(old) = all(root, &format!("[data-live='{name}']")).into_iter().next() else { continue };
         if old.inner_html() == part.inner_html() {
             continue;
         }
-        let busy = old.contains(document().active_element().as_deref()) || !all(&old, "details[open]").is_empty();
-        if busy {
-            whole = false;
+        let is_busy = old.contains(document().active_element().as_deref()) || !all(&old, "details[open]").is_empty();
+        if is_busy {
+            complete = false;
             continue;
         }
         old.set_inner_html(&part.inner_html());
-        if let Some(says) = part.get_attribute("data-says") {
-            spoken.set(says);
+        if let Some(sentence) = part.get_attribute("data-says") {
+            announcement.set(sentence);
         }
     }
-    whole
+    complete
 }

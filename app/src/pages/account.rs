@@ -1,27 +1,43 @@
-//! Logging in, and taking up an invitation.
+//! Logging in, one's own account, and taking up an invitation.
 
 use leptos::prelude::*;
 
+use crate::forms::{InvitationForm, LogInForm, NewPasswordForm};
+use crate::routes;
 use crate::texts::account as t;
-use crate::ui::parts::error_summary;
+use crate::ui::form::{ErrorSummary, FormState, Hidden, Submit, TextField};
+use crate::ui::text::{Notice, NoticeKind};
+
+#[component]
+fn EmailField(value: String, #[prop(optional_no_strip)] fault: Option<String>) -> impl IntoView {
+    view! { <TextField name="epost" label=t::log_in::EMAIL kind="email" value autocomplete="username" spellcheck="false" fault/> }
+}
+
+#[component]
+fn CurrentPassword(label: &'static str, #[prop(optional_no_strip)] fault: Option<String>) -> impl IntoView {
+    view! { <TextField name="losenord" label kind="password" autocomplete="current-password" fault/> }
+}
+
+#[component]
+fn NewPassword(name: &'static str, label: &'static str, fault: Option<String>) -> impl IntoView {
+    view! { <TextField name label kind="password" autocomplete="new-password" hint=t::invitation::PASSWORD_HINT fault/> }
+}
 
 /// The login form.
-pub fn log_in(email: String, next: Option<String>, fault: Option<String>, notice: Option<&'static str>) -> impl IntoView {
-    let faults = fault.into_iter().map(|f| ("epost".to_owned(), f)).collect();
+pub fn log_in(form: FormState<LogInForm>, notice: Option<&'static str>) -> impl IntoView {
+    let FormState { typed, faults } = form;
     view! {
-        {error_summary(faults)}
+        <ErrorSummary faults=&faults/>
         <h1>{t::log_in::TITLE}</h1>
-        {notice.map(|notice| view! { <p class="note">{notice}</p> })}
+        {notice.map(|text| view! { <Notice kind=NoticeKind::Note text/> })}
         <p>{t::log_in::LEAD}</p>
-        <form method="post" action="/logga-in" novalidate>
-            <div class="question"><label class="legend" for="epost">{t::log_in::EMAIL}</label>
-                <input type="email" id="epost" name="epost" value=email autocomplete="username" spellcheck="false"/></div>
-            <div class="question"><label class="legend" for="losenord">{t::log_in::PASSWORD}</label>
-                <input type="password" id="losenord" name="losenord" autocomplete="current-password"/></div>
-            {next.map(|n| view! { <input type="hidden" name="till" value=n/> })}
-            <p class="buttons"><button>{t::log_in::BUTTON}</button></p>
+        <form method="post" action=routes::LOG_IN.path() novalidate>
+            <EmailField value=typed.epost fault=faults.at("epost")/>
+            <CurrentPassword label=t::log_in::PASSWORD/>
+            {typed.till.map(|till| view! { <Hidden name="till" value=till/> })}
+            <Submit text=t::log_in::BUTTON/>
         </form>
-        <p><a href="/glomt-losenord">{t::log_in::FORGOTTEN}</a></p>
+        <p><a href=routes::FORGOTTEN_PASSWORD.path()>{t::log_in::FORGOTTEN}</a></p>
     }
 }
 
@@ -31,35 +47,32 @@ pub fn forgotten(email: String, sent: bool, ask: Option<String>) -> impl IntoVie
     let form = ask.is_none() && !sent;
     view! {
         <h1>{t::forgotten::TITLE}</h1>
-        {sent.then(|| view! { <p class="note" role="status">{t::forgotten::SENT}</p> })}
+        <Notice kind=NoticeKind::Done when=sent text=t::forgotten::SENT/>
         {ask.map(|ask| view! { <p>{ask}</p> })}
         {form.then(|| view! {
             <p>{t::forgotten::LEAD}</p>
-            <form method="post" action="/glomt-losenord" novalidate>
-                <div class="question"><label class="legend" for="epost">{t::log_in::EMAIL}</label>
-                    <input type="email" id="epost" name="epost" value=email autocomplete="username" spellcheck="false"/></div>
-                <p class="buttons"><button>{t::forgotten::BUTTON}</button></p>
+            <form method="post" action=routes::FORGOTTEN_PASSWORD.path() novalidate>
+                <EmailField value=email/>
+                <Submit text=t::forgotten::BUTTON/>
             </form>
         })}
-        <p><a href="/logga-in">{t::forgotten::BACK}</a></p>
+        <p><a href=routes::LOG_IN.path()>{t::forgotten::BACK}</a></p>
     }
 }
 
-/// One's own account: who it is, what is wrong in which field, and whether the password was changed.
-pub fn own(email: String, fault: Option<(String, String)>, changed: bool) -> impl IntoView {
+/// One's own account: who it is, and whether the password was changed. No password is shown again.
+pub fn own(email: String, form: FormState<NewPasswordForm>, changed: bool) -> impl IntoView {
+    let faults = form.faults;
     view! {
-        {error_summary(fault.into_iter().collect())}
+        <ErrorSummary faults=&faults/>
         <h1>{t::own::TITLE}</h1>
-        {changed.then(|| view! { <p class="note" role="status">{t::own::CHANGED}</p> })}
+        <Notice kind=NoticeKind::Done when=changed text=t::own::CHANGED/>
         <p>{t::own::who(&email)}</p>
         <h2>{t::own::PASSWORD_HEADING}</h2>
-        <form method="post" action="/konto" novalidate>
-            <div class="question"><label class="legend" for="losenord">{t::own::OLD}</label>
-                <input type="password" id="losenord" name="losenord" autocomplete="current-password"/></div>
-            <div class="question"><label class="legend" for="nytt_losenord">{t::own::NEW}</label>
-                <p class="hint" id="nytt-hint">{t::invitation::PASSWORD_HINT}</p>
-                <input type="password" id="nytt_losenord" name="nytt_losenord" autocomplete="new-password" aria-describedby="nytt-hint"/></div>
-            <p class="buttons"><button>{t::own::BUTTON}</button></p>
+        <form method="post" action=routes::ACCOUNT.path() novalidate>
+            <CurrentPassword label=t::own::OLD fault=faults.at("losenord")/>
+            <NewPassword name="nytt_losenord" label=t::own::NEW fault=faults.at("nytt_losenord")/>
+            <Submit text=t::own::BUTTON/>
         </form>
     }
 }
@@ -69,12 +82,12 @@ pub fn go_on(parked: Option<(String, Vec<(String, String)>)>) -> impl IntoView {
     let Some((path, fields)) = parked else {
         return view! { <h1>{t::go_on::TITLE}</h1><p>{t::go_on::GONE}</p> }.into_any();
     };
-    let fields = fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
+    let fields = fields.into_iter().map(|(name, value)| view! { <Hidden name value/> }).collect_view();
     view! {
         <h1>{t::go_on::TITLE}</h1>
         <p>{t::go_on::LEAD}</p>
-        <form method="post" action=path>{fields}<p class="buttons"><button>{t::go_on::BUTTON}</button></p></form>
-        <form method="post" action="/fortsatt"><p class="buttons"><button class="second">{t::go_on::DROP}</button></p></form>
+        <form method="post" action=path>{fields}<Submit text=t::go_on::BUTTON/></form>
+        <form method="post" action=routes::RESUME_POST.path()><Submit text=t::go_on::DROP class="second"/></form>
     }
     .into_any()
 }
@@ -83,22 +96,20 @@ pub fn go_on(parked: Option<(String, Vec<(String, String)>)>) -> impl IntoView {
 pub fn log_out() -> impl IntoView {
     view! {
         <h1>{t::log_out::TITLE}</h1>
-        <form method="post" action="/logga-ut"><p class="buttons"><button>{t::log_out::BUTTON}</button></p></form>
+        <form method="post" action=routes::LOG_OUT.path()><Submit text=t::log_out::BUTTON/></form>
     }
 }
 
-/// Choosing a password.
-pub fn invitation(fault: Option<String>) -> impl IntoView {
-    let faults: Vec<_> = fault.into_iter().map(|f| ("losenord".to_owned(), f)).collect();
+/// Choosing a password, which is not shown again.
+pub fn invitation(form: FormState<InvitationForm>) -> impl IntoView {
+    let faults = form.faults;
     view! {
-        {error_summary(faults)}
+        <ErrorSummary faults=&faults/>
         <h1>{t::invitation::TITLE}</h1>
         <p>{t::invitation::LEAD}</p>
         <form method="post" novalidate>
-            <div class="question"><label class="legend" for="losenord">{t::invitation::PASSWORD}</label>
-                <p class="hint" id="losenord-hint">{t::invitation::PASSWORD_HINT}</p>
-                <input type="password" id="losenord" name="losenord" autocomplete="new-password" aria-describedby="losenord-hint"/></div>
-            <p class="buttons"><button>{t::invitation::BUTTON_SAVE}</button></p>
+            <NewPassword name="losenord" label=t::invitation::PASSWORD fault=faults.at("losenord")/>
+            <Submit text=t::invitation::BUTTON_SAVE/>
         </form>
     }
 }

@@ -2,12 +2,16 @@
 
 use leptos::prelude::*;
 
+use crate::forms::AccountForm;
+use crate::routes;
 use crate::texts::central::{accounts as t, log};
-use crate::ui::parts::{error_summary, scrolling};
+use crate::ui::form::{ErrorSummary, FormState, Hidden, SelectField, Submit, TextField};
+use crate::ui::nav::Pager;
+use crate::ui::table::{ScrollingTable, text_columns};
+use crate::ui::text::{Notice, NoticeKind};
 
 /// An account in the list.
 pub struct Row {
-    /// Its address.
     pub email: String,
     /// Its role as forms send it.
     pub role: &'static str,
@@ -23,14 +27,11 @@ pub struct Row {
 
 /// The page of accounts.
 pub struct Accounts {
-    /// Every account.
     pub rows: Vec<Row>,
     /// Organisations to choose from: id and name.
     pub organisations: Vec<(String, String)>,
-    /// The address that was typed for a new one.
-    pub email: String,
-    /// What is wrong, and in which field.
-    pub fault: Option<(String, String)>,
+    /// The form for a new one.
+    pub form: FormState<AccountForm>,
     /// A link to pass on.
     pub invitation: Option<String>,
     /// What was done.
@@ -39,37 +40,51 @@ pub struct Accounts {
 
 const ROLES: [(&str, &str); 3] = [("samordnare", t::ROLE_COORDINATOR), ("lasare", t::ROLE_READER), ("central", t::ROLE_CENTRAL)];
 
-fn role_fields(id: &str, organisations: &[(String, String)], role: &str, organisation: &str) -> impl IntoView + use<> {
-    let [role_id, organisation_id] = ["roll", "organisation"].map(|field| format!("{field}{id}"));
-    let roles = ROLES.map(|(value, text)| view! { <option value=value selected={value == role}>{text}</option> }).collect_view();
-    let options = organisations.iter().map(|(value, name)| {
-        view! { <option value=value.clone() selected={value == organisation}>{name.clone()}</option> }
-    });
-    let options = options.collect_view();
+/// A role, and the organisation that it is for.
+#[component]
+fn RoleFields<'a>(
+    /// After the names in the controls' ids.
+    #[prop(into)]
+    suffix: String,
+    organisations: &'a [(String, String)],
+    role: &'a str,
+    organisation: &'a str,
+    #[prop(optional_no_strip)] fault: Option<String>,
+) -> impl IntoView + use<> {
+    let roles = ROLES.map(|(value, text)| (value.to_owned(), text.to_owned())).to_vec();
     view! {
-        <div class="question"><label class="legend" for=role_id.clone()>{t::ROLE}</label><select id=role_id name="roll">{roles}</select></div>
-        <div class="question"><label class="legend" for=organisation_id.clone()>{t::ORGANISATION}</label>
-            <select id=organisation_id name="organisation"><option value="">{t::NO_ORGANISATION}</option>{options}</select></div>
+        <SelectField id=format!("roll{suffix}") name="roll" label=t::ROLE options=roles chosen=role/>
+        <SelectField id=format!("organisation{suffix}") name="organisation" label=t::ORGANISATION options=organisations.to_vec()
+            chosen=organisation none=t::NO_ORGANISATION fault/>
     }
 }
 
 /// What can be done with an account.
 fn actions(number: usize, row: &Row, organisations: &[(String, String)]) -> impl IntoView + use<> {
-    let email = row.email.clone();
-    let hidden = move || view! { <input type="hidden" name="epost" value=email.clone()/> };
-    let fields = role_fields(&format!("-{number}"), organisations, row.role, row.organisation.as_deref().unwrap_or_default());
+    let email = || row.email.clone();
+    let organisation = row.organisation.as_deref().unwrap_or_default();
     let disable = (!row.disabled).then(|| {
         view! {
-            <form method="post" action="/central/konton/stang-av">{hidden.clone()()}
-                <p class="hint">{t::DISABLE_HINT}</p><p class="buttons"><button class="danger">{t::BUTTON_DISABLE}</button></p></form>
+            <form method="post" action=routes::ACCOUNT_DISABLE.path()>
+                <Hidden name="epost" value=email()/>
+                <p class="hint">{t::DISABLE_HINT}</p>
+                <Submit text=t::BUTTON_DISABLE class="danger"/>
+            </form>
         }
     });
     view! {
-        <details><summary>{t::CHANGE}<span class="unseen">" "{row.email.clone()}</span></summary>
-            <form method="post" action="/central/konton/bjud-in">{hidden.clone()()}
-                <p class="hint">{t::INVITE_AGAIN_HINT}</p><p class="buttons"><button class="second">{t::BUTTON_INVITE_AGAIN}</button></p></form>
-            <form method="post" action="/central/konton/roll">{hidden()}{fields}
-                <p class="hint">{t::ROLE_HINT}</p><p class="buttons"><button class="second">{t::BUTTON_ROLE}</button></p></form>
+        <details><summary>{t::CHANGE}<span class="unseen">" "{email()}</span></summary>
+            <form method="post" action=routes::ACCOUNT_INVITE.path()>
+                <Hidden name="epost" value=email()/>
+                <p class="hint">{t::INVITE_AGAIN_HINT}</p>
+                <Submit text=t::BUTTON_INVITE_AGAIN class="second"/>
+            </form>
+            <form method="post" action=routes::ACCOUNT_ROLE.path()>
+                <Hidden name="epost" value=email()/>
+                <RoleFields suffix=format!("-{number}") organisations role=row.role organisation/>
+                <p class="hint">{t::ROLE_HINT}</p>
+                <Submit text=t::BUTTON_ROLE class="second"/>
+            </form>
             {disable}
         </details>
     }
@@ -78,6 +93,7 @@ fn actions(number: usize, row: &Row, organisations: &[(String, String)]) -> impl
 /// Every account, and inviting someone.
 pub fn accounts(page: Accounts) -> impl IntoView {
     let organisations = page.organisations;
+    let FormState { typed, faults } = page.form;
     let name = |id: &str| organisations.iter().find(|(o, _)| o == id).map_or_else(|| id.to_owned(), |(_, name)| name.clone());
     let rows = page.rows.iter().enumerate().map(|(number, row)| {
         let role = ROLES.iter().find(|(value, _)| *value == row.role).map_or("", |(_, text)| text);
@@ -88,54 +104,56 @@ pub fn accounts(page: Accounts) -> impl IntoView {
         }
     });
     let rows = rows.collect_view();
+    let columns = text_columns([t::EMAIL, t::ROLE, t::ORGANISATION, t::STANDING, t::LAST_LOGIN, t::CHANGE]);
     view! {
-        {error_summary(page.fault.into_iter().collect())}
+        <ErrorSummary faults=&faults/>
         <h1>{t::TITLE}</h1>
-        {page.notice.map(|notice| view! { <p class="note" role="status">{notice}</p> })}
+        {page.notice.map(|text| view! { <Notice kind=NoticeKind::Done text/> })}
         {page.invitation.map(|link| view! { <div class="note" role="status"><p>{t::INVITED}</p><p class="link">{link}</p></div> })}
         <section id="konton" tabindex="-1"><h2>{t::LIST}</h2>
-            {scrolling(t::LIST, view! {
-                <table><thead><tr><th scope="col">{t::EMAIL}</th><th scope="col">{t::ROLE}</th><th scope="col">{t::ORGANISATION}</th>
-                    <th scope="col">{t::STANDING}</th><th scope="col">{t::LAST_LOGIN}</th><th scope="col">{t::CHANGE}</th></tr></thead>
-                    <tbody>{rows}</tbody></table>
-            })}</section>
+            <ScrollingTable caption=t::LIST columns>{rows}</ScrollingTable>
+        </section>
         <h2>{t::INVITE_HEADING}</h2>
-        <form method="post" action="/central/konton" novalidate>
-            <div class="question"><label class="legend" for="epost">{t::EMAIL}</label><input type="email" id="epost" name="epost" value=page.email autocomplete="off"/></div>
-            {role_fields("", &organisations, "samordnare", "")}
-            <p class="buttons"><button>{t::BUTTON_INVITE}</button></p>
+        <form method="post" action=routes::ACCOUNTS.path() novalidate>
+            <TextField name="epost" label=t::EMAIL kind="email" value=typed.epost fault=faults.at("epost")/>
+            <RoleFields suffix="" organisations=&organisations role=&typed.roll organisation=&typed.organisation fault=faults.at("organisation")/>
+            <Submit text=t::BUTTON_INVITE/>
         </form>
     }
 }
 
 /// A page of the audit log.
 pub struct Log {
-    /// When, who, what, to what, and the change.
-    pub rows: Vec<[String; 5]>,
+    pub rows: Vec<LogRow>,
     /// Which page, from 1.
-    pub page: i64,
+    pub page: usize,
     /// Whether there are older rows.
     pub more: bool,
 }
 
+/// Something that staff have done.
+pub struct LogRow {
+    /// Date and time.
+    pub at: String,
+    pub actor: String,
+    pub action: String,
+    pub subject: String,
+    /// From what to what.
+    pub change: String,
+}
+
 /// What staff have done, newest first.
 pub fn log(page: Log) -> impl IntoView {
-    let rows = page
-        .rows
-        .into_iter()
-        .map(|[at, actor, action, subject, change]| view! { <tr><td class="nowrap">{at}</td><td>{actor}</td><td>{action}</td><td>{subject}</td><td>{change}</td></tr> })
-        .collect_view();
-    let number = page.page;
-    let to = |number: i64| format!("/central/logg?sida={number}");
-    let newer = (number > 1).then(|| view! { <li><a rel="prev" href=to(number - 1)>{log::NEWER}</a></li> });
-    let older = page.more.then(|| view! { <li><a rel="next" href=to(number + 1)>{log::OLDER}</a></li> });
-    let pages = (number > 1 || page.more).then(|| {
-        view! { <nav class="years screen" aria-label=log::PAGES><ul>{newer}<li>{log::page(number)}</li>{older}</ul></nav> }
+    let rows = page.rows.into_iter().map(|LogRow { at, actor, action, subject, change }| {
+        view! { <tr><td class="nowrap">{at}</td><td>{actor}</td><td>{action}</td><td>{subject}</td><td>{change}</td></tr> }
     });
+    let rows = rows.collect_view();
+    let columns = [log::COLUMN_WHEN, log::COLUMN_WHO, log::COLUMN_WHAT, log::COLUMN_SUBJECT, log::COLUMN_CHANGE];
+    let href = |page: usize| routes::AUDIT.query(&[("sida", &page)]);
     view! {
         <h1>{log::TITLE}</h1>
         <p>{log::LEAD}</p>
-        {scrolling(log::TITLE, view! { <table><thead><tr><th scope="col">{log::COLUMN_WHEN}</th><th scope="col">{log::COLUMN_WHO}</th><th scope="col">{log::COLUMN_WHAT}</th><th scope="col">{log::COLUMN_SUBJECT}</th><th scope="col">{log::COLUMN_CHANGE}</th></tr></thead><tbody>{rows}</tbody></table> })}
-        {pages}
+        <ScrollingTable caption=log::TITLE columns=text_columns(columns)>{rows}</ScrollingTable>
+        <Pager label=log::PAGES page=page.page more=page.more href/>
     }
 }

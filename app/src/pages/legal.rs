@@ -3,13 +3,12 @@
 use leptos::prelude::*;
 
 use crate::texts::legal::{Part, accessibility as a, privacy as p, unset};
+use crate::ui::text::{Paragraphs, TextList};
 
 /// Whom to ask, and the supervisory authority.
 #[derive(Debug, Clone)]
 pub struct Legal {
-    /// Whom to ask.
     pub contact: Option<String>,
-    /// The authority.
     pub authority: Option<String>,
     /// The smallest base whose figures are shown.
     pub threshold: i64,
@@ -36,13 +35,8 @@ pub fn accessibility(legal: Legal) -> impl IntoView {
 }
 
 fn page(title: &'static str, lead: &'static str, parts: Vec<Part>) -> impl IntoView {
-    let part = |part: Part| {
-        let points = part.points.into_iter().map(|point| view! { <li>{point}</li> }).collect::<Vec<_>>();
-        view! {
-            <h2>{part.heading}</h2>
-            {part.text.into_iter().map(|text| view! { <p>{text}</p> }).collect_view()}
-            {(!points.is_empty()).then(|| view! { <ul>{points}</ul> })}
-        }
+    let part = |Part { heading, text, points }| {
+        view! { <h2>{heading}</h2><Paragraphs texts=text/><TextList items=points/> }
     };
     view! {
         <h1>{title}</h1>

@@ -3,8 +3,7 @@
 pub mod account;
 pub mod accounts;
 pub mod central;
-pub mod desk;
+pub mod coordinator;
 pub mod legal;
 pub mod message;
 pub mod respondent;
-pub mod underlag;

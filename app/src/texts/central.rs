@@ -109,7 +109,6 @@ pub mod rounds {
 
     pub const NEW_HEADING: &str = "Ny omgång";
     pub const NEW_LEAD: &str = "Varje målgrupp får den enkät som senast publicerades för den.";
-    pub const OPTIONAL: &str = " (frivillig)";
     pub const FIRST_DAY: &str = "Första dag";
     pub const LAST_DAY: &str = "Sista dag";
     pub const BUTTON_CREATE: &str = "Skapa omgång";
@@ -244,12 +243,6 @@ pub mod log {
     pub const LEAD: &str =
         "Ändringar och uttag som personal har gjort, de senaste först. Den som svarar på enkäten lämnar inga spår här.";
     pub const PAGES: &str = "Sidor i loggen";
-    pub const NEWER: &str = "Nyare";
-    pub const OLDER: &str = "Äldre";
-
-    pub fn page(number: i64) -> String {
-        format!("Sida {number}")
-    }
 
     pub const COLUMN_WHEN: &str = "När";
     pub const COLUMN_WHO: &str = "Vem";

@@ -5,14 +5,14 @@
 //! decided in [`crate::domain::figure`].
 
 pub mod account;
-pub mod answering;
 pub mod central;
-pub mod desk;
+pub mod coordinator;
 pub mod failures;
 pub mod frame;
 pub mod legal;
-pub mod mail;
+pub mod letters;
+pub mod link_unavailable;
 pub mod parts;
 pub mod problem;
-pub mod turned;
+pub mod respond;
 pub mod underlag;

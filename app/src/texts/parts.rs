@@ -65,3 +65,12 @@ pub const CURVE_DAY: &str = "Dag";
 pub fn curve(completed: i64, eligible: i64) -> String {
     format!("Svar dag för dag: {} av {} har svarat", whole(completed), whole(eligible))
 }
+
+// A long list in pages.
+
+pub const PAGE_BEFORE: &str = "Föregående";
+pub const PAGE_AFTER: &str = "Nästa";
+
+pub fn page(number: usize) -> String {
+    format!("Sida {number}")
+}

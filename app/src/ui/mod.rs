@@ -1,6 +1,10 @@
-//! The parts that pages are made of.
+//! The kit that pages are made of: components with named props, rendered on the server alone.
 
 pub mod chart;
-pub mod field;
+pub mod figure;
+pub mod form;
 pub mod layout;
-pub mod parts;
+pub mod nav;
+pub mod question;
+pub mod table;
+pub mod text;

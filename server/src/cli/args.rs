@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use super::output;
-use crate::services::Refusal;
+use crate::services::RoundError;
 
 /// Enkäten om arbetet mot våldsbejakande extremism: från fråga till lägesbild.
 #[derive(Parser)]
@@ -253,7 +253,7 @@ pub(super) fn period(text: &str) -> Result<Period, String> {
 
 /// An id as a round has it.
 pub(super) fn round_id(text: &str) -> Result<RoundId, String> {
-    text.parse().map_err(|_| Refusal::BadRoundId(text.to_owned()).to_string())
+    text.parse().map_err(|_| RoundError::BadRoundId(text.to_owned()).to_string())
 }
 
 fn pinned(text: &str) -> Result<(String, i64), String> {

@@ -24,7 +24,7 @@ use crate::export::{Cell, Format, write::Sheet};
 use crate::services::questionnaires::Taken;
 use crate::services::rounds::NewRound;
 use crate::services::{
-    Caller, Central, Context, Error, Refusal, backup, closing, organisations, questionnaires, register, responses, rounds,
+    Caller, Central, Context, Error, RoundError, backup, closing, organisations, questionnaires, register, responses, rounds,
 };
 use crate::store::{Store, files};
 use args::{Cli, Command, ConfigCommand, Import, LinkCommand, ListFormat, QuestionnaireCommand, RoundCommand};
@@ -195,8 +195,8 @@ async fn round(cx: &Context, command: RoundCommand) -> anyhow::Result<()> {
         RoundCommand::Create { year, opens, closes, title, id, period, questionnaire } => {
             let id = match id {
                 Some(id) if id.year() == year => id,
-                Some(_) => return Err(Error::from(Refusal::RoundOfOtherYear(year)).into()),
-                None => year.to_string().parse().map_err(|_| Error::from(Refusal::BadRoundId(year.to_string())))?,
+                Some(_) => return Err(Error::from(RoundError::RoundOfOtherYear(year)).into()),
+                None => year.to_string().parse().map_err(|_| Error::from(RoundError::BadRoundId(year.to_string())))?,
             };
             rounds::create(cx, &operator, NewRound { id, title, opens, closes, period, pinned: questionnaire }).await?;
             eprintln!("Omgången {id} är planerad.");

@@ -4,15 +4,17 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use app::domain::ids::{OrganisationId, RoundId};
-use app::pages::underlag::page;
+use app::pages::coordinator::underlag::page;
+use app::ui::layout::StandaloneDocument;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
+use leptos::prelude::view;
 
 use super::args::round_id;
 use crate::export::sheets::{self, Order};
 use crate::export::{Format, Subject, docx};
 use crate::services::{Caller, Context, OrganisationRound, underlag};
-use crate::web::render;
+use crate::web::{assets, render};
 
 #[derive(Args)]
 pub(super) struct Export {
@@ -94,7 +96,10 @@ pub(super) async fn report(cx: &Context, report: Report) -> anyhow::Result<()> {
         ReportFormat::Docx => docx::write(&underlag)?,
         ReportFormat::Html => {
             let title = underlag.title.clone();
-            render::file(title, move || page(underlag, None)).into_bytes()
+            let page = page(underlag, None);
+            let html =
+                render::html(move || view! { <StandaloneDocument title style=assets::style_text()>{page}</StandaloneDocument> });
+            html.into_bytes()
         }
     };
     match report.output {

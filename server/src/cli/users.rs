@@ -5,19 +5,21 @@ use std::io::{self, Read, Write};
 use super::args::User;
 use crate::ambient::in_stockholm;
 use crate::export::{Cell, Format, write::Sheet};
-use crate::services::{Caller, Context, Error, Refusal, accounts};
+use crate::services::{AccountError, Caller, Context, Error, Refusal, accounts};
 
 pub(super) async fn run(cx: &Context, command: User) -> anyhow::Result<()> {
     // The pages say the same without the flag.
     change(cx, command).await.map_err(|error| match error.downcast_ref() {
-        Some(Error::Refused(refusal @ Refusal::OrganisationNeeded)) => anyhow::anyhow!("{refusal} Ange den med --organisation."),
+        Some(Error::Refused(refusal @ Refusal::Account(AccountError::OrganisationNeeded))) => {
+            anyhow::anyhow!("{refusal} Ange den med --organisation.")
+        }
         _ => error,
     })
 }
 
 async fn change(cx: &Context, command: User) -> anyhow::Result<()> {
     let operator = Caller::Operator.central()?;
-    let link = |token: &str| println!("{}/inbjudan/{token}", cx.config.base_url);
+    let link = |token: &str| println!("{}", cx.invitation_address(token));
     match command {
         User::Add { email, role, organisation, password_stdin } => {
             let mut password = None;

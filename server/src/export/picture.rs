@@ -5,12 +5,12 @@ use std::io::Error;
 use std::sync::{Arc, LazyLock};
 
 use app::domain::chart::Group;
-use app::domain::text::replaced;
-use app::ui::chart::{PICTURE_STYLE, bars};
+use app::ui::chart::{BarChart, PICTURE_STYLE};
+use leptos::prelude::view;
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb::Database};
 
-use crate::web::render::fragment;
+use crate::web::render::html;
 
 /// Pixels a unit of the chart: sharp on paper.
 const SCALE: u16 = 3;
@@ -41,10 +41,9 @@ pub struct Picture {
 /// # Errors
 /// The page's SVG is no SVG, or has no size: a fault of ours.
 pub fn draw(name: &str, groups: &[Group]) -> std::io::Result<Picture> {
-    let (name, groups) = (name.to_owned(), groups.to_vec());
-    let svg = fragment(move || bars(&name, &groups).0);
+    let svg = html(|| view! { <BarChart name groups/> });
     // Between nodes stand marks that HTML takes for comments, and XML does not.
-    let svg = replaced(&svg).replace("<!>", "").replacen('>', &format!("><style>{PICTURE_STYLE}</style>"), 1);
+    let svg = svg.replace("<!>", "").replacen('>', &format!("><style>{PICTURE_STYLE}</style>"), 1);
     png(&svg, SCALE)
 }
 

@@ -6,7 +6,7 @@ use app::domain::ids::OrganisationId;
 use app::domain::text::is_unfit;
 use sqlx::AnyConnection;
 
-use super::{Caller, Central, Context, Error, Refusal, Result, digest, throttle};
+use super::{AccountError, Caller, Central, Context, Error, Refusal, Result, digest, throttle};
 use crate::mail::is_address;
 use crate::store;
 pub use crate::store::accounts::StoredAccount;
@@ -25,7 +25,7 @@ pub async fn add(
 ) -> Result<Option<String>> {
     let email = email.trim().to_lowercase();
     if !is_address(&email) {
-        return Err(Refusal::BadEmail(email).into());
+        return Err(AccountError::BadEmail(email).into());
     }
     belongs(role, organisation)?;
     let hash = match password {
@@ -39,7 +39,7 @@ pub async fn add(
     let id = account.id.clone();
     let stored = StoredAccount { account, password: hash, disabled: false, last_login: None };
     if !store::accounts::add(&mut write, &stored).await? {
-        return Err(Refusal::AccountExists(email).into());
+        return Err(AccountError::AccountExists(email).into());
     }
     let token = match password {
         Some(_) => None,
@@ -112,7 +112,7 @@ async fn find_to_change(cx: &Context, email: &str) -> Result<(store::Write, Stor
     // All accounts, since the last of the central office is protected from two at once too.
     cx.store.hold_accounts(&mut write).await?;
     let found = store::accounts::find_by_email(&mut write, &email).await?;
-    let mut stored = found.ok_or(Refusal::UnknownAccount(email))?;
+    let mut stored = found.ok_or(AccountError::UnknownAccount(email))?;
     stored.account.session_version += 1;
     Ok((write, stored))
 }
@@ -128,7 +128,7 @@ async fn new_invitation(cx: &Context, write: &mut AnyConnection, account: &str, 
 pub async fn check_invitation(cx: &Context, token: &str) -> Result<()> {
     let mut db = cx.store.read().await?;
     let found = store::accounts::find_invitation(&mut db, &digest(token), cx.ambient.seconds()).await?;
-    found.map(|_| ()).ok_or_else(|| Refusal::BadInvitation.into())
+    found.map(|_| ()).ok_or_else(|| AccountError::BadInvitation.into())
 }
 
 /// Takes up an invitation by choosing a password.
@@ -140,8 +140,8 @@ pub async fn accept_invitation(cx: &Context, token: &str, password: &str, addres
         let mut write = cx.store.write().await?;
         cx.store.hold_accounts(&mut write).await?;
         let id = store::accounts::take_invitation(&mut write, &digest(token), cx.ambient.seconds()).await?;
-        let stored = store::accounts::find(&mut write, &id.ok_or(Refusal::BadInvitation)?).await?;
-        let stored = stored.filter(|stored| !stored.disabled).ok_or(Refusal::BadInvitation)?;
+        let stored = store::accounts::find(&mut write, &id.ok_or(AccountError::BadInvitation)?).await?;
+        let stored = stored.filter(|stored| !stored.disabled).ok_or(AccountError::BadInvitation)?;
         set_password(cx, write, stored, hash.clone()).await
     })
 }
@@ -152,7 +152,7 @@ pub async fn change_password(cx: &Context, account: &Account, old: &str, new: &s
     let subject = count_login(cx, &account.email, address).await?;
     let stored = store::accounts::find(&mut *cx.store.read().await?, &account.id).await?.ok_or(Error::NotFound)?;
     if !cx.passwords.verify(old, stored.password).await? {
-        return Err(Refusal::WrongOldPassword.into());
+        return Err(AccountError::WrongOldPassword.into());
     }
     throttle::forget_tries(cx, &subject).await?;
     let hash = cx.passwords.hash(new).await?;
@@ -199,7 +199,7 @@ pub async fn request_new_password(cx: &Context, email: &str, address: &str) -> R
     let mut write = cx.store.write().await?;
     let token = new_invitation(cx, &mut write, &stored.account.id, RESET).await?;
     write.commit().await?;
-    let link = format!("{}/inbjudan/{token}", cx.config.base_url);
+    let link = cx.invitation_address(&token);
     // Afterwards, so that it takes no longer than for an address that nobody has.
     tokio::spawn(async move {
         if let Err(cause) = post.send_link(&email, &link).await {
@@ -219,7 +219,7 @@ pub async fn log_in(cx: &Context, email: &str, password: &str, address: &str) ->
     let subject = count_login(cx, &email, address).await?;
     let found = find_enabled(cx, &email).await?;
     let right = cx.passwords.verify(password, found.as_ref().and_then(|stored| stored.password.clone())).await?;
-    let Some(StoredAccount { account, .. }) = found.filter(|_| right) else { return Err(Refusal::WrongPassword.into()) };
+    let Some(StoredAccount { account, .. }) = found.filter(|_| right) else { return Err(AccountError::WrongPassword.into()) };
     throttle::forget_tries(cx, &subject).await?;
     let mut write = cx.store.write().await?;
     store::accounts::set_last_login(&mut write, &account.id, cx.ambient.seconds()).await?;
@@ -245,8 +245,8 @@ pub async fn find(cx: &Context, id: &str, session_version: i64) -> Result<Option
 /// A coordinator and a reader belong to an organisation, the central office to none.
 fn belongs(role: Role, organisation: Option<&OrganisationId>) -> Result<()> {
     match (role, organisation) {
-        (Role::Central, Some(_)) => Err(Refusal::OrganisationNotWanted.into()),
-        (Role::Samordnare | Role::Lasare, None) => Err(Refusal::OrganisationNeeded.into()),
+        (Role::Central, Some(_)) => Err(AccountError::OrganisationNotWanted.into()),
+        (Role::Samordnare | Role::Lasare, None) => Err(AccountError::OrganisationNeeded.into()),
         _ => Ok(()),
     }
 }
@@ -263,5 +263,5 @@ async fn known(db: &mut AnyConnection, organisation: Option<&OrganisationId>) ->
 async fn check_someone_is_left(db: &mut AnyConnection) -> Result<()> {
     let accounts = store::accounts::list(db).await?;
     let left = accounts.iter().any(|stored| !stored.disabled && stored.account.role == Role::Central);
-    if left { Ok(()) } else { Err(Refusal::LastCentral.into()) }
+    if left { Ok(()) } else { Err(AccountError::LastCentral.into()) }
 }

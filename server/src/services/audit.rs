@@ -39,9 +39,9 @@ impl Context {
 }
 
 /// A page of the audit log, newest first, and whether there are older rows.
-pub async fn list(cx: &Context, _: &Central, page: i64) -> Result<(Vec<Row>, bool)> {
+pub async fn list(cx: &Context, _: &Central, page: usize) -> Result<(Vec<Row>, bool)> {
     let mut db = cx.store.read().await?;
-    let mut rows = store::audit::list(&mut db, PAGE + 1, (page - 1) * PAGE).await?;
+    let mut rows = store::audit::list(&mut db, PAGE + 1, i64::try_from(page.saturating_sub(1)).unwrap_or(0) * PAGE).await?;
     let size = usize::try_from(PAGE).unwrap_or(0);
     let more = rows.len() > size;
     rows.truncate(size);

@@ -4,19 +4,19 @@ use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
-use super::{Context, Refusal, Result};
+use super::{BackupError, Context, Result};
 use crate::store::files::{self, Lock};
 use crate::store::{Engine, Store, is_migrated};
 
 /// Writes a consistent copy to a new file, which only its owner reads.
 pub async fn create(cx: &Context, file: &Path) -> Result<()> {
     if cx.store.engine() == Engine::Postgres {
-        return Err(Refusal::UseDatabaseTool.into());
+        return Err(BackupError::UseDatabaseTool.into());
     }
     let path = file.to_str().ok_or_else(|| std::io::Error::from(ErrorKind::InvalidFilename))?;
     match files::create(file) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            return Err(Refusal::FileExists(file.display().to_string()).into());
+            return Err(BackupError::FileExists(file.display().to_string()).into());
         }
         made => made?,
     }
@@ -31,13 +31,13 @@ pub async fn create(cx: &Context, file: &Path) -> Result<()> {
 /// Puts a copy back as the database at `url`, which nobody may be using.
 pub async fn restore(url: &str, file: &Path, force: bool) -> Result<()> {
     let Some(target) = files::path(url) else {
-        return Err(Refusal::UseDatabaseTool.into());
+        return Err(BackupError::UseDatabaseTool.into());
     };
     if target.exists() && !force {
-        return Err(Refusal::DatabaseExists.into());
+        return Err(BackupError::DatabaseExists.into());
     }
     let Some(lock) = Lock::alone(&target)? else {
-        return Err(Refusal::DatabaseInUse.into());
+        return Err(BackupError::DatabaseInUse.into());
     };
     // Read as a database first, so that nothing is replaced by what is none; in a folder of its own,
     // with what SQLite leaves beside it.
@@ -50,7 +50,7 @@ pub async fn restore(url: &str, file: &Path, force: bool) -> Result<()> {
     whole.sync_all()?;
     drop(whole);
     if !begins_as_database(&copy)? || !is_sound(&copy).await {
-        return Err(Refusal::NotABackup.into());
+        return Err(BackupError::NotABackup.into());
     }
     for rest in ["-wal", "-shm"] {
         let _ = std::fs::remove_file(files::beside(&target, rest));

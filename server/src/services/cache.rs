@@ -38,6 +38,8 @@ type Key<K> = (K, String);
 pub(super) struct Kept<T> {
     value: T,
     cost: Duration,
+    /// Whether it changes with the version alone.
+    lasting: bool,
 }
 
 /// Counts, each under what it is of.
@@ -49,6 +51,9 @@ struct InProportion {
 
 impl<K, T> Expiry<K, Kept<T>> for InProportion {
     fn expire_after_create(&self, _key: &K, kept: &Kept<T>, _at: Instant) -> Option<Duration> {
+        if kept.lasting {
+            return None;
+        }
         Some(if kept.cost < CHEAP { Duration::ZERO } else { (kept.cost * self.factor).min(LONGEST) })
     }
 }
@@ -84,8 +89,14 @@ impl Cache {
     }
 }
 
-/// The value that is kept, or the one that is made; made once for all who ask meanwhile.
-pub(super) async fn kept<K, T>(counts: &Counts<K, T>, key: K, cx: &Context, make: impl Future<Output = Result<T>>) -> Result<T>
+/// The value that is kept, or the one that is made; made once for all who ask meanwhile. It lasts when only
+/// staff can change it.
+pub(super) async fn kept<K, T>(
+    counts: &Counts<K, T>,
+    (key, lasting): (K, bool),
+    cx: &Context,
+    make: impl Future<Output = Result<T>>,
+) -> Result<T>
 where
     K: std::hash::Hash + Eq + Send + Sync + 'static,
     T: Clone + Send + Sync + 'static,
@@ -93,7 +104,7 @@ where
     let version = version(cx).await?;
     #[allow(clippy::disallowed_methods)] // what making it takes on this machine, not the time of day
     let began = Instant::now();
-    let made = async { make.await.map(|value| Kept { value, cost: began.elapsed() }) };
+    let made = async { make.await.map(|value| Kept { value, cost: began.elapsed(), lasting }) };
     counts.try_get_with((key, version), made).await.map(|kept| kept.value).map_err(Error::Shared)
 }
 
@@ -109,5 +120,5 @@ pub(super) async fn new_version(cx: &Context, db: &mut AnyConnection) -> Result<
 
 /// The part of a board that all who see it share, as text.
 pub async fn board(cx: &Context, board: String, make: impl Future<Output = Result<String>>) -> Result<Arc<str>> {
-    kept(&cx.cache.boards, board, cx, async { Ok(Arc::from(make.await?)) }).await
+    kept(&cx.cache.boards, (board, false), cx, async { Ok(Arc::from(make.await?)) }).await
 }

@@ -11,7 +11,7 @@ use app::domain::audit::Action;
 use app::domain::ids::RoundId;
 use app::domain::round::{Link, State};
 
-use super::{Caller, Central, Context, Refusal, Result, cache, counting};
+use super::{Caller, Central, Context, Refusal, Result, RoundError, cache, counting};
 use crate::store;
 use crate::store::counts::Counted;
 
@@ -63,7 +63,7 @@ pub async fn request(cx: &Context, central: &Central, id: &RoundId) -> Result<()
         cx.store.hold_round(&mut write, id).await?;
         let round = store::rounds::find(&mut write, id).await?.ok_or(Refusal::UnknownRound(*id))?;
         match round.state {
-            State::Planned => return Err(Refusal::NotOpened(*id).into()),
+            State::Planned => return Err(RoundError::NotOpened(*id).into()),
             State::Closing | State::Closed => return Ok(()),
             State::Open => {}
         }

@@ -7,6 +7,7 @@ use std::sync::{Arc, RwLock};
 use app::domain::ids::RoundId;
 use app::domain::questionnaire::Questionnaire;
 use app::domain::suppression::LEAST_THRESHOLD;
+use app::routes;
 use axum_extra::extract::cookie::Key;
 use data_encoding::HEXLOWER_PERMISSIVE;
 use tokio::sync::Semaphore;
@@ -86,6 +87,11 @@ impl Context {
 
     /// The address that respondents get.
     pub fn address(&self, token: &str) -> String {
-        format!("{}/e/{token}", self.config.base_url)
+        format!("{}{}", self.config.base_url, routes::START.href([&token]))
+    }
+
+    /// The address at which an invitation is taken up.
+    pub fn invitation_address(&self, token: &str) -> String {
+        format!("{}{}", self.config.base_url, routes::INVITATION.href([&token]))
     }
 }

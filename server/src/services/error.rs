@@ -32,9 +32,74 @@ pub enum Error {
 /// The result of a use case.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// A clear sentence about what was refused, and where.
+macro_rules! from_each {
+    ($($kind:ident),*) => {
+        $(impl From<$kind> for Error {
+            fn from(error: $kind) -> Self {
+                Self::Refused(error.into())
+            }
+        })*
+    };
+}
+
+from_each!(
+    FileError,
+    QuestionnaireError,
+    RoundError,
+    ImportError,
+    RegisterError,
+    TextError,
+    LetterError,
+    AccountError,
+    BackupError
+);
+
+/// Why the rules refuse a use case: a clear sentence, and for a form the field that it is about.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
+    #[error("Organisationen \"{0}\" finns inte.")]
+    UnknownOrganisation(String),
+    #[error("Organisationen \"{0}\" är inte med i omgången {1}.")]
+    NotInRound(String, RoundId),
+    #[error("Det finns ingen omgång för {0}.")]
+    UnknownRound(RoundId),
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error(transparent)]
+    Questionnaire(#[from] QuestionnaireError),
+    #[error(transparent)]
+    Round(#[from] RoundError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+    #[error(transparent)]
+    Text(#[from] TextError),
+    #[error(transparent)]
+    Letter(#[from] LetterError),
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+}
+
+impl Refusal {
+    /// The field of the form that it is about, where it is about one.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Round(error) => error.field(),
+            Self::Register(error) => error.field(),
+            Self::Text(error) => Some(error.field()),
+            Self::Letter(error) => error.field(),
+            Self::Account(error) => error.field(),
+            _ => None,
+        }
+    }
+}
+
+/// What is wrong with a file that is imported.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
     #[error("rad {line}: {problem}")]
     Row { line: u64, problem: CellProblem },
     #[error("rad {line}, kolumn {column}: {problem}")]
@@ -51,16 +116,30 @@ pub enum Refusal {
     UnknownColumn(String),
     #[error("rad 1: kolumnen \"{0}\" finns två gånger.")]
     DuplicateColumn(String),
+    #[error("Kalkylbladet är för stort: högst {0} rader och {1} kolumner.")]
+    SheetTooLarge(u32, u32),
+    #[error("Filen har för mycket i sig: högst 400 000 celler och 16 miljoner tecken. Dela upp den i flera filer.")]
+    TableTooLarge,
+}
+
+/// Why a questionnaire is not taken, published or used.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum QuestionnaireError {
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Definition(Vec<Fault>),
     #[error("Enkäten \"{0}\" finns inte. Importera den först.")]
     UnknownQuestionnaire(String),
-    #[error("Organisationen \"{0}\" finns inte.")]
-    UnknownOrganisation(String),
-    #[error("Organisationen \"{0}\" är inte med i omgången {1}.")]
-    NotInRound(String, RoundId),
-    #[error("Det finns ingen omgång för {0}.")]
-    UnknownRound(RoundId),
+    #[error("Enkäten \"{0}\", version {1}, är inte publicerad.")]
+    NotPublished(String, i64),
+    #[error("Målgruppen {0} har fått två enkäter.")]
+    PinnedTwice(Audience),
+    #[error("Det finns ingen publicerad enkät för målgruppen {audience}, som {organisation} hör till.")]
+    NoQuestionnaire { audience: Audience, organisation: String },
+}
+
+/// Why a round is not created, opened, extended or closed, or its figures not read.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RoundError {
     #[error("Det finns redan en omgång för {0}.")]
     RoundExists(RoundId),
     #[error(
@@ -71,10 +150,6 @@ pub enum Refusal {
     BadTitle,
     #[error("Omgångens id ska börja med året {0}.")]
     RoundOfOtherYear(i64),
-    #[error("Enkäten \"{0}\", version {1}, är inte publicerad.")]
-    NotPublished(String, i64),
-    #[error("Målgruppen {0} har fått två enkäter.")]
-    PinnedTwice(Audience),
     #[error("Sista dagen kan inte ligga före den första.")]
     ClosesBeforeOpens,
     #[error("Periodens sista dag kan inte ligga före den första.")]
@@ -89,8 +164,8 @@ pub enum Refusal {
     NotOpened(RoundId),
     #[error("Omgången {0} är inte öppen.")]
     NotOpen(RoundId),
-    #[error("Det finns ingen publicerad enkät för målgruppen {audience}, som {organisation} hör till.")]
-    NoQuestionnaire { audience: Audience, organisation: String },
+    #[error("Omgången {0} har redan öppnats, så urvalet är bestämt.")]
+    AlreadyOpened(RoundId),
     #[error(
         "Omgången har inte öppnats, eftersom ingen enhet skulle få frågan i: {0}. Ändra vilka avdelningar som ska svara, i organisationens register."
     )]
@@ -101,6 +176,22 @@ pub enum Refusal {
     NobodyToAsk,
     #[error("Svaren visas först när omgången {0} är stängd. Till dess visas bara svarsfrekvensen.")]
     StillOpen(RoundId),
+}
+
+impl RoundError {
+    const fn field(&self) -> Option<&str> {
+        match self {
+            Self::RoundExists(_) | Self::BadRoundId(_) | Self::RoundOfOtherYear(_) => Some("ar"),
+            Self::BadTitle => Some("titel"),
+            Self::ClosesBeforeOpens => Some("stanger"),
+            _ => None,
+        }
+    }
+}
+
+/// Why responses are not imported.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ImportError {
     #[error("Filen har redan importerats för {0} i omgången {1}.")]
     SameFile(String, RoundId),
     #[error("I en stängd omgång som har svar måste en import ha minst {} svar, så att ingens svar kan räknas fram.", in_words(*.0))]
@@ -111,30 +202,70 @@ pub enum Refusal {
     TellsTooMuch(String, RoundId),
     #[error("Importen skulle ge {completed} svar, men bara {eligible} enheter kan svara.")]
     MoreThanSample { completed: i64, eligible: i64 },
+}
+
+/// Why the unit register, or a round's sample of it, is not changed.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RegisterError {
     #[error("Enheten har redan svarat och kan inte tas ur urvalet. Öppna den igen först.")]
     HasAnswered,
     #[error("Ange en orsak, högst 200 tecken.")]
     NoReason,
     #[error("Ange enhetens namn, högst 200 tecken.")]
     NoUnitName,
+    #[error("Det förväntade antalet ska vara ett heltal från 1, inte \"{0}\".")]
+    BadExpected(String),
+    #[error("Avdelningen \"{0}\" finns inte i registret.")]
+    UnknownDivision(String),
+    #[error("Enheten \"{0}\" finns redan i listan.")]
+    UnitExists(String),
+    #[error("E-postadressen \"{0}\" går inte att använda.")]
+    BadEmail(String),
+}
+
+impl RegisterError {
+    const fn field(&self) -> Option<&str> {
+        match self {
+            Self::NoUnitName | Self::UnitExists(_) => Some("namn"),
+            Self::BadEmail(_) => Some("epost"),
+            Self::BadExpected(_) => Some("antal"),
+            Self::UnknownDivision(_) => Some("avdelningar"),
+            Self::HasAnswered | Self::NoReason => None,
+        }
+    }
+}
+
+/// Why what a coordinator writes about a round is not kept.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
     #[error("Skriv ett tema, högst 60 tecken.")]
     NoTheme,
     #[error("Välj vad det är för källa.")]
     NoSourceKind,
     #[error("Antalet ska vara ett heltal från 0, inte \"{0}\".")]
     BadCount(String),
-    #[error("Texten är för lång, högst {0} tecken.")]
-    TextTooLong(usize),
-    #[error("Texten ser ut att innehålla uppgifter om en person: \"{0}\". Ta bort dem.")]
-    PersonInText(String),
-    #[error("Det förväntade antalet ska vara ett heltal från 1, inte \"{0}\".")]
-    BadExpected(String),
-    #[error("Omgången {0} har redan öppnats, så urvalet är bestämt.")]
-    AlreadyOpened(RoundId),
-    #[error("Avdelningen \"{0}\" finns inte i registret.")]
-    UnknownDivision(String),
-    #[error("Enheten \"{0}\" finns redan i listan.")]
-    UnitExists(String),
+    #[error("Texten är för lång, högst {longest} tecken.")]
+    TextTooLong { field: String, longest: usize },
+    #[error("Texten ser ut att innehålla uppgifter om en person: \"{found}\". Ta bort dem.")]
+    PersonInText { field: String, found: String },
+    #[error("Någon annan har skrivit om texten medan du skrev. Nu står det: \"{now}\". Spara igen om din text ska gälla.")]
+    EditedMeanwhile { field: String, now: String },
+}
+
+impl TextError {
+    fn field(&self) -> &str {
+        match self {
+            Self::NoSourceKind => "slag",
+            Self::BadCount(_) => "antal",
+            Self::NoTheme => "tema",
+            Self::TextTooLong { field, .. } | Self::PersonInText { field, .. } | Self::EditedMeanwhile { field, .. } => field,
+        }
+    }
+}
+
+/// Why a letter is not planned.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LetterError {
     #[error("Servern skickar inga mejl, eftersom ingen e-postserver eller avsändare är inställd.")]
     MailOff,
     #[error("Skriv ett ämne, högst 200 tecken.")]
@@ -155,18 +286,28 @@ pub enum Refusal {
     ReminderTooSoon(String),
     #[error("En inbjudan är redan planerad eller på väg. Vänta tills den är klar.")]
     InvitationUnderWay,
-    #[error("Någon annan har skrivit om texten medan du skrev. Nu står det: \"{0}\". Spara igen om din text ska gälla.")]
-    EditedMeanwhile(String),
-    #[error("Kalkylbladet är för stort: högst {0} rader och {1} kolumner.")]
-    SheetTooLarge(u32, u32),
-    #[error("Filen har för mycket i sig: högst 400 000 celler och 16 miljoner tecken. Dela upp den i flera filer.")]
-    TableTooLarge,
     #[error("Påminnelser går inte att skicka, eftersom några svar inte är knutna till en enhet.")]
     RemindersOff,
     #[error("Det finns ingen att skicka till: alla som har en e-postadress har svarat eller redan fått inbjudan.")]
     NobodyToWriteTo,
-    #[error("E-postadressen \"{0}\" går inte att använda.")]
-    BadEmail(String),
+}
+
+impl LetterError {
+    const fn field(&self) -> Option<&str> {
+        match self {
+            Self::NoSubject => Some("amne"),
+            Self::NoLetter | Self::NoLinkInLetter(_) => Some("text"),
+            Self::BadTime | Self::TimeHasPassed | Self::BeforeRound(_) | Self::AfterRound(_) | Self::ReminderTooSoon(_) => {
+                Some("tid")
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Why an account is not made, changed or logged in to.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AccountError {
     #[error("Det finns redan ett konto för {0}.")]
     AccountExists(String),
     #[error("En samordnare eller läsare måste höra till en organisation.")]
@@ -187,6 +328,25 @@ pub enum Refusal {
     LastCentral,
     #[error("Inbjudan finns inte, är använd eller för gammal. Be om en ny.")]
     BadInvitation,
+    #[error("E-postadressen \"{0}\" går inte att använda.")]
+    BadEmail(String),
+}
+
+impl AccountError {
+    const fn field(&self) -> Option<&str> {
+        match self {
+            Self::OrganisationNeeded | Self::OrganisationNotWanted => Some("organisation"),
+            Self::BadEmail(_) | Self::AccountExists(_) | Self::WrongPassword => Some("epost"),
+            Self::BadPassword => Some("nytt_losenord"),
+            Self::WrongOldPassword => Some("losenord"),
+            _ => None,
+        }
+    }
+}
+
+/// Why a copy is not taken or put back.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BackupError {
     #[error("En kopia tas med databasens eget verktyg. För PostgreSQL: pg_dump och pg_restore.")]
     UseDatabaseTool,
     #[error("Filen {0} finns redan.")]

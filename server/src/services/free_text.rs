@@ -9,7 +9,7 @@ use app::domain::text::is_unfit;
 use futures::TryStreamExt;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Changeable, Context, Error, OrganisationRound, Refusal, Result, digest, questionnaires, without_persons};
+use super::{Changeable, Context, Error, OrganisationRound, Result, TextError, digest, questionnaires, without_persons};
 use crate::store;
 
 /// The free texts of one question.
@@ -51,7 +51,7 @@ impl FreeTexts {
             text.themes.iter().for_each(|theme| *counts.entry(theme).or_default() += text.count);
         }
         let mut counts: Vec<(String, i64)> = counts.into_iter().map(|(theme, n)| (theme.clone(), n)).collect();
-        counts.sort_by_key(|(theme, n)| (-n, collation_key(theme)));
+        counts.sort_by_cached_key(|(theme, n)| (-n, collation_key(theme)));
         counts
     }
 
@@ -102,7 +102,7 @@ pub async fn list(cx: &Context, at: &OrganisationRound) -> Result<FreeTexts> {
             FreeText { themes: themes.get(&id).cloned().unwrap_or_default(), id, text, count }
         };
         let mut texts: Vec<FreeText> = texts.into_iter().map(text).collect();
-        texts.sort_by_key(|t| collation_key(&t.text));
+        texts.sort_by_cached_key(|t| collation_key(&t.text));
         Texts { question, texts }
     };
     found.questions = questions.into_iter().map(texts_of_question).collect();
@@ -113,9 +113,9 @@ pub async fn list(cx: &Context, at: &OrganisationRound) -> Result<FreeTexts> {
 pub async fn set_theme(cx: &Context, at: Changeable<'_, OrganisationRound>, text: &str, theme: &str, given: bool) -> Result<()> {
     let theme: String = theme.trim().nfc().collect();
     if theme.is_empty() || theme.chars().count() > 60 || theme.contains(is_unfit) {
-        return Err(Refusal::NoTheme.into());
+        return Err(TextError::NoTheme.into());
     }
-    without_persons(&theme)?;
+    without_persons("tema", &theme)?;
     let texts = list(cx, &at).await?;
     if !texts.questions.iter().flat_map(|q| &q.texts).any(|t| t.id == text) {
         return Err(Error::NotFound);

@@ -44,7 +44,7 @@ pub async fn list(cx: &Context, at: &OrganisationRound, figures: &RoundFigures) 
     let see = |(reporter, incident): (OrganisationId, Incident)| {
         let incident = if family.contains(&&reporter) {
             // An organisation with few answers sees none of its own free text.
-            if figures.is_few(&reporter) { incident.without_words() } else { incident }
+            if figures.is_few(&reporter) { incident.without_free_text() } else { incident }
         } else if covers(&figures.organisations, at.id(), &incident.place) {
             incident.for_others()
         } else {
@@ -88,7 +88,7 @@ pub async fn saw_none(cx: &Context, at: &OrganisationRound, figures: &RoundFigur
         answered && !areas.is_empty() && !reporters.contains(id) && !family.contains(&id)
     };
     let mut names: Vec<String> = all.iter().filter(|o| saw_none(&o.id)).map(|o| o.name.clone()).collect();
-    names.sort_by_key(|name| collation_key(name));
+    names.sort_by_cached_key(|name| collation_key(name));
     Ok(names)
 }
 

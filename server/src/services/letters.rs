@@ -11,11 +11,12 @@ use app::domain::letter::{Delivery, LetterState, Mailing, MailingKind, MailingSt
 use app::domain::round::{Access, Round, State};
 use app::domain::text::is_unfit;
 use app::domain::unit::SampleUnit;
-use app::texts::mail as t;
+use app::forms::LetterForm;
+use app::texts::letters as t;
 use jiff::civil::DateTime;
 use sqlx::AnyConnection;
 
-use super::{Caller, Changeable, Context, Error, OrganisationRound, Refusal, Result, clean, rounds, sample};
+use super::{Caller, Changeable, Context, Error, LetterError, OrganisationRound, Result, RoundError, clean, rounds, sample};
 use crate::ambient::{in_stockholm, instant};
 use crate::mail::{LONGEST, Letter, Outcome, Post};
 use crate::store::{self, Engine};
@@ -27,25 +28,25 @@ const ATTEMPTS: i64 = 5;
 /// Seconds until the first of these is tried again; each later one waits twice as long.
 const AGAIN: i64 = 60;
 
-/// The letter that a coordinator has written.
-#[derive(Debug, Clone)]
-pub struct Written {
-    /// What it is for.
-    pub kind: MailingKind,
-    /// Its subject.
-    pub subject: String,
-    /// Its text.
-    pub body: String,
-    /// When it goes out, on the clock of Stockholm; none for now.
-    pub when: Option<DateTime>,
-}
-
 /// A letter that may go out.
 #[derive(Debug)]
 pub struct Checked {
     mailing: Mailing,
+    later: bool,
     /// Who would get it as things stand.
     pub recipients: Vec<SampleUnit>,
+}
+
+impl Checked {
+    /// The Unix second at which it goes out.
+    pub const fn due(&self) -> i64 {
+        self.mailing.due
+    }
+
+    /// Whether it goes out later, at a time that was chosen.
+    pub const fn is_later(&self) -> bool {
+        self.later
+    }
 }
 
 /// What a worker's step came to.
@@ -64,38 +65,39 @@ pub async fn list(cx: &Context, at: &OrganisationRound) -> Result<Vec<(Mailing, 
     let mut db = cx.store.read().await?;
     let mailings = store::letters::list(&mut db, &at.round().id, at.id()).await?;
     let mut deliveries = store::letters::list_deliveries(&mut db, &at.round().id, at.id()).await?;
-    deliveries.sort_by_key(|d| app::domain::organisation::collation_key(&d.name));
+    deliveries.sort_by_cached_key(|d| app::domain::organisation::collation_key(&d.name));
     let of = |m: &Mailing| deliveries.iter().filter(|d| d.mailing == m.id).cloned().collect();
     Ok(mailings.into_iter().map(|m| (of(&m), m)).map(|(deliveries, m)| (m, deliveries)).collect())
 }
 
 /// Whether a letter may go out, and to whom.
-pub async fn check(cx: &Context, at: Changeable<'_, OrganisationRound>, written: &Written) -> Result<Checked> {
+pub async fn check(cx: &Context, at: Changeable<'_, OrganisationRound>, letter: &LetterForm) -> Result<Checked> {
     let round = at.round();
     if !cx.config.has_mail() {
-        return Err(Refusal::MailOff.into());
+        return Err(LetterError::MailOff.into());
     }
     if round.state != State::Open {
-        return Err(Refusal::NotOpen(round.id).into());
+        return Err(RoundError::NotOpen(round.id).into());
     }
     let address = cx.address(&rounds::link_of(cx, &at).await?.token);
-    let (subject, body) = check_text(written, &address)?;
-    let due = due(cx, round, written.when)?;
+    let (subject, body) = check_text(letter, &address)?;
+    let when = letter.when().map_err(|_| LetterError::BadTime)?;
+    let (kind, due) = (letter.kind(), due(cx, round, when)?);
     let mut db = cx.store.read().await?;
-    check_earlier(&store::letters::list(&mut db, &round.id, at.id()).await?, written.kind, due)?;
-    if is_off(&mut db, written.kind, &round.id, at.id()).await? {
-        return Err(Refusal::RemindersOff.into());
+    check_earlier(&store::letters::list(&mut db, &round.id, at.id()).await?, kind, due)?;
+    if is_off(&mut db, kind, &round.id, at.id()).await? {
+        return Err(LetterError::RemindersOff.into());
     }
     drop(db);
-    let recipients = recipients(cx, &at, written.kind).await?;
+    let recipients = recipients(cx, &at, kind).await?;
     if recipients.is_empty() {
-        return Err(Refusal::NobodyToWriteTo.into());
+        return Err(LetterError::NobodyToWriteTo.into());
     }
     let mailing = Mailing {
         id: cx.ambient.id(),
         round: round.id,
         organisation: at.id().clone(),
-        kind: written.kind,
+        kind,
         due,
         subject,
         body,
@@ -106,7 +108,7 @@ pub async fn check(cx: &Context, at: Changeable<'_, OrganisationRound>, written:
         state: MailingState::Planned,
         problem: None,
     };
-    Ok(Checked { mailing, recipients })
+    Ok(Checked { mailing, later: when.is_some(), recipients })
 }
 
 /// Whether letters of a kind do not go out. Whose answer it is that stands for no unit cannot be told,
@@ -120,17 +122,17 @@ async fn is_off(db: &mut AnyConnection, kind: MailingKind, round: &RoundId, orga
 }
 
 /// Subject and text as they are sent.
-fn check_text(written: &Written, address: &str) -> Result<(String, String)> {
-    let subject = written.subject.trim();
+fn check_text(letter: &LetterForm, address: &str) -> Result<(String, String)> {
+    let subject = letter.amne.trim();
     if subject.is_empty() || subject.chars().count() > 200 || subject.contains(is_unfit) {
-        return Err(Refusal::NoSubject.into());
+        return Err(LetterError::NoSubject.into());
     }
-    let body = clean(&written.body);
+    let body = clean(&letter.text);
     if body.is_empty() || body.chars().count() > 5000 {
-        return Err(Refusal::NoLetter.into());
+        return Err(LetterError::NoLetter.into());
     }
     if !body.contains(address) {
-        return Err(Refusal::NoLinkInLetter(address.to_owned()).into());
+        return Err(LetterError::NoLinkInLetter(address.to_owned()).into());
     }
     Ok((subject.to_owned(), body))
 }
@@ -155,27 +157,27 @@ fn due(cx: &Context, round: &Round, when: Option<DateTime>) -> Result<i64> {
     let Some(when) = when else {
         return match round.access(cx.ambient.today()) {
             Access::Open => Ok(now),
-            _ => Err(Refusal::BeforeRound(day(round.opens)).into()),
+            _ => Err(LetterError::BeforeRound(day(round.opens)).into()),
         };
     };
     if when.date() < round.opens {
-        return Err(Refusal::BeforeRound(day(round.opens)).into());
+        return Err(LetterError::BeforeRound(day(round.opens)).into());
     }
     if when.date() > round.closes {
-        return Err(Refusal::AfterRound(day(round.closes)).into());
+        return Err(LetterError::AfterRound(day(round.closes)).into());
     }
-    let due = instant(when).ok_or(Refusal::BadTime)?;
-    if due < now { Err(Refusal::TimeHasPassed.into()) } else { Ok(due) }
+    let due = instant(when).ok_or(LetterError::BadTime)?;
+    if due < now { Err(LetterError::TimeHasPassed.into()) } else { Ok(due) }
 }
 
 /// Plans a letter to the units, to go out now or later.
-pub async fn plan(cx: &Context, at: Changeable<'_, OrganisationRound>, written: &Written) -> Result<()> {
-    let mailing = check(cx, at, written).await?.mailing;
+pub async fn plan(cx: &Context, at: Changeable<'_, OrganisationRound>, letter: &LetterForm) -> Result<()> {
+    let mailing = check(cx, at, letter).await?.mailing;
     let mut write = cx.store.write().await?;
     store::letters::hold(&mut write, &mailing.round, &mailing.organisation).await?;
     let earlier = store::letters::list(&mut write, &mailing.round, &mailing.organisation).await?;
     // Somebody may have been as quick.
-    check_earlier(&earlier, written.kind, mailing.due)?;
+    check_earlier(&earlier, mailing.kind, mailing.due)?;
     store::letters::add(&mut write, &mailing).await?;
     let after = format!("{} {}", mailing.kind.as_str(), moment(mailing.due));
     cx.audit(&mut write, at.caller(), Action::PlanMailing, &at.subject(), (None, Some(after))).await?;
@@ -196,7 +198,7 @@ pub async fn cancel(cx: &Context, at: Changeable<'_, OrganisationRound>, id: &st
 /// Tries those letters of a mailing again that the mail server did not take.
 pub async fn retry(cx: &Context, at: Changeable<'_, OrganisationRound>, id: &str) -> Result<()> {
     if at.round().state != State::Open {
-        return Err(Refusal::NotOpen(at.round().id).into());
+        return Err(RoundError::NotOpen(at.round().id).into());
     }
     let (mut write, mailing) = hold(cx, &at, id).await?;
     store::letters::retry(&mut write, id, cx.ambient.seconds()).await?;
@@ -326,14 +328,14 @@ async fn claim(cx: &Context, worker: &str, mailing: &Mailing, letter: &store::le
 }
 
 /// Refuses a reminder within two days of another, and an invitation while one is not done.
-fn check_earlier(earlier: &[Mailing], kind: MailingKind, due: i64) -> std::result::Result<(), Refusal> {
+fn check_earlier(earlier: &[Mailing], kind: MailingKind, due: i64) -> std::result::Result<(), LetterError> {
     let mut of_kind = earlier.iter().filter(|m| m.kind == kind);
     match kind {
         MailingKind::Reminder => {
             let near = of_kind.find(|m| m.state != MailingState::Cancelled && (m.due - due).abs() < BETWEEN);
-            near.map_or(Ok(()), |near| Err(Refusal::ReminderTooSoon(moment(near.due))))
+            near.map_or(Ok(()), |near| Err(LetterError::ReminderTooSoon(moment(near.due))))
         }
-        MailingKind::Invitation if of_kind.any(|m| m.state.is_under_way()) => Err(Refusal::InvitationUnderWay),
+        MailingKind::Invitation if of_kind.any(|m| m.state.is_under_way()) => Err(LetterError::InvitationUnderWay),
         MailingKind::Invitation => Ok(()),
     }
 }

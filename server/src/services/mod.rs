@@ -55,12 +55,15 @@ use sha2::{Digest, Sha256};
 
 pub use access::{Caller, Central, Changeable, OrganisationAccess, OrganisationRound};
 pub use context::Context;
-pub use error::{Error, Refusal, Result};
+pub use error::{
+    AccountError, BackupError, Error, FileError, ImportError, LetterError, QuestionnaireError, Refusal, RegisterError, Result,
+    RoundError, TextError,
+};
 
 /// The areas that an area question offers, as a Swedish reader expects them ordered.
 pub fn areas(organisations: &[Organisation]) -> Vec<String> {
     let mut areas: Vec<String> = organisations.iter().flat_map(|o| o.areas.clone()).collect();
-    areas.sort_by_key(|a| collation_key(a));
+    areas.sort_by_cached_key(|a| collation_key(a));
     areas.dedup();
     areas
 }
@@ -77,10 +80,10 @@ pub fn digest(bytes: impl AsRef<[u8]>) -> String {
     HEXLOWER.encode(&Sha256::digest(bytes))
 }
 
-/// Refuses a text with a personnummer, an address or the like in it.
-fn without_persons(text: &str) -> Result<()> {
+/// Refuses the text of a field with a personnummer, an address or the like in it.
+fn without_persons(field: &str, text: &str) -> Result<()> {
     match persons::search(text).first() {
-        Some(found) => Err(Refusal::PersonInText(found.text.clone()).into()),
+        Some(found) => Err(TextError::PersonInText { field: field.to_owned(), found: found.text.clone() }.into()),
         None => Ok(()),
     }
 }

@@ -9,21 +9,21 @@ use app::domain::round::ClosedRound;
 
 use super::error::CellProblem;
 use super::table::{Row, Table, fault};
-use super::{Central, Context, Refusal, Result};
+use super::{Central, Context, FileError, Result};
 use crate::store;
 
 /// Every organisation, in the order of the Swedish alphabet.
 pub async fn list(cx: &Context) -> Result<Vec<Organisation>> {
     let mut db = cx.store.read().await?;
     let mut list = store::organisations::list(&mut db).await?;
-    list.sort_by_key(|o| collation_key(&o.name));
+    list.sort_by_cached_key(|o| collation_key(&o.name));
     Ok(list)
 }
 
 /// Every organisation as it was on the closing day of a round, in the same order.
 pub async fn list_of_round(cx: &Context, round: &ClosedRound) -> Result<Vec<Organisation>> {
     let mut list = store::organisations::list_of_round(&mut *cx.store.read().await?, &round.id).await?;
-    list.sort_by_key(|o| collation_key(&o.name));
+    list.sort_by_cached_key(|o| collation_key(&o.name));
     Ok(list)
 }
 
@@ -67,7 +67,7 @@ async fn import_table(cx: &Context, central: &Central, table: &Table) -> Result<
     Ok(count)
 }
 
-fn read_organisation(table: &Table, row: &Row) -> std::result::Result<Organisation, Refusal> {
+fn read_organisation(table: &Table, row: &Row) -> std::result::Result<Organisation, FileError> {
     let id = table.needed(row, "id")?;
     if !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_') {
         return Err(fault(row, "id", CellProblem::BadId(id)));

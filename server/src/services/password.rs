@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-use super::{Refusal, Result};
+use super::{AccountError, Result};
 
 /// Who may hash now.
 #[derive(Clone)]
@@ -26,7 +26,7 @@ impl Passwords {
     /// Refused when the password is too short or too long.
     pub async fn hash(&self, password: &str) -> Result<String> {
         if !(8..=200).contains(&password.chars().count()) {
-            return Err(Refusal::BadPassword.into());
+            return Err(AccountError::BadPassword.into());
         }
         let password = password.to_owned();
         self.alone(move || password_auth::generate_hash(password)).await

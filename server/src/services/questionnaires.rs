@@ -10,7 +10,7 @@ use app::domain::questionnaire::Questionnaire;
 use app::domain::round::Link;
 use sqlx::AnyConnection;
 
-use super::{Central, Context, Error, Refusal, Result};
+use super::{Central, Context, Error, FileError, QuestionnaireError, Result};
 use crate::store;
 use crate::store::questionnaires::Version;
 
@@ -32,8 +32,8 @@ pub async fn list(cx: &Context, _: &Central) -> Result<Vec<Version>> {
 /// Takes a definition as a new draft version.
 pub async fn import(cx: &Context, central: &Central, file: &[u8]) -> Result<(String, Taken)> {
     let text = std::str::from_utf8(file)
-        .map_err(|e| Refusal::Encoding { line: file[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1 })?;
-    let questionnaire = definition::accept(text).map_err(Refusal::Definition)?;
+        .map_err(|e| FileError::Encoding { line: file[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1 })?;
+    let questionnaire = definition::accept(text).map_err(QuestionnaireError::Definition)?;
     let mut write = cx.store.write().await?;
     let newest = store::questionnaires::newest(&mut write, &questionnaire.id).await?;
     if let Some(version) = newest.as_ref().filter(|v| *v.definition == questionnaire) {
@@ -51,10 +51,10 @@ pub async fn import(cx: &Context, central: &Central, file: &[u8]) -> Result<(Str
 pub async fn publish(cx: &Context, central: &Central, id: &str) -> Result<(i64, bool)> {
     let mut write = cx.store.write().await?;
     let newest = store::questionnaires::newest(&mut write, id).await?;
-    let newest = newest.ok_or_else(|| Refusal::UnknownQuestionnaire(id.to_owned()))?;
+    let newest = newest.ok_or_else(|| QuestionnaireError::UnknownQuestionnaire(id.to_owned()))?;
     let faults = definition::publication_faults(&newest.definition);
     if newest.published.is_none() && !faults.is_empty() {
-        return Err(Refusal::Definition(faults).into());
+        return Err(QuestionnaireError::Definition(faults).into());
     }
     let done = store::questionnaires::publish(&mut write, id, newest.version).await?;
     if done {

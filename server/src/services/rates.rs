@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use app::domain::ids::OrganisationId;
 use app::domain::organisation::{Organisation, collation_key};
-use app::domain::round::{Rate, Round};
+use app::domain::round::{Rate, Round, State};
 use sqlx::AnyConnection;
 
 use super::{Context, OrganisationRound, Result, cache};
@@ -77,13 +77,13 @@ pub async fn list(cx: &Context, round: &Round) -> Result<Arc<Vec<OrganisationRat
         let organisations = store::organisations::list(&mut db).await?;
         Ok(Arc::new(count(&mut db, &organisations, &round.id).await?))
     };
-    cache::kept(&cx.cache.rates, round.id, cx, count).await
+    cache::kept(&cx.cache.rates, (round.id, round.state == State::Closed), cx, count).await
 }
 
 /// The rates by area, likewise.
 async fn list_by_area(cx: &Context, round: &Round) -> Result<Arc<Vec<AreaRate>>> {
     let count = async { Ok(Arc::new(count_by_area(cx, &round.id).await?)) };
-    cache::kept(&cx.cache.areas, round.id, cx, count).await
+    cache::kept(&cx.cache.areas, (round.id, round.state == State::Closed), cx, count).await
 }
 
 /// The rate of an organisation; of those before it in rounds when it was not there itself.
@@ -115,7 +115,7 @@ pub async fn others_in_areas(cx: &Context, at: &OrganisationRound) -> Result<Vec
         .filter(|(o, c)| o.id != *at.id() && areas.contains(&c.area))
         .map(|(o, c)| OtherRate { organisation: o.name.clone(), area: c.area.clone(), rate: c.rate, unlinked: c.unlinked })
         .collect();
-    rows.sort_by_key(|row| (collation_key(&row.organisation), collation_key(&row.area)));
+    rows.sort_by_cached_key(|row| (collation_key(&row.organisation), collation_key(&row.area)));
     Ok(rows)
 }
 
@@ -151,7 +151,7 @@ pub(super) async fn count(db: &mut AnyConnection, organisations: &[Organisation]
             .filter(|s| s.organisation == id)
             .map(|s| (s.division.clone(), Rate { sample: s.sample, out_of_scope: s.out_of_scope, completed: s.answered }))
             .collect();
-        divisions.sort_by_key(|(name, _)| collation_key(name));
+        divisions.sort_by_cached_key(|(name, _)| collation_key(name));
         let has_register = !divisions.is_empty();
         let mut rate = divisions.iter().fold(Rate::default(), |sum, (_, r)| sum + *r);
         if !has_register {

@@ -128,7 +128,7 @@ async fn cached_visit(cx: &Context, token: &str) -> Result<Option<Arc<Visit>>> {
 pub async fn units(cx: &Context, visit: &Visit) -> Result<Vec<SampleUnit>> {
     let mut db = cx.store.read().await?;
     let mut units = store::sample::list(&mut db, &visit.link.round, &visit.link.organisation).await?;
-    units.sort_by_key(|u| app::domain::organisation::collation_key(&u.name));
+    units.sort_by_cached_key(|u| app::domain::organisation::collation_key(&u.name));
     Ok(units)
 }
 

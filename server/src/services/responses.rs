@@ -11,13 +11,16 @@ use app::domain::questionnaire::{Kind, Questionnaire};
 use app::domain::response::Response;
 use app::domain::round::{ClosedRound, Link, State};
 use app::domain::unit::SampleUnit;
+use jiff::civil::Date;
 use sqlx::AnyConnection;
 use unicode_normalization::UnicodeNormalization;
 
 use super::distributions::{self, EveryFigure};
 use super::error::CellProblem;
 use super::table::{Row, Table, fault};
-use super::{Central, Context, Refusal, Result, areas, counting, digest, questionnaires, rates};
+use super::{
+    Central, Context, FileError, ImportError, Refusal, Result, RoundError, areas, counting, digest, questionnaires, rates,
+};
 use crate::store;
 
 /// The column that names the unit and is not kept with the answer.
@@ -48,8 +51,8 @@ async fn import_once(
     cx.store.hold_round(&mut write, id).await?;
     let round = store::rounds::find(&mut write, id).await?.ok_or(Refusal::UnknownRound(*id))?;
     match round.state_on(cx.ambient.today()) {
-        State::Planned => return Err(Refusal::NotOpened(round.id).into()),
-        State::Closing => return Err(Refusal::Closing(round.id).into()),
+        State::Planned => return Err(RoundError::NotOpened(round.id).into()),
+        State::Closing => return Err(RoundError::Closing(round.id).into()),
         State::Open | State::Closed => {}
     }
     let organisations = store::organisations::list(&mut write).await?;
@@ -60,7 +63,7 @@ async fn import_once(
     let link = links.iter().find(|l| l.organisation == *organisation);
     let link = link.ok_or_else(|| Refusal::NotInRound(organisation.to_string(), *id))?;
     if !store::responses::add_imported_file(&mut write, id, organisation, &digest(file)).await? {
-        return Err(Refusal::SameFile(organisation.to_string(), *id).into());
+        return Err(ImportError::SameFile(organisation.to_string(), *id).into());
     }
     let questionnaire = questionnaires::of_link(cx, &mut write, link).await?;
     let sample = store::sample::list(&mut write, id, organisation).await?;
@@ -78,22 +81,14 @@ async fn import_once(
     // In the order of the file they would be known by it.
     cx.ambient.shuffle(&mut rows);
     let (day, count) = (cx.ambient.today().min(round.closes), rows.len());
-    for (done, (unit, answers)) in rows.into_iter().enumerate() {
-        if let Some(unit) = &unit {
-            store::sample::add_participation(&mut write, id, organisation, unit, day).await?;
-        }
-        let linked = unit.is_some();
-        let response = Response { organisation: organisation.clone(), id: cx.ambient.id(), answers, linked, receipt: None };
-        store::responses::add(&mut write, id, &response).await?;
-        progress(done + 1, count);
-    }
+    add_rows(cx, &mut write, link, day, rows, progress).await?;
     check_rate(&mut write, &organisations, link).await?;
     if let Some(closed) = closed {
         counting::recount(cx, &mut write, link).await?;
         if let Some(before) = before {
             let after = distributions::every_figure(cx, &mut write, &closed).await?;
             if !before.may_become(&after, closed.thresholds.1) {
-                return Err(Refusal::TellsTooMuch(organisation.to_string(), *id).into());
+                return Err(ImportError::TellsTooMuch(organisation.to_string(), *id).into());
             }
         }
     }
@@ -101,6 +96,28 @@ async fn import_once(
     cx.audit(&mut write, central.caller(), Action::ImportResponses, &subject, (None, Some(count.to_string()))).await?;
     write.commit().await?;
     Ok(count)
+}
+
+/// Adds each row as a response, and marks its unit as answered.
+async fn add_rows(
+    cx: &Context,
+    write: &mut AnyConnection,
+    link: &Link,
+    day: Date,
+    rows: Vec<Answered>,
+    progress: &impl Fn(usize, usize),
+) -> Result<()> {
+    let (round, organisation, count) = (&link.round, &link.organisation, rows.len());
+    for (done, (unit, answers)) in rows.into_iter().enumerate() {
+        if let Some(unit) = &unit {
+            store::sample::add_participation(write, round, organisation, unit, day).await?;
+        }
+        let linked = unit.is_some();
+        let response = Response { organisation: organisation.clone(), id: cx.ambient.id(), answers, linked, receipt: None };
+        store::responses::add(write, round, &response).await?;
+        progress(done + 1, count);
+    }
+    Ok(())
 }
 
 /// The figures of a closed round with answers, before rows are added to it.
@@ -116,7 +133,7 @@ async fn figures_before(
     }
     let threshold = closed.thresholds.1;
     if rows < usize::try_from(threshold).unwrap_or(usize::MAX) {
-        return Err(Refusal::TooFewIntoClosed(threshold).into());
+        return Err(ImportError::TooFewIntoClosed(threshold).into());
     }
     Ok(Some(distributions::every_figure(cx, write, closed).await?))
 }
@@ -126,7 +143,7 @@ async fn check_rate(write: &mut AnyConnection, organisations: &[Organisation], l
     let rates = rates::count(write, organisations, &link.round).await?;
     let rate = rates.iter().find(|r| r.organisation == link.organisation);
     match rate.filter(|r| r.has_register && r.rate.completed > r.rate.eligible()) {
-        Some(r) => Err(Refusal::MoreThanSample { completed: r.rate.completed, eligible: r.rate.eligible() }.into()),
+        Some(r) => Err(ImportError::MoreThanSample { completed: r.rate.completed, eligible: r.rate.eligible() }.into()),
         None => Ok(()),
     }
 }
@@ -145,10 +162,10 @@ async fn read_file(file: &[u8], questionnaire: &Questionnaire, sample: &[SampleU
     let known = [questionnaire.columns(), groups.clone(), vec![UNIT.to_owned()]].concat();
     let table = Table::read_aside(file, &[], move |c| known.iter().any(|k| k == c)).await?;
     if let Some(group) = table.columns().iter().find(|c| groups.contains(c)) {
-        return Err(Refusal::Cell { line: 1, column: group.clone(), problem: CellProblem::Group }.into());
+        return Err(FileError::Cell { line: 1, column: group.clone(), problem: CellProblem::Group }.into());
     }
     if table.rows.is_empty() {
-        return Err(Refusal::EmptyFile.into());
+        return Err(FileError::EmptyFile.into());
     }
     let by_name = sample.iter().map(|unit| (unit.name.nfc().collect(), unit)).collect();
     let mut units = Units { sample: by_name, taken: BTreeMap::new() };
@@ -157,7 +174,7 @@ async fn read_file(file: &[u8], questionnaire: &Questionnaire, sample: &[SampleU
         let journey = walk(&questionnaire, &form_of(&questionnaire, &table, row), areas);
         if let Some(fault) = journey.faults().next() {
             let problem = CellProblem::Answer(fault.problem.clone());
-            return Err(Refusal::Cell { line: row.line, column: fault.field.clone(), problem }.into());
+            return Err(FileError::Cell { line: row.line, column: fault.field.clone(), problem }.into());
         }
         Ok((unit, journey.answers))
     };
@@ -171,7 +188,7 @@ struct Units<'a> {
 }
 
 impl<'a> Units<'a> {
-    fn take(&mut self, table: &Table, row: &Row) -> std::result::Result<Option<&'a SampleUnit>, Refusal> {
+    fn take(&mut self, table: &Table, row: &Row) -> std::result::Result<Option<&'a SampleUnit>, FileError> {
         let name = table.name(row, UNIT)?;
         if name.is_empty() {
             return Ok(None);

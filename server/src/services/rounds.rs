@@ -10,7 +10,7 @@ use app::texts::central::rounds::unnamed;
 use jiff::civil::Date;
 use sqlx::AnyConnection;
 
-use super::{Central, Context, Error, OrganisationRound, Refusal, Result};
+use super::{Central, Context, Error, OrganisationRound, QuestionnaireError, Refusal, Result, RoundError};
 use crate::store;
 
 /// What a round is planned with.
@@ -54,15 +54,10 @@ fn as_of_now(cx: &Context, round: Round) -> Round {
 
 /// The rounds, oldest first, that one of these organisations was let into.
 pub async fn list_of(cx: &Context, organisations: &[OrganisationId]) -> Result<Vec<Round>> {
-    let mut db = cx.store.read().await?;
-    let mut let_in = Vec::new();
-    for round in list(cx).await? {
-        let links = store::rounds::list_links(&mut db, &round.id).await?;
-        if links.iter().any(|l| organisations.contains(&l.organisation)) {
-            let_in.push(round);
-        }
-    }
-    Ok(let_in)
+    let mut rounds = list(cx).await?;
+    let all = store::rounds::list_taking_part(&mut *cx.store.read().await?).await?;
+    rounds.retain(|round| all.iter().any(|(id, organisation)| *id == round.id && organisations.contains(organisation)));
+    Ok(rounds)
 }
 
 /// A round by its id, in the state that today gives it.
@@ -80,8 +75,8 @@ pub async fn find(cx: &Context, id: &RoundId) -> Result<Round> {
 /// Refused while it is planned, open or closing.
 pub fn closed(round: &Round) -> Result<ClosedRound> {
     round.closed().ok_or_else(|| match round.state {
-        State::Closing => Refusal::Closing(round.id).into(),
-        _ => Refusal::StillOpen(round.id).into(),
+        State::Closing => RoundError::Closing(round.id).into(),
+        _ => RoundError::StillOpen(round.id).into(),
     })
 }
 
@@ -89,20 +84,20 @@ pub fn closed(round: &Round) -> Result<ClosedRound> {
 pub async fn create(cx: &Context, central: &Central, new: NewRound) -> Result<Round> {
     let NewRound { id, title, opens, closes, period, pinned } = new;
     if closes < opens {
-        return Err(Refusal::ClosesBeforeOpens.into());
+        return Err(RoundError::ClosesBeforeOpens.into());
     }
     if period.is_some_and(|p| p.to < p.from) {
-        return Err(Refusal::BadPeriod.into());
+        return Err(RoundError::BadPeriod.into());
     }
     let title = title.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).unwrap_or_else(|| unnamed(&id));
     if title.chars().count() > 200 || title.contains(is_unfit) {
-        return Err(Refusal::BadTitle.into());
+        return Err(RoundError::BadTitle.into());
     }
     let threshold = cx.threshold();
     let round = Round { id, title, opens, closes, state: State::Planned, thresholds: (threshold, threshold), period };
     let mut write = cx.store.write().await?;
     if !store::rounds::add(&mut write, &round).await? {
-        return Err(Refusal::RoundExists(round.id).into());
+        return Err(RoundError::RoundExists(round.id).into());
     }
     for (questionnaire, version) in pinned {
         pin(&mut write, &round.id, questionnaire, version).await?;
@@ -117,11 +112,11 @@ pub async fn create(cx: &Context, central: &Central, new: NewRound) -> Result<Ro
 async fn pin(write: &mut AnyConnection, round: &RoundId, questionnaire: String, version: i64) -> Result<()> {
     let found = store::questionnaires::find(write, &questionnaire, version).await?;
     let Some(found) = found.filter(|v| v.published.is_some()) else {
-        return Err(Refusal::NotPublished(questionnaire, version).into());
+        return Err(QuestionnaireError::NotPublished(questionnaire, version).into());
     };
     let audience = found.definition.audience;
     if !store::rounds::add_questionnaire(write, round, audience, &questionnaire, version).await? {
-        return Err(Refusal::PinnedTwice(audience).into());
+        return Err(QuestionnaireError::PinnedTwice(audience).into());
     }
     Ok(())
 }
@@ -133,11 +128,11 @@ pub async fn open(cx: &Context, central: &Central, id: &RoundId) -> Result<Opene
     let round = store::rounds::find(&mut write, id).await?.ok_or(Refusal::UnknownRound(*id))?;
     match round.state {
         State::Planned => {}
-        State::Open => return Err(Refusal::AlreadyOpen(round.id).into()),
-        State::Closing | State::Closed => return Err(Refusal::AlreadyClosed(round.id).into()),
+        State::Open => return Err(RoundError::AlreadyOpen(round.id).into()),
+        State::Closing | State::Closed => return Err(RoundError::AlreadyClosed(round.id).into()),
     }
     if !store::rounds::set_state(&mut write, id, State::Planned, State::Open).await? {
-        return Err(Refusal::AlreadyOpen(round.id).into());
+        return Err(RoundError::AlreadyOpen(round.id).into());
     }
     let periods = Period::of_rounds(&store::rounds::list(&mut write).await?);
     if let Some(period) = periods.get(id) {
@@ -167,7 +162,7 @@ async fn let_in(cx: &Context, write: &mut AnyConnection, round: &Round) -> Resul
             // Without a register nobody is waiting for a link; that there is none is said.
             if has_units {
                 let (audience, organisation) = (organisation.audience, organisation.name.clone());
-                return Err(Refusal::NoQuestionnaire { audience, organisation }.into());
+                return Err(QuestionnaireError::NoQuestionnaire { audience, organisation }.into());
             }
             opened.left_out.push(organisation.id.clone());
             continue;
@@ -181,10 +176,10 @@ async fn let_in(cx: &Context, write: &mut AnyConnection, round: &Round) -> Resul
         opened.links.push(link);
     }
     if !without_sample.is_empty() {
-        return Err(Refusal::WouldAskNone(without_sample.join(", ")).into());
+        return Err(RoundError::WouldAskNone(without_sample.join(", ")).into());
     }
     if opened.links.is_empty() {
-        return Err(Refusal::NobodyToAsk.into());
+        return Err(RoundError::NobodyToAsk.into());
     }
     Ok(opened)
 }
@@ -218,13 +213,13 @@ pub async fn extend(cx: &Context, central: &Central, id: &RoundId, closes: Date)
     cx.store.hold_round(&mut write, id).await?;
     let round = store::rounds::find(&mut write, id).await?.ok_or(Refusal::UnknownRound(*id))?;
     if matches!(round.state, State::Closing | State::Closed) {
-        return Err(Refusal::AlreadyClosed(round.id).into());
+        return Err(RoundError::AlreadyClosed(round.id).into());
     }
     if closes < cx.ambient.today() {
-        return Err(Refusal::ClosesInThePast.into());
+        return Err(RoundError::ClosesInThePast.into());
     }
     if closes < round.opens {
-        return Err(Refusal::ClosesBeforeOpens.into());
+        return Err(RoundError::ClosesBeforeOpens.into());
     }
     store::rounds::set_closes(&mut write, id, closes).await?;
     let change = (Some(round.closes.to_string()), Some(closes.to_string()));
@@ -251,6 +246,6 @@ pub(super) async fn write_to_open(cx: &Context, id: &RoundId) -> Result<store::W
     let round = store::rounds::find(&mut write, id).await?.ok_or(Refusal::UnknownRound(*id))?;
     match round.state_on(cx.ambient.today()) {
         State::Open => Ok(write),
-        _ => Err(Refusal::NotOpen(round.id).into()),
+        _ => Err(RoundError::NotOpen(round.id).into()),
     }
 }

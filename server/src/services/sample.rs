@@ -5,36 +5,37 @@ use app::domain::ids::UnitId;
 use app::domain::organisation::collation_key;
 use app::domain::text::is_unfit;
 use app::domain::unit::{SampleUnit, Unit};
+use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Changeable, Context, Error, OrganisationRound, Refusal, Result, rounds};
+use super::{Changeable, Context, Error, OrganisationRound, RegisterError, Result, rounds};
 use crate::store;
 
 /// The units of one organisation in a round, by avdelning and name.
 pub async fn list(cx: &Context, at: &OrganisationRound) -> Result<Vec<SampleUnit>> {
     let mut units = store::sample::list(&mut *cx.store.read().await?, &at.round().id, at.id()).await?;
-    units.sort_by_key(|u| (collation_key(&u.division), collation_key(&u.name)));
+    units.sort_by_cached_key(|u| (collation_key(&u.division), collation_key(&u.name)));
     Ok(units)
 }
 
-/// The units of an organisation and of those before it in a round.
-pub async fn list_of_family(cx: &Context, at: &OrganisationRound) -> Result<Vec<SampleUnit>> {
+/// How many units of an organisation and of those before it answered on each day.
+pub async fn count_by_day(cx: &Context, at: &OrganisationRound) -> Result<Vec<(Date, i64)>> {
     let mut db = cx.store.read().await?;
-    let mut units = Vec::new();
+    let mut counts = Vec::new();
     for id in at.family() {
-        units.extend(store::sample::list(&mut db, &at.round().id, id).await?);
+        counts.extend(store::sample::count_by_day(&mut db, &at.round().id, id).await?);
     }
-    Ok(units)
+    Ok(counts)
 }
 
 /// Takes a unit out of scope with a reason, or back in without.
 pub async fn set_scope(cx: &Context, at: Changeable<'_, OrganisationRound>, unit: &UnitId, reason: Option<&str>) -> Result<()> {
     if reason.is_some_and(|r| r.trim().is_empty() || r.chars().count() > 200 || r.contains(is_unfit)) {
-        return Err(Refusal::NoReason.into());
+        return Err(RegisterError::NoReason.into());
     }
     let (mut write, before) = hold(cx, &at, unit).await?;
     if before.answered_on.is_some() && reason.is_some() {
-        return Err(Refusal::HasAnswered.into());
+        return Err(RegisterError::HasAnswered.into());
     }
     store::sample::set_out_of_scope(&mut write, &at.round().id, at.id(), unit, reason).await?;
     let action = if reason.is_some() { Action::TakeOutOfScope } else { Action::TakeIntoScope };
@@ -60,7 +61,7 @@ pub async fn add(cx: &Context, at: Changeable<'_, OrganisationRound>, name: &str
     let [name, division] = [name, division].map(|text| text.trim().nfc().collect::<String>());
     let unsound = |text: &str| text.chars().count() > 200 || text.contains(is_unfit);
     if name.is_empty() || unsound(&name) || unsound(&division) {
-        return Err(Refusal::NoUnitName.into());
+        return Err(RegisterError::NoUnitName.into());
     }
     let (round, organisation) = (&at.round().id, at.id());
     let mut write = rounds::write_to_open(cx, round).await?;
@@ -79,7 +80,7 @@ pub async fn add(cx: &Context, at: Changeable<'_, OrganisationRound>, name: &str
     }
     store::register::put(&mut write, &unit).await?;
     if !store::sample::add_late(&mut write, round, organisation, &name).await? {
-        return Err(Refusal::UnitExists(name).into());
+        return Err(RegisterError::UnitExists(name).into());
     }
     cx.audit(&mut write, at.caller(), Action::AddUnit, &subject(&name, &at), (None, Some(division))).await?;
     Ok(write.commit().await?)

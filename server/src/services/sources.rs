@@ -2,40 +2,26 @@
 
 use app::domain::audit::Action;
 use app::domain::source::Source;
+use app::forms::SourceForm;
 
-use super::{Changeable, Context, Error, OrganisationRound, Refusal, Result, clean, without_persons};
+use super::{Changeable, Context, Error, OrganisationRound, Result, TextError, clean, without_persons};
 use crate::store;
 
-/// A source as it was typed.
-#[derive(Debug, Clone, Copy)]
-pub struct SourceForm<'a> {
-    /// The code of its kind.
-    pub kind: &'a str,
-    /// A whole number, or nothing.
-    pub count: &'a str,
-    /// The period, or up to when.
-    pub period: &'a str,
-    /// A note.
-    pub note: &'a str,
-}
-
-impl SourceForm<'_> {
-    fn parse(self, id: String) -> Result<Source> {
-        let kind = self.kind.parse().map_err(|()| Refusal::NoSourceKind)?;
-        let bad_count = || Refusal::BadCount(self.count.trim().to_owned());
-        let count = match self.count.trim() {
-            "" => None,
-            text => Some(text.parse().ok().filter(|n| (0..=1_000_000).contains(n)).ok_or_else(bad_count)?),
-        };
-        let (period, note) = (clean(self.period), clean(self.note));
-        for (text, longest) in [(&period, 100), (&note, 500)] {
-            if text.chars().count() > longest {
-                return Err(Refusal::TextTooLong(longest).into());
-            }
-            without_persons(text)?;
+fn parse(form: &SourceForm, id: String) -> Result<Source> {
+    let kind = form.slag.parse().map_err(|()| TextError::NoSourceKind)?;
+    let bad_count = || TextError::BadCount(form.antal.trim().to_owned());
+    let count = match form.antal.trim() {
+        "" => None,
+        text => Some(text.parse().ok().filter(|n| (0..=1_000_000).contains(n)).ok_or_else(bad_count)?),
+    };
+    let (period, note) = (clean(&form.period), clean(&form.anteckning));
+    for (field, text, longest) in [("period", &period, 100), ("anteckning", &note, 500)] {
+        if text.chars().count() > longest {
+            return Err(TextError::TextTooLong { field: field.to_owned(), longest }.into());
         }
-        Ok(Source { id, kind, count, period, note })
+        without_persons(field, text)?;
     }
+    Ok(Source { id, kind, count, period, note })
 }
 
 fn in_log(source: &Source) -> String {
@@ -57,8 +43,8 @@ pub async fn list(cx: &Context, at: &OrganisationRound) -> Result<Vec<Source>> {
 }
 
 /// Adds one more source.
-pub async fn add(cx: &Context, at: Changeable<'_, OrganisationRound>, source: SourceForm<'_>) -> Result<()> {
-    let source = source.parse(cx.ambient.id())?;
+pub async fn add(cx: &Context, at: Changeable<'_, OrganisationRound>, form: &SourceForm) -> Result<()> {
+    let source = parse(form, cx.ambient.id())?;
     let mut write = cx.store.write().await?;
     store::sources::add(&mut write, &at.round().id, at.id(), &source).await?;
     cx.audit(&mut write, at.caller(), Action::AddSource, &at.subject(), (None, Some(in_log(&source)))).await?;

@@ -8,7 +8,7 @@ use app::domain::text::is_unfit;
 use calamine::{Data, DataRef, Reader, Xlsx};
 use unicode_normalization::UnicodeNormalization;
 
-use super::error::{CellProblem, Error, Refusal};
+use super::error::{CellProblem, Error, FileError};
 
 /// Rows and columns that are read of a sheet.
 const ROWS: u32 = 20_000;
@@ -32,9 +32,9 @@ impl Room {
         Self { cells: CELLS, text: TEXT }
     }
 
-    fn take(&mut self, cells: usize, text: usize) -> Result<(), Refusal> {
-        self.cells = self.cells.checked_sub(cells).ok_or(Refusal::TableTooLarge)?;
-        self.text = self.text.checked_sub(text).ok_or(Refusal::TableTooLarge)?;
+    fn take(&mut self, cells: usize, text: usize) -> Result<(), FileError> {
+        self.cells = self.cells.checked_sub(cells).ok_or(FileError::TableTooLarge)?;
+        self.text = self.text.checked_sub(text).ok_or(FileError::TableTooLarge)?;
         Ok(())
     }
 }
@@ -57,7 +57,7 @@ pub struct Row {
 
 impl Table {
     /// Reads a file whose header holds all of `needed` and nothing beyond `allowed`.
-    pub fn read(bytes: &[u8], needed: &[&str], allowed: impl Fn(&str) -> bool) -> Result<Self, Refusal> {
+    pub fn read(bytes: &[u8], needed: &[&str], allowed: impl Fn(&str) -> bool) -> Result<Self, FileError> {
         let records = if bytes.starts_with(b"PK\x03\x04") { sheet(bytes)? } else { separated(bytes)? };
         let mut columns: Vec<String> = Vec::new();
         let mut rows = Vec::new();
@@ -72,20 +72,20 @@ impl Table {
             }
             if record.len() != columns.len() {
                 let problem = CellProblem::Width { found: record.len(), expected: columns.len() };
-                return Err(Refusal::Row { line, problem });
+                return Err(FileError::Row { line, problem });
             }
             rows.push(Row { line, cells: record.into_iter().map(unguarded).collect() });
         }
         for (i, column) in columns.iter().enumerate() {
             if columns[..i].contains(column) {
-                return Err(Refusal::DuplicateColumn(column.clone()));
+                return Err(FileError::DuplicateColumn(column.clone()));
             }
             if !needed.contains(&column.as_str()) && !allowed(column) {
-                return Err(Refusal::UnknownColumn(column.clone()));
+                return Err(FileError::UnknownColumn(column.clone()));
             }
         }
         match needed.iter().find(|n| !columns.iter().any(|c| c == *n)) {
-            Some(missing) => Err(Refusal::MissingColumn((*missing).to_owned())),
+            Some(missing) => Err(FileError::MissingColumn((*missing).to_owned())),
             None => Ok(Self { columns, rows }),
         }
     }
@@ -117,7 +117,7 @@ impl Table {
     }
 
     /// A name or id: trimmed, in Unicode NFC, at most 200 characters.
-    pub fn name(&self, row: &Row, column: &str) -> Result<String, Refusal> {
+    pub fn name(&self, row: &Row, column: &str) -> Result<String, FileError> {
         let text: String = self.raw(row, column).trim().nfc().collect();
         if text.chars().count() > 200 || text.contains(is_unfit) {
             return Err(fault(row, column, CellProblem::TooLong(200)));
@@ -126,7 +126,7 @@ impl Table {
     }
 
     /// A name that must be there.
-    pub fn needed(&self, row: &Row, column: &str) -> Result<String, Refusal> {
+    pub fn needed(&self, row: &Row, column: &str) -> Result<String, FileError> {
         let text = self.name(row, column)?;
         if text.is_empty() { Err(fault(row, column, CellProblem::Empty)) } else { Ok(text) }
     }
@@ -135,20 +135,20 @@ impl Table {
 type Records = Vec<(u64, Vec<String>)>;
 
 /// The records of a text, each with the line on which it begins.
-fn separated(bytes: &[u8]) -> Result<Records, Refusal> {
+fn separated(bytes: &[u8]) -> Result<Records, FileError> {
     if bytes.len() as u64 > UNPACKED {
-        return Err(Refusal::TableTooLarge);
+        return Err(FileError::TableTooLarge);
     }
     let text = decode(bytes)?;
     if text.trim().is_empty() {
-        return Err(Refusal::EmptyFile);
+        return Err(FileError::EmptyFile);
     }
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter(&text)).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let (mut records, mut room) = (Vec::new(), Room::new());
     for record in reader.records() {
-        let record =
-            record.map_err(|e| Refusal::Encoding { line: e.position().map_or(1, |p| usize::try_from(p.line()).unwrap_or(1)) })?;
+        let record = record
+            .map_err(|e| FileError::Encoding { line: e.position().map_or(1, |p| usize::try_from(p.line()).unwrap_or(1)) })?;
         let line = record.position().map_or(1, csv::Position::line);
         room.take(record.len(), record.as_slice().len())?;
         records.push((line, record.iter().map(str::to_owned).collect()));
@@ -157,31 +157,31 @@ fn separated(bytes: &[u8]) -> Result<Records, Refusal> {
 }
 
 /// Refuses a workbook that would be much more than it looks.
-fn unpacked(bytes: &[u8]) -> Result<(), Refusal> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::NotASheet)?;
+fn unpacked(bytes: &[u8]) -> Result<(), FileError> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| FileError::NotASheet)?;
     let mut left = UNPACKED;
     for i in 0..archive.len() {
         // What its head says of its size need not be so.
-        let part = archive.by_index(i).map_err(|_| Refusal::NotASheet)?;
-        let size = std::io::copy(&mut part.take(left), &mut std::io::sink()).map_err(|_| Refusal::NotASheet)?;
+        let part = archive.by_index(i).map_err(|_| FileError::NotASheet)?;
+        let size = std::io::copy(&mut part.take(left), &mut std::io::sink()).map_err(|_| FileError::NotASheet)?;
         left -= size;
         if left == 0 {
-            return Err(Refusal::SheetTooLarge(ROWS, COLUMNS));
+            return Err(FileError::SheetTooLarge(ROWS, COLUMNS));
         }
     }
     Ok(())
 }
 
 /// The rows of a workbook's first sheet; empty columns at the right are none.
-fn sheet(bytes: &[u8]) -> Result<Records, Refusal> {
+fn sheet(bytes: &[u8]) -> Result<Records, FileError> {
     unpacked(bytes)?;
-    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| Refusal::NotASheet)?;
-    let name = book.sheet_names().first().cloned().ok_or(Refusal::EmptyFile)?;
-    let mut reader = book.worksheet_cells_reader(&name).map_err(|_| Refusal::NotASheet)?;
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| FileError::NotASheet)?;
+    let name = book.sheet_names().first().cloned().ok_or(FileError::EmptyFile)?;
+    let mut reader = book.worksheet_cells_reader(&name).map_err(|_| FileError::NotASheet)?;
     // Cell by cell: a sheet with one cell far away would have the library make all that lie between.
     let mut rows: Vec<Vec<String>> = Vec::new();
     let (mut room, mut widest) = (Room::new(), 0);
-    while let Some(cell) = reader.next_cell().map_err(|_| Refusal::NotASheet)? {
+    while let Some(cell) = reader.next_cell().map_err(|_| FileError::NotASheet)? {
         let length = match cell.get_value() {
             DataRef::SharedString(text) => text.len(),
             DataRef::String(text) => text.len(),
@@ -195,12 +195,12 @@ fn sheet(bytes: &[u8]) -> Result<Records, Refusal> {
             continue;
         }
         if row >= ROWS || column >= COLUMNS {
-            return Err(Refusal::SheetTooLarge(ROWS, COLUMNS));
+            return Err(FileError::SheetTooLarge(ROWS, COLUMNS));
         }
         let (row, column) = (row as usize, column as usize);
         widest = widest.max(column + 1);
         if rows.len().max(row + 1) * widest > CELLS {
-            return Err(Refusal::TableTooLarge);
+            return Err(FileError::TableTooLarge);
         }
         rows.resize_with(rows.len().max(row + 1), Vec::new);
         let cells = &mut rows[row];
@@ -220,12 +220,12 @@ fn sheet(bytes: &[u8]) -> Result<Records, Refusal> {
         row
     });
     let rows: Records = (first..).zip(rows).collect();
-    if width == 0 { Err(Refusal::EmptyFile) } else { Ok(rows) }
+    if width == 0 { Err(FileError::EmptyFile) } else { Ok(rows) }
 }
 
 /// A fault in one cell.
-pub fn fault(row: &Row, column: &str, problem: CellProblem) -> Refusal {
-    Refusal::Cell { line: row.line, column: column.to_owned(), problem }
+pub fn fault(row: &Row, column: &str, problem: CellProblem) -> FileError {
+    FileError::Cell { line: row.line, column: column.to_owned(), problem }
 }
 
 /// Whether a spreadsheet would run a cell that begins so as a formula.
@@ -241,10 +241,10 @@ fn unguarded(cell: String) -> String {
     }
 }
 
-fn decode(bytes: &[u8]) -> Result<String, Refusal> {
+fn decode(bytes: &[u8]) -> Result<String, FileError> {
     let line = |at: usize| bytes[..at].iter().filter(|b| **b == b'\n').count() + 1;
     if let Some(at) = bytes.iter().position(|b| *b == 0) {
-        return Err(Refusal::Encoding { line: line(at) });
+        return Err(FileError::Encoding { line: line(at) });
     }
     let marked = bytes.strip_prefix(b"\xef\xbb\xbf");
     let content = marked.unwrap_or(bytes);
@@ -256,7 +256,7 @@ fn decode(bytes: &[u8]) -> Result<String, Refusal> {
     let letters = content.utf8_chunks().any(|chunk| !chunk.valid().is_ascii());
     let undefined = content.iter().any(|b| matches!(b, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d));
     if marked.is_some() || letters || undefined {
-        return Err(Refusal::Encoding { line: line(at) });
+        return Err(FileError::Encoding { line: line(at) });
     }
     Ok(encoding_rs::WINDOWS_1252.decode(content).0.into_owned())
 }
@@ -281,7 +281,7 @@ fn delimiter(text: &str) -> u8 {
 mod tests {
     use super::*;
 
-    fn cells(bytes: &[u8]) -> Result<Vec<String>, Refusal> {
+    fn cells(bytes: &[u8]) -> Result<Vec<String>, FileError> {
         let table = Table::read(bytes, &["a"], |c| c == "b")?;
         Ok(table.rows.iter().map(|r| table.raw(r, "b").to_owned()).collect())
     }
@@ -301,15 +301,15 @@ mod tests {
 
     #[test]
     fn a_broken_file_is_refused_with_its_line() {
-        assert_eq!(cells(b"a;b\n1;\xc3\xa5\n2;\xe5\n"), Err(Refusal::Encoding { line: 3 }));
-        assert_eq!(cells(b"\xef\xbb\xbfa;b\n1;\xe5\n"), Err(Refusal::Encoding { line: 2 }));
-        assert_eq!(cells(b"a;b\n1;x\0\n"), Err(Refusal::Encoding { line: 2 }));
-        assert_eq!(cells(b" \n"), Err(Refusal::EmptyFile));
-        let wide = Refusal::Row { line: 3, problem: CellProblem::Width { found: 3, expected: 2 } };
+        assert_eq!(cells(b"a;b\n1;\xc3\xa5\n2;\xe5\n"), Err(FileError::Encoding { line: 3 }));
+        assert_eq!(cells(b"\xef\xbb\xbfa;b\n1;\xe5\n"), Err(FileError::Encoding { line: 2 }));
+        assert_eq!(cells(b"a;b\n1;x\0\n"), Err(FileError::Encoding { line: 2 }));
+        assert_eq!(cells(b" \n"), Err(FileError::EmptyFile));
+        let wide = FileError::Row { line: 3, problem: CellProblem::Width { found: 3, expected: 2 } };
         assert_eq!(cells(b"a;b\n1;2\n1;2;3\n"), Err(wide));
-        assert_eq!(cells(b"a;c\n"), Err(Refusal::UnknownColumn("c".into())));
-        assert_eq!(cells(b"b\n"), Err(Refusal::MissingColumn("a".into())));
-        assert_eq!(cells(b"a;a\n"), Err(Refusal::DuplicateColumn("a".into())));
+        assert_eq!(cells(b"a;c\n"), Err(FileError::UnknownColumn("c".into())));
+        assert_eq!(cells(b"b\n"), Err(FileError::MissingColumn("a".into())));
+        assert_eq!(cells(b"a;a\n"), Err(FileError::DuplicateColumn("a".into())));
     }
 
     /// A register of that many rows, with that text in every cell.
@@ -330,11 +330,11 @@ mod tests {
         let text = "å".repeat(8_000);
         let book = workbook(20_000 / 2, 2, &text);
         assert!(book.len() < 1_000_000, "{}", book.len());
-        assert_eq!(cells(&book), Err(Refusal::TableTooLarge));
+        assert_eq!(cells(&book), Err(FileError::TableTooLarge));
         let many = format!("a;b\n{}", ";\n".repeat(200_000));
-        assert_eq!(cells(many.as_bytes()), Err(Refusal::TableTooLarge));
+        assert_eq!(cells(many.as_bytes()), Err(FileError::TableTooLarge));
         let long = format!("a;b\n1;{}\n", "x".repeat(16_000_001));
-        assert_eq!(cells(long.as_bytes()), Err(Refusal::TableTooLarge));
+        assert_eq!(cells(long.as_bytes()), Err(FileError::TableTooLarge));
     }
 
     #[test]

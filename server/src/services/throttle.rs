@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use app::domain::throttle::{WINDOW, wait};
 
-use super::{Context, Refusal, Result};
+use super::{AccountError, Context, Result};
 use crate::store;
 
 /// Requests with a password that one client address may have under way: enough for an office behind
@@ -32,7 +32,7 @@ impl Visitors {
         let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let under_way = places.entry(address.to_owned()).or_default();
         if *under_way >= AT_ONCE {
-            return Err(Refusal::Throttled(1).into());
+            return Err(AccountError::Throttled(1).into());
         }
         *under_way += 1;
         Ok(Place { visitors: self.clone(), address: address.to_owned() })
@@ -65,7 +65,7 @@ pub(super) async fn count_try(cx: &Context, subject: &str) -> Result<()> {
         let (tries, latest) = store::throttle::hold(&mut write, subject, now).await?;
         let left = latest + wait(tries) - now;
         if left > 0 {
-            return Err(Refusal::Throttled(left).into());
+            return Err(AccountError::Throttled(left).into());
         }
         store::throttle::set(&mut write, subject, tries + 1, now).await?;
         Ok(write.commit().await?)

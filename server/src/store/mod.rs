@@ -1,7 +1,7 @@
 //! SQL, and rows to domain.
 //!
 //! One text per statement (in [`sql`]), run on SQLite or PostgreSQL through sqlx's `Any` driver;
-//! why, is in DECISION.md beside this file. A *write* is a transaction that nobody else's write
+//! why, is recorded in docs/decisions. A *write* is a transaction that nobody else's write
 //! can interleave with on SQLite (`BEGIN IMMEDIATE` on the one writing connection); on PostgreSQL
 //! rows are locked by the statements that change them.
 
@@ -72,6 +72,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "accounts", include_str!("../../../migrations/0005_accounts.sql")),
     (6, "period", include_str!("../../../migrations/0006_period.sql")),
     (7, "rounds", include_str!("../../../migrations/0007_rounds.sql")),
+    (8, "days", include_str!("../../../migrations/0008_days.sql")),
 ];
 
 /// Every migration as an engine takes it.
@@ -85,10 +86,31 @@ pub fn migrations(engine: Engine) -> impl Iterator<Item = (i64, &'static str, St
     })
 }
 
+/// How many connections a store has at most. Nobody who has one waits for another, or all could wait
+/// for each other: a test has one, and waits for ever where somebody does.
+#[derive(Debug, Clone, Copy)]
+pub struct Connections {
+    /// Those that read, beside the one that writes.
+    pub sqlite_readers: u32,
+    /// All of them.
+    pub postgres: u32,
+}
+
+impl Default for Connections {
+    fn default() -> Self {
+        Self { sqlite_readers: 8, postgres: 16 }
+    }
+}
+
 impl Store {
     /// Connects to `sqlite:PATH` or `postgres://…`; a missing SQLite file is made. Until the store
     /// is closed, or dropped, nobody replaces the file.
     pub async fn connect(url: &str) -> Result<Self> {
+        Self::connect_with(url, Connections::default()).await
+    }
+
+    /// The same with so many connections.
+    pub async fn connect_with(url: &str, most: Connections) -> Result<Self> {
         sqlx::any::install_default_drivers();
         let (engine, url) = match url.split_once(':') {
             Some(("sqlite", _)) if !url.contains('?') => (Engine::Sqlite, format!("{url}?mode=rwc")),
@@ -117,10 +139,10 @@ impl Store {
             Engine::Sqlite => {
                 // The one writer first: it makes the file and turns on its journal.
                 let writers = pool(1).connect_with(options.clone()).await?;
-                Self { writers, readers: pool(8).connect_lazy_with(options), engine, lock }
+                Self { writers, readers: pool(most.sqlite_readers).connect_lazy_with(options), engine, lock }
             }
             Engine::Postgres => {
-                let writers = pool(16).connect_with(options).await?;
+                let writers = pool(most.postgres).connect_with(options).await?;
                 Self { readers: writers.clone(), writers, engine, lock }
             }
         };

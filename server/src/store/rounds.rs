@@ -1,5 +1,6 @@
 //! Rounds, and the link of each organisation in a round.
 
+use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::organisation::Audience;
 use app::domain::period::Period;
 use app::domain::round::{Link, Round, State};
@@ -159,6 +160,12 @@ pub async fn add_link(db: &mut AnyConnection, link: &Link) -> Result<()> {
 /// The link with a token.
 pub async fn find_link(db: &mut AnyConnection, token: &str) -> Result<Option<Link>> {
     sqlx::query_as(sql::FIND_LINK).bind(token).fetch_optional(db).await?.map(read_link).transpose()
+}
+
+/// Which organisation took part in which round.
+pub async fn list_taking_part(db: &mut AnyConnection) -> Result<Vec<(RoundId, OrganisationId)>> {
+    let rows: Vec<(String, String)> = sqlx::query_as(sql::LIST_TAKING_PART).fetch_all(db).await?;
+    rows.into_iter().map(|(round, organisation)| Ok((code(&round, "a round")?, organisation.into()))).collect()
 }
 
 /// A round's links, by organisation.

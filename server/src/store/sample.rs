@@ -123,6 +123,12 @@ pub async fn count_in_areas(db: &mut AnyConnection, round: &str) -> Result<Vec<A
     sqlx::query_as(sql::COUNT_IN_AREAS).bind(round).fetch_all(db).await
 }
 
+/// How many units of an organisation answered on each day.
+pub async fn count_by_day(db: &mut AnyConnection, round: &str, organisation: &str) -> Result<Vec<(Date, i64)>> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(sql::COUNT_BY_DAY).bind(round).bind(organisation).fetch_all(db).await?;
+    rows.into_iter().map(|(answered_on, count)| Ok((day(&answered_on)?, count))).collect()
+}
+
 /// Marks a unit of the sample as answered; false if it is out of scope, unknown or has answered.
 pub async fn add_participation(db: &mut AnyConnection, round: &str, organisation: &str, unit: &str, day: Date) -> Result<bool> {
     let query = sqlx::query(sql::ADD_PARTICIPATION).bind(round).bind(organisation).bind(unit);

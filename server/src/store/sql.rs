@@ -70,6 +70,7 @@ statements! {
 
     ADD_LINK = "INSERT INTO link (round, organisation, token, questionnaire, version, expected) VALUES ($1, $2, $3, $4, $5, $6)";
     FIND_LINK = "SELECT round, organisation, token, questionnaire, version, expected, responses, deducted FROM link WHERE token = $1";
+    LIST_TAKING_PART = "SELECT round, organisation FROM link";
     LIST_LINKS = "SELECT round, organisation, token, questionnaire, version, expected, responses, deducted FROM link
         WHERE round = $1 ORDER BY organisation";
     SET_LINK_COUNTS = "UPDATE link SET responses = $3, deducted = $4 WHERE round = $1 AND organisation = $2";
@@ -102,6 +103,7 @@ statements! {
             COUNT(p.unit) AS answered
         FROM sample s LEFT JOIN participation p ON p.round = s.round AND p.unit = s.unit
         WHERE s.round = $1 GROUP BY s.organisation, s.division";
+    COUNT_BY_DAY = "SELECT answered_on, COUNT(*) FROM participation WHERE round = $1 AND organisation = $2 GROUP BY answered_on";
     COUNT_DRAFTS = "SELECT organisation, COUNT(*) FROM draft WHERE round = $1 AND answered = 1 GROUP BY organisation";
     COUNT_UNLINKED = "SELECT organisation, COUNT(*) FROM response WHERE round = $1 AND linked = 0 GROUP BY organisation";
     COUNT_RESPONSES = "SELECT organisation, COUNT(*) FROM response WHERE round = $1 GROUP BY organisation";

@@ -1,8 +1,11 @@
 //! Logging in and out, and taking up an invitation.
 
 use app::domain::account::{Account, Role};
+use app::forms::{InvitationForm, LogInForm, NewPasswordForm};
 use app::pages::account as pages;
+use app::routes;
 use app::texts::account as t;
+use app::ui::form::FormState;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -10,18 +13,18 @@ use tower_sessions::Session;
 
 use super::WebError;
 use super::client::Client;
+use super::error::refused;
 use super::input::{Asked, At, Fields};
-use super::parking;
 use super::render::Page;
 use super::session::{Staff, broken, remember};
-use crate::services::{Context, Error, Refusal, accounts};
+use crate::services::{AccountError, Context, Error, Refusal, accounts};
 
 type Answer = Result<Response, WebError>;
 
 fn home_of(account: &Account) -> &'static str {
     match account.role {
-        Role::Central => "/central",
-        Role::Samordnare | Role::Lasare => "/forvaltning",
+        Role::Central => routes::RATES.path(),
+        Role::Samordnare | Role::Lasare => routes::BOARD.path(),
     }
 }
 
@@ -40,35 +43,27 @@ pub(super) async fn log_in(Asked(next): Asked<Next>) -> Response {
     let till = local(next.till);
     let notice = match (&till, next.forlorat) {
         (_, Some(_)) => Some(t::log_in::LOST),
-        (Some(till), None) if till == parking::PATH => Some(t::log_in::KEPT),
+        (Some(till), None) if till == routes::RESUME_POST.path() => Some(t::log_in::KEPT),
         _ => None,
     };
-    Page::new(t::log_in::TITLE).plain(pages::log_in(String::new(), till, None, notice))
-}
-
-#[derive(Deserialize)]
-pub(super) struct Login {
-    #[serde(default)]
-    epost: String,
-    #[serde(default)]
-    losenord: String,
-    till: Option<String>,
+    Page::new(t::log_in::TITLE).plain(pages::log_in(FormState::new(LogInForm { till, ..LogInForm::default() }), notice))
 }
 
 pub(super) async fn enter(
     State(cx): State<Context>,
     Client(address): Client,
     session: Session,
-    Fields(form): Fields<Login>,
+    Fields(form): Fields<LogInForm>,
 ) -> Answer {
+    let form = LogInForm { till: local(form.till), ..form };
     match accounts::log_in(&cx, &form.epost, &form.losenord, &address).await {
         Ok(account) => {
             remember(&session, &account).await?;
-            let next = local(form.till).unwrap_or_else(|| home_of(&account).to_owned());
+            let next = form.till.unwrap_or_else(|| home_of(&account).to_owned());
             Ok(Redirect::to(&next).into_response())
         }
-        Err(Error::Refused(refusal @ Refusal::WrongPassword)) => {
-            let page = pages::log_in(form.epost, local(form.till), Some(refusal.to_string()), None);
+        Err(Error::Refused(refusal @ Refusal::Account(AccountError::WrongPassword))) => {
+            let page = pages::log_in(FormState::refused(form, "epost", &refusal), None);
             Ok(Page::new(t::log_in::TITLE).faulty(true).plain(page))
         }
         Err(error) => Err(error.into()),
@@ -81,18 +76,12 @@ pub(super) async fn log_out() -> Response {
 
 pub(super) async fn leave(session: Session) -> Answer {
     session.flush().await.map_err(broken)?;
-    Ok(Redirect::to("/logga-in").into_response())
+    Ok(Redirect::to(routes::LOG_IN.path()).into_response())
 }
 
 pub(super) async fn invitation(State(cx): State<Context>, At(token): At<String>) -> Answer {
     accounts::check_invitation(&cx, &token).await?;
-    Ok(Page::new(t::invitation::TITLE).plain(pages::invitation(None)))
-}
-
-#[derive(Deserialize)]
-pub(super) struct Password {
-    #[serde(default)]
-    losenord: String,
+    Ok(Page::new(t::invitation::TITLE).plain(pages::invitation(FormState::default())))
 }
 
 pub(super) async fn accept(
@@ -100,15 +89,16 @@ pub(super) async fn accept(
     At(token): At<String>,
     Client(address): Client,
     session: Session,
-    Fields(form): Fields<Password>,
+    Fields(form): Fields<InvitationForm>,
 ) -> Answer {
     match accounts::accept_invitation(&cx, &token, &form.losenord, &address).await {
         Ok(account) => {
             remember(&session, &account).await?;
             Ok(Redirect::to(home_of(&account)).into_response())
         }
-        Err(Error::Refused(refusal @ Refusal::BadPassword)) => {
-            Ok(Page::new(t::invitation::TITLE).faulty(true).plain(pages::invitation(Some(refusal.to_string()))))
+        Err(Error::Refused(refusal @ Refusal::Account(AccountError::BadPassword))) => {
+            let page = pages::invitation(FormState::refused(form, "losenord", &refusal));
+            Ok(Page::new(t::invitation::TITLE).faulty(true).plain(page))
         }
         Err(error) => Err(error.into()),
     }
@@ -141,20 +131,12 @@ pub(super) struct Own {
 }
 
 pub(super) async fn own(staff: Staff, Asked(query): Asked<Own>) -> Response {
-    own_page(&staff, None, query.bytt.is_some())
+    own_page(&staff, FormState::default(), query.bytt.is_some())
 }
 
-fn own_page(staff: &Staff, fault: Option<(String, String)>, changed: bool) -> Response {
-    let frame = Page::new(t::own::TITLE).staff(&staff.0, "/konto").faulty(fault.is_some());
-    frame.plain(pages::own(staff.0.email.clone(), fault, changed))
-}
-
-#[derive(Deserialize)]
-pub(super) struct NewPassword {
-    #[serde(default)]
-    losenord: String,
-    #[serde(default)]
-    nytt_losenord: String,
+fn own_page(staff: &Staff, form: FormState<NewPasswordForm>, changed: bool) -> Response {
+    let frame = Page::new(t::own::TITLE).staff(&staff.0, routes::ACCOUNT.path()).faulty(form.is_faulty());
+    frame.plain(pages::own(staff.0.email.clone(), form, changed))
 }
 
 pub(super) async fn change_password(
@@ -162,16 +144,15 @@ pub(super) async fn change_password(
     staff: Staff,
     Client(address): Client,
     session: Session,
-    Fields(form): Fields<NewPassword>,
+    Fields(form): Fields<NewPasswordForm>,
 ) -> Answer {
     match accounts::change_password(&cx, &staff.0, &form.losenord, &form.nytt_losenord, &address).await {
         Ok(account) => {
             remember(&session, &account).await?;
-            Ok(Redirect::to("/konto?bytt=1").into_response())
+            Ok(Redirect::to(&routes::ACCOUNT.query(&[("bytt", &1)])).into_response())
         }
-        Err(Error::Refused(refusal @ (Refusal::BadPassword | Refusal::WrongOldPassword))) => {
-            let field = if refusal == Refusal::BadPassword { "nytt_losenord" } else { "losenord" };
-            Ok(own_page(&staff, Some((field.to_owned(), refusal.to_string())), false))
+        Err(Error::Refused(refusal @ Refusal::Account(AccountError::BadPassword | AccountError::WrongOldPassword))) => {
+            Ok(own_page(&staff, refused(form, &refusal, "losenord"), false))
         }
         Err(error) => Err(error.into()),
     }
@@ -190,7 +171,7 @@ mod tests {
 
     #[test]
     fn only_an_address_on_this_site_is_gone_on_to() {
-        for address in ["/central", "/forvaltning?organisation=farsta&ar=2026", "/rapport/2026/farsta#a"] {
+        for address in [routes::RATES.path(), "/forvaltning?organisation=farsta&ar=2026", "/rapport/2026/farsta#a"] {
             assert_eq!(local(Some(address.to_owned())).as_deref(), Some(address));
         }
         for address in [

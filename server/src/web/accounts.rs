@@ -3,28 +3,31 @@
 use app::domain::account::{AccountState, Role};
 use app::domain::figure::day;
 use app::domain::ids::OrganisationId;
+use app::forms::AccountForm;
 use app::pages::accounts as pages;
+use app::routes;
 use app::texts::central::{accounts as t, log};
+use app::ui::form::FormState;
 use axum::extract::State;
 use axum::response::Response;
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
 
 use super::WebError;
+use super::error::refused;
 use super::input::{Asked, Fields};
 use super::render::Page;
 use super::session::CentralStaff;
 use crate::ambient::in_stockholm;
 use crate::services::accounts::{self, StoredAccount};
-use crate::services::{Context, Error, Refusal, audit, organisations};
+use crate::services::{Context, Error, audit, organisations};
 
 type Answer = Result<Response, WebError>;
 
 /// What the page says after a form.
 #[derive(Default)]
 struct Said {
-    email: String,
-    fault: Option<(String, String)>,
+    form: FormState<AccountForm>,
     invitation: Option<String>,
     notice: Option<String>,
 }
@@ -38,15 +41,8 @@ async fn page(cx: &Context, staff: &CentralStaff, said: Said) -> Answer {
     let organisations: Vec<(String, String)> =
         organisations::list(cx).await?.into_iter().map(|o| (o.id.into(), o.name)).collect();
     let rows = accounts.into_iter().map(row).collect();
-    let frame = Page::new(t::TITLE).staff(&staff.account, "/central/konton").faulty(said.fault.is_some());
-    let page = pages::Accounts {
-        rows,
-        organisations,
-        email: said.email,
-        fault: said.fault,
-        invitation: said.invitation,
-        notice: said.notice,
-    };
+    let frame = Page::new(t::TITLE).staff(&staff.account, routes::ACCOUNTS.path()).faulty(said.form.is_faulty());
+    let page = pages::Accounts { rows, organisations, form: said.form, invitation: said.invitation, notice: said.notice };
     Ok(frame.plain(pages::accounts(page)))
 }
 
@@ -66,70 +62,60 @@ fn row(stored: StoredAccount) -> pages::Row {
     }
 }
 
-#[derive(Deserialize)]
-pub(super) struct Form {
-    #[serde(default)]
-    epost: String,
-    #[serde(default)]
-    roll: String,
-    #[serde(default)]
-    organisation: String,
+fn role_of(form: &AccountForm) -> (Role, Option<OrganisationId>) {
+    let organisation = Some(form.organisation.as_str()).filter(|o| !o.is_empty());
+    (form.roll.parse().unwrap_or(Role::Lasare), organisation.map(Into::into))
 }
 
-impl Form {
-    fn role(&self) -> (Role, Option<OrganisationId>) {
-        let organisation = Some(self.organisation.as_str()).filter(|o| !o.is_empty());
-        (self.roll.parse().unwrap_or(Role::Lasare), organisation.map(Into::into))
-    }
-}
-
-/// The page after a form, with what the form's use case made of it.
-async fn after(cx: &Context, staff: &CentralStaff, form: &Form, field: &str, done: Result<Said, Error>) -> Answer {
+/// The page after a change of an account in the list.
+async fn after(cx: &Context, staff: &CentralStaff, done: Result<Said, Error>) -> Answer {
     match done {
         Ok(said) => page(cx, staff, said).await,
         Err(Error::Refused(refusal)) => {
-            let email = if field == "epost" { form.epost.clone() } else { String::new() };
-            page(cx, staff, Said { email, fault: Some((field.to_owned(), refusal.to_string())), ..Said::default() }).await
+            let form = FormState::refused(AccountForm::default(), "konton", &refusal);
+            page(cx, staff, Said { form, ..Said::default() }).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
 fn invitation(cx: &Context, token: Option<String>) -> Said {
-    Said { invitation: token.map(|t| format!("{}/inbjudan/{t}", cx.config.base_url)), ..Said::default() }
+    Said { invitation: token.map(|t| cx.invitation_address(&t)), ..Said::default() }
 }
 
-pub(super) async fn add(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<Form>) -> Answer {
-    let (role, organisation) = form.role();
-    let done = accounts::add(&cx, &staff.central, &form.epost, (role, organisation.as_ref()), None).await;
-    let field = match &done {
-        Err(Error::Refused(Refusal::OrganisationNeeded | Refusal::OrganisationNotWanted)) => "organisation",
-        _ => "epost",
-    };
-    after(&cx, &staff, &form, field, done.map(|token| invitation(&cx, token))).await
+pub(super) async fn add(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<AccountForm>) -> Answer {
+    let (role, organisation) = role_of(&form);
+    match accounts::add(&cx, &staff.central, &form.epost, (role, organisation.as_ref()), None).await {
+        Ok(token) => page(&cx, &staff, invitation(&cx, token)).await,
+        Err(Error::Refused(refusal)) => {
+            let said = Said { form: refused(form, &refusal, "epost"), ..Said::default() };
+            page(&cx, &staff, said).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
-pub(super) async fn invite(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<Form>) -> Answer {
+pub(super) async fn invite(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<AccountForm>) -> Answer {
     let done = accounts::invite(&cx, &staff.central, &form.epost).await;
-    after(&cx, &staff, &form, "konton", done.map(|token| invitation(&cx, Some(token)))).await
+    after(&cx, &staff, done.map(|token| invitation(&cx, Some(token)))).await
 }
 
-pub(super) async fn disable(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<Form>) -> Answer {
+pub(super) async fn disable(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<AccountForm>) -> Answer {
     let done = accounts::disable(&cx, &staff.central, &form.epost).await;
     let said = done.map(|()| Said { notice: Some(t::disabled(&form.epost)), ..Said::default() });
-    after(&cx, &staff, &form, "konton", said).await
+    after(&cx, &staff, said).await
 }
 
-pub(super) async fn set_role(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<Form>) -> Answer {
-    let (role, organisation) = form.role();
+pub(super) async fn set_role(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<AccountForm>) -> Answer {
+    let (role, organisation) = role_of(&form);
     let done = accounts::set_role(&cx, &staff.central, &form.epost, (role, organisation.as_ref())).await;
     let said = done.map(|()| Said { notice: Some(t::has_role(&form.epost)), ..Said::default() });
-    after(&cx, &staff, &form, "konton", said).await
+    after(&cx, &staff, said).await
 }
 
 #[derive(Deserialize)]
 pub(super) struct Which {
-    sida: Option<i64>,
+    sida: Option<usize>,
 }
 
 pub(super) async fn log(State(cx): State<Context>, staff: CentralStaff, Asked(which): Asked<Which>) -> Answer {
@@ -145,8 +131,9 @@ pub(super) async fn log(State(cx): State<Context>, staff: CentralStaff, Asked(wh
             (None, None) => String::new(),
         };
         let action = row.action.parse().map_or(row.action, |action| log::action(action).to_owned());
-        [at.strftime("%Y-%m-%d %H:%M").to_string(), log::actor(&row.actor).to_owned(), action, row.subject, change]
+        let at = at.strftime("%Y-%m-%d %H:%M").to_string();
+        pages::LogRow { at, actor: log::actor(&row.actor).to_owned(), action, subject: row.subject, change }
     });
     let page = pages::Log { rows: rows.collect(), page: number, more };
-    Ok(Page::new(log::TITLE).staff(&staff.account, "/central/logg").plain(pages::log(page)))
+    Ok(Page::new(log::TITLE).staff(&staff.account, routes::AUDIT.path()).plain(pages::log(page)))
 }

@@ -1,5 +1,6 @@
 //! Style sheet and browser bundle: embedded, compressed beforehand, kept for good by the browser.
 
+use app::routes;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -17,17 +18,17 @@ include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// The style sheet's address.
 pub(super) fn style() -> String {
-    format!("/assets/{STYLE}")
+    routes::ASSET.href([&STYLE])
 }
 
 /// The style sheet itself, for a page that is a file of its own.
-pub(super) fn style_text() -> &'static str {
+pub(crate) fn style_text() -> &'static str {
     ASSETS.iter().find(|a| a.name == STYLE).and_then(|a| std::str::from_utf8(a.plain).ok()).unwrap_or_default()
 }
 
 /// The start script, if the build had a bundle.
 pub(super) fn script() -> Option<String> {
-    SCRIPT.map(|start| format!("/assets/{start}"))
+    SCRIPT.map(|start| routes::ASSET.href([&start]))
 }
 
 /// Whether islands can wake up in the browser.

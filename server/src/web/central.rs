@@ -8,23 +8,26 @@ use app::domain::period::OF_THE_ROUND;
 use app::domain::questionnaire::Indicator;
 use app::domain::round::{self, Rate, Round};
 use app::domain::suppression::Figure;
+use app::forms::NewRoundForm;
 use app::pages::central as pages;
 use app::pages::message::{self, Message};
 use app::pages::respondent;
+use app::routes;
 use app::texts::{central as t, parts};
+use app::ui::form::FormState;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::WebError;
+use super::error::{refusal, refused};
 use super::input::{Asked, At, Fields};
 use super::render::Page;
 use super::session::CentralStaff;
-use crate::services::rates::tenths;
+use crate::services::rates::{OrganisationRate, tenths};
 use crate::services::results::{self, RoundFigures, Whose};
 use crate::services::rounds::NewRound;
-use crate::services::{Context, Error, Refusal, closing, organisations, questionnaires, rates, rounds};
+use crate::services::{Context, Error, RoundError, closing, organisations, questionnaires, rates, rounds};
 
 type Answer = Result<Response, WebError>;
 
@@ -50,7 +53,7 @@ fn nothing_yet(staff: &CentralStaff, here: &'static str, text: &str) -> Response
     let message = Message {
         title: t::nothing_yet::TITLE.into(),
         text: vec![text.into()],
-        ways_on: vec![("/central/omgangar".into(), t::nothing_yet::WAY_ON)],
+        ways_on: vec![(routes::ROUNDS.path().into(), t::nothing_yet::WAY_ON)],
         request: None,
     };
     Page::new(t::nothing_yet::TITLE).staff(&staff.account, here).plain(message::page(message))
@@ -60,12 +63,18 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
     let all = organisations::list(&cx).await?;
     let rounds: Vec<Round> = rounds::list(&cx).await?.into_iter().filter(|r| r.state != round::State::Planned).collect();
     let Some(round) = chosen(&rounds, which.ar.as_deref())? else {
-        return Ok(nothing_yet(&staff, "/central", t::nothing_yet::RATES));
+        return Ok(nothing_yet(&staff, routes::RATES.path(), t::nothing_yet::RATES));
     };
     let list = rates::list(&cx, round).await?;
     let sum = list.iter().fold(Rate::default(), |sum, r| sum + r.rate);
-    let mut rows: Vec<_> =
-        list.iter().map(|r| (r.organisation.to_string(), name(&all, &r.organisation), r.rate, r.tenths(), r.drafts)).collect();
+    let row = |r: &OrganisationRate| pages::RateRow {
+        organisation: r.organisation.to_string(),
+        name: name(&all, &r.organisation),
+        rate: r.rate,
+        tenths: r.tenths(),
+        drafts: r.drafts,
+    };
+    let mut rows: Vec<_> = list.iter().map(row).collect();
     let sorted = match which.sortera.as_deref() {
         Some("svarat") => "svarat",
         Some("aterstar") => "aterstar",
@@ -73,9 +82,9 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
         _ => "namn",
     };
     match sorted {
-        "svarat" => rows.sort_by_key(|r| std::cmp::Reverse(r.2.completed)),
-        "aterstar" => rows.sort_by_key(|r| std::cmp::Reverse(r.2.remaining())),
-        "frekvens" => rows.sort_by_key(|r| std::cmp::Reverse(r.3)),
+        "svarat" => rows.sort_by_key(|r| std::cmp::Reverse(r.rate.completed)),
+        "aterstar" => rows.sort_by_key(|r| std::cmp::Reverse(r.rate.remaining())),
+        "frekvens" => rows.sort_by_key(|r| std::cmp::Reverse(r.tenths)),
         _ => {}
     }
     let when = match round.state {
@@ -95,7 +104,7 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
         closed: round.state == round::State::Closed,
         vacuum_is_due: closing::vacuum_is_due(&cx).await?,
     };
-    Ok(Page::new(t::rates::TITLE).staff(&staff.account, "/central").plain(pages::rates(page)))
+    Ok(Page::new(t::rates::TITLE).staff(&staff.account, routes::RATES.path()).plain(pages::rates(page)))
 }
 
 pub(super) async fn awareness(
@@ -107,7 +116,7 @@ pub(super) async fn awareness(
     let rounds: Vec<Round> = rounds::list(&cx).await?.into_iter().filter(|r| r.state == round::State::Closed).collect();
     let asked = pairs.iter().find(|(k, _)| k == "ar").map(|(_, v)| v.as_str());
     let Some(round) = chosen(&rounds, asked)? else {
-        return Ok(nothing_yet(&staff, "/central/kannedom", t::nothing_yet::AWARENESS));
+        return Ok(nothing_yet(&staff, routes::AWARENESS.path(), t::nothing_yet::AWARENESS));
     };
     // At most seven years back from the one shown.
     let mut figures: Vec<RoundFigures> = Vec::new();
@@ -148,57 +157,36 @@ pub(super) async fn awareness(
         city,
         threshold: now.thresholds().1,
     };
-    Ok(Page::new(t::awareness::TITLE).staff(&staff.account, "/central/kannedom").plain(pages::awareness(page)))
+    Ok(Page::new(t::awareness::TITLE).staff(&staff.account, routes::AWARENESS.path()).plain(pages::awareness(page)))
 }
 
 pub(super) async fn rounds(State(cx): State<Context>, staff: CentralStaff) -> Answer {
-    rounds_page(&cx, &staff, None, Default::default()).await
+    rounds_page(&cx, &staff, FormState::default()).await
 }
 
-async fn rounds_page(cx: &Context, staff: &CentralStaff, fault: Option<(String, String)>, form: [String; 4]) -> Answer {
+async fn rounds_page(cx: &Context, staff: &CentralStaff, form: FormState<NewRoundForm>) -> Answer {
     let mut rows = Vec::new();
     for r in rounds::list(cx).await? {
         let closing = if r.state == round::State::Closing { closing::progress(cx, &r.id).await?.percent() } else { 0 };
         let days = (day(r.opens), day(r.closes));
         rows.push(pages::RoundRow { year: r.id, title: r.title, days, closes: r.closes.to_string(), state: r.state, closing });
     }
-    let frame = Page::new(t::rounds::TITLE).staff(&staff.account, "/central/omgangar").faulty(fault.is_some());
-    Ok(frame.plain(pages::rounds(rows, fault, form)))
-}
-
-#[derive(Deserialize)]
-pub(super) struct NewRoundForm {
-    #[serde(default)]
-    ar: String,
-    #[serde(default)]
-    titel: String,
-    #[serde(default)]
-    oppnar: String,
-    #[serde(default)]
-    stanger: String,
+    let frame = Page::new(t::rounds::TITLE).staff(&staff.account, routes::ROUNDS.path()).faulty(form.is_faulty());
+    Ok(frame.plain(pages::rounds(rows, form)))
 }
 
 pub(super) async fn create_round(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<NewRoundForm>) -> Answer {
-    let again = |field: &str, text: &str| {
-        let form = [&form.ar, &form.titel, &form.oppnar, &form.stanger].map(Clone::clone);
-        (Some((field.to_owned(), text.to_owned())), form)
-    };
-    let (fault, fields) = match (form.ar.trim().parse::<RoundId>(), form.oppnar.parse::<Date>(), form.stanger.parse::<Date>()) {
-        (Err(_), _, _) => again("ar", t::rounds::FAULT_YEAR),
-        (_, Err(_), _) => again("oppnar", t::rounds::FAULT_FIRST_DAY),
-        (_, _, Err(_)) => again("stanger", t::rounds::FAULT_LAST_DAY),
-        (Ok(id), Ok(opens), Ok(closes)) => {
-            let title = Some(form.titel.clone());
-            match rounds::create(&cx, &staff.central, NewRound { id, title, opens, closes, period: None, pinned: vec![] }).await {
-                Ok(_) => return Ok(Redirect::to("/central/omgangar").into_response()),
-                Err(Error::Refused(refusal)) => {
-                    again(if refusal == Refusal::ClosesBeforeOpens { "stanger" } else { "ar" }, &refusal.to_string())
-                }
-                Err(error) => return Err(error.into()),
+    let form = match form.parse() {
+        Err((field, why)) => FormState::refused(form, field, &why),
+        Ok((id, opens, closes)) => {
+            let new = NewRound { id, title: Some(form.titel.clone()), opens, closes, period: None, pinned: vec![] };
+            match refusal(rounds::create(&cx, &staff.central, new).await)? {
+                Ok(_) => return Ok(Redirect::to(routes::ROUNDS.path()).into_response()),
+                Err(refusal) => refused(form, &refusal, "ar"),
             }
         }
     };
-    rounds_page(&cx, &staff, fault, fields).await
+    rounds_page(&cx, &staff, form).await
 }
 
 #[derive(Deserialize)]
@@ -216,9 +204,9 @@ impl RoundForm {
 
 async fn after(cx: &Context, staff: &CentralStaff, done: crate::services::Result<()>) -> Answer {
     match done {
-        Ok(()) => Ok(Redirect::to("/central/omgangar").into_response()),
+        Ok(()) => Ok(Redirect::to(routes::ROUNDS.path()).into_response()),
         Err(Error::Refused(refusal)) => {
-            rounds_page(cx, staff, Some(("innehall".into(), refusal.to_string())), Default::default()).await
+            rounds_page(cx, staff, FormState::refused(NewRoundForm::default(), "omgangar", &refusal)).await
         }
         Err(error) => Err(error.into()),
     }
@@ -237,7 +225,7 @@ pub(super) async fn close_round(State(cx): State<Context>, staff: CentralStaff, 
 pub(super) async fn extend_round(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<RoundForm>) -> Answer {
     let done = match form.stanger.parse() {
         Ok(day) => rounds::extend(&cx, &staff.central, &form.id()?, day).await,
-        Err(_) => Err(Refusal::ClosesInThePast.into()),
+        Err(_) => Err(RoundError::ClosesInThePast.into()),
     };
     after(&cx, &staff, done).await
 }
@@ -255,7 +243,9 @@ pub(super) async fn questionnaires(State(cx): State<Context>, staff: CentralStaf
             newest: !versions.iter().any(|o| o.id == v.id && o.version > v.version),
         })
         .collect();
-    Ok(Page::new(t::questionnaires::TITLE).staff(&staff.account, "/central/enkater").plain(pages::questionnaires(rows, None)))
+    Ok(Page::new(t::questionnaires::TITLE)
+        .staff(&staff.account, routes::QUESTIONNAIRES.path())
+        .plain(pages::questionnaires(rows)))
 }
 
 const fn audience(audience: Audience) -> &'static str {
@@ -270,8 +260,8 @@ pub(super) async fn preview(State(cx): State<Context>, staff: CentralStaff, At((
     let versions = questionnaires::list(&cx, &staff.central).await?;
     let found = versions.into_iter().find(|v| v.id == id && v.version == version).ok_or(WebError::NotFound)?;
     Ok(Page::new(found.definition.title.clone())
-        .staff(&staff.account, "/central/enkater")
-        .plain(respondent::questions("", &found.definition.with_period(OF_THE_ROUND))))
+        .staff(&staff.account, routes::QUESTIONNAIRES.path())
+        .plain(respondent::questions(None, &found.definition.with_period(OF_THE_ROUND))))
 }
 
 #[derive(Deserialize)]
@@ -281,7 +271,7 @@ pub(super) struct PublishForm {
 
 pub(super) async fn publish(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<PublishForm>) -> Answer {
     questionnaires::publish(&cx, &staff.central, &form.id).await?;
-    Ok(Redirect::to("/central/enkater").into_response())
+    Ok(Redirect::to(routes::QUESTIONNAIRES.path()).into_response())
 }
 
 pub(super) async fn organisations(State(cx): State<Context>, staff: CentralStaff) -> Answer {
@@ -302,5 +292,5 @@ pub(super) async fn organisations(State(cx): State<Context>, staff: CentralStaff
             },
         })
         .collect();
-    Ok(Page::new(t::organisations::TITLE).staff(&staff.account, "/central/organisationer").plain(pages::organisations(rows)))
+    Ok(Page::new(t::organisations::TITLE).staff(&staff.account, routes::ORGANISATIONS.path()).plain(pages::organisations(rows)))
 }

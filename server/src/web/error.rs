@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use app::pages::message::{self, Message};
+use app::routes;
 use app::texts::failures as t;
+use app::ui::form::FormState;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::Next;
@@ -12,7 +14,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tower_http::request_id::RequestId;
 
 use super::render::Page;
-use crate::services::{Error, Refusal};
+use crate::services::{AccountError, Error, Refusal, RegisterError, RoundError};
 
 /// What is encoded in an address that stands in another one's query; the rest keeps it readable.
 const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.');
@@ -64,15 +66,33 @@ impl From<Refusal> for WebError {
     }
 }
 
+/// A form that was refused, with the sentence at its field, or at another where it has none.
+pub(super) fn refused<F>(typed: F, refusal: &Refusal, otherwise: &str) -> FormState<F> {
+    FormState::refused(typed, refusal.field().unwrap_or(otherwise), refusal)
+}
+
+/// A refusal that the page can show beside what was typed; what is not found or not allowed is
+/// neither.
+pub(super) fn refusal<T>(done: Result<T, Error>) -> Result<Result<T, Refusal>, WebError> {
+    match done {
+        Ok(value) => Ok(Ok(value)),
+        Err(Error::Refused(refusal @ (Refusal::UnknownRound(_) | Refusal::UnknownOrganisation(_) | Refusal::NotInRound(..)))) => {
+            Err(Error::Refused(refusal).into())
+        }
+        Err(Error::Refused(refusal)) => Ok(Err(refusal)),
+        Err(error) => Err(error.into()),
+    }
+}
+
 impl IntoResponse for WebError {
     fn into_response(self) -> Response {
         let (status, title, text) = match self {
             Self::NotLoggedIn(next) => {
                 if next.is_empty() {
-                    return Redirect::to("/logga-in?forlorat=1").into_response();
+                    return super::parking::lost().into_response();
                 }
                 let next = utf8_percent_encode(&next, IN_QUERY);
-                return Redirect::to(&format!("/logga-in?till={next}")).into_response();
+                return Redirect::to(&routes::LOG_IN.query(&[("till", &next)])).into_response();
             }
             Self::NotFound => (StatusCode::NOT_FOUND, t::not_found::TITLE, t::not_found::TEXT.to_owned()),
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, t::REFUSED, t::METHOD.to_owned()),
@@ -88,10 +108,13 @@ impl IntoResponse for WebError {
             }
             Self::Malformed => (StatusCode::UNPROCESSABLE_ENTITY, t::malformed::TITLE, t::malformed::TEXT.to_owned()),
             Self::Forbidden => (StatusCode::FORBIDDEN, t::forbidden::TITLE, t::forbidden::TEXT.to_owned()),
-            Self::Refused(refusal @ Refusal::Throttled(_)) => (StatusCode::TOO_MANY_REQUESTS, t::WAIT, refusal.to_string()),
-            Self::Refused(refusal @ (Refusal::StillOpen(_) | Refusal::Closing(_) | Refusal::HasAnswered)) => {
-                (StatusCode::CONFLICT, t::NOT_YET, refusal.to_string())
+            Self::Refused(refusal @ Refusal::Account(AccountError::Throttled(_))) => {
+                (StatusCode::TOO_MANY_REQUESTS, t::WAIT, refusal.to_string())
             }
+            Self::Refused(
+                refusal @ (Refusal::Round(RoundError::StillOpen(_) | RoundError::Closing(_))
+                | Refusal::Register(RegisterError::HasAnswered)),
+            ) => (StatusCode::CONFLICT, t::NOT_YET, refusal.to_string()),
             Self::Refused(refusal) => (StatusCode::UNPROCESSABLE_ENTITY, t::REFUSED, refusal.to_string()),
             Self::Broken(cause) => return broken(Some(cause)),
         };

@@ -1,5 +1,6 @@
 //! What a request may take of the server: bytes of its head, and time.
 
+use app::routes;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::HeaderMap;
 use axum::middleware::Next;
@@ -15,7 +16,7 @@ pub const HEAD: usize = 32 * 1024;
 /// What takes as long as there are answers: files are written whole before they are sent, and a round
 /// is opened or closed in one go.
 const WORK: [&str; 4] =
-    ["/export/{year}/{file}", "/rapport/{year}/{organisation}", "/central/omgangar/oppna", "/central/omgangar/stang"];
+    [routes::EXPORT.pattern(), routes::UNDERLAG.pattern(), routes::ROUND_OPEN.pattern(), routes::ROUND_CLOSE.pattern()];
 
 fn size(headers: &HeaderMap) -> usize {
     headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum()

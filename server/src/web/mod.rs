@@ -16,6 +16,7 @@ pub(crate) mod render;
 mod respondent;
 mod session;
 
+use app::routes;
 use axum::Router;
 use axum::extract::{FromRef, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -62,12 +63,12 @@ pub fn router(cx: Context) -> Router {
     Router::new()
         .merge(respondent::routes())
         .merge(staff)
-        .route("/personuppgifter", get(files::privacy))
-        .route("/tillganglighet", get(files::accessibility))
-        .route("/assets/{name}", get(assets::serve))
-        .route("/robots.txt", get(|| async { "User-agent: *\nDisallow: /\n" }))
-        .route("/healthz", get(|| async { "ok" }))
-        .route("/readyz", get(ready))
+        .route(routes::PRIVACY.pattern(), get(files::privacy))
+        .route(routes::ACCESSIBILITY.pattern(), get(files::accessibility))
+        .route(routes::ASSET.pattern(), get(assets::serve))
+        .route(routes::ROBOTS.pattern(), get(|| async { "User-agent: *\nDisallow: /\n" }))
+        .route(routes::ALIVE.pattern(), get(|| async { "ok" }))
+        .route(routes::READY.pattern(), get(ready))
         .fallback(|| async { WebError::NotFound })
         .method_not_allowed_fallback(|| async { WebError::Method })
         .with_state(cx)
@@ -78,48 +79,48 @@ pub fn router(cx: Context) -> Router {
 /// may.
 fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
     vec![
-        ("/", get(account::home)),
-        ("/logga-in", get(account::log_in).post(account::enter)),
-        ("/logga-ut", get(account::log_out).post(account::leave)),
-        ("/inbjudan/{token}", get(account::invitation).post(account::accept)),
-        ("/glomt-losenord", get(account::forgotten).post(account::send_link)),
-        ("/konto", get(account::own).post(account::change_password)),
-        ("/fortsatt", get(parking::go_on).post(parking::drop_parked)),
-        ("/forvaltning", get(coordinator::board::board)),
-        ("/forvaltning/laget", get(coordinator::board::live)),
-        ("/forvaltning/enhet", post(coordinator::board::change_unit)),
-        ("/forvaltning/qr.svg", get(coordinator::board::qr_svg)),
-        ("/forvaltning/qr.png", get(coordinator::board::qr_png)),
-        ("/forvaltning/affisch", get(coordinator::letters::poster)),
-        ("/forvaltning/utskick", get(coordinator::letters::list)),
-        ("/forvaltning/utskick/brev", get(coordinator::letters::write).post(coordinator::letters::send)),
-        ("/forvaltning/utskick/andra", post(coordinator::letters::change)),
-        ("/forvaltning/register", get(coordinator::register::list).post(coordinator::register::settings)),
-        ("/forvaltning/register/enhet", get(coordinator::register::unit).post(coordinator::register::change)),
-        ("/forvaltning/register/fil", post(coordinator::register::preview)),
-        ("/forvaltning/register/ta-in", post(coordinator::register::take)),
-        ("/forvaltning/resultat", get(coordinator::results::results)),
-        ("/forvaltning/fritext", get(coordinator::free_text::list).post(coordinator::free_text::change)),
-        ("/forvaltning/handelser", get(coordinator::incidents::list)),
-        ("/forvaltning/kallor", get(coordinator::sources::list).post(coordinator::sources::change)),
-        ("/forvaltning/underlag", get(coordinator::underlag::form).post(coordinator::underlag::change)),
-        ("/central", get(central::rates)),
-        ("/central/kannedom", get(central::awareness)),
-        ("/central/omgangar", get(central::rounds).post(central::create_round)),
-        ("/central/omgangar/oppna", post(central::open_round)),
-        ("/central/omgangar/forlang", post(central::extend_round)),
-        ("/central/omgangar/stang", post(central::close_round)),
-        ("/central/enkater", get(central::questionnaires)),
-        ("/central/enkater/publicera", post(central::publish)),
-        ("/central/enkater/{id}/{version}", get(central::preview)),
-        ("/central/organisationer", get(central::organisations)),
-        ("/central/konton", get(accounts::list).post(accounts::add)),
-        ("/central/konton/bjud-in", post(accounts::invite)),
-        ("/central/konton/stang-av", post(accounts::disable)),
-        ("/central/konton/roll", post(accounts::set_role)),
-        ("/central/logg", get(accounts::log)),
-        ("/export/{year}/{file}", get(files::export)),
-        ("/rapport/{year}/{organisation}", get(coordinator::underlag::report)),
+        (routes::HOME.pattern(), get(account::home)),
+        (routes::LOG_IN.pattern(), get(account::log_in).post(account::enter)),
+        (routes::LOG_OUT.pattern(), get(account::log_out).post(account::leave)),
+        (routes::INVITATION.pattern(), get(account::invitation).post(account::accept)),
+        (routes::FORGOTTEN_PASSWORD.pattern(), get(account::forgotten).post(account::send_link)),
+        (routes::ACCOUNT.pattern(), get(account::own).post(account::change_password)),
+        (routes::RESUME_POST.pattern(), get(parking::go_on).post(parking::drop_parked)),
+        (routes::BOARD.pattern(), get(coordinator::board::board)),
+        (routes::BOARD_LIVE.pattern(), get(coordinator::board::live)),
+        (routes::SAMPLE_UNIT.pattern(), post(coordinator::board::change_unit)),
+        (routes::QR_SVG.pattern(), get(coordinator::board::qr_svg)),
+        (routes::QR_PNG.pattern(), get(coordinator::board::qr_png)),
+        (routes::POSTER.pattern(), get(coordinator::letters::poster)),
+        (routes::LETTERS.pattern(), get(coordinator::letters::list)),
+        (routes::LETTER.pattern(), get(coordinator::letters::write).post(coordinator::letters::send)),
+        (routes::MAILING.pattern(), post(coordinator::letters::change)),
+        (routes::REGISTER.pattern(), get(coordinator::register::list).post(coordinator::register::settings)),
+        (routes::REGISTER_UNIT.pattern(), get(coordinator::register::unit).post(coordinator::register::change)),
+        (routes::REGISTER_FILE.pattern(), post(coordinator::register::preview)),
+        (routes::REGISTER_IMPORT.pattern(), post(coordinator::register::take)),
+        (routes::RESULTS.pattern(), get(coordinator::results::results)),
+        (routes::FREE_TEXT.pattern(), get(coordinator::free_text::list).post(coordinator::free_text::change)),
+        (routes::INCIDENTS.pattern(), get(coordinator::incidents::list)),
+        (routes::SOURCES.pattern(), get(coordinator::sources::list).post(coordinator::sources::change)),
+        (routes::UNDERLAG_EDIT.pattern(), get(coordinator::underlag::form).post(coordinator::underlag::change)),
+        (routes::RATES.pattern(), get(central::rates)),
+        (routes::AWARENESS.pattern(), get(central::awareness)),
+        (routes::ROUNDS.pattern(), get(central::rounds).post(central::create_round)),
+        (routes::ROUND_OPEN.pattern(), post(central::open_round)),
+        (routes::ROUND_EXTEND.pattern(), post(central::extend_round)),
+        (routes::ROUND_CLOSE.pattern(), post(central::close_round)),
+        (routes::QUESTIONNAIRES.pattern(), get(central::questionnaires)),
+        (routes::QUESTIONNAIRE_PUBLISH.pattern(), post(central::publish)),
+        (routes::QUESTIONNAIRE.pattern(), get(central::preview)),
+        (routes::ORGANISATIONS.pattern(), get(central::organisations)),
+        (routes::ACCOUNTS.pattern(), get(accounts::list).post(accounts::add)),
+        (routes::ACCOUNT_INVITE.pattern(), post(accounts::invite)),
+        (routes::ACCOUNT_DISABLE.pattern(), post(accounts::disable)),
+        (routes::ACCOUNT_ROLE.pattern(), post(accounts::set_role)),
+        (routes::AUDIT.pattern(), get(accounts::log)),
+        (routes::EXPORT.pattern(), get(files::export)),
+        (routes::UNDERLAG.pattern(), get(coordinator::underlag::report)),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! A post whose session has ended keeps what was written: it is parked, and goes on after the login.
 
 use app::pages::account as pages;
+use app::routes;
 use app::texts::account::go_on as t;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
@@ -18,14 +19,18 @@ use crate::services::{Context, sessions};
 
 /// The cookie that holds what is parked.
 const COOKIE: &str = "parkerat";
-/// Where one goes on after the login.
-pub(super) const PATH: &str = "/fortsatt";
 /// Where the login leads then.
-const TO_GO_ON: &str = "/logga-in?till=/fortsatt";
+fn to_resume() -> Redirect {
+    Redirect::to(&routes::LOG_IN.query(&[("till", &routes::RESUME_POST.path())]))
+}
 /// Where it leads when what was posted could not be kept.
-const LOST: &str = "/logga-in?forlorat=1";
+pub(super) fn lost() -> Redirect {
+    Redirect::to(&routes::LOG_IN.query(&[("forlorat", &1)]))
+}
+
 /// What is never parked: it holds passwords, or is nothing to keep.
-const NOT_KEPT: [&str; 5] = ["/logga-in", "/logga-ut", "/inbjudan", "/konto", "/glomt-losenord"];
+const NOT_KEPT: [&str; 5] =
+    [routes::LOG_IN.path(), routes::LOG_OUT.path(), "/inbjudan/", routes::ACCOUNT.path(), routes::FORGOTTEN_PASSWORD.path()];
 
 type Jar = PrivateCookieJar<cookie::Key>;
 
@@ -37,23 +42,23 @@ pub(super) async fn park(State(cx): State<Context>, request: Request, next: Next
     let Some(session) = session else { return Ok(next.run(request).await) };
     let Some(account) = sessions::find_ended(&cx, &session, account_of).await? else { return Ok(next.run(request).await) };
     if !is_form(request.headers()) {
-        return Ok(Redirect::to(LOST).into_response());
+        return Ok(lost().into_response());
     }
     let path = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
     let jar = Jar::from_headers(request.headers(), cx.key.clone());
-    let Ok(body) = to_bytes(request.into_body(), LARGEST).await else { return Ok(Redirect::to(LOST).into_response()) };
+    let Ok(body) = to_bytes(request.into_body(), LARGEST).await else { return Ok(lost().into_response()) };
     let parked = match std::str::from_utf8(&body) {
         Ok(text) => parking::park(&cx, &account, &path, text).await?,
         Err(_) => None,
     };
-    let Some(id) = parked else { return Ok(Redirect::to(LOST).into_response()) };
+    let Some(id) = parked else { return Ok(lost().into_response()) };
     let cookie = Cookie::build((COOKIE, id))
-        .path("/")
+        .path(routes::HOME.path())
         .http_only(true)
         .secure(cx.config.is_secure())
         .same_site(SameSite::Lax)
         .max_age(time::Duration::seconds(KEPT));
-    Ok((jar.add(cookie), Redirect::to(TO_GO_ON)).into_response())
+    Ok((jar.add(cookie), to_resume()).into_response())
 }
 
 /// Whether a body is a form, whatever parameters its type has.
@@ -73,12 +78,12 @@ pub(super) async fn go_on(State(cx): State<Context>, staff: Staff, jar: Jar) -> 
         None => None,
     };
     let parked = parked.and_then(|(path, body)| Some((path, serde_urlencoded::from_str(&body).ok()?)));
-    Ok(Page::new(t::TITLE).staff(&staff.0, "/fortsatt").plain(pages::go_on(parked)))
+    Ok(Page::new(t::TITLE).staff(&staff.0, routes::RESUME_POST.path()).plain(pages::go_on(parked)))
 }
 
 pub(super) async fn drop_parked(State(cx): State<Context>, staff: Staff, jar: Jar) -> Result<Response, WebError> {
     if let Some(cookie) = jar.get(COOKIE) {
         parking::remove(&cx, &staff.0, cookie.value()).await?;
     }
-    Ok((jar.remove(Cookie::build(COOKIE).path("/")), Redirect::to("/")).into_response())
+    Ok((jar.remove(Cookie::build(COOKIE).path(routes::HOME.path())), Redirect::to(routes::HOME.path())).into_response())
 }

@@ -1,11 +1,12 @@
-//! From a view to a response.
+//! From a view to HTML, and from a page to a response.
 
 use std::sync::Arc;
 
 use app::domain::account::{Account, Role};
 use app::domain::text::replaced;
 use app::pages::central::LINKS;
-use app::ui::layout::{Bar, Frame, document, standalone};
+use app::routes;
+use app::ui::layout::{Bar, Document, Frame};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use hydration_context::SsrSharedContext;
@@ -13,7 +14,7 @@ use leptos::prelude::*;
 
 use super::assets;
 
-/// A page on its way out.
+/// A page's response as it is made.
 pub struct Page {
     title: String,
     status: StatusCode,
@@ -23,7 +24,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// A page that was found.
+    /// A page with status 200.
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into(), status: StatusCode::OK, faulty: false, bar: Bar::Plain, wide: false }
     }
@@ -34,7 +35,7 @@ impl Page {
         self
     }
 
-    /// With faults to mend: 422, and told in the title.
+    /// With faults to correct: status 422, and said in the title.
     pub fn faulty(mut self, faulty: bool) -> Self {
         if faulty {
             self.faulty = true;
@@ -47,7 +48,7 @@ impl Page {
     pub fn staff(mut self, account: &Account, here: &'static str) -> Self {
         let links = match account.role {
             Role::Central => LINKS.to_vec(),
-            Role::Samordnare | Role::Lasare => vec![("/forvaltning", app::texts::desk::PAGE)],
+            Role::Samordnare | Role::Lasare => vec![(routes::BOARD.path(), app::texts::coordinator::PAGE)],
         };
         self.bar = Bar::Staff { email: account.email.clone(), links, here };
         self.wide = true;
@@ -84,10 +85,10 @@ impl Page {
             nonce,
             wide: self.wide,
         };
-        let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-        let html = owner.with(|| document(frame, content()).into_view().to_html());
-        drop(owner);
-        let html = replaced(&html).into_owned();
+        let html = html(|| {
+            let content = content().into_any();
+            view! { <Document frame>{content}</Document> }
+        });
         // A page takes less than a millisecond to make, too little for an early hint of our own; a
         // proxy that is further away from here than from the reader may send one of this.
         let style = format!("<{}>; rel=preload; as=style", assets::style());
@@ -99,18 +100,10 @@ impl Page {
     }
 }
 
-/// A part of a page, as the whole page has it.
-pub fn fragment<V: IntoView + 'static>(content: impl FnOnce() -> V) -> String {
+/// Renders a view: a page, a part of one, or a file. Characters that HTML may not have are replaced.
+pub fn html<V: IntoView + 'static>(view: impl FnOnce() -> V) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-    let text = owner.with(|| content().into_view().to_html());
+    let html = owner.with(|| view().into_view().to_html());
     drop(owner);
-    text
-}
-
-/// A page that is a file of its own, with its style in it.
-pub fn file<V: IntoView + 'static>(title: String, content: impl FnOnce() -> V) -> String {
-    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-    let page = owner.with(|| standalone(title, assets::style_text(), content()).into_view().to_html());
-    drop(owner);
-    replaced(&page).into_owned()
+    replaced(&html).into_owned()
 }

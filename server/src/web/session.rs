@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use app::domain::account::Account;
+use app::routes;
 use async_trait::async_trait;
 use axum::extract::FromRequestParts;
 use axum::http::Method;
@@ -27,7 +28,7 @@ const IDLE: i64 = 8 * 3600;
 /// Seconds after which a session that is used is renewed.
 const RENEW: i64 = 600;
 /// The page that asks for itself again and again: it keeps nobody logged in.
-const POLLED: &str = "/forvaltning/laget";
+const POLLED: &str = routes::BOARD_LIVE.path();
 
 /// Sessions of the staff's pages.
 pub(super) fn layer(services: &Context) -> SessionManagerLayer<Sessions> {

@@ -4,10 +4,11 @@
 use app::domain::account::AccountState;
 use app::domain::account::Role;
 use app::domain::ids::OrganisationId;
+use app::forms::SourceForm;
 use axum::http::StatusCode;
-use lagesbild::services::{Error, Refusal, accounts, sessions, sources};
+use lagesbild::services::{AccountError, Error, Refusal, accounts, sessions, sources};
 
-use crate::app::{Browser, PASSWORD, STADSDEL, TestApp, at, on_both, operator};
+use crate::app::{Browser, PASSWORD, Page, STADSDEL, TestApp, at, on_both, operator};
 
 on_both!(
     an_account_is_switched_off_and_on_again_and_its_sessions_end,
@@ -55,12 +56,13 @@ async fn an_account_is_switched_off_and_on_again_and_its_sessions_end(app: TestA
     let mut coordinator = app.logged_in(COORDINATOR).await;
     let mut central = app.logged_in("c@example.org").await;
     let page = central.post("/central/konton/stang-av", &[("epost", COORDINATOR)]).await;
-    assert!(page.text.contains("Kontot s@example.org är avstängt."), "{}", page.text);
+    assert_eq!(page.notices(), ["Kontot s@example.org är avstängt."]);
     assert_eq!(standing(&app, COORDINATOR).await, AccountState::Disabled);
     assert_eq!(status(&mut coordinator, "/forvaltning").await, StatusCode::SEE_OTHER);
     assert_eq!(log_in(&app, PASSWORD).await, StatusCode::UNPROCESSABLE_ENTITY);
     let page = central.post("/central/konton/bjud-in", &[("epost", COORDINATOR)]).await;
-    let token = page.text.split("/inbjudan/").nth(1).and_then(|t| t.split('<').next()).expect("a link").to_owned();
+    let link = page.texts(".link").concat();
+    let (_, token) = link.split_once("/inbjudan/").expect("a link");
     assert_eq!(standing(&app, COORDINATOR).await, AccountState::Invited, "the password is void");
     assert_eq!(log_in(&app, PASSWORD).await, StatusCode::UNPROCESSABLE_ENTITY);
     let mut again = app.browser();
@@ -82,7 +84,7 @@ async fn a_newer_invitation_voids_an_older_one_and_the_password_holds_until_then
     app.browser().turn(&format!("/inbjudan/{newer}"), &[("losenord", "ett annat lösenord")], "/forvaltning").await;
     assert_eq!(log_in(&app, PASSWORD).await, StatusCode::UNPROCESSABLE_ENTITY);
     let refused = accounts::invite(&app.cx, &operator(), "ingen@example.org").await;
-    assert!(matches!(refused, Err(Error::Refused(Refusal::UnknownAccount(_)))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Account(AccountError::UnknownAccount(_))))), "{refused:?}");
 }
 
 async fn the_last_of_the_central_office_stays_even_when_two_are_taken_at_once(app: TestApp) {
@@ -96,7 +98,7 @@ async fn the_last_of_the_central_office_stays_even_when_two_are_taken_at_once(ap
     );
     assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
     let refused = if one.is_ok() { two } else { one };
-    assert!(matches!(refused, Err(Error::Refused(Refusal::LastCentral))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Account(AccountError::LastCentral)))), "{refused:?}");
 }
 
 async fn a_role_is_changed_on_the_page_and_ends_the_session(app: TestApp) {
@@ -104,10 +106,11 @@ async fn a_role_is_changed_on_the_page_and_ends_the_session(app: TestApp) {
     let mut coordinator = app.logged_in(COORDINATOR).await;
     let mut central = app.logged_in("c@example.org").await;
     let page = central.post("/central/konton/roll", &[("epost", COORDINATOR), ("roll", "lasare")]).await;
-    assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.text.contains("måste höra till en organisation"));
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(page.faults(), ["En samordnare eller läsare måste höra till en organisation."]);
     assert_eq!(status(&mut coordinator, "/forvaltning").await, StatusCode::OK);
     let form = [("epost", COORDINATOR), ("roll", "lasare"), ("organisation", "bromma")];
-    assert!(central.post("/central/konton/roll", &form).await.text.contains("har fått en ny roll"));
+    assert_eq!(central.post("/central/konton/roll", &form).await.notices(), ["Kontot s@example.org har fått en ny roll."]);
     assert_eq!(status(&mut coordinator, "/forvaltning").await, StatusCode::SEE_OTHER);
     let mut reader = app.logged_in(COORDINATOR).await;
     assert_eq!(status(&mut reader, "/forvaltning/register?organisation=bromma").await, StatusCode::OK);
@@ -125,8 +128,8 @@ async fn eighty_guesses_at_once_are_ten(app: TestApp) {
     let (mut tried, mut waited) = (0, 0);
     while let Some(guess) = guesses.join_next().await {
         match guess.expect("an answer") {
-            Err(Error::Refused(Refusal::WrongPassword)) => tried += 1,
-            Err(Error::Refused(Refusal::Throttled(seconds))) => waited += i64::from(seconds == 1),
+            Err(Error::Refused(Refusal::Account(AccountError::WrongPassword))) => tried += 1,
+            Err(Error::Refused(Refusal::Account(AccountError::Throttled(seconds)))) => waited += i64::from(seconds == 1),
             other => panic!("{other:?}"),
         }
     }
@@ -151,11 +154,16 @@ async fn who_guesses_from_elsewhere_slows_nobody_down(app: TestApp) {
 async fn ones_own_password_is_changed_and_other_sessions_end(app: TestApp) {
     city(&app).await;
     let (mut here, mut elsewhere) = (app.logged_in(COORDINATOR).await, app.logged_in(COORDINATOR).await);
-    assert!(here.get("/forvaltning").await.text.contains("href=\"/konto\""));
-    let page = here.post("/konto", &[("losenord", "fel"), ("nytt_losenord", "ett annat lösenord")]).await;
-    assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.text.contains("Det nuvarande lösenordet stämmer inte."));
-    let page = here.post("/konto", &[("losenord", PASSWORD), ("nytt_losenord", "kort")]).await;
-    assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.text.contains("href=\"#nytt_losenord\""));
+    assert_eq!(here.get("/forvaltning").await.link(COORDINATOR).as_deref(), Some("/konto"));
+    for (old, new, field, fault) in [
+        ("fel", "ett annat lösenord", "losenord", "Det nuvarande lösenordet stämmer inte."),
+        (PASSWORD, "kort", "nytt_losenord", "Lösenordet ska ha minst 8 tecken och högst 200."),
+    ] {
+        let page = here.post("/konto", &[("losenord", old), ("nytt_losenord", new)]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{fault}");
+        assert_eq!(page.faults(), [fault]);
+        assert_eq!(page.field(field).fault.as_deref(), Some(fault));
+    }
     here.turn("/konto", &[("losenord", PASSWORD), ("nytt_losenord", "ett annat lösenord")], "/konto?bytt=1").await;
     assert_eq!(status(&mut here, "/forvaltning").await, StatusCode::OK);
     assert_eq!(status(&mut elsewhere, "/forvaltning").await, StatusCode::SEE_OTHER);
@@ -173,7 +181,10 @@ async fn a_password_that_is_being_changed_undoes_no_decision(app: TestApp) {
     );
     disabled.expect("disabled");
     // Whichever of the two was first, the account is disabled.
-    assert!(matches!(changed, Err(Error::Forbidden | Error::Refused(Refusal::WrongOldPassword))), "{changed:?}");
+    assert!(
+        matches!(changed, Err(Error::Forbidden | Error::Refused(Refusal::Account(AccountError::WrongOldPassword)))),
+        "{changed:?}"
+    );
     assert_eq!(standing(&app, COORDINATOR).await, AccountState::Disabled);
     assert_eq!(log_in(&app, "ett annat lösenord").await, StatusCode::UNPROCESSABLE_ENTITY);
 }
@@ -194,20 +205,28 @@ async fn what_is_posted_after_a_change_of_role_is_kept(app: TestApp) {
     accounts::set_role(&app.cx, &operator(), COORDINATOR, (Role::Samordnare, Some(&bromma))).await.expect("changed");
     let page = browser.post("/forvaltning/kallor?organisation=farsta&ar=2026", &[("gor", "lagg_till"), ("antal", "7")]).await;
     assert_eq!(page.location, "/logga-in?till=/fortsatt");
-    assert!(browser.get(&page.location).await.text.contains("Det du skrev finns kvar"));
+    let page = browser.get(&page.location).await;
+    assert_eq!(page.notices(), ["Du har loggats ut. Det du skrev finns kvar: logga in, så går du vidare därifrån."]);
 }
 
 async fn a_forgotten_password_is_asked_for_and_tells_nobody_who_has_an_account(app: TestApp) {
     city(&app).await;
-    assert!(app.browser().get("/logga-in").await.text.contains("href=\"/glomt-losenord\""));
-    assert!(app.browser().get("/glomt-losenord").await.text.contains("Be stadsledningskontoret om en ny inbjudan."));
+    assert_eq!(app.browser().get("/logga-in").await.link("Glömt lösenordet?").as_deref(), Some("/glomt-losenord"));
+    let page = app.browser().get("/glomt-losenord").await;
+    assert_eq!(
+        page.paragraphs()[0],
+        "Be stadsledningskontoret om en ny inbjudan. Med den väljer du ett nytt lösenord.",
+        "no mail is sent here"
+    );
+    assert!(!page.has_field("epost"));
     // Nobody answers there: what is told is the same.
     let app = app.with_mail("smtp://127.0.0.1:9");
+    assert!(app.browser().get("/glomt-losenord").await.has_field("epost"));
     let mut session = app.logged_in(COORDINATOR).await;
     let known = app.browser().post("/glomt-losenord", &[("epost", COORDINATOR)]).await;
     let unknown = app.browser().post("/glomt-losenord", &[("epost", "ingen@example.org")]).await;
     assert_eq!((known.status, &known.text), (StatusCode::OK, &unknown.text));
-    assert!(known.text.contains("Om adressen har ett konto är en länk på väg dit."));
+    assert_eq!(known.notices(), ["Om adressen har ett konto är en länk på väg dit. Titta också bland skräpposten."]);
     assert_eq!(status(&mut session, "/forvaltning").await, StatusCode::OK, "no session ends by that");
     assert_eq!(log_in(&app, PASSWORD).await, StatusCode::SEE_OTHER);
 }
@@ -236,16 +255,15 @@ async fn what_is_posted_without_a_session_goes_on_after_the_login(app: TestApp) 
     // Somebody else on the same device sees nothing of it.
     let mut other = browser.clone();
     other.post("/logga-in", &[("epost", "c@example.org"), ("losenord", PASSWORD)]).await;
-    let page = other.get("/fortsatt").await.text;
-    assert!(page.contains("Det finns inget sparat att gå vidare med.") && !page.contains("våren"));
+    let gone = "Det finns inget sparat att gå vidare med.";
+    let page = other.get("/fortsatt").await;
+    assert_eq!(page.paragraphs(), [gone]);
+    assert!(!page.text.contains("våren"));
     browser.turn("/logga-in", &[("epost", COORDINATOR), ("losenord", PASSWORD), ("till", "/fortsatt")], "/fortsatt").await;
-    let page = browser.get("/fortsatt").await.text;
-    assert!(page.contains("action=\"/forvaltning/kallor?organisation=farsta&amp;ar=2026\""), "{page}");
-    for (name, value) in [("antal", "7"), ("period", "våren"), ("anteckning", "a &amp; &quot;b&quot;")] {
-        assert!(page.contains(&format!("name=\"{name}\" value=\"{value}\"")), "{name}: {page}");
-    }
+    let kept = form.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    assert_eq!(browser.get("/fortsatt").await.form(path), kept);
     browser.turn("/fortsatt", &[], "/").await;
-    assert!(browser.get("/fortsatt").await.text.contains("Det finns inget sparat"));
+    assert_eq!(browser.get("/fortsatt").await.paragraphs(), [gone]);
     let stranger = app.browser().post(path, &form).await;
     assert_eq!(stranger.location, "/logga-in?forlorat=1", "nothing is kept for nobody, and that is said");
 }
@@ -253,14 +271,22 @@ async fn what_is_posted_without_a_session_goes_on_after_the_login(app: TestApp) 
 async fn the_log_has_every_row_on_some_page(app: TestApp) {
     city(&app).await;
     for i in 0..210 {
-        let source = sources::SourceForm { kind: "ia", count: "1", period: "", note: &format!("rad {i}") };
-        sources::add(&app.cx, at(&app.cx, 2026, "farsta").await.to_change().expect("may change"), source).await.expect("added");
+        let source = SourceForm { slag: "ia".into(), antal: "1".into(), anteckning: format!("rad {i}"), ..SourceForm::default() };
+        sources::add(&app.cx, at(&app.cx, 2026, "farsta").await.to_change().expect("may change"), &source).await.expect("added");
         app.pass(1);
     }
     let mut central = app.logged_in("c@example.org").await;
-    let (first, second) = (central.get("/central/logg").await.text, central.get("/central/logg?sida=2").await.text);
-    assert!(first.contains("rad 209") && !first.contains("rad 5<") && first.contains("href=\"/central/logg?sida=2\""));
-    assert!(second.contains("; rad 0") && second.contains("href=\"/central/logg?sida=1\"") && !second.contains("sida=3"));
+    let (first, second) = (central.get("/central/logg").await, central.get("/central/logg?sida=2").await);
+    let notes = |page: &Page| {
+        let rows = page.rows("Logg").into_iter().filter(|row| row[2] == "lägg till källa");
+        rows.map(|row| row[4].rsplit_once("; ").expect("a note").1.to_owned()).collect::<Vec<_>>()
+    };
+    let all: Vec<String> = (0..210).rev().map(|i| format!("rad {i}")).collect();
+    assert_eq!([notes(&first), notes(&second)].concat(), all);
+    assert!(!notes(&first).is_empty() && !notes(&second).is_empty());
+    let ways = |page: &Page| (page.link("Föregående"), page.link("Nästa"));
+    assert_eq!(ways(&first), (None, Some("/central/logg?sida=2".to_owned())));
+    assert_eq!(ways(&second), (Some("/central/logg?sida=1".to_owned()), None));
 }
 
 async fn a_database_that_does_not_answer_is_told_as_such_by_the_id_of_the_request(app: TestApp) {
@@ -275,5 +301,5 @@ async fn a_database_that_does_not_answer_is_told_as_such_by_the_id_of_the_reques
     let page = app.send("/forvaltning", &headers).await;
     assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR, "it is not the same as being logged out");
     let id = page.headers["x-request-id"].to_str().expect("an id");
-    assert!(page.text.contains(id), "{}", page.text);
+    assert_eq!(page.hints(), [format!("Ärendenummer för felsökning: {id}")]);
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use app::domain::account::Role;
 use app::domain::ids::RoundId;
 use app::domain::round::{ClosedRound, Round};
+use app::texts::respond::start::unit_answered;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -22,7 +23,7 @@ use lagesbild::services::{
     Caller, Central, Context, OrganisationAccess, OrganisationRound, accounts, closing, organisations, questionnaires, register,
     responses, rounds,
 };
-use lagesbild::store::{Engine, Store};
+use lagesbild::store::{Connections, Engine, Store};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use sqlx::{Connection, Executor};
@@ -124,6 +125,15 @@ impl TestApp {
         let app = Self { router: lagesbild::web::router(cx.clone()), cx, url, now, _folder: folder };
         app.set_day("2026-10-01");
         app
+    }
+
+    /// The same with one connection: who holds it and asks for another waits until the test fails.
+    pub async fn on_one_connection(mut self) -> Self {
+        self.cx.store.close().await;
+        let one = Connections { sqlite_readers: 1, postgres: 1 };
+        self.cx.store = Store::connect_with(&self.url, one).await.expect("a database");
+        self.router = lagesbild::web::router(self.cx.clone());
+        self
     }
 
     /// Another server of the same database, with the same clock.
@@ -267,9 +277,9 @@ impl TestApp {
 
     /// The unit's id by its name, as the start page has it.
     pub async fn unit(&self, link: &str, name: &str) -> String {
-        let page = self.browser().get(link).await;
-        let before = page.text.split(&format!(">{name}")).next().expect("the page").to_owned();
-        before.rsplit_once("value=\"").expect("an option").1.split('"').next().expect("an id").to_owned()
+        let options = self.browser().get(link).await.field("enhet").options;
+        let unit = options.into_iter().find(|(_, text)| *text == name || *text == unit_answered(name));
+        unit.unwrap_or_else(|| panic!("no unit {name}")).0
     }
 }
 

@@ -10,6 +10,7 @@ on_both!(
     an_answer_through_one_server_shows_on_a_board_served_by_another,
     others_units_in_the_area_are_counted,
     last_year_on_the_same_day_stands_beside,
+    a_very_large_organisation_has_its_units_in_pages,
 );
 
 const LIVE: &str = "/forvaltning/laget?organisation=farsta&ar=2026";
@@ -30,7 +31,8 @@ async fn an_answer_through_one_server_shows_on_a_board_served_by_another(app: Te
     let other = app.another_server().await;
     let mut board = other.logged_in("s@example.org").await;
     let page = board.get(LIVE).await;
-    assert!(page.text.contains("0 av 3\u{a0}enheter har svarat."), "{}", page.text);
+    let open = "Omgången är öppen till och med 31\u{a0}oktober 2026.";
+    assert_eq!(page.texts(".lead"), [format!("0 av 3\u{a0}enheter har svarat. {open}")]);
     let cookies = board.cookies.iter().map(|((name, _), value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
     let tag = page.headers["etag"].to_str().expect("a tag").to_owned();
     let ask = async || other.send(LIVE, &[("cookie", &cookies), ("if-none-match", &tag)]).await;
@@ -55,12 +57,13 @@ async fn an_answer_through_one_server_shows_on_a_board_served_by_another(app: Te
 
     let fresh = ask().await;
     assert_eq!(fresh.status, StatusCode::OK);
-    assert!(fresh.text.contains("1 av 3\u{a0}enheter har svarat.") && fresh.text.contains("33,3"), "{}", fresh.text);
+    assert_eq!(fresh.texts(".lead"), [format!("1 av 3\u{a0}enheter har svarat. {open}")]);
+    assert_eq!(fresh.texts(".big"), ["33,3\u{a0}%"]);
     assert!(!fresh.text.contains("<html"), "the parts alone");
     let page = board.get("/forvaltning").await;
-    for part in ["frekvens", "kurva", "avdelningar", "andra", "enheter"] {
-        let whole = |text: &str| text.contains(&format!("data-live=\"{part}\""));
-        assert!(whole(&page.text) && whole(&fresh.text), "{part}");
+    for page in [&page, &fresh] {
+        let parts = page.attributes("[data-live]", "data-live");
+        assert_eq!(parts, ["frekvens", "kurva", "avdelningar", "andra", "enheter"]);
     }
     // A closed round does not change any more.
     app.close().await;
@@ -82,7 +85,13 @@ async fn others_units_in_the_area_are_counted(app: TestApp) {
     assert_eq!(rows, [("Socialförvaltningen", "Farsta", 1, 2), ("Utbildningsförvaltningen", "Farsta", 0, 1)]);
     app.account("s@example.org", Role::Samordnare, Some("farsta")).await;
     let page = app.logged_in("s@example.org").await.get("/forvaltning").await;
-    assert!(page.text.contains("Andras enheter i området") && page.text.contains("Socialförvaltningen"), "{}", page.text);
+    assert_eq!(
+        page.rows("Andras enheter i området"),
+        [
+            ["Socialförvaltningen", "Farsta", "2", "0", "1", "1", "50,0\u{a0}%"],
+            ["Utbildningsförvaltningen", "Farsta", "1", "0", "0", "1", "0,0\u{a0}%"],
+        ]
+    );
 }
 
 async fn last_year_on_the_same_day_stands_beside(app: TestApp) {
@@ -103,11 +112,26 @@ async fn last_year_on_the_same_day_stands_beside(app: TestApp) {
     app.set_day("2026-10-04");
     app.account("s@example.org", Role::Samordnare, Some("farsta")).await;
     let page = app.logged_in("s@example.org").await.get("/forvaltning").await;
-    assert!(
-        page.text.contains("Lika långt in i 2025 års omgång var den 50,0\u{a0}%. 2025 blev svarsfrekvensen 75,0\u{a0}%."),
-        "{}",
-        page.text
-    );
-    let row = page.text.split("9\u{a0}oktober 2026</th>").nth(1).expect("the day's row").split("</tr>").next().expect("its end");
-    assert!(row.contains("75,0\u{a0}%"), "{row}");
+    let before = "Lika långt in i 2025 års omgång var den 50,0\u{a0}%. 2025 blev svarsfrekvensen 75,0\u{a0}%.";
+    assert_eq!(page.texts("p.before"), [before]);
+    let row = page.row("Svar dag för dag", "9\u{a0}oktober 2026").expect("the day's row");
+    assert_eq!(row[1..], ["", "75,0\u{a0}%"], "nothing yet, and last year's");
+}
+
+async fn a_very_large_organisation_has_its_units_in_pages(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    let rows: String = (1..=201).map(|n| format!("farsta;Enhet {n:03}\n")).collect();
+    app.units(&format!("forvaltning;enhet\n{rows}")).await;
+    app.open().await;
+    app.account("s@example.org", Role::Samordnare, Some("farsta")).await;
+    answered(&app, 2026, "farsta", &["Enhet 001"]).await;
+    let mut board = app.logged_in("s@example.org").await;
+    let units = |page: &str| page.matches("<th scope=\"row\">Enhet ").count();
+    let (first, second) = (board.get(LIVE).await.text, board.get(&format!("{LIVE}&sida=2")).await.text);
+    assert_eq!((units(&first), units(&second)), (200, 1));
+    assert!(!first.contains("Enhet 001") && second.contains("Enhet 001"), "those that are missing come first");
+    let whole = board.get("/forvaltning?organisation=farsta&ar=2026").await.text;
+    assert!(whole.contains("href=\"/forvaltning?organisation=farsta&amp;ar=2026&amp;sida=2#enheter\""), "{whole}");
+    let last = board.get("/forvaltning?organisation=farsta&ar=2026&sida=2").await.text;
+    assert!(last.contains("data-from=\"/forvaltning/laget?organisation=farsta&amp;ar=2026&amp;sida=2\""), "{last}");
 }

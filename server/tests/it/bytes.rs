@@ -1,7 +1,6 @@
 //! What a phone has to fetch, in bytes on the wire: a budget holds on every machine.
 
 use axum::http::{StatusCode, header};
-use scraper::{Html, Selector};
 
 use crate::app::{STADSDEL, TestApp};
 use crate::respond::to_check;
@@ -20,8 +19,8 @@ async fn pages_keep_their_budgets() {
     app.units(&format!("forvaltning;enhet;avdelning\n{units}")).await;
     let link = app.open().await["bromma"].clone();
     let mut browser = app.browser();
-    let plain = browser.get(&link).await.text;
-    let style = address(&plain, "link[rel=stylesheet]", "href");
+    let plain = browser.get(&link).await;
+    let style = plain.attributes("link[rel=stylesheet]", "href").concat();
     let first = app.wire(&browser, &link).await + app.wire(&browser, &style).await;
     assert!(first <= FIRST_PAGE, "start page and style: {first} bytes");
     let browser = to_check(&app, &link, "Enheten för verksamhet nummer 17", &[("omrade", "fritid")]).await;
@@ -31,7 +30,7 @@ async fn pages_keep_their_budgets() {
     }
     // Without a compiler for the browser there is no bundle to weigh.
     if lagesbild::web::assets::has_bundle() {
-        let start = address(&plain, "script[type=module]", "src");
+        let start = plain.attributes("script[type=module]", "src").concat();
         let script = app.browser().get(&start).await.text;
         let mut bundle = app.wire(&browser, &start).await;
         for name in script.split('"').filter(|part| part.starts_with("./")) {
@@ -46,17 +45,11 @@ async fn pages_keep_their_budgets() {
 async fn assets_are_kept_for_good_and_not_sent_twice() {
     let app = TestApp::sqlite().await;
     let page = app.browser().get("/tillganglighet").await;
-    let style = address(&page.text, "link[rel=stylesheet]", "href");
+    let style = page.attributes("link[rel=stylesheet]", "href").concat();
     assert_eq!(page.headers[header::LINK], format!("<{style}>; rel=preload; as=style"), "a proxy may send it as an early hint");
     let first = app.send(&style, &[]).await;
     assert_eq!(first.headers[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
     let tag = first.headers[header::ETAG].to_str().expect("a tag").to_owned();
     let again = app.send(&style, &[("if-none-match", &tag)]).await;
     assert_eq!((again.status, again.text.len()), (StatusCode::NOT_MODIFIED, 0));
-}
-
-fn address(page: &str, selector: &str, attribute: &str) -> String {
-    let selector = Selector::parse(selector).expect("a selector");
-    let page = Html::parse_document(page);
-    page.select(&selector).next().and_then(|e| e.attr(attribute)).expect("an address").to_owned()
 }

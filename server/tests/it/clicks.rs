@@ -10,7 +10,6 @@ use proptest::test_runner::{Config, TestRunner};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
-use scraper::{ElementRef, Html, Selector};
 
 use crate::app::{ALLA_TYPER, Browser, Page, TestApp, id};
 
@@ -27,43 +26,20 @@ struct Shown {
     hidden: BTreeMap<String, String>,
 }
 
-fn selector(text: &str) -> Selector {
-    Selector::parse(text).expect("a selector")
-}
-
 impl Shown {
-    fn read(page: &str) -> Self {
-        let page = Html::parse_document(page);
+    fn read(page: &Page) -> Self {
         let mut shown = Self::default();
-        for control in page.select(&selector("form input[name], form textarea[name], form select[name]")) {
-            shown.control(control);
+        for field in page.fields() {
+            if field.kind == "hidden" {
+                shown.hidden.insert(field.name.clone(), field.value().to_owned());
+                continue;
+            }
+            if !field.options.is_empty() {
+                shown.options.insert(field.name.clone(), field.options.into_iter().map(|(value, _)| value).collect());
+            }
+            shown.values.insert(field.name, field.values.into_iter().filter(|v| !v.trim().is_empty()).collect());
         }
         shown
-    }
-
-    fn control(&mut self, control: ElementRef) {
-        let attribute = |name| control.attr(name).unwrap_or_default().to_owned();
-        let (name, value) = (attribute("name"), attribute("value"));
-        let chosen = match (control.value().name(), control.attr("type")) {
-            ("input", Some("hidden")) => {
-                self.hidden.insert(name, value);
-                return;
-            }
-            ("input", Some("radio" | "checkbox")) => {
-                self.options.entry(name.clone()).or_default().push(value.clone());
-                control.attr("checked").map(|_| value)
-            }
-            ("select", _) => {
-                let options: Vec<_> = control.select(&selector("option")).collect();
-                let value = |o: &ElementRef| o.attr("value").unwrap_or_default().to_owned();
-                self.options.insert(name.clone(), options.iter().map(value).collect());
-                options.iter().find(|o| o.attr("selected").is_some()).map(value)
-            }
-            ("textarea", _) => Some(control.text().collect::<String>()),
-            _ => Some(value),
-        };
-        let values = self.values.entry(name).or_default();
-        values.extend(chosen.filter(|v| !v.trim().is_empty()));
     }
 
     /// What somebody, or something, might post from it.
@@ -188,7 +164,7 @@ impl Walk<'_> {
         let page = self.browsers[device].get(&format!("{}/fraga/{section}", self.link)).await;
         sound(&page, section);
         if page.status == StatusCode::OK {
-            self.pages.entry(section).or_default().push(Shown::read(&page.text));
+            self.pages.entry(section).or_default().push(Shown::read(&page));
         }
     }
 
@@ -197,7 +173,7 @@ impl Walk<'_> {
         let Some(old) = self.pages.get(section).and_then(|all| all.choose(rng)).cloned() else { return };
         let at = format!("{}/fraga/{section}", self.link);
         let before = self.browsers[device].get(&at).await;
-        let before = (before.status == StatusCode::OK).then(|| Shown::read(&before.text));
+        let before = (before.status == StatusCode::OK).then(|| Shown::read(&before));
         let mut posted = old.filled(rng);
         let typed: BTreeMap<String, Vec<String>> = posted.iter().fold(BTreeMap::new(), |mut all, (k, v)| {
             if !v.trim().is_empty() {
@@ -234,7 +210,7 @@ impl Walk<'_> {
         if after.status != StatusCode::OK {
             return;
         }
-        let after = Shown::read(&after.text);
+        let after = Shown::read(&after);
         let stale = before.hidden.get(":version") != old.hidden.get(":version");
         for (field, now) in after.values.iter().filter(|(field, _)| single(field)) {
             let was = before.values.get(field).cloned().unwrap_or_default();
@@ -254,7 +230,7 @@ impl Walk<'_> {
         let check = format!("{}/granska", self.link);
         let page = self.browsers[device].get(&check).await;
         sound(&page, &check);
-        let key = Shown::read(&page.text).hidden.get("nyckel").cloned().unwrap_or_default();
+        let key = Shown::read(&page).hidden.get("nyckel").cloned().unwrap_or_default();
         let key = if rng.random_bool(0.2) { "gammal".to_owned() } else { key };
         let fields = [("nyckel", key.as_str()), ("namn_kontrollerat", "ja")];
         let page = self.browsers[device].post(&check, &fields).await;
@@ -262,8 +238,8 @@ impl Walk<'_> {
         if page.location.ends_with("/kvitto") {
             let receipt = self.browsers[device].get(&page.location).await;
             assert_eq!(receipt.status, StatusCode::OK);
-            if let Some(code) = receipt.text.split("<strong>").nth(1).and_then(|t| t.split("</strong>").next()) {
-                self.receipts.push(code.to_owned());
+            if let Some(code) = receipt.code() {
+                self.receipts.push(code);
                 self.seen.submitted += 1;
             }
         }

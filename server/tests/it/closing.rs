@@ -8,7 +8,9 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use lagesbild::export::Subject;
 use lagesbild::services::closing::Outcome;
-use lagesbild::services::{Error, Refusal, closing, organisations, register, responses, rounds, sample};
+use lagesbild::services::{
+    Error, Refusal, RegisterError, RoundError, closing, organisations, register, responses, rounds, sample,
+};
 use sqlx::Executor;
 use tokio::sync::Notify;
 
@@ -99,16 +101,18 @@ async fn nothing_is_taken_while_a_round_closes(app: TestApp) {
     }
     let file = "omrade;handelse\nforskola;nej\n".as_bytes();
     let refused = responses::import(&app.cx, &operator(), (&id(2026), &"bromma".into()), file, |_, _| ()).await;
-    assert!(matches!(refused, Err(Error::Refused(Refusal::Closing(_)))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Round(RoundError::Closing(_))))), "{refused:?}");
     for subject in [Subject::Indicators, Subject::Responses, Subject::Texts, Subject::Incidents] {
         let refused = app.export_of(subject, 2026, None).await;
-        assert!(matches!(refused, Err(Error::Refused(Refusal::Closing(_)))), "{refused:?}");
+        assert!(matches!(refused, Err(Error::Refused(Refusal::Round(RoundError::Closing(_))))), "{refused:?}");
     }
     assert!(app.export_of(Subject::Rates, 2026, None).await.is_ok(), "rates are told all the time");
     app.account("c@example.org", Role::Central, None).await;
     let mut central = app.logged_in("c@example.org").await;
-    assert!(central.get("/central/omgangar").await.text.contains("procent klart"));
-    assert!(central.get("/central").await.text.contains("Omgången stängs just nu."));
+    let row = central.get("/central/omgangar").await.row("Omgångar", "2026").expect("the round");
+    assert_eq!(row[4], "0 procent klart. Ladda om sidan för att följa stängningen.");
+    let lead = "0 av 1 har svarat. Omgången stängs just nu. Resultaten visas när alla svar har räknats.";
+    assert_eq!(central.get("/central").await.texts(".lead"), [lead]);
 }
 
 async fn files_that_somebody_reads_are_rewritten_later(app: TestApp) {
@@ -120,13 +124,13 @@ async fn files_that_somebody_reads_are_rewritten_later(app: TestApp) {
     app.close().await;
     assert!(closing::vacuum_is_due(&app.cx).await.expect("known"));
     let mut central = app.logged_in("c@example.org").await;
-    let notice = "äldre kopior av svaren finns ännu kvar";
-    assert!(central.get("/central").await.text.contains(notice));
+    let notices = central.get("/central").await.notices();
+    assert!(notices.len() == 1 && notices[0].contains("äldre kopior av svaren finns ännu kvar"), "{notices:?}");
     assert!(!closing::vacuum(&app.cx).await.expect("tried"), "still in the way");
     reader.execute("COMMIT").await.expect("ended");
     drop(reader);
     assert!(closing::vacuum(&app.cx).await.expect("tried"));
-    assert!(!central.get("/central").await.text.contains(notice));
+    assert_eq!(central.get("/central").await.notices(), [""; 0]);
 }
 
 /// Answers for a unit up to the check page.
@@ -170,7 +174,7 @@ async fn submitting_meets_closing_and_importing_without_a_fault(app: TestApp) {
     }
     let imported = match importing.await.expect("ended") {
         Ok(count) => count,
-        Err(Error::Refused(Refusal::Closing(_))) => 0,
+        Err(Error::Refused(Refusal::Round(RoundError::Closing(_)))) => 0,
         Err(error) => panic!("{error:?}"),
     };
     closing.await.expect("ended").expect("closed");
@@ -197,7 +201,7 @@ async fn a_unit_is_never_both_out_of_scope_and_answered(app: TestApp) {
             match sample::set_scope(&cx, at(&cx, 2026, "bromma").await.to_change().expect("may change"), &unit, Some("nedlagd"))
                 .await
             {
-                Ok(()) | Err(Error::Refused(Refusal::HasAnswered)) => {}
+                Ok(()) | Err(Error::Refused(Refusal::Register(RegisterError::HasAnswered))) => {}
                 Err(error) => panic!("{error:?}"),
             }
         });
@@ -236,7 +240,8 @@ async fn what_one_server_decides_every_server_knows_at_once(app: TestApp) {
         assert_eq!(server.browser().get(&link).await.status, StatusCode::OK);
     }
     reorganised(&app).await;
-    assert!(other.browser().get(&link).await.text.contains("Bromma och Ulvsunda"));
+    let who = other.browser().get(&link).await.definition("Vem frågar");
+    assert_eq!(who.as_deref(), Some("Bromma och Ulvsunda, tillsammans med stadsledningskontoret"));
     closing::request(&app.cx, &operator(), &id(2026)).await.expect("asked");
     for server in [&app, &other] {
         assert_eq!(server.browser().get(&link).await.status, StatusCode::GONE);

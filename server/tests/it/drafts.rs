@@ -2,9 +2,8 @@
 
 use app::domain::account::Role;
 use axum::http::StatusCode;
-use scraper::{Html, Selector};
 
-use crate::app::{Browser, TestApp, on_both};
+use crate::app::{Browser, Page, TestApp, on_both};
 use crate::respond::{quick, responses, stadsdel, start, submit, to_check};
 
 on_both!(
@@ -28,15 +27,13 @@ on_both!(
 /// The value of a field that is hidden on a page.
 async fn hidden(browser: &mut Browser, path: &str, name: &str) -> String {
     let page = browser.get(path).await;
-    assert_eq!(page.status, StatusCode::OK, "{path}");
-    let selector = Selector::parse(&format!("input[type=hidden][name='{name}']")).expect("a selector");
-    let page = Html::parse_document(&page.text);
-    page.select(&selector).next().and_then(|e| e.attr("value")).expect("a hidden field").to_owned()
+    let field = page.field(name);
+    assert_eq!((page.status, field.kind.as_str()), (StatusCode::OK, "hidden"), "{path} {name}");
+    field.value().to_owned()
 }
 
 async fn code(browser: &mut Browser, link: &str) -> String {
-    let page = browser.get(&format!("{link}/sparat")).await;
-    page.text.split("<strong>").nth(1).and_then(|t| t.split("</strong>").next()).expect("a code").to_owned()
+    browser.get(&format!("{link}/sparat")).await.code().expect("a code")
 }
 
 async fn a_page_is_saved_while_it_is_filled_in(app: TestApp) {
@@ -48,7 +45,7 @@ async fn a_page_is_saved_while_it_is_filled_in(app: TestApp) {
     assert_eq!(saved.status, StatusCode::OK);
     assert_ne!(saved.text, version);
     assert_eq!(hidden(&mut browser, &at, ":version").await, saved.text, "the page begins from what was saved");
-    assert!(browser.get(&at).await.text.contains("value=\"fritid\" checked"));
+    assert_eq!(browser.get(&at).await.field("omrade").value(), "fritid");
     // Saving passes nothing.
     assert_eq!(browser.get(&format!("{link}/granska")).await.location, at);
 }
@@ -63,16 +60,18 @@ async fn what_points_somebody_out_is_not_saved_and_the_rest_is(app: TestApp) {
     let bad = [("omrade", "annat"), ("omrade.annat_text", "ring 070-174 06 05"), ("medarbetare", "10_24")];
     let saved = browser.post(&save, &bad).await;
     assert!(saved.status == StatusCode::OK && saved.text.ends_with(" delvis"), "{}", saved.text);
-    let page = browser.get(&at).await.text;
-    assert!(page.contains("value=\"10_24\" checked") && page.contains("value=\"en grupp\"") && !page.contains("174 06 05"));
+    let page = browser.get(&at).await;
+    assert_eq!((page.field("medarbetare").value(), page.field("omrade.annat_text").value()), ("10_24", "en grupp"));
+    assert!(!page.text.contains("174 06 05"));
     // In an item, whose number may have changed, nothing is put in its place.
     let mut browser = to_check(&app, &link, "Två", &[("omrade", "fritid")]).await;
     let save = format!("{link}/fraga/handelser/spara");
     let item = |text: &'static str| [("handelse", "ja"), ("handelser.1.manad", "2026-03"), ("handelser.1.beskrivning", text)];
     assert_eq!(browser.post(&save, &item("utan")).await.status, StatusCode::OK);
     assert!(browser.post(&save, &item("a@example.org")).await.text.ends_with(" delvis"));
-    let page = browser.get(&format!("{link}/fraga/handelser")).await.text;
-    assert!(page.contains("value=\"2026-03\"") && !page.contains("utan</textarea>") && !page.contains("a@example.org"));
+    let page = browser.get(&format!("{link}/fraga/handelser")).await;
+    assert_eq!((page.field("handelser.1.manad").value(), page.field("handelser.1.beskrivning").value()), ("2026-03", ""));
+    assert!(!page.text.contains("a@example.org"));
 }
 
 async fn a_page_that_is_not_the_newest_is_not_saved_over_newer_answers(app: TestApp) {
@@ -83,7 +82,7 @@ async fn a_page_that_is_not_the_newest_is_not_saved_over_newer_answers(app: Test
     browser.post(&format!("{at}/spara"), &[("omrade", "fritid"), (":version", &old)]).await;
     let late = browser.post(&format!("{at}/spara"), &[("omrade", "stadsmiljo"), (":version", &old)]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
-    assert!(browser.get(&at).await.text.contains("value=\"fritid\" checked"));
+    assert_eq!(browser.get(&at).await.field("omrade").value(), "fritid");
     // The same answers from an old page are no conflict.
     let same = browser.post(&format!("{at}/spara"), &[("omrade", "fritid"), (":version", &old)]).await;
     assert_eq!(same.status, StatusCode::OK);
@@ -101,15 +100,17 @@ async fn a_stale_page_blanks_nothing(app: TestApp) {
     let page = browser.post(&behov, &late).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(page.headers["cache-control"], "private, no-cache", "the way back to it is the browser's own copy");
-    assert!(page.text.contains("mer tid") && page.text.contains("studiecirkel"), "both are there to look at");
-    assert!(!browser.get(&behov).await.text.contains("studiecirkel"), "and nothing was decided for her");
-    let new = page.text.split("name=\":version\" value=\"").nth(1).and_then(|t| t.split('"').next()).expect("a version");
-    let both = [("behov_text", "mer tid"), ("initiativ", "studiecirkel"), (":version", new)];
+    let texts = |page: &Page| (page.field("behov_text").value().to_owned(), page.field("initiativ").value().to_owned());
+    assert_eq!(texts(&page), ("mer tid".to_owned(), "studiecirkel".to_owned()), "both are there to look at");
+    assert!(page.notices().concat().starts_with("Svaren på den här sidan har ändrats på ett annat ställe"));
+    assert_eq!(texts(&browser.get(&behov).await), ("mer tid".to_owned(), String::new()), "and nothing was decided for her");
+    let new = page.field(":version");
+    let both = [("behov_text", "mer tid"), ("initiativ", "studiecirkel"), (":version", new.value())];
     browser.turn(&behov, &both, &format!("{link}/granska")).await;
     // A page that is the newest may blank what it likes.
     let new = hidden(&mut browser, &behov, ":version").await;
     browser.turn(&behov, &[("behov_text", ""), ("initiativ", ""), (":version", &new)], &format!("{link}/granska")).await;
-    assert!(!browser.get(&behov).await.text.contains("mer tid"));
+    assert_eq!(texts(&browser.get(&behov).await), (String::new(), String::new()));
 }
 
 async fn the_same_page_posted_twice_is_no_conflict(app: TestApp) {
@@ -148,10 +149,12 @@ async fn a_draft_goes_on_on_another_device_by_its_code(app: TestApp) {
     // It asks for the unit again, since nobody has kept it.
     let page = computer.post(&resume, &[("kod", &code)]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.text.contains("Välj din enhet.") && !page.text.contains("Koden stämmer inte"));
+    assert_eq!(page.faults(), ["Välj din enhet."], "the code is right");
+    let hint = "Vi frågar igen, eftersom enheten inte sparas tillsammans med det du har fyllt i.";
+    assert_eq!(page.field("enhet").hint.as_deref(), Some(hint));
     let unit = app.unit(&link, "Ett").await;
     computer.turn(&resume, &[("kod", &code.to_lowercase()), ("enhet", &unit)], &at("kannedom")).await;
-    assert!(computer.get(&at("kannedom")).await.text.contains("value=\"jag\" checked"));
+    assert_eq!(computer.get(&at("kannedom")).await.field("kannedom.rutin").value(), "jag");
     for (section, next, fields) in
         [("kannedom", "kunskap", vec![]), ("kunskap", "handelser", vec![]), ("handelser", "behov", vec![("handelse", "nej")])]
     {
@@ -162,7 +165,9 @@ async fn a_draft_goes_on_on_another_device_by_its_code(app: TestApp) {
     // The phone still holds the draft: it neither submits again nor learns the other's receipt.
     phone.turn(&format!("{link}/granska"), &[], &link).await;
     for page in ["kvitto", "kopia"] {
-        assert!(!phone.get(&format!("{link}/{page}")).await.text.contains(&receipt));
+        let page = phone.get(&format!("{link}/{page}")).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER);
+        assert!(!page.text.contains(&receipt));
     }
     assert_eq!(responses(&app).await, 1);
     let page = app.browser().post(&resume, &[("kod", &code), ("enhet", &app.unit(&link, "Två").await)]).await;
@@ -193,7 +198,9 @@ async fn a_change_has_no_resume_code(app: TestApp) {
     let mut browser = app.browser();
     browser.turn(&format!("{link}/andra"), &[("kvittokod", &receipt)], &format!("{link}/granska")).await;
     let page = browser.get(&format!("{link}/sparat")).await;
-    assert!(page.text.contains("kvittokoden") && !page.text.contains("class=\"code\""));
+    assert_eq!(page.code(), None);
+    let instead = "Öppna länken där, välj att ändra ett svar som du har skickat in, och ange kvittokoden.";
+    assert!(page.paragraphs().iter().any(|text| text.starts_with(instead)), "{}", page.main_text());
 }
 
 async fn a_stale_check_page_submits_nothing(app: TestApp) {
@@ -203,8 +210,10 @@ async fn a_stale_check_page_submits_nothing(app: TestApp) {
     let key = hidden(&mut browser, &check, "nyckel").await;
     browser.turn(&format!("{link}/fraga/behov"), &[("behov_text", "mer tid")], &check).await;
     browser.turn(&check, &[("nyckel", &key)], &format!("{check}?andrat=1")).await;
-    let page = browser.get(&format!("{check}?andrat=1")).await.text;
-    assert!(page.contains("mer tid") && page.contains("Svaren har ändrats sedan du öppnade den här sidan"));
+    let page = browser.get(&format!("{check}?andrat=1")).await;
+    assert_eq!(page.definition("Vad behöver ni för att arbeta med frågan?").as_deref(), Some("mer tid"));
+    let why = "Svaren har ändrats sedan du öppnade den här sidan. Granska dem en gång till och skicka sedan in.";
+    assert_eq!(page.faults(), [why]);
     assert_eq!(responses(&app).await, 0);
     let key = hidden(&mut browser, &check, "nyckel").await;
     browser.turn(&check, &[("nyckel", &key)], &format!("{link}/kvitto")).await;
@@ -214,14 +223,16 @@ async fn earlier_steps_are_a_button_away(app: TestApp) {
     let link = stadsdel(&app).await;
     let at = |s: &str| format!("{link}/fraga/{s}");
     let mut browser = to_check(&app, &link, "Ett", &[("omrade", "fritid")]).await;
-    let page = browser.get(&at("kunskap")).await.text;
-    let heading = "Steg 3 av 5: </span>Kunskap och utbildning</h1>";
-    assert!(page.contains(heading) && page.contains("name=\":till\" value=\"verksamhet\""));
+    let page = browser.get(&at("kunskap")).await;
+    assert_eq!(page.heading(), "Steg 3 av 5: Kunskap och utbildning");
+    let steps = page.attributes("button[name=':till']", "value");
+    assert_eq!(steps, ["verksamhet", "kannedom", "handelser", "behov"]);
     browser.turn(&at("kunskap"), &[("kunskap_chef", "4"), (":till", "verksamhet")], &at("verksamhet")).await;
-    assert!(browser.get(&at("kunskap")).await.text.contains("value=\"4\" checked"), "saved on the way");
+    assert_eq!(browser.get(&at("kunskap")).await.field("kunskap_chef").value(), "4", "saved on the way");
     browser.turn(&at("kunskap"), &[(":till", "finns-inte")], &at("kunskap")).await;
     // Not further than she has come.
     let mut new = start(&app, &link, Some("Två"), "verksamhet").await;
+    assert!(new.get(&at("verksamhet")).await.attributes("button[name=':till']", "value").is_empty());
     new.turn(&at("verksamhet"), &[(":till", "behov")], &at("behov")).await;
     assert_eq!(new.get(&at("behov")).await.location, at("verksamhet"));
 }
@@ -232,16 +243,11 @@ async fn the_place_is_marked_in_the_text(app: TestApp) {
     let text = "Ring 070-174 06 05 & fråga; eller 900101-9802.";
     let page = browser.post(&format!("{link}/fraga/behov"), &[("behov_text", text)]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let page = Html::parse_document(&page.text);
-    let marks = Selector::parse(".found mark").expect("a selector");
-    let marked: Vec<String> = page.select(&marks).map(|m| m.text().collect()).collect();
-    assert_eq!(marked, ["070-174 06 05", "900101-9802"]);
-    let whole: String = page.select(&Selector::parse(".found").expect("a selector")).next().expect("the text").text().collect();
-    assert!(whole.ends_with(text), "{whole}");
+    assert_eq!(page.marked(), ["070-174 06 05", "900101-9802"]);
+    assert!(page.paragraphs().contains(&format!("Så här står det: {text}")), "{}", page.main_text());
     // Possible names are marked where she checks her answers.
     browser.turn(&format!("{link}/fraga/behov"), &[("behov_text", "Karin sade det.")], &format!("{link}/granska")).await;
-    let check = browser.get(&format!("{link}/granska")).await.text;
-    assert!(check.contains("<mark>Karin</mark>"));
+    assert_eq!(browser.get(&format!("{link}/granska")).await.marked(), ["Karin"]);
 }
 
 async fn what_is_typed_never_becomes_part_of_the_page(app: TestApp) {
@@ -251,17 +257,18 @@ async fn what_is_typed_never_becomes_part_of_the_page(app: TestApp) {
     let own = [("omrade", "annat"), ("omrade.annat_text", text)];
     let mut browser = to_check(&app, &link, "Ett", &own).await;
     browser.turn(&at("behov"), &[("behov_text", text)], &format!("{link}/granska")).await;
-    let page = Html::parse_document(&browser.get(&at("behov")).await.text);
-    let area: String = page.select(&Selector::parse("#behov_text").expect("a selector")).next().expect("it").text().collect();
-    assert_eq!(area, text);
-    let page = Html::parse_document(&browser.get(&at("verksamhet")).await.text);
-    let input = Selector::parse("[name='omrade.annat_text']").expect("a selector");
-    assert_eq!(page.select(&input).next().and_then(|i| i.attr("value")), Some(text));
-    submit(&mut browser, &link).await;
-    for path in [at("behov"), format!("{link}/granska"), format!("{link}/kopia")] {
-        let page = Html::parse_document(&browser.get(&path).await.text);
-        assert_eq!(page.select(&Selector::parse("i, [onfocus]").expect("a selector")).count(), 0, "{path}");
+    assert_eq!(browser.get(&at("behov")).await.field("behov_text").value(), text);
+    assert_eq!(browser.get(&at("verksamhet")).await.field("omrade.annat_text").value(), text);
+    let no_part_of = |page: &Page, path: &str| {
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(page.text.contains("onfocus"), "{path}: what was typed stands there");
+        assert_eq!(page.texts("i, [onfocus]"), [""; 0], "{path}");
+    };
+    for path in [at("behov"), at("verksamhet"), format!("{link}/granska")] {
+        no_part_of(&browser.get(&path).await, &path);
     }
+    submit(&mut browser, &link).await;
+    no_part_of(&browser.get(&format!("{link}/kopia")).await, "kopia");
 }
 
 async fn her_own_copy_is_shown_while_the_code_is(app: TestApp) {
@@ -274,7 +281,12 @@ async fn her_own_copy_is_shown_while_the_code_is(app: TestApp) {
         (&"no-store".parse().expect("a value"), &"\"cache\"".parse().expect("a value"))
     );
     let page = browser.get(&copy).await;
-    assert!(page.status == StatusCode::OK && page.text.contains("Förskola") && !page.text.contains("Ändra<"));
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(page.definition("Vilket verksamhetsområde hör din enhet till?").as_deref(), Some("Förskola"));
+    let changes = |page: &Page| page.links().iter().any(|(text, _)| text.starts_with("Ändra svaret på: "));
+    assert!(!changes(&page), "there is nothing to change any more");
+    let mut other = to_check(&app, &link, "Två", &[("omrade", "forskola")]).await;
+    assert!(changes(&other.get(&format!("{link}/granska")).await));
     assert_eq!(app.browser().get(&copy).await.location, format!("{link}/kvitto"));
     app.pass(31 * 60);
     assert_eq!(browser.get(&copy).await.location, format!("{link}/kvitto"));
@@ -283,10 +295,14 @@ async fn her_own_copy_is_shown_while_the_code_is(app: TestApp) {
 async fn help_names_the_coordinator(app: TestApp) {
     let link = stadsdel(&app).await;
     let help = format!("{link}/hjalp");
-    assert!(app.browser().get(&help).await.text.contains("Fråga din närmaste chef"));
+    let whom = "Vem du frågar";
+    let nobody = "Fråga din närmaste chef vem som är förvaltningens samordnare mot våldsbejakande extremism.";
+    assert_eq!(app.browser().get(&help).await.items(whom), [nobody]);
     app.account("bromma@example.org", Role::Samordnare, Some("bromma")).await;
     app.account("farsta@example.org", Role::Samordnare, Some("farsta")).await;
     app.account("las@example.org", Role::Lasare, Some("bromma")).await;
-    let page = app.browser().get(&help).await.text;
-    assert!(page.contains("mailto:bromma@example.org") && !page.contains("farsta@") && !page.contains("las@"));
+    let page = app.browser().get(&help).await;
+    assert_eq!(page.items(whom), ["Samordnare mot våldsbejakande extremism: bromma@example.org"]);
+    assert_eq!(page.link("bromma@example.org").as_deref(), Some("mailto:bromma@example.org"));
+    assert!(!page.text.contains("farsta@") && !page.text.contains("las@"));
 }

@@ -2,6 +2,7 @@
 
 use app::domain::account::Role;
 use app::domain::letter::{LetterState, MailingKind, MailingState};
+use app::forms::{LetterForm, kind_code};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
@@ -12,8 +13,8 @@ use axum::http::StatusCode;
 use lagesbild::ambient::Ambient;
 use lagesbild::config::Config;
 use lagesbild::mail::Post;
-use lagesbild::services::letters::{Step, Written};
-use lagesbild::services::{Context, Error, Refusal, letters, responses, rounds};
+use lagesbild::services::letters::Step;
+use lagesbild::services::{Context, Error, LetterError, Refusal, letters, responses, rounds};
 use lagesbild::store::{self, Engine, Store};
 use mailin_embedded::{Handler, Response, Server, response};
 use rand::SeedableRng;
@@ -131,12 +132,17 @@ async fn answer(app: &TestApp, units: std::ops::Range<usize>) {
     responses::import(&app.cx, &operator(), (&id(2026), &"farsta".into()), file, |_, _| ()).await.expect("answers");
 }
 
-async fn letter(cx: &Context, reminder: bool) -> Written {
-    let kind = if reminder { MailingKind::Reminder } else { MailingKind::Invitation };
+async fn letter(cx: &Context, reminder: bool) -> LetterForm {
+    let slag = kind_code(if reminder { MailingKind::Reminder } else { MailingKind::Invitation }).to_owned();
     let links = rounds::links(cx, &operator(), &id(2026)).await.expect("links");
     let link = cx.address(&links.iter().find(|l| l.organisation == "farsta").expect("a link").token);
-    let body = format!("Hej {{enhet}}!\n\nSvara här: {link}\n\nVänliga hälsningar");
-    Written { kind, subject: "Svara på enkäten".to_owned(), body, when: None }
+    let text = format!("Hej {{enhet}}!\n\nSvara här: {link}\n\nVänliga hälsningar");
+    LetterForm { slag, amne: "Svara på enkäten".to_owned(), text, ..LetterForm::default() }
+}
+
+/// A day and a time, as the form has them.
+fn at_time(text: &str) -> (String, String) {
+    text.split_once(['T', ' ']).map(|(day, time)| (day.to_owned(), time.to_owned())).expect("a day and a time")
 }
 
 async fn work(app: &TestApp, post: &Post) {
@@ -287,8 +293,9 @@ async fn what_the_mail_server_says_decides_what_becomes_of_a_letter(app: TestApp
     assert_eq!(fates(&app.cx, 0).await, BTreeMap::from(counts));
     let mut browser = app.logged_in("s@example.org").await;
     let page = browser.get("/forvaltning/utskick").await;
-    assert!(page.text.contains("Enhet 001: e-postservern tog inte emot mejlet (550"), "{}", page.text);
-    assert!(page.text.contains("Utan adress"), "no letter reaches it");
+    let failed = page.items("Kom inte fram");
+    assert!(failed.iter().any(|item| item.starts_with("Enhet 001: e-postservern tog inte emot mejlet (550")), "{failed:?}");
+    assert_eq!(page.hints(), ["1\u{a0}enhet saknar e-postadress och får inga mejl: Utan adress."]);
     // A coordinator has the address mended and tries again.
     mailbox.says.lock().expect("unlocked").clear();
     let id = letters::list(&app.cx, &at(&app.cx, 2026, "farsta").await).await.expect("mailings")[0].0.id.clone();
@@ -306,7 +313,8 @@ async fn what_the_mail_server_says_decides_what_becomes_of_a_letter(app: TestApp
     assert_eq!(letters::send_next(&app.cx, &post, "arbetare").await.expect("a step"), Step::Unreachable);
     assert_eq!(fates(&app.cx, 1).await, BTreeMap::from([("waiting".to_owned(), 4)]));
     let page = app.logged_in("s@example.org").await.get("/forvaltning/utskick").await;
-    assert!(page.text.contains("E-postservern går inte att nå just nu"), "{}", page.text);
+    let notices = page.notices();
+    assert!(notices.iter().any(|notice| notice.starts_with("E-postservern går inte att nå just nu")), "{notices:?}");
 }
 
 async fn two_days_lie_between_reminders(app: TestApp) {
@@ -316,16 +324,16 @@ async fn two_days_lie_between_reminders(app: TestApp) {
     let post = app.cx.config.post().expect("a way");
     let plan = async |when: Option<&str>| {
         let mut reminder = letter(&app.cx, true).await;
-        reminder.when = when.map(|w| w.parse().expect("a time"));
+        (reminder.dag, reminder.klockan) = when.map_or_else(Default::default, at_time);
         letters::plan(&app.cx, at(&app.cx, 2026, "farsta").await.to_change().expect("may change"), &reminder).await
     };
     plan(None).await.expect("planned");
     plan(Some("2026-10-06T09:00")).await.expect("planned ahead");
     for when in [None, Some("2026-10-02T12:00"), Some("2026-10-05T09:00"), Some("2026-10-07T08:00")] {
-        assert!(matches!(plan(when).await, Err(Error::Refused(Refusal::ReminderTooSoon(_)))), "{when:?}");
+        assert!(matches!(plan(when).await, Err(Error::Refused(Refusal::Letter(LetterError::ReminderTooSoon(_))))), "{when:?}");
     }
-    assert!(matches!(plan(Some("2026-11-02T09:00")).await, Err(Error::Refused(Refusal::AfterRound(_)))));
-    assert!(matches!(plan(Some("2026-09-02T09:00")).await, Err(Error::Refused(Refusal::BeforeRound(_)))));
+    assert!(matches!(plan(Some("2026-11-02T09:00")).await, Err(Error::Refused(Refusal::Letter(LetterError::AfterRound(_))))));
+    assert!(matches!(plan(Some("2026-09-02T09:00")).await, Err(Error::Refused(Refusal::Letter(LetterError::BeforeRound(_))))));
     work(&app, &post).await;
     assert_eq!(mailbox.got.try_iter().count(), 3, "the one ahead waits");
     // The server was away for days: both are due, but nobody gets two at once.
@@ -355,18 +363,19 @@ async fn two_days_lie_between_reminders(app: TestApp) {
 }
 
 async fn a_coordinator_writes_looks_and_sends(app: TestApp) {
-    let off = "/forvaltning/utskick?organisation=farsta&ar=2026";
+    let list = "/forvaltning/utskick?organisation=farsta&ar=2026";
     farsta(&app, 3, 1).await;
-    let page = app.logged_in("s@example.org").await.get(off).await;
-    assert!(page.text.contains("Servern skickar inga mejl") && page.text.contains("Text att kopiera"), "{}", page.text);
+    let page = app.logged_in("s@example.org").await.get(list).await;
+    let off = page.paragraphs().into_iter().find(|text| text.starts_with("Servern skickar inga mejl"));
+    assert!(off.is_some() && page.link("Skriv en påminnelse").is_none(), "{}", page.main_text());
+    assert!(page.texts("label[for=mejltext]").contains(&"Text att kopiera till ett mejl".to_owned()));
     let mailbox = mail_server(None);
     let app = app.with_mail(&mailbox.url);
     let mut browser = app.logged_in("s@example.org").await;
     let path = "/forvaltning/utskick/brev?organisation=farsta&ar=2026&slag=paminnelse";
-    let page = browser.get(path).await;
-    assert!(page.text.contains("Vi saknar svar från {enhet}") && page.text.contains("Skriv till s@example.org"), "{}", page.text);
-    let text = page.text.split("name=\"text\"").nth(1).and_then(|t| t.split_once('>')).expect("the letter").1;
-    let text = text.split("</textarea>").next().expect("its end").to_owned();
+    assert_eq!(browser.get(list).await.link("Skriv en påminnelse").as_deref(), Some(path));
+    let text = browser.get(path).await.field("text").value().to_owned();
+    assert!(text.contains("Vi saknar svar från {enhet}") && text.contains("Skriv till s@example.org"), "{text}");
     let form = |gor: &'static str, text: &str| {
         [("slag", "paminnelse"), ("amne", "Svara"), ("text", text), ("gor", gor)].map(|(k, v)| (k, v.to_owned()))
     };
@@ -377,18 +386,16 @@ async fn a_coordinator_writes_looks_and_sends(app: TestApp) {
     };
     let page = post(&mut browser, "granska", "Utan länk").await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(
-        page.text.contains("Texten måste innehålla länken http") && page.text.contains("Utan länk</textarea>"),
-        "{}",
-        page.text
-    );
+    let field = page.field("text");
+    let fault = field.fault.as_deref().expect("a fault");
+    assert!(fault.starts_with("Texten måste innehålla länken http"), "{fault}");
+    assert_eq!((page.faults(), field.value()), (vec![fault.to_owned()], "Utan länk"));
     let page = post(&mut browser, "granska", &text).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(
-        page.text.contains("Skickas nu till 2\u{a0}enheter") && page.text.contains("Vi saknar svar från Enhet 001"),
-        "{}",
-        page.text
-    );
+    let paragraphs = page.paragraphs();
+    assert_eq!(paragraphs[1], "Skickas nu till 2\u{a0}enheter som inte har svarat.");
+    let first = "Vi saknar svar från Enhet 001 på årets enkät om arbetet mot våldsbejakande extremism.";
+    assert!(paragraphs.iter().any(|text| text == first), "{paragraphs:?}");
     assert_eq!(post(&mut browser, "skicka", &text).await.status, StatusCode::SEE_OTHER);
     assert_eq!(
         post(&mut browser, "skicka", &text).await.status,
@@ -399,14 +406,16 @@ async fn a_coordinator_writes_looks_and_sends(app: TestApp) {
     let got: Vec<Got> = mailbox.got.try_iter().collect();
     assert_eq!(got.len(), 2);
     assert!(got[0].1.contains("Reply-To: s@example.org"), "{}", got[0].1);
-    let page = browser.get(off).await;
-    assert!(page.text.contains("Påminnelse") && page.text.contains("Klart"), "{}", page.text);
+    let rows = browser.get(list).await.rows("Utskick");
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    assert!(rows[0][0].starts_with("Påminnelse "), "{rows:?}");
+    assert_eq!(rows[0][1..6], ["Klart", "2", "0", "0", "0"], "sent, and none that waits, failed or is uncertain");
     // A reader sees it and sends nothing; another coordinator does not see it.
     app.account("l@example.org", Role::Lasare, Some("farsta")).await;
     app.account("b@example.org", Role::Samordnare, Some("bromma")).await;
     for (email, see, send) in [("l@example.org", 200, 403), ("b@example.org", 404, 404)] {
         let mut other = app.logged_in(email).await;
-        assert_eq!(other.get(off).await.status.as_u16(), see, "{email}");
+        assert_eq!(other.get(list).await.status.as_u16(), see, "{email}");
         assert_eq!(other.get(path).await.status.as_u16(), send, "{email}");
         assert_eq!(post(&mut other, "skicka", &text).await.status.as_u16(), send, "{email}");
     }
@@ -419,11 +428,11 @@ async fn with_answers_that_no_unit_stands_for_nobody_is_reminded(app: TestApp) {
     responses::import(&app.cx, &operator(), (&id(2026), &"farsta".into()), file.as_bytes(), |_, _| ()).await.expect("an answer");
     let reminder = letter(&app.cx, true).await;
     let refused = letters::plan(&app.cx, at(&app.cx, 2026, "farsta").await.to_change().expect("may change"), &reminder).await;
-    assert!(matches!(refused, Err(Error::Refused(Refusal::RemindersOff))));
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Letter(LetterError::RemindersOff)))));
     let page = app.logged_in("s@example.org").await.get("/forvaltning/utskick").await;
-    assert!(
-        page.text.contains("Därför går det inte att se vilka som ska påminnas") && !page.text.contains("Skriv en påminnelse")
-    );
+    let why = "Några svar är inte knutna till en enhet. Därför går det inte att se vilka som ska påminnas.";
+    assert!(page.hints().iter().any(|hint| hint == why), "{:?}", page.hints());
+    assert!(page.link("Skriv en inbjudan").is_some() && page.link("Skriv en påminnelse").is_none());
 }
 
 async fn what_was_planned_does_not_go_to_those_who_answer_on_paper(app: TestApp) {
@@ -431,7 +440,7 @@ async fn what_was_planned_does_not_go_to_those_who_answer_on_paper(app: TestApp)
     let app = app.with_mail(&mailbox.url);
     farsta(&app, 8, 1).await;
     let mut reminder = letter(&app.cx, true).await;
-    reminder.when = Some("2026-10-05T09:00".parse().expect("a time"));
+    (reminder.dag, reminder.klockan) = at_time("2026-10-05 09:00");
     letters::plan(&app.cx, at(&app.cx, 2026, "farsta").await.to_change().expect("may change"), &reminder).await.expect("planned");
     let file = "omrade;kannedom.handlingsplan;handelse\nforskola;jag;nej\n";
     responses::import(&app.cx, &operator(), (&id(2026), &"farsta".into()), file.as_bytes(), |_, _| ()).await.expect("an answer");
@@ -453,7 +462,7 @@ async fn nobody_is_invited_twice(app: TestApp) {
         .await
         .expect("planned");
     let again = letters::plan(&app.cx, at(&app.cx, 2026, "farsta").await.to_change().expect("may change"), &invitation).await;
-    assert!(matches!(again, Err(Error::Refused(Refusal::InvitationUnderWay))), "a second click");
+    assert!(matches!(again, Err(Error::Refused(Refusal::Letter(LetterError::InvitationUnderWay)))), "a second click");
     work(&app, &post).await;
     // The address is mended, a new invitation goes there, and then the first is tried again.
     mailbox.says.lock().expect("unlocked").clear();

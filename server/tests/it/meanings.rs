@@ -70,12 +70,14 @@ async fn the_rounds_period_stands_in_every_text(app: TestApp) {
     let link = app.open().await["bromma"].clone();
     let mut browser = app.browser();
     let period = "1 oktober 2025–30 september 2026";
-    assert!(browser.get(&link).await.text.contains(period));
-    let questions = browser.get(&format!("{link}/fragor")).await.text;
-    assert!(questions.contains(period) && !questions.contains("{period}"));
+    let start = browser.get(&link).await;
+    assert!(start.texts(".lead").concat().contains(period), "{}", start.main_text());
+    let questions = browser.get(&format!("{link}/fragor")).await;
+    assert!(questions.main_text().contains(period), "{}", questions.main_text());
+    assert!(!start.text.contains("{period}") && !questions.text.contains("{period}"));
     app.account("c@example.org", Role::Central, None).await;
-    let preview = app.logged_in("c@example.org").await.get("/central/enkater/vbe-stadsdel/1").await.text;
-    assert!(preview.contains("omgångens period") && !preview.contains("{period}"));
+    let preview = app.logged_in("c@example.org").await.get("/central/enkater/vbe-stadsdel/1").await;
+    assert!(preview.main_text().contains("omgångens period") && !preview.text.contains("{period}"));
 }
 
 async fn a_group_that_lacks_a_meaning_is_not_published(app: TestApp) {

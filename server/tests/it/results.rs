@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use lagesbild::export::Subject;
-use lagesbild::services::{Error, Refusal, responses, results, rounds};
+use lagesbild::services::{Error, ImportError, Refusal, RoundError, responses, results, rounds};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
-use crate::app::{Browser, FACK, STADSDEL, TestApp, closed, create_round, id, on_both, operator};
+use crate::app::{Browser, FACK, Page, STADSDEL, TestApp, closed, create_round, id, on_both, operator};
 
 on_both!(
     four_answers_are_shown_nowhere,
@@ -165,7 +165,7 @@ async fn while_the_round_is_open_nothing_but_the_rates_is_told(app: TestApp) {
     import(&app, 2026, "bromma", &answers(10, 7).replace(";nej;3\n", &format!(";nej;{secret}\n"))).await;
     for subject in [Subject::Responses, Subject::Texts, Subject::Indicators, Subject::Incidents] {
         let refused = app.export_of(subject, 2026, None).await;
-        assert!(matches!(refused, Err(Error::Refused(Refusal::StillOpen(_)))), "{subject:?}");
+        assert!(matches!(refused, Err(Error::Refused(Refusal::Round(RoundError::StillOpen(_))))), "{subject:?}");
     }
     assert!(app.export_of(Subject::Rates, 2026, None).await.expect("rates").contains("\nbromma;;12;0;0;10;83,3\n"));
     app.account("b@example.org", Role::Samordnare, Some("bromma")).await;
@@ -217,11 +217,14 @@ async fn a_merger_is_compared_with_those_before_it(app: TestApp) {
     app.close_year(2023).await;
     app.account("n@example.org", Role::Samordnare, Some("norra-innerstaden")).await;
     let mut browser = app.logged_in("n@example.org").await;
-    let page = browser.get("/forvaltning").await.text;
-    assert!(page.contains("15 av 20") && page.contains("13 av 26"), "this year, and those before it together");
-    assert!(page.contains("Normalms") || page.contains("Norrmalms stadsdelsförvaltning"), "the page says so");
-    let page = browser.get("/forvaltning?ar=2022").await.text;
-    assert!(page.contains("13 av 26"));
+    let page = browser.get("/forvaltning").await;
+    let plan = |page: &Page| page.row("Resultat", "Chefer som känner till handlingsplanen").expect("a row");
+    let before = "50,0\u{a0}% 13 av 26";
+    assert_eq!(plan(&page)[1..], ["75,0\u{a0}% 15 av 20", before], "this year, and those before it together");
+    let said = "Tidigare år är svaren hopräknade från dem som Norra innerstadens stadsdelsförvaltning tog över efter: \
+                Norrmalms stadsdelsförvaltning, Östermalms stadsdelsförvaltning.";
+    assert!(page.paragraphs().iter().any(|text| text == said), "the page says so: {}", page.main_text());
+    assert_eq!(plan(&browser.get("/forvaltning?ar=2022").await)[1..], [before]);
     assert_eq!(browser.get("/forvaltning?organisation=ostermalm&ar=2022").await.status, StatusCode::OK);
     assert_eq!(browser.get("/forvaltning?organisation=bromma&ar=2022").await.status, StatusCode::NOT_FOUND);
 }
@@ -285,10 +288,13 @@ async fn an_import_into_a_closed_round_with_answers_holds_at_least_five(app: Tes
     let before = told(&app, 2022).await;
     let refused =
         responses::import(&app.cx, &operator, (&id(2022), &"ostermalm".into()), answers(4, 4).as_bytes(), |_, _| ()).await;
-    assert!(matches!(refused, Err(Error::Refused(Refusal::TooFewIntoClosed(5)))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Import(ImportError::TooFewIntoClosed(5))))), "{refused:?}");
     let refused =
         responses::import(&app.cx, &operator, (&id(2022), &"ostermalm".into()), answers(10, 4).as_bytes(), |_, _| ()).await;
-    assert!(matches!(refused, Err(Error::Refused(Refusal::MoreThanSample { completed: 27, eligible: 26 }))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::Refused(Refusal::Import(ImportError::MoreThanSample { completed: 27, eligible: 26 })))),
+        "{refused:?}"
+    );
     assert_eq!(told(&app, 2022).await, before, "nothing was taken");
     import(&app, 2022, "ostermalm", &answers(5, 5)).await;
     assert_eq!(told(&app, 2022).await[&("ostermalm".to_owned(), "handlingsplan_chef".to_owned())], Some((19, 22)));

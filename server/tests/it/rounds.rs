@@ -4,7 +4,9 @@ use app::domain::account::Role;
 use app::domain::audit::Action;
 use axum::http::StatusCode;
 use lagesbild::export::Subject;
-use lagesbild::services::{Caller, Error, Refusal, audit, closing, questionnaires, rates, register, responses, rounds, sample};
+use lagesbild::services::{
+    Caller, Error, Refusal, RoundError, audit, closing, questionnaires, rates, register, responses, rounds, sample,
+};
 
 use crate::app::{BRA, FACK, STADSDEL, TestApp, at, closed, create_round, id, on_both, operator};
 use crate::fixtures::Shell;
@@ -43,7 +45,8 @@ async fn a_second_round_in_a_year_is_known_by_its_id(app: TestApp) {
     app.account("c@example.org", Role::Central, None).await;
     let mut central = app.logged_in("c@example.org").await;
     let board = central.get("/forvaltning?organisation=ostermalm&ar=2022-host").await;
-    assert!(board.text.contains("href=\"/export/2022-host/svarsfrekvens.xlsx"), "{}", board.text);
+    let rates = board.link("svarsfrekvens (XLSX)");
+    assert_eq!(rates.as_deref(), Some("/export/2022-host/svarsfrekvens.xlsx?organisation=ostermalm"));
     let json = central.get("/export/2022/indikatorer.json?organisation=ostermalm").await.text;
     assert!(json.contains("\"ar\":\"2022\"") || json.contains("\"ar\": \"2022\""), "an id is a text: {json}");
     assert_eq!(central.get("/forvaltning?organisation=ostermalm&ar=2022-var").await.status, StatusCode::NOT_FOUND);
@@ -101,17 +104,20 @@ async fn a_round_closes_by_itself_after_its_last_day(app: TestApp) {
     app.units("forvaltning;enhet\nbromma;Ett\n").await;
     app.open().await;
     app.set_day("2026-10-31");
-    assert!(matches!(app.export_of(Subject::Indicators, 2026, None).await, Err(Error::Refused(Refusal::StillOpen(_)))));
+    assert!(matches!(
+        app.export_of(Subject::Indicators, 2026, None).await,
+        Err(Error::Refused(Refusal::Round(RoundError::StillOpen(_))))
+    ));
     app.set_day("2026-11-01");
     let told = app.export_of(Subject::Indicators, 2026, None).await;
-    assert!(matches!(told, Err(Error::Refused(Refusal::Closing(_)))), "reading closes nothing: {told:?}");
+    assert!(matches!(told, Err(Error::Refused(Refusal::Round(RoundError::Closing(_))))), "reading closes nothing: {told:?}");
     closing::request_overdue(&app.cx).await.expect("asked");
     assert!(closing::work(&app.cx, "worker").await.expect("done"));
     assert!(app.export_of(Subject::Indicators, 2026, None).await.is_ok());
     let operator = operator();
     assert!(closing::request(&app.cx, &operator, &id(2026)).await.is_ok(), "closing a closed round does nothing");
     let refused = rounds::open(&app.cx, &operator, &id(2026)).await;
-    assert!(matches!(refused, Err(Error::Refused(Refusal::AlreadyClosed(_)))));
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Round(RoundError::AlreadyClosed(_))))));
 }
 
 async fn an_area_that_nobody_covers_is_taken_and_named(app: TestApp) {
@@ -142,7 +148,10 @@ async fn the_denominator_is_the_snapshots(app: TestApp) {
     let rates = app.export_of(Subject::Rates, 2026, Some("bromma")).await.expect("rates");
     let expected = "organisation;avdelning;urval;utgar;paborjade;svarat;svarsfrekvens\nbromma;A;2;0;;0;0,0\nbromma;B;1;1;;0;\nbromma;;3;1;0;0;0,0\n";
     assert_eq!(rates, expected);
-    assert!(!app.browser().get(&link).await.text.contains(&unit), "who is out of scope is not asked");
+    let page = app.browser().get(&link).await;
+    let asked: Vec<String> = page.field("enhet").options.into_iter().map(|(_, name)| name).collect();
+    assert_eq!(asked, ["Välj din enhet", "Ett", "Två"], "who is out of scope is not asked");
+    assert!(!page.text.contains(&unit));
 }
 
 async fn a_questionnaire_is_a_new_version_only_when_it_says_something_new(app: TestApp) {
@@ -156,7 +165,7 @@ async fn a_questionnaire_is_a_new_version_only_when_it_says_something_new(app: T
     assert_eq!(taken, Taken::Draft(2));
     app.units("forvaltning;enhet\nbromma;Ett\n").await;
     let link = app.open().await["bromma"].clone();
-    assert!(app.browser().get(&format!("{link}/fragor")).await.text.contains("Din verksamhet"), "a draft is not asked");
+    assert_eq!(app.browser().get(&format!("{link}/fragor")).await.headings()[0], "Din verksamhet", "a draft is not asked");
 }
 
 async fn a_round_needs_the_questionnaires_of_those_it_asks(app: TestApp) {
@@ -238,9 +247,13 @@ async fn a_unit_that_was_missing_is_added_and_counts(app: TestApp) {
     let rates = rates::list(&app.cx, &rounds::find(&app.cx, &id(2026)).await.expect("a round")).await.expect("rates");
     let farsta = rates.iter().find(|r| r.organisation == "farsta").expect("a row");
     assert_eq!((farsta.rate.sample, farsta.divisions.len()), (2, 2));
-    for (name, said) in [("Fältgruppen", "finns redan i listan"), (" ", "Ange enhetens namn"), ("Ett", "finns redan i listan")] {
+    for (name, fault) in [
+        ("Fältgruppen", "Enheten \"Fältgruppen\" finns redan i listan."),
+        (" ", "Ange enhetens namn, högst 200 tecken."),
+        ("Ett", "Enheten \"Ett\" finns redan i listan."),
+    ] {
         let page = browser.post(board, &add(name)).await;
-        assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.text.contains(said), "{name}: {}", page.status);
+        assert_eq!((page.status, page.faults()), (StatusCode::UNPROCESSABLE_ENTITY, vec![fault.to_owned()]), "{name}");
     }
     let elsewhere = "/forvaltning/enhet?organisation=bromma&ar=2026";
     assert_eq!(browser.post(elsewhere, &add("Ny")).await.status, StatusCode::NOT_FOUND);

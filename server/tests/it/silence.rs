@@ -2,16 +2,16 @@
 //! exports and pages, fewer than five answers are never had.
 
 use app::domain::account::Role;
+use app::texts::central::awareness::MERGED;
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
 use lagesbild::export::Subject;
-use lagesbild::services::{Error, Refusal, distributions, free_text, organisations, responses, results, rounds};
+use lagesbild::services::{Error, ImportError, Refusal, distributions, free_text, organisations, responses, results, rounds};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use scraper::{Html, Selector};
 
-use crate::app::{ORGANISATIONS, STADSDEL, TestApp, access, at, closed, create_round, id, on_both, operator};
+use crate::app::{ORGANISATIONS, Page, STADSDEL, TestApp, access, at, closed, create_round, id, on_both, operator};
 
 on_both!(
     organisations_that_are_imported_after_the_close_change_no_figure,
@@ -105,23 +105,25 @@ async fn organisations_that_are_imported_after_the_close_change_no_figure(app: T
     let pages = ["/central/kannedom?ar=2026", "/forvaltning/resultat?organisation=skarpnack&ar=2026", "/rapport/2026/skarpnack"];
     let mut read = Vec::new();
     for page in pages {
-        read.push(central.get(page).await.text);
+        let numbers = numbers(&central.get(page).await);
+        assert!(!numbers.is_empty(), "{page}");
+        read.push(numbers);
     }
     for (id, heir) in [("bromma", "skarpnack"), ("farsta", "kungsholmen"), ("skarpnack", "kungsholmen")] {
         let (from, to) = succeeded_by(id, heir);
         reorganise(&app, &[(&from, &to), ("stadsdelsforvaltning", "fackforvaltning")]).await;
         assert_eq!(told(&app).await, before, "{id} was taken over by {heir}");
         for (page, read) in pages.iter().zip(&read) {
-            assert_eq!(numbers(&central.get(page).await.text), numbers(read), "{page}");
+            assert_eq!(numbers(&central.get(page).await), *read, "{page}");
         }
     }
 }
 
-/// Every figure with a base that a page shows.
-fn numbers(page: &str) -> Vec<String> {
-    let page = Html::parse_document(page);
-    let of = Selector::parse(".of").expect("a selector");
-    page.select(&of).map(|e| e.text().collect()).collect()
+/// Every figure with a base that a page shows, and every number of an underlag.
+fn numbers(page: &Page) -> Vec<String> {
+    let underlag = page.texts(".underlag").join(" ");
+    let numbers = underlag.split_whitespace().filter(|word| word.contains(|c: char| c.is_ascii_digit())).map(str::to_owned);
+    page.texts(".of").into_iter().chain(numbers).collect()
 }
 
 async fn a_sum_over_a_later_merger_is_shown_where_nothing_hidden_is_had_from_it(app: TestApp) {
@@ -150,7 +152,8 @@ async fn an_import_shows_nothing_that_was_hidden_and_moves_no_base_by_a_few(app:
     }
     app.close().await;
     let before = told(&app).await;
-    let refused = |done: Result<usize, Error>| matches!(done, Err(Error::Refused(Refusal::TellsTooMuch(..))));
+    let refused =
+        |done: Result<usize, Error>| matches!(done, Err(Error::Refused(Refusal::Import(ImportError::TellsTooMuch(..)))));
     assert!(refused(import(&app, "bromma", &file(5, 0, 0, "b")).await), "three of eight would be had");
     assert!(refused(import(&app, "skarpnack", &file(1, 0, 6, "b")).await), "one of them says something");
     assert!(refused(import(&app, "skarpnack", &file(4, 0, 1, "b")).await));
@@ -173,7 +176,7 @@ async fn blank_rows_open_no_small_organisation(app: TestApp) {
     app.close().await;
     let blank = format!("omrade;handelse\n{}", "forskola;vet_ej\n".repeat(5));
     let refused = import(&app, "farsta", &blank).await;
-    assert!(matches!(refused, Err(Error::Refused(Refusal::TellsTooMuch(..)))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Import(ImportError::TellsTooMuch(..))))), "{refused:?}");
     let texts = free_text::list(&app.cx, &at(&app.cx, 2026, "farsta").await).await.expect("texts");
     assert!(texts.few && texts.questions.is_empty());
 }
@@ -187,12 +190,14 @@ async fn another_successor_moves_no_text_of_a_closed_round(app: TestApp) {
     app.account("f@example.org", Role::Samordnare, Some("farsta")).await;
     let mut coordinator = app.logged_in("f@example.org").await;
     let (texts, report) = ("/forvaltning/fritext?organisation=farsta&ar=2026", "/rapport/2026/farsta");
-    let before = (coordinator.get(texts).await.text, coordinator.get(report).await.text);
-    assert!(before.0.contains("Från Farsta") && !before.0.contains("Från Bromma"));
+    let before = (coordinator.get(texts).await, coordinator.get(report).await);
+    let written = before.0.items("Vad behöver ni för att arbeta med frågan?");
+    assert!(written.len() == 1 && written[0].starts_with("Från Farsta 12 har skrivit så"), "{written:?}");
+    assert!(!before.0.text.contains("Från Bromma"));
     let (from, to) = succeeded_by("bromma", "farsta");
     reorganise(&app, &[(&from, &to)]).await;
-    assert_eq!(coordinator.get(texts).await.text, before.0);
-    assert_eq!(coordinator.get(report).await.text, before.1);
+    assert_eq!(coordinator.get(texts).await.text, before.0.text);
+    assert_eq!(coordinator.get(report).await.text, before.1.text);
 }
 
 async fn another_kind_while_a_round_is_open_loses_no_figure(app: TestApp) {
@@ -267,19 +272,12 @@ async fn a_breakdown_has_one_sign_and_needs_its_own_key(app: TestApp) {
     import(&app, "bromma", &format!("omrade;kannedom.handlingsplan;handelse\n{rows}")).await.expect("answers");
     app.close().await;
     app.account("b@example.org", Role::Samordnare, Some("bromma")).await;
-    let page = app.logged_in("b@example.org").await.get("/forvaltning/resultat?organisation=bromma&ar=2026").await.text;
-    let page = Html::parse_document(&page);
-    let rows = Selector::parse("section table tbody tr").expect("a selector");
-    let cell = Selector::parse("td").expect("a selector");
-    let text = |e: scraper::ElementRef| e.text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
-    let lines: Vec<Vec<String>> = page
-        .select(&rows)
-        .map(|row| row.select(&cell).map(text).collect::<Vec<_>>())
-        .filter(|cells| cells.iter().any(|c| c == "– visas inte"))
-        .collect();
-    assert!(!lines.is_empty());
+    let page = app.logged_in("b@example.org").await.get("/forvaltning/resultat?organisation=bromma&ar=2026").await;
+    let lines = page.rows("Per verksamhetsområde");
+    let hidden = |cell: &String| cell.starts_with('–');
+    assert!(lines.iter().flatten().any(hidden));
     for cells in &lines {
-        assert!(cells.iter().all(|c| !c.contains("inga svar") && !c.contains("färre än")), "{cells:?}");
+        assert!(cells.iter().filter(|cell| hidden(cell)).all(|cell| cell == "–visas inte"), "{cells:?}");
     }
     // Who said nothing of the plan is one: with what is shown it must not be had that she did.
     let figures = results::figures(&app.cx, &closed(&app.cx, 2026).await).await.expect("figures");
@@ -326,20 +324,17 @@ async fn read(app: &TestApp, known: &mut Known, times: usize) {
         known.extend(base.map(|base| (of(&names), base)));
     }
     let mut central = app.logged_in("c@example.org").await;
-    let page = central.get(&format!("/central/kannedom?ar={YEAR}&indikator={INDICATOR}")).await.text;
-    let page = Html::parse_document(&page);
-    let select = |what: &str| Selector::parse(what).expect("a selector");
-    for row in page.select(&select("table.heat tr")) {
-        let link = row.select(&select("th a")).next().and_then(|a| a.value().attr("href"));
-        let id = link.and_then(|l| l.split("organisation=").nth(1)).and_then(|l| l.split('&').next());
+    let page = central.get(&format!("/central/kannedom?ar={YEAR}&indikator={INDICATOR}")).await;
+    for row in page.rows("Kännedom per organisation") {
+        let link = page.link(row[0].trim_end_matches(MERGED));
+        let id = link.as_deref().and_then(|l| l.split("organisation=").nth(1)).and_then(|l| l.split('&').next());
         let names = match id {
             Some("norra-innerstaden") => vec!["norrmalm", "ostermalm"],
             Some(id) if NAMES.contains(&id) => vec![id],
             Some(_) => continue,
             None => NAMES.to_vec(),
         };
-        let of_base: Option<String> = row.select(&select("td .of")).next().map(|e| e.text().collect());
-        if let Some(base) = of_base.and_then(|text| text.split(" av ").nth(1).and_then(|n| n.trim().parse().ok())) {
+        if let Some(base) = row[1].split(" av ").nth(1).and_then(|base| base.parse().ok()) {
             known.push((of(&names), base));
         }
     }
@@ -410,7 +405,7 @@ async fn nothing_small_is_had_over_time(app: TestApp) {
                 bases[2 * i + 1] = i64::try_from(count).expect("a count");
                 taken += 1;
             }
-            Err(Error::Refused(Refusal::TellsTooMuch(..) | Refusal::TooFewIntoClosed(_))) => {}
+            Err(Error::Refused(Refusal::Import(ImportError::TellsTooMuch(..) | ImportError::TooFewIntoClosed(_)))) => {}
             Err(error) => panic!("{error:?}"),
         }
     }

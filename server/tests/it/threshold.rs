@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use lagesbild::export::docx;
 use lagesbild::services::{responses, underlag};
 
-use crate::app::{STADSDEL, TestApp, at, id, on_both, operator};
+use crate::app::{Page, STADSDEL, TestApp, at, id, on_both, operator};
 
 on_both!(with_seven_as_threshold_nobody_reads_five);
 
@@ -38,7 +38,8 @@ async fn with_seven_as_threshold_nobody_reads_five(app: TestApp) {
     }
     let sent = respondent.post(&format!("{link}/granska"), &[]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
-    let mut read = vec![respondent.get(&format!("{link}/kvitto")).await.text];
+    let whole = |page: Page| (page.main_text(), page.text);
+    let mut read = vec![whole(respondent.get(&format!("{link}/kvitto")).await)];
     let cx = &app.cx;
     five_more_and_closed(&app).await;
 
@@ -48,10 +49,10 @@ async fn with_seven_as_threshold_nobody_reads_five(app: TestApp) {
     let mut central = app.logged_in("c@example.org").await;
     for path in ["/forvaltning", "/forvaltning/resultat", "/forvaltning/fritext", "/forvaltning/underlag", "/rapport/2026/bromma"]
     {
-        read.push(coordinator.get(path).await.text);
+        read.push(whole(coordinator.get(path).await));
     }
     for path in ["/central", "/central/kannedom", "/personuppgifter"] {
-        read.push(central.get(path).await.text);
+        read.push(whole(central.get(path).await));
     }
     let underlag = underlag::assemble(cx, &at(cx, 2026, "bromma").await).await.expect("an underlag");
     let file = docx::write(&underlag).expect("a document");
@@ -60,22 +61,29 @@ async fn with_seven_as_threshold_nobody_reads_five(app: TestApp) {
     let mut part = archive.by_name("word/document.xml").expect("the text");
     std::io::Read::read_to_string(&mut part, &mut document).expect("UTF-8");
     drop(part);
-    read.push(document);
+    read.push((document.clone(), document));
     let few = "omrade;handelse\nforskola;nej\n";
     let refused = responses::import(cx, &operator(), (&id(2026), &"bromma".into()), few.as_bytes(), |_, _| ()).await;
-    read.push(refused.expect_err("refused").to_string());
+    let refused = refused.expect_err("refused").to_string();
+    read.push((refused.clone(), refused));
+    seven_and_never_five(&read);
+}
 
-    for text in &read {
-        let plain = text.to_lowercase();
+/// What was read: the receipt, pages, the document and a refusal, each as it is shown and with all
+/// that is in it.
+fn seven_and_never_five(read: &[(String, String)]) {
+    for (shown, all) in read {
+        let all = all.to_lowercase();
         for wrong in ["färre än fem", "färre än 5", "minst fem", "fem svar", "under fem"] {
-            assert!(!plain.contains(wrong), "{wrong}: {text}");
+            assert!(!all.contains(wrong), "{wrong}: {all}");
         }
-        let said = plain.contains("färre än sju") || plain.contains("minst sju");
-        assert!(said || plain.contains("svarsfrekvens"), "{text}");
+        // In the form of the underlag it stands in the fields.
+        let said = all.contains("färre än sju") || all.contains("minst sju");
+        assert!(said || shown.to_lowercase().contains("svarsfrekvens"), "{shown}");
     }
     let said =
-        |i: usize| read[i].to_lowercase().contains(if i == 0 || i == read.len() - 1 { "minst sju" } else { "färre än sju" });
+        |i: usize| read[i].1.to_lowercase().contains(if i == 0 || i == read.len() - 1 { "minst sju" } else { "färre än sju" });
     for i in [0, 1, 2, 3, 4, 5, 7, 8, 9, 10] {
-        assert!(said(i), "{i}: {}", read[i]);
+        assert!(said(i), "{i}: {}", read[i].0);
     }
 }

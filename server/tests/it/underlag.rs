@@ -3,8 +3,7 @@
 use app::domain::account::Role;
 use app::domain::underlag::{Block, Edit, Sentence, Underlag};
 use axum::http::StatusCode;
-use lagesbild::services::{Caller, Error, Refusal, register, responses, rounds, underlag};
-use scraper::{Html, Selector};
+use lagesbild::services::{Caller, Error, Refusal, RoundError, register, responses, rounds, underlag};
 
 use crate::app::{Browser, Page, STADSDEL, TestApp, at, create_round, id, on_both, operator};
 
@@ -13,6 +12,7 @@ on_both!(
     small_and_empty_and_merged_and_whole_are_said_as_they_are,
     an_open_round_has_none,
     what_a_coordinator_wrote_is_marked_when_the_figures_change,
+    what_is_too_long_changes_nothing_and_a_reader_writes_nothing,
     nobody_writes_over_a_colleague_unseen,
     other_sources_and_themes_are_part_of_it,
 );
@@ -106,25 +106,36 @@ async fn an_open_round_has_none(app: TestApp) {
     app.units("forvaltning;enhet\nbromma;Ett\n").await;
     app.open().await;
     let refused = underlag::assemble(&app.cx, &at(&app.cx, 2026, "bromma").await).await;
-    assert!(matches!(refused, Err(Error::Refused(Refusal::StillOpen(_)))));
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Round(RoundError::StillOpen(_))))));
     app.close().await;
     let elsewhere = underlag::assemble(&app.cx, &at(&app.cx, 2026, "farsta").await).await;
     assert!(matches!(elsewhere, Err(Error::Refused(Refusal::NotInRound(..)))));
 }
 
-fn form(page: &Page) -> Vec<(String, String)> {
-    let html = Html::parse_document(&page.text);
-    let select = |css: &str| Selector::parse(css).expect("a selector");
-    let texts = select("textarea");
-    let was = select("textarea ~ input[type=hidden]");
-    let name = |e: scraper::ElementRef| e.attr("name").expect("a name").to_owned();
-    let texts = html.select(&texts).map(|e| (name(e), e.text().collect::<String>()));
-    texts.chain(html.select(&was).map(|e| (name(e), e.attr("value").unwrap_or_default().to_owned()))).collect()
+const FORM: &str = "/forvaltning/underlag?organisation=ostermalm&ar=2022";
+const REPORT: &str = "/rapport/2022/ostermalm";
+
+/// The sentences that the report shows.
+async fn sentences(browser: &mut Browser) -> Vec<String> {
+    browser.get(REPORT).await.texts(".underlag .lines")
 }
 
-async fn send(browser: &mut Browser, path: &str, fields: &[(String, String)]) -> Page {
+/// What the report says of the figures since they have changed.
+async fn marks(browser: &mut Browser) -> Vec<String> {
+    browser.get(REPORT).await.marked()
+}
+
+fn has(sentences: &[String], sentence: &str) -> bool {
+    sentences.iter().any(|said| said == sentence)
+}
+
+fn mention(sentences: &[String], words: &str) -> bool {
+    sentences.iter().any(|said| said.contains(words))
+}
+
+async fn send(browser: &mut Browser, fields: &[(String, String)]) -> Page {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-    browser.post(path, &fields).await
+    browser.post(FORM, &fields).await
 }
 
 fn set(fields: &mut [(String, String)], place: &str, text: &str) {
@@ -136,58 +147,69 @@ fn set(fields: &mut [(String, String)], place: &str, text: &str) {
 async fn what_a_coordinator_wrote_is_marked_when_the_figures_change(app: TestApp) {
     app.ostermalm().await;
     app.account("s@example.org", Role::Samordnare, Some("ostermalm")).await;
-    app.account("l@example.org", Role::Lasare, Some("ostermalm")).await;
-    let path = "/forvaltning/underlag?organisation=ostermalm&ar=2022";
     let mut browser = app.logged_in("s@example.org").await;
-    let mut fields = form(&browser.get(path).await);
+    let mut fields = browser.get(FORM).await.form(FORM);
     let plan = "resultat.handlingsplan_chef";
-    set(&mut fields, plan, "Nästan alla chefer kan planen.\r\n<b>Bra!</b>");
+    let own = "Nästan alla chefer kan planen.\n<b>Bra!</b>";
+    assert!(mention(&sentences(&mut browser).await, "drygt 82 procent (14 av 17)"), "before it was written over");
+    set(&mut fields, plan, &own.replace('\n', "\r\n"));
     set(&mut fields, "diarienummer", "2022/949");
     set(&mut fields, "analys.1", "Ja, bilden stämmer.");
-    let page = send(&mut browser, path, &fields).await;
-    assert_eq!((page.status, page.location.as_str()), (StatusCode::SEE_OTHER, "/rapport/2022/ostermalm"), "{}", page.text);
-    let page = browser.get("/rapport/2022/ostermalm").await;
-    for said in ["Nästan alla chefer kan planen.\n&lt;b&gt;Bra!", "Diarienummer: 2022/949", "Ja, bilden stämmer."] {
-        assert!(page.text.contains(said), "{said}: {}", page.text);
-    }
-    assert!(!page.text.contains("drygt 82 procent (14 av 17)") && page.text.contains("knappt 65 procent (11 av 17)"));
-    assert!(!page.text.contains("Siffrorna har ändrats"));
-    let stale = form(&browser.get(path).await);
+    let page = send(&mut browser, &fields).await;
+    assert_eq!((page.status, page.location.as_str()), (StatusCode::SEE_OTHER, REPORT), "{}", page.text);
+    let page = browser.get(REPORT).await;
+    assert!(page.paragraphs().contains(&"Diarienummer: 2022/949".to_owned()));
+    let said = sentences(&mut browser).await;
+    assert!(has(&said, own) && has(&said, "Ja, bilden stämmer."), "{said:?}");
+    assert!(!mention(&said, "(14 av 17)") && mention(&said, "knappt 65 procent (11 av 17)"), "{said:?}");
+    assert_eq!(page.marked(), [""; 0]);
 
+    let stale = browser.get(FORM).await.form(FORM);
     // Five more answers come in on paper, and the figures change.
     let rows: String = (0..5).map(|_| "forskola;ingen;nej\n").collect();
     let file = format!("omrade;kannedom.handlingsplan;handelse\n{rows}");
     responses::import(&app.cx, &operator(), (&id(2022), &"ostermalm".into()), file.as_bytes(), |_, _| ()).await.expect("answers");
-    let page = browser.get("/rapport/2022/ostermalm").await;
-    let mark = "[Siffrorna har ändrats sedan texten skrevs. De säger nu: Flertalet av de svarande cheferna, knappt 64 procent (14 av 22)";
-    assert!(page.text.contains("Nästan alla chefer kan planen.") && page.text.contains(mark), "{}", page.text);
-    assert_eq!(page.text.matches("Siffrorna har ändrats").count(), 1, "what nobody wrote follows the figures");
+    let figures = "Flertalet av de svarande cheferna, knappt 64 procent (14 av 22)";
+    assert!(has(&sentences(&mut browser).await, own));
+    let marked = marks(&mut browser).await;
+    assert_eq!(marked.len(), 1, "what nobody wrote follows the figures: {marked:?}");
+    assert!(marked[0].starts_with(&format!("[Siffrorna har ändrats sedan texten skrevs. De säger nu: {figures}")), "{marked:?}");
     // A form from before is sent without a change: nothing is taken for written.
-    send(&mut browser, path, &stale).await;
-    let now = browser.get("/rapport/2022/ostermalm").await;
-    assert_eq!(now.text.matches("Siffrorna har ändrats").count(), 1);
-    assert!(now.text.contains("22\u{a0}svar kom in"));
+    send(&mut browser, &stale).await;
+    assert_eq!(marks(&mut browser).await, marked);
+    assert!(sentences(&mut browser).await.iter().any(|said| said.starts_with("22\u{a0}svar kom in")));
     // Looked over, and it is right.
-    let mut fields = form(&browser.get(path).await);
+    let mut fields = browser.get(FORM).await.form(FORM);
     fields.push((format!("sett.{plan}"), "ja".into()));
-    send(&mut browser, path, &fields).await;
-    let page = browser.get("/rapport/2022/ostermalm").await;
-    assert!(page.text.contains("Nästan alla chefer") && !page.text.contains("Siffrorna har ändrats"), "{}", page.text);
+    send(&mut browser, &fields).await;
+    assert_eq!(marks(&mut browser).await, [""; 0]);
+    assert!(has(&sentences(&mut browser).await, own));
     // And the figures' own words again.
-    let mut fields = form(&browser.get(path).await);
+    let mut fields = browser.get(FORM).await.form(FORM);
     fields.push((format!("aterstall.{plan}"), "ja".into()));
-    send(&mut browser, path, &fields).await;
-    assert!(browser.get("/rapport/2022/ostermalm").await.text.contains("knappt 64 procent (14 av 22)"));
-    // What is too long changes nothing; a reader writes nothing.
-    let mut fields = form(&browser.get(path).await);
-    set(&mut fields, "analys.2", &"x".repeat(2001));
-    let page = send(&mut browser, path, &fields).await;
-    assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.text.contains("högst 2000 tecken"), "{}", page.text);
-    assert!(form(&page).iter().any(|(k, v)| k == "text.analys.2" && v.len() == 2001), "what was typed is there still");
+    send(&mut browser, &fields).await;
+    let said = sentences(&mut browser).await;
+    assert!(mention(&said, figures) && !has(&said, own), "{said:?}");
+}
+
+async fn what_is_too_long_changes_nothing_and_a_reader_writes_nothing(app: TestApp) {
+    app.ostermalm().await;
+    app.account("s@example.org", Role::Samordnare, Some("ostermalm")).await;
+    app.account("l@example.org", Role::Lasare, Some("ostermalm")).await;
+    let mut browser = app.logged_in("s@example.org").await;
+    let mut fields = browser.get(FORM).await.form(FORM);
+    let long = "x".repeat(2001);
+    set(&mut fields, "analys.2", &long);
+    let page = send(&mut browser, &fields).await;
+    let fault = "Texten är för lång, högst 2000 tecken.";
+    assert_eq!((page.status, page.faults()), (StatusCode::UNPROCESSABLE_ENTITY, vec![fault.to_owned()]));
+    let field = page.field("text.analys.2");
+    assert_eq!((field.value(), field.fault.as_deref()), (long.as_str(), Some(fault)), "what was typed is there still");
+    assert_eq!(browser.get(FORM).await.field("text.analys.2").value(), "");
     let mut reader = app.logged_in("l@example.org").await;
-    assert_eq!(reader.get("/rapport/2022/ostermalm").await.status, StatusCode::OK);
+    assert_eq!(reader.get(REPORT).await.status, StatusCode::OK);
     assert_eq!(
-        (reader.get(path).await.status, send(&mut reader, path, &fields).await.status),
+        (reader.get(FORM).await.status, send(&mut reader, &fields).await.status),
         (StatusCode::FORBIDDEN, StatusCode::FORBIDDEN)
     );
 }
@@ -196,31 +218,29 @@ async fn what_a_coordinator_wrote_is_marked_when_the_figures_change(app: TestApp
 async fn nobody_writes_over_a_colleague_unseen(app: TestApp) {
     app.ostermalm().await;
     app.account("s@example.org", Role::Samordnare, Some("ostermalm")).await;
-    let path = "/forvaltning/underlag?organisation=ostermalm&ar=2022";
     let mut browser = app.logged_in("s@example.org").await;
-    let mine = form(&browser.get(path).await);
+    let mine = browser.get(FORM).await.form(FORM);
     let mut theirs = mine.clone();
     set(&mut theirs, "analys.1", "Skrivet av en kollega.");
-    send(&mut browser, path, &theirs).await;
+    send(&mut browser, &theirs).await;
     // Other texts can be written meanwhile; the colleague's stays.
     let mut other = mine.clone();
     set(&mut other, "analys.2", "Skrivet\u{b} av mig.");
-    assert_eq!(send(&mut browser, path, &other).await.status, StatusCode::SEE_OTHER);
-    let page = browser.get("/rapport/2022/ostermalm").await;
-    assert!(page.text.contains("Skrivet av en kollega.") && page.text.contains("Skrivet av mig."), "{}", page.text);
+    assert_eq!(send(&mut browser, &other).await.status, StatusCode::SEE_OTHER);
+    let said = sentences(&mut browser).await;
+    assert!(has(&said, "Skrivet av en kollega.") && has(&said, "Skrivet av mig."), "{said:?}");
     // The same text: both are shown, and it takes a second look.
     let mut same = mine;
-    set(&mut same, "analys.1", "Skrivet av mig också.");
-    let page = send(&mut browser, path, &same).await;
-    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(
-        page.text.contains("Nu står det: \"Skrivet av en kollega.\"") && page.text.contains("Skrivet av mig också.</textarea>"),
-        "{}",
-        page.text
-    );
-    assert!(!browser.get("/rapport/2022/ostermalm").await.text.contains("Skrivet av mig också."));
-    assert_eq!(send(&mut browser, path, &form(&page)).await.status, StatusCode::SEE_OTHER);
-    assert!(browser.get("/rapport/2022/ostermalm").await.text.contains("Skrivet av mig också."));
+    let also = "Skrivet av mig också.";
+    set(&mut same, "analys.1", also);
+    let page = send(&mut browser, &same).await;
+    let fault = "Någon annan har skrivit om texten medan du skrev. Nu står det: \"Skrivet av en kollega.\". \
+                 Spara igen om din text ska gälla.";
+    assert_eq!((page.status, page.faults()), (StatusCode::UNPROCESSABLE_ENTITY, vec![fault.to_owned()]));
+    assert_eq!(page.field("text.analys.1").value(), also);
+    assert_eq!(sentences(&mut browser).await, said, "nothing has changed");
+    assert_eq!(send(&mut browser, &page.form(FORM)).await.status, StatusCode::SEE_OTHER);
+    assert!(has(&sentences(&mut browser).await, also));
 }
 
 async fn other_sources_and_themes_are_part_of_it(app: TestApp) {
@@ -235,19 +255,18 @@ async fn other_sources_and_themes_are_part_of_it(app: TestApp) {
         assert_eq!(browser.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
     }
     let page = browser.get("/forvaltning/kallor").await;
-    assert!(page.text.contains(">5</td>") && page.text.contains("2, januari–september"), "last year's beside: {}", page.text);
-    for (fields, fault) in [
-        (
-            [("slag", "blanketter"), ("antal", "många"), ("anteckning", "")],
-            "Antalet ska vara ett heltal från 0, inte &quot;många&quot;",
-        ),
-        ([("slag", "gissning"), ("antal", ""), ("anteckning", "")], "Välj vad det är för källa."),
-        ([("slag", "ia"), ("antal", ""), ("anteckning", "Ring 070-174 06 05")], "uppgifter om en person"),
+    let row = page.row("Andra källor", "Blanketter med avidentifierad information").expect("a row");
+    assert_eq!(row[1..5], ["5", "januari–september", "", "2, januari–september"], "last year's beside");
+    let person = "Texten ser ut att innehålla uppgifter om en person: \"070-174 06 05\". Ta bort dem.";
+    for (kind, count, note, field, fault) in [
+        ("blanketter", "många", "", "antal", "Antalet ska vara ett heltal från 0, inte \"många\"."),
+        ("gissning", "", "", "slag", "Välj vad det är för källa."),
+        ("ia", "", "Ring 070-174 06 05", "anteckning", person),
     ] {
-        let fields: Vec<_> = fields.into_iter().chain([("gor", "lagg_till")]).collect();
+        let fields = [("slag", kind), ("antal", count), ("anteckning", note), ("gor", "lagg_till")];
         let page = browser.post("/forvaltning/kallor?organisation=farsta&ar=2023", &fields).await;
-        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(page.text.replace('"', "&quot;").contains(fault), "{fault}: {}", page.text);
+        assert_eq!((page.status, page.faults()), (StatusCode::UNPROCESSABLE_ENTITY, vec![fault.to_owned()]));
+        assert_eq!(page.field(field).fault.as_deref(), Some(fault));
     }
     let text = said(&app, 2023, "farsta").await;
     assert!(text.contains("Blanketter med avidentifierad information: 5 (januari–september). 2022 var antalet 2."), "{text}");
@@ -262,7 +281,7 @@ async fn what_word_shows_is_what_the_page_says() {
     app.ostermalm().await;
     app.account("s@example.org", Role::Samordnare, Some("ostermalm")).await;
     let page = app.logged_in("s@example.org").await.get("/rapport/2022/ostermalm").await;
-    let page = Html::parse_document(&page.text).root_element().text().collect::<String>();
+    let page = page.main_text();
     let underlag = underlag::assemble(&app.cx, &at(&app.cx, 2022, "ostermalm").await).await.expect("an underlag");
     for sentence in underlag.sentences() {
         assert!(page.contains(&sentence.text), "{}", sentence.text);

@@ -2,12 +2,12 @@
 //!
 //! A *fault* is a *problem* and the *path* to it in the file, as `sections[0].questions[2].options`.
 //! Reading goes on after a fault, so an author sees all of them at once. Serde stops at the first one
-//! and words it in English, so the reader is written by hand: [`node`] has its tools, and the other
+//! and words it in English, so the reader is written by hand: `node` has its tools, and the other
 //! files have a part of the format each. The types of [`super::questionnaire`] also make the JSON
 //! Schema in `docs/questionnaire.schema.json`, and tests hold reader and schema together.
 //!
 //! Format `/2` declares the *meanings* of questions and options. Format `/1` cannot; see
-//! [`super::history`].
+//! `super::history`.
 
 mod condition;
 mod document;

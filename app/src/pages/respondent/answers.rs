@@ -1,19 +1,22 @@
-//! Her answers once more: to check, to keep, and to change.
+//! The answers once more: to check, to keep, and to change.
 
 use leptos::prelude::*;
 
-use super::Place;
+use super::{Code, CodeField, Place};
 use crate::domain::answer::{Answer, Answers};
 use crate::domain::journey::Journey;
 use crate::domain::names;
-use crate::domain::questionnaire::{Choice, Kind, OTHER_TEXT, Question, Questionnaire, Section};
-use crate::texts::answering::{change as ch, check as t, copy as c, receipt as r};
-use crate::ui::field;
-use crate::ui::parts::error_summary;
+use crate::domain::questionnaire::{Choice, Kind, OTHER_TEXT, Question, Questionnaire, Row, Section};
+use crate::routes;
+use crate::texts::respond::{change as ch, check as t, copy as c, receipt as r};
+use crate::ui::form::{ChoiceInput, ErrorSummary, Faults, Hidden, Submit};
+use crate::ui::nav::LinkButton;
+use crate::ui::question::MarkedText;
+use crate::ui::text::{Notice, NoticeKind, PageHeading, Paragraphs};
 
 /// The check page.
 pub struct Check {
-    /// Where.
+    /// The link.
     pub place: Place,
     /// What is asked.
     pub questionnaire: std::sync::Arc<Questionnaire>,
@@ -23,7 +26,7 @@ pub struct Check {
     pub names: Vec<(String, Vec<String>)>,
     /// What is wrong: the field and the sentence.
     pub fault: Option<(&'static str, &'static str)>,
-    /// Tells these answers' page from an older one.
+    /// A key of these answers, which tells this page from an older one.
     pub key: String,
     /// Whether a submitted answer is changed.
     pub changing: bool,
@@ -33,48 +36,59 @@ pub struct Check {
 
 /// Each answer once more, with a way to change it.
 pub fn check(page: Check) -> impl IntoView {
-    let base = page.place.base;
-    let answers = all_answers(&page.questionnaire, &page.journey, Some(&base));
-    let unchecked = page.fault.is_some_and(|(field, _)| field == "namn_kontrollerat");
-    let names = (!page.names.is_empty()).then(|| {
-        let list = page.names.into_iter().map(|(q, names)| view! { <li><strong>{names.join(", ")}</strong>{format!(" – {q}")}</li> }).collect_view();
-        view! {
-            <div class="warning" id="namn">
-                <h2>{t::NAMES}</h2>
-                <p>{t::NAMES_TEXT}</p>
-                <ul>{list}</ul>
-                <label class="choice" for="namn_kontrollerat">
-                    <input type="checkbox" id="namn_kontrollerat" name="namn_kontrollerat" value="ja" aria-invalid=unchecked.then_some("true")/>
-                    <span>{t::NAMES_CHECKED}</span>
-                </label>
-            </div>
-        }
-    });
+    let place = page.place;
+    let answers = all_answers(&page.questionnaire, &page.journey, Some(&place));
+    let action = place.address(routes::CHECK);
+    let faults = Faults::from(page.fault);
+    let unchecked = faults.at(NAMES_CHECKED).is_some();
+    let names = (!page.names.is_empty()).then(|| view! { <PossibleNames names=page.names unchecked/> });
     view! {
-        {error_summary(page.fault.map(|(field, text)| (field.to_owned(), text.to_owned())).into_iter().collect())}
-        <p class="over">{page.place.organisation}</p>
-        <h1 id="svaren">{t::TITLE}</h1>
+        <ErrorSummary faults=&faults/>
+        <PageHeading over=place.organisation title=t::TITLE id="svaren"/>
         {page.unit.map(|unit| view! { <p class="lead">{t::answering_for(&unit)}</p> })}
         {answers}
-        <form method="post" action=format!("{base}/granska") novalidate>
-            <input type="hidden" name="nyckel" value=page.key autocomplete="off"/>
+        <form method="post" action=action novalidate>
+            <Hidden name="nyckel" value=page.key/>
             {names}
             <p>{t::SUBMIT_TEXT}</p>
-            <p class="buttons"><button>{if page.changing { t::SUBMIT_CHANGE } else { t::SUBMIT }}</button></p>
+            <Submit text=if page.changing { t::SUBMIT_CHANGE } else { t::SUBMIT }/>
         </form>
     }
 }
 
-/// Every question on the way with its answer, and where to change it, if it can be changed here.
-fn all_answers(questionnaire: &Questionnaire, journey: &Journey, base: Option<&str>) -> impl IntoView + use<> {
+/// The field that says that no person can be identified.
+const NAMES_CHECKED: &str = "namn_kontrollerat";
+
+/// Words that may name a person, and the box to tick when they do not.
+#[component]
+fn PossibleNames(
+    /// The question and the words.
+    names: Vec<(String, Vec<String>)>,
+    unchecked: bool,
+) -> impl IntoView {
+    let items = names.into_iter().map(|(question, names)| {
+        view! { <li><strong>{names.join(", ")}</strong>{format!(" – {question}")}</li> }
+    });
+    view! {
+        <div class="warning" id="namn">
+            <h2>{t::NAMES}</h2>
+            <p>{t::NAMES_TEXT}</p>
+            <ul>{items.collect_view()}</ul>
+            <ChoiceInput id=NAMES_CHECKED name=NAMES_CHECKED value="ja" label=t::NAMES_CHECKED invalid=unchecked/>
+        </div>
+    }
+}
+
+/// Every question that was shown with its answer, and a link to change it where there is an address.
+fn all_answers(questionnaire: &Questionnaire, journey: &Journey, place: Option<&Place>) -> impl IntoView + use<> {
     let section = |section: &Section, shown: &std::collections::BTreeSet<String>| {
         let rows = section
             .questions
             .iter()
             .filter(|q| shown.contains(&q.id) && q.kind != Kind::Info)
             .map(|q| {
-                let change = base.map(|base| {
-                    let link = format!("{base}/fraga/{}#{}", section.id, anchor(q));
+                let change = place.map(|place| {
+                    let link = format!("{}#{}", place.section(&section.id), anchor(q));
                     view! { <dd class="change"><a href=link>{t::CHANGE}<span class="unseen">{t::change_of(&q.text)}</span></a></dd> }
                 });
                 view! { <div><dt>{q.text.clone()}</dt><dd>{answer(q, &journey.answers)}</dd>{change}</div> }
@@ -88,57 +102,54 @@ fn all_answers(questionnaire: &Questionnaire, journey: &Journey, base: Option<&s
 /// The answers that were submitted, to print or keep.
 pub fn copy(place: Place, questionnaire: &Questionnaire, journey: &Journey) -> impl IntoView + use<> {
     view! {
-        <p class="over">{format!("{} – {}", place.organisation, questionnaire.title)}</p>
-        <h1>{c::TITLE}</h1>
+        <PageHeading over=format!("{} – {}", place.organisation, questionnaire.title) title=c::TITLE/>
         <p class="screen">{c::TEXT}</p>
         {all_answers(questionnaire, journey, None)}
-        <p class="buttons"><a class="button" href=format!("{}/kvitto", place.base)>{c::BACK}</a></p>
+        <LinkButton href=place.address(routes::RECEIPT) text=c::BACK/>
     }
 }
 
 /// The receipt; code and copy are gone after a while.
 pub fn receipt(place: Place, code: Option<String>, threshold: i64) -> impl IntoView {
-    let base = place.base;
-    let andra = format!("{base}/andra");
+    let (change, copy) = (place.address(routes::CHANGE), place.address(routes::COPY));
     let code = match code {
         Some(code) => view! {
             <h2>{r::CODE}</h2>
-            <p class="code"><strong>{code}</strong></p>
+            <Code code/>
             <p>{r::keep(&place.closes)}</p>
             <ul class="ways">
-                <li><a href=format!("{base}/kopia")>{r::COPY}</a></li>
-                <li><a href=andra>{r::CHANGE}</a></li>
+                <li><a href=copy>{r::COPY}</a></li>
+                <li><a href=change>{r::CHANGE}</a></li>
             </ul>
         }
         .into_any(),
-        None => view! { <p>{r::GONE}<a href=andra>{r::GONE_CHANGE}</a>"."</p> }.into_any(),
+        None => view! { <p>{r::GONE}<a href=change>{r::GONE_CHANGE}</a>"."</p> }.into_any(),
     };
     view! {
-        <p class="over">{place.organisation}</p>
-        <h1>{r::TITLE}</h1>
+        <PageHeading over=place.organisation title=r::TITLE/>
         {code}
         <h2>{r::NEXT}</h2>
-        {r::next_text(threshold).map(|text| view! { <p>{text}</p> }).collect_view()}
-        <p class="note">{r::CONCERN}</p>
+        <Paragraphs texts=r::next_text(threshold)/>
+        <Notice kind=NoticeKind::Note text=r::CONCERN/>
     }
 }
 
-/// Taking up a submitted answer.
+/// Changing a submitted answer, with its receipt code.
 pub fn change(place: Place, code: String, fault: Option<String>) -> impl IntoView {
-    let faults = fault.iter().map(|f| ("kvittokod".to_owned(), f.clone())).collect();
+    let faults = Faults::of("kvittokod", fault);
+    let (action, help) = (place.address(routes::CHANGE), place.help("kod"));
     view! {
-        {error_summary(faults)}
-        <p class="over">{place.organisation}</p>
-        <h1>{ch::TITLE}</h1>
-        <form method="post" action=format!("{}/andra", place.base) novalidate>
-            {field::code("kvittokod", ch::CODE, ch::CODE_HINT, code, fault)}
-            <p class="buttons"><button>{ch::BUTTON}</button></p>
+        <ErrorSummary faults=&faults/>
+        <PageHeading over=place.organisation title=ch::TITLE/>
+        <form method="post" action=action novalidate>
+            <CodeField name="kvittokod" label=ch::CODE hint=ch::CODE_HINT value=code fault=faults.at("kvittokod")/>
+            <Submit text=ch::BUTTON/>
         </form>
-        <p><a href=format!("{}/hjalp#kod", place.base)>{ch::LOST}</a></p>
+        <p><a href=help>{ch::LOST}</a></p>
     }
 }
 
-/// Where a question's link leads: its first control.
+/// The id of a question's first control.
 fn anchor(question: &Question) -> String {
     match &question.kind {
         Kind::Matrix { rows, .. } => rows.first().map_or_else(|| question.id.clone(), |r| format!("{}.{}", question.id, r.id)),
@@ -148,50 +159,48 @@ fn anchor(question: &Question) -> String {
 
 /// An answer in words.
 fn answer(question: &Question, answers: &Answers) -> AnyView {
-    let none = || view! { <span class="hint">{t::UNANSWERED}</span> }.into_any();
-    match &question.kind {
-        Kind::Matrix { rows, columns } => {
-            if !rows.iter().any(|row| answers.get(&format!("{}.{}", question.id, row.id)).is_some()) {
-                return none();
-            }
-            let rows = rows
-                .iter()
-                .map(|row| {
-                    let chosen = answers.get(&format!("{}.{}", question.id, row.id));
-                    let text = chosen.map_or_else(none, |a| words(a, columns).into_any());
-                    view! { <li><span class="row">{row.text.clone()}</span>" "{text}</li> }
-                })
-                .collect_view();
-            view! { <ul class="rows">{rows}</ul> }.into_any()
-        }
-        Kind::Group { item_text, questions, .. } => {
-            let Some(Answer::Items(items)) = answers.get(&question.id) else { return none() };
-            let items = items
-                .iter()
-                .enumerate()
-                .map(|(i, item)| {
-                    let rows = questions
-                        .iter()
-                        .filter(|q| q.fields().iter().any(|f| item.get(f).is_some()))
-                        .map(|q| view! { <div><dt>{q.text.clone()}</dt><dd>{answer(q, item)}</dd></div> })
-                        .collect_view();
-                    view! { <h3>{format!("{item_text} {}", i + 1)}</h3><dl>{rows}</dl> }
-                })
-                .collect_view();
-            items.into_any()
-        }
-        kind => {
-            let Some(given) = answers.get(&question.id) else { return none() };
-            let beside = match answers.get(&format!("{}.{OTHER_TEXT}", question.id)) {
-                Some(Answer::Text(text)) => format!(": {text}"),
-                _ => String::new(),
-            };
-            let text = format!("{}{beside}", words(given, kind.options()));
-            let free = !beside.is_empty() || matches!(kind, Kind::ShortText { .. } | Kind::LongText { .. });
-            let names = if free { names::search(&text) } else { vec![] };
-            view! { <span class="text">{field::marked(&text, names)}</span> }.into_any()
-        }
-    }
+    let answer = match &question.kind {
+        Kind::Matrix { rows, columns } => matrix_answer(question, rows, columns, answers),
+        Kind::Group { item_text, questions, .. } => group_answer(question, item_text, questions, answers),
+        kind => answers.get(&question.id).map(|given| plain_answer(question, kind, given, answers)),
+    };
+    answer.unwrap_or_else(|| view! { <Unanswered/> }.into_any())
+}
+
+#[component]
+fn Unanswered() -> impl IntoView {
+    view! { <span class="hint">{t::UNANSWERED}</span> }
+}
+
+fn matrix_answer(question: &Question, rows: &[Row], columns: &[Choice], answers: &Answers) -> Option<AnyView> {
+    let chosen = |row: &Row| answers.get(&format!("{}.{}", question.id, row.id));
+    let items = rows.iter().map(|row| {
+        let text = chosen(row).map_or_else(|| view! { <Unanswered/> }.into_any(), |answer| words(answer, columns).into_any());
+        view! { <li><span class="row">{row.text.clone()}</span>" "{text}</li> }
+    });
+    rows.iter().any(|row| chosen(row).is_some()).then(|| view! { <ul class="rows">{items.collect_view()}</ul> }.into_any())
+}
+
+fn group_answer(question: &Question, item_text: &str, questions: &[Question], answers: &Answers) -> Option<AnyView> {
+    let Some(Answer::Items(items)) = answers.get(&question.id) else { return None };
+    let items = items.iter().enumerate().map(|(i, item)| {
+        let answered = questions.iter().filter(|q| q.fields().iter().any(|f| item.get(f).is_some()));
+        let rows = answered.map(|q| view! { <div><dt>{q.text.clone()}</dt><dd>{answer(q, item)}</dd></div> }).collect_view();
+        view! { <h3>{format!("{item_text} {}", i + 1)}</h3><dl>{rows}</dl> }
+    });
+    Some(items.collect_view().into_any())
+}
+
+/// An answer to a question with one field, with the words that may name a person marked.
+fn plain_answer(question: &Question, kind: &Kind, given: &Answer, answers: &Answers) -> AnyView {
+    let other = match answers.get(&format!("{}.{OTHER_TEXT}", question.id)) {
+        Some(Answer::Text(text)) => format!(": {text}"),
+        _ => String::new(),
+    };
+    let text = format!("{}{other}", words(given, kind.options()));
+    let is_free_text = !other.is_empty() || matches!(kind, Kind::ShortText { .. } | Kind::LongText { .. });
+    let places = if is_free_text { names::search(&text) } else { vec![] };
+    view! { <span class="text"><MarkedText text=&text places/></span> }.into_any()
 }
 
 fn words(answer: &Answer, options: &[Choice]) -> String {

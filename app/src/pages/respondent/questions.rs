@@ -2,12 +2,16 @@
 
 use leptos::prelude::*;
 
+use super::Place;
 use crate::domain::questionnaire::{Kind, Question, Questionnaire};
-use crate::texts::answering::questions as t;
+use crate::routes;
 use crate::texts::frame::OPTIONAL;
+use crate::texts::respond::questions as t;
+use crate::ui::nav::LinkButton;
+use crate::ui::text::{Notice, NoticeKind, PageHeading, TextList};
 
-/// All questions, to read or print.
-pub fn questions(base: &str, questionnaire: &Questionnaire) -> impl IntoView + use<> {
+/// The page; without a link to go back to, a preview.
+pub fn questions(place: Option<Place>, questionnaire: &Questionnaire) -> impl IntoView + use<> {
     let sections = questionnaire
         .sections
         .iter()
@@ -22,36 +26,36 @@ pub fn questions(base: &str, questionnaire: &Questionnaire) -> impl IntoView + u
         })
         .collect_view();
     view! {
-        <p class="over">{questionnaire.title.clone()}</p>
-        <h1>{t::TITLE}</h1>
+        <PageHeading over=questionnaire.title.clone() title=t::TITLE/>
         <p>{t::LEAD}</p>
         {sections}
-        {(!base.is_empty()).then(|| view! { <p class="buttons"><a class="button" href=base.to_owned()>{t::BACK}</a></p> })}
+        {place.map(|place| view! { <LinkButton href=place.address(routes::START) text=t::BACK/> })}
     }
 }
 
+fn hint(text: impl Into<String>) -> AnyView {
+    view! { <Notice kind=NoticeKind::Hint text=text.into()/> }.into_any()
+}
+
 fn read_question(question: &Question, conditional: bool) -> AnyView {
-    let options = question.kind.options().iter().map(|o| view! { <li>{o.text.clone()}</li> }).collect_view();
+    let options: Vec<String> = question.kind.options().iter().map(|o| o.text.clone()).collect();
     let rows = match &question.kind {
         Kind::Matrix { rows, .. } => {
-            let rows = rows.iter().map(|r| view! { <li>{r.text.clone()}</li> }).collect_view();
-            view! { <ul class="rows">{rows}</ul><p class="hint">{t::EACH_ROW}</p> }.into_any()
+            let rows: Vec<String> = rows.iter().map(|r| r.text.clone()).collect();
+            view! { <TextList items=rows class="rows"/><p class="hint">{t::EACH_ROW}</p> }.into_any()
         }
-        Kind::Scale { min, max, min_label, max_label } => {
-            view! { <p class="hint">{t::scale(*min, min_label, *max, max_label)}</p> }.into_any()
-        }
-        Kind::ShortText { .. } | Kind::LongText { .. } => view! { <p class="hint">{t::TEXT}</p> }.into_any(),
-        Kind::Number { .. } => view! { <p class="hint">{t::NUMBER}</p> }.into_any(),
-        Kind::Month => view! { <p class="hint">{t::MONTH}</p> }.into_any(),
-        Kind::Date => view! { <p class="hint">{t::DATE}</p> }.into_any(),
-        Kind::Area => view! { <p class="hint">{t::AREA}</p> }.into_any(),
+        Kind::Scale { min, max, min_label, max_label } => hint(t::scale(*min, min_label, *max, max_label)),
+        Kind::ShortText { .. } | Kind::LongText { .. } => hint(t::TEXT),
+        Kind::Number { .. } => hint(t::NUMBER),
+        Kind::Month => hint(t::MONTH),
+        Kind::Date => hint(t::DATE),
+        Kind::Area => hint(t::AREA),
         Kind::Group { questions, .. } => {
             let inner = questions.iter().map(|q| read_question(q, false)).collect_view();
             view! { <div class="inner-questions">{inner}</div> }.into_any()
         }
         _ => ().into_any(),
     };
-    let empty = question.kind.options().is_empty();
     let note = match (question.required, conditional || question.show_if.is_some()) {
         (true, true) => t::IF_RELEVANT,
         (false, _) if question.kind != Kind::Info => OPTIONAL,
@@ -60,9 +64,9 @@ fn read_question(question: &Question, conditional: bool) -> AnyView {
     view! {
         <div class="question">
             <h3>{question.text.clone()}<span class="optional">{note}</span></h3>
-            {question.hint.clone().map(|h| view! { <p class="hint">{h}</p> })}
+            {question.hint.clone().map(hint)}
             {rows}
-            {(!empty).then(|| view! { <ul>{options}</ul> })}
+            <TextList items=options/>
         </div>
     }
     .into_any()

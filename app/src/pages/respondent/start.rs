@@ -2,18 +2,20 @@
 
 use leptos::prelude::*;
 
-use super::Place;
-use crate::islands::units::UnitSearch;
-use crate::texts::answering::{help as h, resume as r, saved as s, start as t};
-use crate::ui::field;
-use crate::ui::parts::error_summary;
+use super::{Code, CodeField, Place};
+use crate::islands::unit_search::UnitSearch;
+use crate::routes;
+use crate::texts::respond::{help as h, resume as r, saved as s, start as t};
+use crate::ui::form::{ErrorSummary, Faults, Field, Select, Submit, described_by};
+use crate::ui::nav::LinkButton;
+use crate::ui::text::{PageHeading, Paragraphs};
 
 /// From how many units the list has a search.
 const LONG: usize = 8;
 
 /// The start page.
 pub struct Start {
-    /// Where.
+    /// The link.
     pub place: Place,
     /// The questionnaire's title.
     pub title: String,
@@ -38,79 +40,61 @@ impl Start {
     }
 }
 
-/// The list of units, with a search when it is long; nothing without a register.
-fn unit_list(
+/// The list of units, with a search when it is long.
+#[component]
+fn UnitField(
+    /// Id, name and whether it has answered.
     units: Vec<(String, String, bool)>,
-    chosen: &str,
-    hint: Option<&'static str>,
+    chosen: String,
+    #[prop(optional, into)] hint: Option<String>,
     fault: Option<String>,
-) -> Option<AnyView> {
-    if units.is_empty() {
-        return None;
-    }
-    let about = field::described("enhet", hint.is_some(), fault.is_some());
-    let invalid = fault.is_some();
-    let options = units
-        .iter()
-        .map(|(id, name, answered)| {
-            let label = if *answered { t::unit_answered(name) } else { name.clone() };
-            view! { <option selected=id == chosen value=id.clone()>{label}</option> }
-        })
-        .collect_view();
-    let list = view! {
-        <select id="enhet" name="enhet" aria-invalid=invalid.then_some("true") aria-describedby=about>
-            <option value="">{t::UNIT_NONE}</option>
-            {options}
-        </select>
-    };
-    let list = if units.len() < LONG { list.into_any() } else { view! { <UnitSearch>{list}</UnitSearch> }.into_any() };
-    let whole = view! {
-        <div class="question">
-            <label class="legend" for="enhet">{t::UNIT}</label>
-            {hint.map(|hint| view! { <p class="hint" id="enhet-hint">{hint}</p> })}
-            {field::fault_view("enhet", fault)}
-            {list}
-        </div>
-    };
-    Some(whole.into_any())
+) -> impl IntoView {
+    let (long, invalid) = (units.len() >= LONG, fault.is_some());
+    let described_by = described_by("enhet", hint.is_some(), invalid);
+    let options = units.into_iter().map(|(id, name, answered)| (id, if answered { t::unit_answered(&name) } else { name }));
+    let options = options.collect();
+    let list = view! { <Select name="enhet" options chosen none=t::UNIT_NONE described_by invalid/> };
+    let list = if long { view! { <UnitSearch>{list}</UnitSearch> }.into_any() } else { list.into_any() };
+    view! { <Field id="enhet" label=t::UNIT hint fault>{list}</Field> }
 }
 
 /// Who asks, why, how long, until when; and which unit.
 pub fn start(start: Start) -> impl IntoView {
-    let Place { base, organisation, closes } = start.place;
-    let faults = start.fault.iter().map(|f| ("enhet".to_owned(), f.clone())).collect();
-    let registered = !start.units.is_empty();
+    let Start { place, title, intro, minutes, units, chosen, fault, draft } = start;
+    let action = place.address(routes::START);
+    let faults = Faults::of("enhet", fault);
+    let registered = !units.is_empty();
     view! {
-        {error_summary(faults)}
-        <h1>{start.title}</h1>
-        <p class="lead">{start.intro.unwrap_or_else(|| t::WHY.to_owned())}</p>
+        <ErrorSummary faults=&faults/>
+        <h1>{title}</h1>
+        <p class="lead">{intro.unwrap_or_else(|| t::WHY.to_owned())}</p>
         <dl class="terms">
-            <div><dt>{t::WHO}</dt><dd>{t::who(&organisation)}</dd></div>
-            <div><dt>{t::HOW_LONG}</dt><dd>{t::minutes(start.minutes)}</dd></div>
-            <div><dt>{t::UNTIL}</dt><dd>{closes}</dd></div>
+            <div><dt>{t::WHO}</dt><dd>{t::who(&place.organisation)}</dd></div>
+            <div><dt>{t::HOW_LONG}</dt><dd>{t::minutes(minutes)}</dd></div>
+            <div><dt>{t::UNTIL}</dt><dd>{place.closes.clone()}</dd></div>
         </dl>
         <section class="promise">
             <h2>{t::UNTRACEABLE}</h2>
-            <p>{t::UNTRACEABLE_TEXT}<a href="/personuppgifter">{t::UNTRACEABLE_MORE}</a>"."</p>
+            <p>{t::UNTRACEABLE_TEXT}<a href=routes::PRIVACY.path()>{t::UNTRACEABLE_MORE}</a>"."</p>
             <h2>{t::NEVER}</h2>
             <p>{t::NEVER_TEXT}</p>
         </section>
-        <p><a href=format!("{base}/fragor")>{t::READ_FIRST}</a></p>
-        <form class="begin" method="post" action=base.clone() novalidate>
-            {unit_list(start.units, &start.chosen, None, start.fault)}
-            <p class="buttons"><button>{if start.draft { t::GO_ON } else { t::BEGIN }}</button></p>
+        <p><a href=place.address(routes::QUESTIONS)>{t::READ_FIRST}</a></p>
+        <form class="begin" method="post" action=action.clone() novalidate>
+            {registered.then(|| view! { <UnitField units chosen fault=faults.at("enhet")/> })}
+            <Submit text=if draft { t::GO_ON } else { t::BEGIN }/>
         </form>
-        {start.draft.then(|| view! {
-            <form method="post" action=base.clone()><p class="hint">{t::BEGUN}
+        {draft.then(|| view! {
+            <form method="post" action=action><p class="hint">{t::BEGUN}
                 <button class="quiet" name="borja_om" value="ja">{t::ANEW}</button></p></form>
         })}
         <ul class="ways">
             {registered.then(|| view! {
-                <li><a href=format!("{base}/hjalp#saknas")>{t::NOT_LISTED}</a></li>
-                <li><a href=format!("{base}/hjalp#upptagen")>{t::SOMEBODY_ELSE}</a></li>
+                <li><a href=place.help("saknas")>{t::NOT_LISTED}</a></li>
+                <li><a href=place.help("upptagen")>{t::SOMEBODY_ELSE}</a></li>
             })}
-            <li><a href=format!("{base}/fortsatt")>{t::ELSEWHERE}</a></li>
-            <li><a href=format!("{base}/andra")>{t::CHANGE}</a></li>
+            <li><a href=place.address(routes::RESUME)>{t::ELSEWHERE}</a></li>
+            <li><a href=place.address(routes::CHANGE)>{t::CHANGE}</a></li>
         </ul>
     }
 }
@@ -126,7 +110,7 @@ pub struct Contacts {
 /// What to do when something is in the way.
 pub fn help(place: Place, contacts: Contacts) -> impl IntoView {
     let part = |id: &'static str, heading: &'static str, text: [&'static str; 2]| {
-        view! { <section id=id><h2>{heading}</h2>{text.map(|text| view! { <p>{text}</p> }).collect_view()}</section> }
+        view! { <section id=id><h2>{heading}</h2><Paragraphs texts=text/></section> }
     };
     let nobody = contacts.coordinators.is_empty() && contacts.office.is_none();
     let people = contacts
@@ -134,9 +118,9 @@ pub fn help(place: Place, contacts: Contacts) -> impl IntoView {
         .into_iter()
         .map(|email| view! { <li>{h::COORDINATOR}<a href=format!("mailto:{email}")>{email.clone()}</a></li> })
         .collect_view();
+    let back = place.address(routes::START);
     view! {
-        <p class="over">{place.organisation}</p>
-        <h1>{h::TITLE}</h1>
+        <PageHeading over=place.organisation title=h::TITLE/>
         {part("saknas", h::NOT_LISTED, h::NOT_LISTED_TEXT)}
         {part("upptagen", h::SOMEBODY_ELSE, h::SOMEBODY_ELSE_TEXT)}
         {part("kod", h::LOST_CODE, h::LOST_CODE_TEXT)}
@@ -148,36 +132,34 @@ pub fn help(place: Place, contacts: Contacts) -> impl IntoView {
             </ul>
             <p>{h::CONTACT_TEXT}</p>
         </section>
-        <p class="buttons"><a class="button" href=place.base>{h::BACK}</a></p>
+        <LinkButton href=back text=h::BACK/>
     }
 }
 
-/// What was filled in is kept; how to go on, here and elsewhere. A change of a submitted answer
-/// has no code.
+/// The answers are saved; how to continue here and elsewhere. A change of a submitted answer has no code.
 pub fn saved(place: Place, code: Option<String>, go_on: String) -> impl IntoView {
     let elsewhere = match code {
         Some(code) => view! {
             <p>{s::ELSEWHERE_TEXT}</p>
-            <p class="code"><strong>{code}</strong></p>
+            <Code code/>
             <p>{s::CODE_SECRET}</p>
         }
         .into_any(),
         None => view! { <p>{s::CHANGING}</p> }.into_any(),
     };
     view! {
-        <p class="over">{place.organisation}</p>
-        <h1>{s::TITLE}</h1>
+        <PageHeading over=place.organisation title=s::TITLE/>
         <h2>{s::HERE}</h2>
         <p>{s::here(&place.closes)}</p>
         <h2>{s::ELSEWHERE}</h2>
         {elsewhere}
-        <p class="buttons"><a class="button" href=go_on>{s::GO_ON}</a></p>
+        <LinkButton href=go_on text=s::GO_ON/>
     }
 }
 
-/// Taking up a draft that was begun on another device.
+/// Resuming a draft that was begun on another device.
 pub struct Resume {
-    /// Where.
+    /// The link.
     pub place: Place,
     /// The units, as on the start page.
     pub units: Vec<(String, String, bool)>,
@@ -196,19 +178,20 @@ impl Resume {
 
 /// The page.
 pub fn resume(page: Resume) -> impl IntoView {
-    let (code, unit) = page.given;
-    let (code_fault, unit_fault) = page.faults;
-    let faults = [("kod", &code_fault), ("enhet", &unit_fault)];
-    let faults = faults.into_iter().filter_map(|(field, f)| Some((field.to_owned(), f.clone()?))).collect();
+    let (code, chosen) = page.given;
+    let units = page.units;
+    let faults = [("kod", page.faults.0), ("enhet", page.faults.1)];
+    let faults: Faults = faults.into_iter().filter_map(|(field, fault)| Some((field, fault?))).collect();
+    let registered = !units.is_empty();
+    let (action, help) = (page.place.address(routes::RESUME), page.place.help("kod"));
     view! {
-        {error_summary(faults)}
-        <p class="over">{page.place.organisation}</p>
-        <h1>{r::TITLE}</h1>
-        <form method="post" action=format!("{}/fortsatt", page.place.base) novalidate>
-            {field::code("kod", r::CODE, r::CODE_HINT, code, code_fault)}
-            {unit_list(page.units, &unit, Some(r::UNIT_WHY), unit_fault)}
-            <p class="buttons"><button>{r::BUTTON}</button></p>
+        <ErrorSummary faults=&faults/>
+        <PageHeading over=page.place.organisation title=r::TITLE/>
+        <form method="post" action=action novalidate>
+            <CodeField name="kod" label=r::CODE hint=r::CODE_HINT value=code fault=faults.at("kod")/>
+            {registered.then(|| view! { <UnitField units chosen hint=r::UNIT_WHY fault=faults.at("enhet")/> })}
+            <Submit text=r::BUTTON/>
         </form>
-        <p><a href=format!("{}/hjalp#kod", page.place.base)>{h::LOST_CODE}</a></p>
+        <p><a href=help>{h::LOST_CODE}</a></p>
     }
 }

@@ -12,7 +12,7 @@ use sqlx::AnyConnection;
 use crate::mail::is_address;
 use crate::services::error::CellProblem;
 use crate::services::table::{Row, Table, fault};
-use crate::services::{Caller, Context, Refusal, Result, areas};
+use crate::services::{Caller, Context, FileError, Result, areas};
 use crate::store;
 
 /// What an import of units did.
@@ -38,7 +38,7 @@ pub struct UnitPlan {
     /// Units that would leave the register.
     pub retired: Vec<Unit>,
     /// What is wrong with rows, in their order; with one of these nothing is taken.
-    pub faults: Vec<Refusal>,
+    pub faults: Vec<FileError>,
     /// Areas of units that no organisation covers, which may be misspelt.
     pub unknown_areas: BTreeSet<String>,
 }
@@ -122,7 +122,7 @@ async fn import_table(cx: &Context, caller: &Caller, table: &Table, replace: boo
     Ok(imported)
 }
 
-fn read_unit(cx: &Context, table: &Table, row: &Row, organisations: &[Organisation]) -> std::result::Result<Unit, Refusal> {
+fn read_unit(cx: &Context, table: &Table, row: &Row, organisations: &[Organisation]) -> std::result::Result<Unit, FileError> {
     let organisation = table.needed(row, "forvaltning")?;
     if !organisations.iter().any(|o| o.id == *organisation) {
         return Err(fault(row, "forvaltning", CellProblem::UnknownOrganisation(organisation)));

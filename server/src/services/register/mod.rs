@@ -1,4 +1,4 @@
-//! The unit register: one unit at a time or from a [`file`], the expected number where there is none,
+//! The unit register: one unit at a time or from a [`file`](mod@file), the expected number where there is none,
 //! and which avdelningar a round asks.
 
 pub mod file;
@@ -9,9 +9,10 @@ use app::domain::organisation::collation_key;
 use app::domain::round::State;
 use app::domain::text::is_unfit;
 use app::domain::unit::Unit;
+use app::forms::UnitForm;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Changeable, Context, Error, OrganisationAccess, Refusal, Result, rounds};
+use super::{Changeable, Context, Error, OrganisationAccess, Refusal, RegisterError, Result, RoundError, rounds};
 use crate::mail::is_address;
 use crate::store;
 
@@ -29,36 +30,36 @@ pub struct AskedIn {
 /// The units of an organisation, by avdelning and name; retired ones last.
 pub async fn list(cx: &Context, access: &OrganisationAccess) -> Result<Vec<Unit>> {
     let mut units = store::register::list(&mut *cx.store.read().await?, access.id()).await?;
-    units.sort_by_key(|u| (u.retired, collation_key(&u.division), collation_key(&u.name)));
+    units.sort_by_cached_key(|u| (u.retired, collation_key(&u.division), collation_key(&u.name)));
     Ok(units)
 }
 
-/// Adds a unit that has no id, or changes one; with another organisation it moves there, which
+/// Adds a unit where the id is empty, or changes one; with another organisation it moves there, which
 /// the central office does.
-pub async fn put(cx: &Context, at: Changeable<'_, OrganisationAccess>, typed: &Unit) -> Result<()> {
-    if typed.organisation != *at.id() {
-        at.caller().central()?;
-        if !at.organisations().iter().any(|o| o.id == typed.organisation) {
-            return Err(Refusal::UnknownOrganisation(typed.organisation.to_string()).into());
-        }
-    }
+pub async fn put(cx: &Context, at: Changeable<'_, OrganisationAccess>, id: &UnitId, form: &UnitForm) -> Result<()> {
     let clean = |text: &str| text.trim().nfc().collect::<String>();
     let unsound = |text: &String| text.chars().count() > 200 || text.contains(is_unfit);
     let mut unit = Unit {
-        id: typed.id.clone(),
-        organisation: typed.organisation.clone(),
-        name: clean(&typed.name),
-        division: clean(&typed.division),
-        line: clean(&typed.line),
-        area: clean(&typed.area),
-        email: clean(&typed.email),
+        id: id.clone(),
+        organisation: if form.forvaltning.is_empty() { at.id().clone() } else { form.forvaltning.as_str().into() },
+        name: clean(&form.namn),
+        division: clean(&form.avdelning),
+        line: clean(&form.omrade),
+        area: clean(&form.stadsdelsomrade),
+        email: clean(&form.epost),
         retired: false,
     };
+    if unit.organisation != *at.id() {
+        at.caller().central()?;
+        if !at.organisations().iter().any(|o| o.id == unit.organisation) {
+            return Err(Refusal::UnknownOrganisation(unit.organisation.to_string()).into());
+        }
+    }
     if unit.name.is_empty() || [&unit.name, &unit.division, &unit.line, &unit.area].into_iter().any(unsound) {
-        return Err(Refusal::NoUnitName.into());
+        return Err(RegisterError::NoUnitName.into());
     }
     if !unit.email.is_empty() && !is_address(&unit.email) {
-        return Err(Refusal::BadEmail(unit.email).into());
+        return Err(RegisterError::BadEmail(unit.email).into());
     }
     let mut write = cx.store.write().await?;
     let there = store::register::list(&mut write, &unit.organisation).await?;
@@ -67,7 +68,7 @@ pub async fn put(cx: &Context, at: Changeable<'_, OrganisationAccess>, typed: &U
         // One that has left comes back as who it was.
         match namesake {
             Some(gone) if gone.retired => unit.id.clone_from(&gone.id),
-            Some(_) => return Err(Refusal::UnitExists(unit.name).into()),
+            Some(_) => return Err(RegisterError::UnitExists(unit.name).into()),
             None => unit.id = cx.ambient.id().into(),
         }
         store::register::put(&mut write, &unit).await?;
@@ -76,7 +77,7 @@ pub async fn put(cx: &Context, at: Changeable<'_, OrganisationAccess>, typed: &U
         let own = store::register::list(&mut write, at.id()).await?;
         let before = own.into_iter().find(|u| u.id == unit.id).ok_or(Error::NotFound)?;
         if namesake.is_some() {
-            return Err(Refusal::UnitExists(unit.name).into());
+            return Err(RegisterError::UnitExists(unit.name).into());
         }
         store::register::set(&mut write, &unit).await?;
         Some(before)
@@ -98,7 +99,7 @@ pub async fn retire(cx: &Context, at: Changeable<'_, OrganisationAccess>, id: &U
 
 /// How many answers are expected where there is no register.
 pub async fn set_expected(cx: &Context, at: Changeable<'_, OrganisationAccess>, expected: &str) -> Result<()> {
-    let bad = || Refusal::BadExpected(expected.trim().to_owned());
+    let bad = || RegisterError::BadExpected(expected.trim().to_owned());
     let expected = match expected.trim() {
         "" => None,
         text => Some(text.parse().ok().filter(|n| (1..=1_000_000).contains(n)).ok_or_else(bad)?),
@@ -116,8 +117,9 @@ pub async fn set_expected(cx: &Context, at: Changeable<'_, OrganisationAccess>, 
 /// The rounds that have not opened, with the avdelningar that they ask of an organisation.
 pub async fn asked_in(cx: &Context, access: &OrganisationAccess) -> Result<Vec<AskedIn>> {
     let mut asked = Vec::new();
+    let rounds = rounds::list(cx).await?;
     let mut db = cx.store.read().await?;
-    for round in rounds::list(cx).await?.into_iter().filter(|r| r.state == State::Planned) {
+    for round in rounds.into_iter().filter(|r| r.state == State::Planned) {
         let divisions = store::register::list_asked(&mut db, &round.id, access.id()).await?;
         asked.push(AskedIn { round: round.id, title: round.title, divisions });
     }
@@ -129,12 +131,12 @@ pub async fn set_asked(cx: &Context, at: Changeable<'_, OrganisationAccess>, id:
     let mut write = cx.store.write().await?;
     let round = store::rounds::find(&mut write, id).await?.ok_or(Refusal::UnknownRound(*id))?;
     if round.state != State::Planned {
-        return Err(Refusal::AlreadyOpened(round.id).into());
+        return Err(RoundError::AlreadyOpened(round.id).into());
     }
     let units = store::register::list(&mut write, at.id()).await?;
     let known = |d: &String| units.iter().any(|u| !u.retired && u.division == *d);
     if let Some(unknown) = divisions.iter().find(|d| !known(d)) {
-        return Err(Refusal::UnknownDivision(unknown.clone()).into());
+        return Err(RegisterError::UnknownDivision(unknown.clone()).into());
     }
     let all = units.iter().filter(|u| !u.retired).all(|u| divisions.contains(&u.division));
     let kept = if all { &[][..] } else { divisions };

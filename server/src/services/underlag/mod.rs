@@ -9,7 +9,8 @@ use app::domain::underlag::{Sentence, Underlag};
 use app::texts::underlag as t;
 
 use super::{
-    Changeable, Context, OrganisationRound, Refusal, Result, clean, distributions, free_text, incidents, rates, results, sources,
+    Changeable, Context, OrganisationRound, Refusal, Result, TextError, clean, distributions, free_text, incidents, rates,
+    results, sources,
 };
 use crate::store;
 use parts::{Before, Facts};
@@ -94,11 +95,7 @@ async fn facts(cx: &Context, at: &OrganisationRound, round: &ClosedRound) -> Res
 
 /// Keeps what a coordinator wrote, place by place; all of it or, when one text is refused, none.
 /// What was left as it stood in the form is left as it stands, whatever it says now.
-pub async fn edit(
-    cx: &Context,
-    at: Changeable<'_, OrganisationRound>,
-    written: &[Written],
-) -> Result<std::result::Result<(), (String, Refusal)>> {
+pub async fn edit(cx: &Context, at: Changeable<'_, OrganisationRound>, written: &[Written]) -> Result<()> {
     let underlag = assemble(cx, &at).await?;
     let (round, organisation) = (&at.round().id, at.id());
     let mut write = cx.store.write().await?;
@@ -119,10 +116,10 @@ pub async fn edit(
             continue;
         }
         if text.chars().count() > LONGEST {
-            return Ok(Err((place.clone(), Refusal::TextTooLong(LONGEST))));
+            return Err(TextError::TextTooLong { field: format!("text.{place}"), longest: LONGEST }.into());
         }
         if edit.is_some() && now != was && now != text {
-            return Ok(Err((place.clone(), Refusal::EditedMeanwhile(now))));
+            return Err(TextError::EditedMeanwhile { field: format!("text.{place}"), now }.into());
         }
         if !is_place(&underlag, place) {
             continue;
@@ -132,8 +129,7 @@ pub async fn edit(
         store::underlag::put(&mut write, round, organisation, place, &said, &text).await?;
         cx.audit(&mut write, at.caller(), Action::EditUnderlag, &at.subject(), change).await?;
     }
-    write.commit().await?;
-    Ok(Ok(()))
+    Ok(write.commit().await?)
 }
 
 /// Notes that staff took an underlag away as a file.

@@ -14,7 +14,7 @@ use app::domain::source::{Source, SourceKind};
 use app::domain::suppression::{Figure, Reason};
 use app::domain::underlag::{Block, Part, Sentence};
 use app::domain::wording::{change, percent, whole_percent};
-use app::texts::desk::sources;
+use app::texts::coordinator::sources;
 use app::texts::underlag::{self as t, analysis, findings, incidents, routine, survey, wishes};
 
 use crate::services::distributions::{FieldDistribution, aware};

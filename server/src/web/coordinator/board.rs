@@ -2,10 +2,10 @@
 
 use app::domain::figure::{day, tenths_of_percent};
 use app::domain::ids::{RoundId, UnitId};
-use app::domain::round::{self, Rate, Round, progress};
+use app::domain::round::{self, Round, progress};
 use app::domain::unit::SampleUnit;
-use app::pages::desk::board as pages;
-use app::texts::desk::tab;
+use app::pages::coordinator::Tab;
+use app::pages::coordinator::board as pages;
 use app::ui::chart::Curve;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -14,43 +14,64 @@ use jiff::civil::Date;
 use qrcode::QrCode;
 use serde::Deserialize;
 
-use super::{Answer, OrganisationPage, refusal};
+use super::{Answer, OrganisationPage};
 use crate::export::picture;
 use crate::services::rates::{OrganisationRate, OtherRate};
 use crate::services::{Context, Error, OrganisationRound, cache, digest, rates, results, rounds, sample};
 use crate::web::WebError;
-use crate::web::input::Fields;
-use crate::web::render::fragment;
+use crate::web::error::refusal;
+use crate::web::input::{Asked, Fields};
+use crate::web::render::html;
 
+/// Units on a page: more than an organisation has, unless it is very large.
+const UNITS_A_PAGE: usize = 200;
 /// Units that a QR code is wide at least.
 const QR_SIZE: u32 = 400;
 /// Pixels a unit in its PNG: a whole number, so that its edges stay sharp.
 const QR_SCALE: u16 = 2;
 
-pub(in crate::web) async fn board(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
-    match frame.nothing_yet() {
-        Some(page) => Ok(page),
-        None => board_page(&cx, &frame, None).await,
+/// Which page of the units.
+#[derive(Deserialize)]
+pub(in crate::web) struct Which {
+    sida: Option<usize>,
+}
+
+impl Which {
+    fn page(&self) -> usize {
+        self.sida.unwrap_or(1).clamp(1, 1_000)
     }
 }
 
-async fn board_page(cx: &Context, frame: &OrganisationPage, fault: Option<String>) -> Answer {
-    let board = view(cx, frame, fault).await?;
-    let page = frame.page(tab::BOARD).faulty(board.fault.is_some());
+pub(in crate::web) async fn board(State(cx): State<Context>, frame: OrganisationPage, Asked(which): Asked<Which>) -> Answer {
+    match frame.nothing_yet() {
+        Some(page) => Ok(page),
+        None => board_page(&cx, &frame, which.page(), None).await,
+    }
+}
+
+async fn board_page(cx: &Context, frame: &OrganisationPage, page: usize, fault: Option<String>) -> Answer {
+    let board = view(cx, frame, page, fault).await?;
+    let page = frame.page(Tab::Board).faulty(board.fault.is_some());
     let open = frame.at()?.round().state == round::State::Open;
     Ok(if open { page.with_islands(move || pages::board(board)) } else { page.plain(pages::board(board)) })
 }
 
 /// The parts of the board that change while a round is open; 304 as long as they have not.
-pub(in crate::web) async fn live(State(cx): State<Context>, frame: OrganisationPage, headers: HeaderMap) -> Answer {
+pub(in crate::web) async fn live(
+    State(cx): State<Context>,
+    frame: OrganisationPage,
+    Asked(which): Asked<Which>,
+    headers: HeaderMap,
+) -> Answer {
     let at = frame.at()?;
     if at.round().state != round::State::Open {
         return Err(WebError::NotFound);
     }
-    let board = format!("{} {} {}", at.round().id, at.id(), at.may_change());
+    let page = which.page();
+    let board = format!("{} {} {} {page}", at.round().id, at.id(), at.may_change());
     let text = cache::board(&cx, board, async {
-        let board = Box::pin(view(&cx, &frame, None)).await?;
-        Ok(fragment(move || pages::live(board)))
+        let board = Box::pin(view(&cx, &frame, page, None)).await?;
+        Ok(html(move || pages::live(board)))
     });
     let text = Box::pin(text).await?;
     let tag = format!("\"{}\"", &digest(&*text)[..32]);
@@ -72,7 +93,7 @@ async fn before(cx: &Context, at: &OrganisationRound) -> crate::services::Result
     let Some(round) = at.before() else { return Ok(None) };
     let then = at.in_round(cx, &round).await?;
     let rate = rates::of_family(cx, &then).await?;
-    let days = answered(&sample::list_of_family(cx, &then).await?);
+    let days = sample::count_by_day(cx, &then).await?;
     let mut shares = Vec::new();
     if rate.unlinked == 0 && !days.is_empty() {
         let sums = progress(round.opens, round.closes, &days).into_iter();
@@ -109,7 +130,12 @@ async fn figures(
     Ok((rows, then.map(|f| f.round.id), merged))
 }
 
-async fn view(cx: &Context, frame: &OrganisationPage, fault: Option<String>) -> crate::services::Result<pages::Board> {
+async fn view(
+    cx: &Context,
+    frame: &OrganisationPage,
+    page: usize,
+    fault: Option<String>,
+) -> crate::services::Result<pages::Board> {
     let at = frame.at()?;
     let (round, closed) = (at.round(), at.round().state == round::State::Closed);
     let rate = rates::of_family(cx, at).await?;
@@ -118,7 +144,7 @@ async fn view(cx: &Context, frame: &OrganisationPage, fault: Option<String>) -> 
         // Who is missing, comes first.
         units.sort_by_key(|u| (u.out_of_scope.is_some(), u.answered_on.is_some()));
     }
-    let mut curve = curve(cx, round, &rate, &units);
+    let mut curve = curve(cx, round, &rate, &sample::count_by_day(cx, at).await?);
     let last = before(cx, at).await?.map(|(before, Before { rate, shares })| {
         let same_day = beside(&mut curve, round, &before, &shares);
         (before.id, rate.tenths(), same_day)
@@ -126,17 +152,18 @@ async fn view(cx: &Context, frame: &OrganisationPage, fault: Option<String>) -> 
     let (results, last_year, merged) = figures(cx, at).await?;
     let link = if closed { None } else { rounds::link_of(cx, at).await.ok() };
     Ok(pages::Board {
-        desk: frame.view(),
+        frame: frame.view(),
         tenths: rate.tenths(),
         last,
         drafts: rate.drafts,
         surplus: rate.responses - rate.rate.completed,
         unlinked: rate.has_register && rate.unlinked > 0,
         curve,
-        areas: rates::others_in_areas(cx, at).await?.into_iter().map(other).collect(),
+        areas: rates::others_in_areas(cx, at).await?.into_iter().map(area_row).collect(),
         rate: rate.rate,
         divisions: rate.divisions,
-        units: units.into_iter().map(in_words).collect(),
+        pages: (page, units.len().div_ceil(UNITS_A_PAGE)),
+        units: units.into_iter().skip((page - 1) * UNITS_A_PAGE).take(UNITS_A_PAGE).map(in_words).collect(),
         results,
         last_year,
         merged: if merged { at.predecessors() } else { vec![] },
@@ -145,8 +172,9 @@ async fn view(cx: &Context, frame: &OrganisationPage, fault: Option<String>) -> 
     })
 }
 
-fn other(other: OtherRate) -> (String, String, Rate, bool) {
-    (other.organisation, other.area, other.rate, other.unlinked)
+fn area_row(other: OtherRate) -> pages::AreaRow {
+    let OtherRate { organisation, area, rate, unlinked } = other;
+    pages::AreaRow { organisation, area, rate, unlinked }
 }
 
 fn in_words(unit: SampleUnit) -> pages::Unit {
@@ -159,31 +187,40 @@ fn in_words(unit: SampleUnit) -> pages::Unit {
     }
 }
 
-fn answered(units: &[SampleUnit]) -> Vec<Date> {
-    units.iter().filter_map(|u| u.answered_on).collect()
-}
-
 fn name_of_day(first: Date, at: usize) -> String {
     let days = i64::try_from(at).unwrap_or(0);
     first.checked_add(jiff::Span::new().days(days)).map(day).unwrap_or_default()
 }
 
 /// The days so far; none where answers are not linked to units.
-fn curve(cx: &Context, round: &Round, rate: &OrganisationRate, units: &[SampleUnit]) -> Curve {
+fn curve(cx: &Context, round: &Round, rate: &OrganisationRate, answered: &[(Date, i64)]) -> Curve {
     let eligible = rate.rate.eligible();
-    if units.is_empty() || rate.unlinked > 0 || cx.ambient.today() < round.opens {
+    if !rate.has_register || rate.unlinked > 0 || cx.ambient.today() < round.opens {
         return Curve::default();
     }
-    let sums = progress(round.opens, cx.ambient.today().min(round.closes), &answered(units));
+    let sums = progress(round.opens, cx.ambient.today().min(round.closes), answered);
     let days = progress(round.opens, round.closes, &[]).len();
     let days = (0..days).map(|i| name_of_day(round.opens, i)).collect();
     Curve { year: Some(round.id), eligible, days, sums, before: None }
 }
 
+/// What a button beside a unit does.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(in crate::web) enum Action {
+    #[serde(rename = "ta_ur")]
+    TakeOut,
+    #[serde(rename = "ta_med")]
+    TakeIn,
+    #[serde(rename = "lagg_till")]
+    Add,
+    #[serde(rename = "oppna")]
+    Reopen,
+}
+
 #[derive(Deserialize)]
 pub(in crate::web) struct UnitForm {
     enhet: String,
-    gor: String,
+    gor: Action,
     #[serde(default)]
     orsak: String,
     #[serde(default)]
@@ -198,16 +235,15 @@ pub(in crate::web) async fn change_unit(
     Fields(form): Fields<UnitForm>,
 ) -> Answer {
     let (at, unit) = (frame.to_change()?, UnitId::from(form.enhet));
-    let done = match form.gor.as_str() {
-        "ta_ur" => sample::set_scope(&cx, at, &unit, Some(form.orsak.trim())).await,
-        "ta_med" => sample::set_scope(&cx, at, &unit, None).await,
-        "lagg_till" => sample::add(&cx, at, &form.namn, &form.avdelning).await,
-        "oppna" => sample::reopen(&cx, at, &unit).await,
-        _ => return Err(WebError::NotFound),
+    let done = match form.gor {
+        Action::TakeOut => sample::set_scope(&cx, at, &unit, Some(form.orsak.trim())).await,
+        Action::TakeIn => sample::set_scope(&cx, at, &unit, None).await,
+        Action::Add => sample::add(&cx, at, &form.namn, &form.avdelning).await,
+        Action::Reopen => sample::reopen(&cx, at, &unit).await,
     };
     match refusal(done)? {
-        Ok(()) => Ok(frame.back(tab::BOARD, "#enheter")),
-        Err(refusal) => board_page(&cx, &frame, Some(refusal.to_string())).await,
+        Ok(()) => Ok(frame.back(Tab::Board, "#enheter")),
+        Err(refusal) => board_page(&cx, &frame, 1, Some(refusal.to_string())).await,
     }
 }
 

@@ -1,13 +1,13 @@
 //! Free text with its themes.
 
-use app::pages::desk::texts as pages;
-use app::texts::desk::tab;
+use app::pages::coordinator::Tab;
+use app::pages::coordinator::free_text as pages;
 use axum::extract::State;
 use serde::Deserialize;
 
-use super::{Answer, OrganisationPage, refusal};
+use super::{Answer, OrganisationPage};
 use crate::services::{Context, free_text};
-use crate::web::WebError;
+use crate::web::error::refusal;
 use crate::web::input::{Asked, Fields};
 
 #[derive(Deserialize, Default)]
@@ -19,7 +19,7 @@ pub(in crate::web) struct Search {
 }
 
 pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationPage, Asked(search): Asked<Search>) -> Answer {
-    match frame.nothing_yet().or_else(|| frame.not_yet(tab::TEXTS)) {
+    match frame.nothing_yet().or_else(|| frame.not_yet(Tab::FreeText)) {
         Some(page) => Ok(page),
         None => page(&cx, &frame, search, None).await,
     }
@@ -38,7 +38,7 @@ async fn page(cx: &Context, frame: &OrganisationPage, search: Search, fault: Opt
         (question.question, texts.collect())
     });
     let texts = pages::Texts {
-        desk: frame.view(),
+        frame: frame.view(),
         questions: questions.collect(),
         themes,
         few: found.few,
@@ -47,25 +47,30 @@ async fn page(cx: &Context, frame: &OrganisationPage, search: Search, fault: Opt
         theme: search.tema,
         fault,
     };
-    Ok(frame.page(tab::TEXTS).faulty(texts.fault.is_some()).plain(pages::page(texts)))
+    Ok(frame.page(Tab::FreeText).faulty(texts.fault.is_some()).plain(pages::page(texts)))
+}
+
+/// What a button beside a text does.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(in crate::web) enum Action {
+    #[serde(rename = "lagg_till")]
+    Add,
+    #[serde(rename = "ta_bort")]
+    Remove,
 }
 
 #[derive(Deserialize)]
 pub(in crate::web) struct Theme {
     text: String,
     tema: String,
-    gor: String,
+    gor: Action,
 }
 
 pub(in crate::web) async fn change(State(cx): State<Context>, frame: OrganisationPage, Fields(form): Fields<Theme>) -> Answer {
-    let given = match form.gor.as_str() {
-        "lagg_till" => true,
-        "ta_bort" => false,
-        _ => return Err(WebError::NotFound),
-    };
+    let given = form.gor == Action::Add;
     let at = frame.to_change()?;
     match refusal(free_text::set_theme(&cx, at, &form.text, &form.tema, given).await)? {
-        Ok(()) => Ok(frame.back(tab::TEXTS, "#texter")),
+        Ok(()) => Ok(frame.back(Tab::FreeText, "#texter")),
         Err(refusal) => page(&cx, &frame, Search::default(), Some(refusal.to_string())).await,
     }
 }

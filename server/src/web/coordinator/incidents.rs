@@ -1,13 +1,14 @@
 //! Incidents: the own, and what others saw in the area.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::domain::figure::month_name;
 use app::domain::ids::OrganisationId;
 use app::domain::incident::Incident;
 use app::domain::meaning::Meaning;
-use app::pages::desk::incidents as pages;
-use app::texts::desk::{incident as t, tab};
+use app::pages::coordinator::Tab;
+use app::pages::coordinator::incidents as pages;
+use app::texts::coordinator::incident as t;
 use axum::extract::State;
 use serde::Deserialize;
 
@@ -51,8 +52,26 @@ fn month(text: &str) -> String {
     format!("{} {year}", month.parse().map_or("", month_name)).trim().to_owned()
 }
 
+fn whole(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// What was chosen of a meaning, each once.
+fn values<'a>(seen: impl IntoIterator<Item = &'a SeenIncident>, meaning: Meaning) -> BTreeSet<&'a String> {
+    seen.into_iter().flat_map(|incident| of(incident, meaning)).collect()
+}
+
+/// Each kind with its number in each year; the last is all.
+fn counts(by_year: &[Vec<SeenIncident>], name: &dyn Fn(&str) -> String) -> Vec<(String, Vec<i64>)> {
+    let kinds = values(by_year.iter().flatten(), Meaning::Kind);
+    let in_years =
+        |kind: &str| by_year.iter().map(|all| whole(all.iter().filter(|i| has(i, Meaning::Kind, kind)).count())).collect();
+    let counts = kinds.iter().map(|kind| (name(kind), in_years(kind)));
+    counts.chain([(t::TOTAL.to_owned(), in_years(""))]).collect()
+}
+
 pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationPage, Asked(chosen): Asked<Chosen>) -> Answer {
-    if let Some(page) = frame.nothing_yet().or_else(|| frame.not_yet(tab::INCIDENTS)) {
+    if let Some(page) = frame.nothing_yet().or_else(|| frame.not_yet(Tab::Incidents)) {
         return Ok(page);
     }
     let at = frame.at()?;
@@ -68,12 +87,7 @@ pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationP
     let all_named =
         |seen: &SeenIncident, meaning| of(seen, meaning).iter().map(|v| named(meaning, v)).collect::<Vec<_>>().join(", ");
     let seen = by_year.last().cloned().unwrap_or_default();
-    let options = |meaning| {
-        let mut values: Vec<&String> = seen.iter().flat_map(|i| of(i, meaning)).collect();
-        values.sort_unstable();
-        values.dedup();
-        values.into_iter().map(|v| (v.clone(), named(meaning, v))).collect::<Vec<_>>()
-    };
+    let options = |meaning| values(&seen, meaning).into_iter().map(|v| (v.clone(), named(meaning, v))).collect::<Vec<_>>();
     let all = at.organisations();
     let name = |id: &OrganisationId| all.iter().find(|o| o.id == *id).map_or_else(|| id.to_string(), |o| o.name.clone());
     let shown = seen.iter().filter(|i| {
@@ -81,30 +95,23 @@ pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationP
     });
     let rows = shown.map(|i| {
         let what = [all_named(i, Meaning::Kind), i.incident.other_text.clone()];
-        [
-            i.incident.place.clone(),
-            month(&i.incident.month),
-            what.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(": "),
-            all_named(i, Meaning::Environment),
-            all_named(i, Meaning::Reported),
-            i.reporter.as_ref().map_or_else(|| t::UNSAID.to_owned(), name),
-            i.incident.description.clone(),
-        ]
+        pages::IncidentRow {
+            place: i.incident.place.clone(),
+            month: month(&i.incident.month),
+            kind: what.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(": "),
+            environment: all_named(i, Meaning::Environment),
+            reported: all_named(i, Meaning::Reported),
+            reporter: i.reporter.as_ref().map_or_else(|| t::UNSAID.to_owned(), name),
+            description: i.incident.description.clone(),
+        }
     });
     let rows = rows.collect();
-    let mut types: Vec<&String> = by_year.iter().flatten().flat_map(|i| of(i, Meaning::Kind)).collect();
-    types.sort_unstable();
-    types.dedup();
-    let whole = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let in_years =
-        |matches: &dyn Fn(&&SeenIncident) -> bool| by_year.iter().map(|all| whole(all.iter().filter(matches).count())).collect();
-    let counts = types.iter().map(|kind| (named(Meaning::Kind, kind), in_years(&|i| has(i, Meaning::Kind, kind))));
-    let counts = counts.chain([(t::TOTAL.to_owned(), in_years(&|_| true))]).collect();
+    let counts = counts(&by_year, &|kind| named(Meaning::Kind, kind));
     let own = seen.iter().any(|i| i.reporter.as_ref().is_some_and(|r| at.family().contains(r)));
     let months = options(Meaning::Month).into_iter().map(|(value, _)| (value.clone(), month(&value))).collect();
     let filter = |name, label, options, chosen: &str| pages::Filter { name, label, options, chosen: chosen.to_owned() };
     let incidents = pages::Incidents {
-        desk: frame.view(),
+        frame: frame.view(),
         filters: vec![
             filter("miljo", t::ENVIRONMENT, options(Meaning::Environment), &chosen.miljo),
             filter("typ", t::TYPE, options(Meaning::Kind), &chosen.typ),
@@ -117,5 +124,5 @@ pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationP
         saw_none: incidents::saw_none(&cx, at, &figures).await?,
         years: years.iter().map(|round| round.id).collect(),
     };
-    Ok(frame.page(tab::INCIDENTS).plain(pages::page(incidents)))
+    Ok(frame.page(Tab::Incidents).plain(pages::page(incidents)))
 }

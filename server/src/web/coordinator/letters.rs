@@ -1,24 +1,21 @@
 //! The link, and letters to the units.
 
 use app::domain::figure::day;
-use app::domain::letter::{self, Delivery, LetterState, MailingKind};
+use app::domain::letter::{self, Delivery, LetterState};
 use app::domain::round;
-use app::pages::desk::letters as pages;
-use app::texts::desk::tab;
-use app::texts::mail as t;
+use app::forms::{LetterForm, kind_code};
+use app::pages::coordinator::Tab;
+use app::pages::coordinator::letters as pages;
+use app::texts::letters as t;
+use app::ui::form::FormState;
 use axum::extract::State;
-use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
-use super::{Answer, OrganisationPage, refusal};
-use crate::services::letters::{self, Written, moment};
-use crate::services::{Context, Refusal, rates, rounds, sample};
-use crate::web::WebError;
+use super::{Answer, OrganisationPage};
+use crate::services::letters::{self, moment};
+use crate::services::{Context, rates, rounds, sample};
+use crate::web::error::{refusal, refused};
 use crate::web::input::{Asked, Fields};
-
-fn kind_of(code: &str) -> MailingKind {
-    if code == t::REMINDER_CODE { MailingKind::Reminder } else { MailingKind::Invitation }
-}
 
 pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
     if let Some(page) = frame.nothing_yet() {
@@ -43,9 +40,9 @@ pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationP
         reminders: !unlinked,
         without_address: without_address.map(|u| u.name.clone()).collect(),
         mailings: mailings.into_iter().rev().map(in_words).collect(),
-        desk: frame.view(),
+        frame: frame.view(),
     };
-    Ok(frame.page(tab::LETTERS).plain(pages::page(letters)))
+    Ok(frame.page(Tab::Letters).plain(pages::page(letters)))
 }
 
 fn in_words((mailing, deliveries): (letter::Mailing, Vec<Delivery>)) -> pages::Mailing {
@@ -67,7 +64,7 @@ fn in_words((mailing, deliveries): (letter::Mailing, Vec<Delivery>)) -> pages::M
 
 pub(in crate::web) async fn poster(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
     rounds::link_of(&cx, frame.at()?).await?;
-    Ok(frame.page(tab::LETTERS).plain(pages::poster(frame.view())))
+    Ok(frame.page(Tab::Letters).plain(pages::poster(frame.view())))
 }
 
 #[derive(Deserialize)]
@@ -75,111 +72,79 @@ pub(in crate::web) struct Kind {
     slag: String,
 }
 
-pub(in crate::web) async fn write(State(cx): State<Context>, frame: OrganisationPage, Asked(kind): Asked<Kind>) -> Answer {
+pub(in crate::web) async fn write(
+    State(cx): State<Context>,
+    frame: OrganisationPage,
+    Asked(Kind { slag }): Asked<Kind>,
+) -> Answer {
+    let kind = LetterForm { slag, ..LetterForm::default() }.kind();
     let at = frame.to_change()?;
     let link = rounds::link_of(&cx, &at).await?;
-    let kind = kind_of(&kind.slag);
     let last_day = day(at.round().closes);
-    let body = t::body(kind, &at.organisation().name, &cx.address(&link.token), &last_day, &frame.staff.0.email);
-    let draft = pages::Draft {
-        desk: frame.view(),
-        kind,
-        subject: t::subject(kind, &last_day),
-        body,
-        day: String::new(),
-        time: String::new(),
-        fault: None,
-    };
-    Ok(frame.page(tab::LETTERS).plain(pages::write(draft)))
+    let text = t::body(kind, &at.organisation().name, &cx.address(&link.token), &last_day, &frame.staff.0.email);
+    let letter =
+        LetterForm { slag: kind_code(kind).to_owned(), amne: t::subject(kind, &last_day), text, ..LetterForm::default() };
+    Ok(frame.page(Tab::Letters).plain(pages::write(frame.view(), FormState::new(letter))))
+}
+
+/// What a button of the letter does.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(in crate::web) enum Step {
+    #[serde(rename = "granska")]
+    Preview,
+    #[serde(rename = "andra")]
+    Write,
+    #[serde(rename = "skicka")]
+    Send,
 }
 
 #[derive(Deserialize)]
-pub(in crate::web) struct LetterForm {
-    slag: String,
-    gor: String,
-    #[serde(default)]
-    amne: String,
-    #[serde(default)]
-    text: String,
-    #[serde(default)]
-    dag: String,
-    #[serde(default)]
-    klockan: String,
+pub(in crate::web) struct Send {
+    gor: Step,
+    #[serde(flatten)]
+    letter: LetterForm,
 }
 
-impl LetterForm {
-    fn written(&self) -> Result<Written, Refusal> {
-        let (day, time) = (self.dag.trim(), self.klockan.trim());
-        let when = match (day.is_empty(), time.is_empty()) {
-            (true, true) => None,
-            _ => {
-                let day: Date = day.parse().map_err(|_| Refusal::BadTime)?;
-                let time: Time = time.parse().map_err(|_| Refusal::BadTime)?;
-                Some(day.to_datetime(time))
-            }
-        };
-        Ok(Written { kind: kind_of(&self.slag), subject: self.amne.clone(), body: self.text.clone(), when })
-    }
-
-    fn draft(self, frame: &OrganisationPage, fault: Option<Refusal>) -> pages::Draft {
-        let field = |refusal: &Refusal| match refusal {
-            Refusal::NoSubject => "amne",
-            Refusal::BadTime
-            | Refusal::TimeHasPassed
-            | Refusal::BeforeRound(_)
-            | Refusal::AfterRound(_)
-            | Refusal::ReminderTooSoon(_) => "tid",
-            _ => "text",
-        };
-        pages::Draft {
-            desk: frame.view(),
-            kind: kind_of(&self.slag),
-            subject: self.amne,
-            body: self.text.replace("\r\n", "\n"),
-            day: self.dag,
-            time: self.klockan,
-            fault: fault.map(|refusal| (field(&refusal), refusal.to_string())),
-        }
-    }
-}
-
-pub(in crate::web) async fn send(State(cx): State<Context>, frame: OrganisationPage, Fields(form): Fields<LetterForm>) -> Answer {
+pub(in crate::web) async fn send(State(cx): State<Context>, frame: OrganisationPage, Fields(form): Fields<Send>) -> Answer {
     let at = frame.to_change()?;
-    let page = frame.page(tab::LETTERS);
-    if form.gor == "andra" {
-        return Ok(page.plain(pages::write(form.draft(&frame, None))));
-    }
-    let checked = match form.written() {
-        Ok(written) if form.gor == "skicka" => refusal(letters::plan(&cx, at, &written).await)?.map(|()| None),
-        Ok(written) => {
-            let when = written.when;
-            refusal(letters::check(&cx, at, &written).await)?.map(|checked| Some((checked, when)))
-        }
-        Err(refusal) => Err(refusal),
+    let page = frame.page(Tab::Letters);
+    let Send { gor, letter } = form;
+    let done = match gor {
+        Step::Write => return Ok(page.plain(pages::write(frame.view(), FormState::new(letter)))),
+        Step::Send => letters::plan(&cx, at, &letter).await.map(|()| None),
+        Step::Preview => letters::check(&cx, at, &letter).await.map(Some),
     };
-    match checked {
-        Ok(None) => Ok(frame.back(tab::LETTERS, "")),
-        Ok(Some((checked, when))) => {
-            let when = when.and_then(crate::ambient::instant).map(moment);
+    match refusal(done)? {
+        Ok(None) => Ok(frame.back(Tab::Letters, "")),
+        Ok(Some(checked)) => {
+            let when = checked.is_later().then(|| moment(checked.due()));
             let recipients = checked.recipients.into_iter().map(|u| u.name).collect();
-            Ok(page.plain(pages::preview(pages::Preview { draft: form.draft(&frame, None), when, recipients })))
+            Ok(page.plain(pages::preview(pages::Preview { frame: frame.view(), letter, when, recipients })))
         }
-        Err(refusal) => Ok(page.faulty(true).plain(pages::write(form.draft(&frame, Some(refusal))))),
+        Err(refusal) => Ok(page.faulty(true).plain(pages::write(frame.view(), refused(letter, &refusal, "text")))),
     }
+}
+
+/// What a button beside a mailing does.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(in crate::web) enum Action {
+    #[serde(rename = "avbryt")]
+    Cancel,
+    #[serde(rename = "forsok")]
+    Retry,
 }
 
 #[derive(Deserialize)]
 pub(in crate::web) struct Change {
     utskick: String,
-    gor: String,
+    gor: Action,
 }
 
 pub(in crate::web) async fn change(State(cx): State<Context>, frame: OrganisationPage, Fields(form): Fields<Change>) -> Answer {
     let at = frame.to_change()?;
-    match form.gor.as_str() {
-        "avbryt" => letters::cancel(&cx, at, &form.utskick).await?,
-        "forsok" => letters::retry(&cx, at, &form.utskick).await?,
-        _ => return Err(WebError::NotFound),
+    match form.gor {
+        Action::Cancel => letters::cancel(&cx, at, &form.utskick).await?,
+        Action::Retry => letters::retry(&cx, at, &form.utskick).await?,
     }
-    Ok(frame.back(tab::LETTERS, ""))
+    Ok(frame.back(Tab::Letters, ""))
 }

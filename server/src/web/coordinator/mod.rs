@@ -13,9 +13,11 @@ use app::domain::account::Role;
 use app::domain::figure::day;
 use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::round::{ClosedRound, Round, State};
-use app::pages::desk as pages;
+use app::pages::coordinator as pages;
+use app::pages::coordinator::Tab;
 use app::pages::message::{self, Message};
-use app::texts::desk as t;
+use app::routes;
+use app::texts::coordinator as t;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -25,7 +27,7 @@ use serde::Deserialize;
 use super::WebError;
 use super::render::Page;
 use super::session::Staff;
-use crate::services::{self, Changeable, Context, Error, OrganisationAccess, OrganisationRound, Refusal};
+use crate::services::{self, Changeable, Context, Error, OrganisationAccess, OrganisationRound};
 
 pub(super) type Answer = Result<Response, WebError>;
 
@@ -54,7 +56,7 @@ impl FromRequestParts<Context> for OrganisationPage {
         let Query(which) = which.map_err(|_| WebError::NotFound.into_response())?;
         let id = which.organisation.filter(|o| !o.is_empty());
         if id.is_none() && staff.0.role == Role::Central {
-            return Err(Redirect::to("/central").into_response());
+            return Err(Redirect::to(routes::RATES.path()).into_response());
         }
         let round = which.ar.filter(|ar| !ar.is_empty()).map(|ar| ar.parse()).transpose();
         let round = round.map_err(|_| WebError::NotFound.into_response())?;
@@ -101,7 +103,7 @@ impl OrganisationPage {
     }
 
     /// As pages know it.
-    pub fn view(&self) -> pages::Desk {
+    pub fn view(&self) -> pages::OrganisationFrame {
         let round = self.at.as_ref().map(|at| pages::Round {
             year: at.round().id,
             title: at.round().title.clone(),
@@ -109,7 +111,7 @@ impl OrganisationPage {
             days: (day(at.round().opens), day(at.round().closes)),
             years: at.rounds().iter().map(|r| r.id).collect(),
         });
-        pages::Desk {
+        pages::OrganisationFrame {
             organisation: self.id().to_string(),
             name: self.access.organisation().name.clone(),
             round,
@@ -119,15 +121,14 @@ impl OrganisationPage {
     }
 
     /// A page of the organisation.
-    pub fn page(&self, here: &'static str) -> Page {
+    pub fn page(&self, here: Tab) -> Page {
         let name = &self.access.organisation().name;
-        let tab = t::tab::ALL.into_iter().find(|(path, _)| *path == here && *path != t::tab::BOARD);
-        let title = tab.map_or_else(|| name.clone(), |(_, tab)| format!("{tab}, {name}"));
-        Page::new(title).staff(&self.staff.0, "/forvaltning")
+        let title = if here == Tab::Board { name.clone() } else { format!("{}, {name}", here.name()) };
+        Page::new(title).staff(&self.staff.0, routes::BOARD.path())
     }
 
     /// What a page of figures shows while the round is open.
-    pub fn not_yet(&self, here: &'static str) -> Option<Response> {
+    pub fn not_yet(&self, here: Tab) -> Option<Response> {
         let open = self.at.as_ref().is_some_and(|at| at.round().state != State::Closed);
         open.then(|| self.page(here).status(StatusCode::CONFLICT).plain(pages::not_yet(self.view(), here)))
     }
@@ -136,27 +137,14 @@ impl OrganisationPage {
     pub fn nothing_yet(&self) -> Option<Response> {
         self.at.is_none().then(|| {
             let name = self.access.organisation().name.clone();
-            let ways_on = vec![(self.view().address(t::tab::REGISTER), t::tab::ALL[2].1)];
+            let ways_on = vec![(self.view().tab(Tab::Register), Tab::Register.name())];
             let message = Message { title: name, text: vec![t::NOTHING_YET.into()], ways_on, request: None };
-            self.page(t::tab::BOARD).plain(message::page(message))
+            self.page(Tab::Board).plain(message::page(message))
         })
     }
 
     /// Back to a place on a page of the organisation.
-    pub fn back(&self, page: &str, place: &str) -> Response {
-        Redirect::to(&format!("{}{place}", self.view().address(page))).into_response()
-    }
-}
-
-/// A refusal that the page can show beside what was typed; what is not found or not allowed is
-/// neither.
-pub(super) fn refusal<T>(done: Result<T, Error>) -> Result<Result<T, Refusal>, WebError> {
-    match done {
-        Ok(value) => Ok(Ok(value)),
-        Err(Error::Refused(refusal @ (Refusal::UnknownRound(_) | Refusal::UnknownOrganisation(_) | Refusal::NotInRound(..)))) => {
-            Err(Error::Refused(refusal).into())
-        }
-        Err(Error::Refused(refusal)) => Ok(Err(refusal)),
-        Err(error) => Err(error.into()),
+    pub fn back(&self, page: Tab, place: &str) -> Response {
+        Redirect::to(&format!("{}{place}", self.view().tab(page))).into_response()
     }
 }

@@ -1,40 +1,33 @@
 //! The unit register.
 
 use app::domain::account::Role;
+use app::domain::ids::UnitId;
 use app::domain::unit::Unit;
-use app::pages::desk::register as pages;
-use app::texts::desk::{register as t, tab};
+use app::forms::UnitForm;
+use app::pages::coordinator::Tab;
+use app::pages::coordinator::register as pages;
+use app::texts::coordinator::register as t;
+use app::ui::form::{Faults, FormState};
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State};
+use axum::response::Response;
 use data_encoding::BASE64;
 use serde::Deserialize;
 
-use super::{Answer, OrganisationPage, refusal};
-use crate::services::{Context, Refusal, areas, register};
+use super::{Answer, OrganisationPage};
+use crate::services::{Context, areas, register};
 use crate::web::WebError;
+use crate::web::error::{refusal, refused};
 use crate::web::input::{Asked, Fields, unread_part};
 
 /// Bytes of the largest file.
 const LARGEST: usize = 1_000_000;
 
-fn in_words(unit: Unit) -> pages::Unit {
-    pages::Unit {
-        id: unit.id.into(),
-        organisation: unit.organisation.into(),
-        name: unit.name,
-        division: unit.division,
-        line: unit.line,
-        area: unit.area,
-        email: unit.email,
-        retired: unit.retired,
-    }
-}
-
 pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
-    page(&cx, &frame, None, None).await
+    page(&cx, &frame, None, Faults::default()).await
 }
 
-async fn page(cx: &Context, frame: &OrganisationPage, expected: Option<String>, fault: Option<(&'static str, String)>) -> Answer {
+async fn page(cx: &Context, frame: &OrganisationPage, expected: Option<String>, faults: Faults) -> Answer {
     let units = register::list(cx, frame.access()).await?;
     let mut divisions: Vec<String> = units.iter().filter(|u| !u.retired).map(|u| u.division.clone()).collect();
     divisions.dedup();
@@ -43,13 +36,13 @@ async fn page(cx: &Context, frame: &OrganisationPage, expected: Option<String>, 
         (asked.round, divisions.iter().map(row).collect())
     });
     let register = pages::Register {
-        desk: frame.view(),
+        frame: frame.view(),
         asked: asked.collect(),
-        units: units.into_iter().map(in_words).collect(),
+        units,
         expected: expected.unwrap_or_else(|| frame.access().organisation().expected.map(|n| n.to_string()).unwrap_or_default()),
-        fault,
+        faults,
     };
-    Ok(frame.page(tab::REGISTER).faulty(register.fault.is_some()).plain(pages::page(register)))
+    Ok(frame.page(Tab::Register).faulty(register.faults.any()).plain(pages::page(register)))
 }
 
 /// The expected number, or the avdelningar of a planned round.
@@ -70,8 +63,8 @@ pub(in crate::web) async fn settings(
         _ => return Err(WebError::NotFound),
     };
     match refusal(done)? {
-        Ok(()) => Ok(frame.back(tab::REGISTER, "")),
-        Err(refusal) => page(&cx, &frame, Some(one("antal").to_owned()), Some((field, refusal.to_string()))).await,
+        Ok(()) => Ok(frame.back(Tab::Register, "")),
+        Err(refusal) => page(&cx, &frame, Some(one("antal").to_owned()), Faults::of(field, Some(refusal.to_string()))).await,
     }
 }
 
@@ -84,68 +77,63 @@ pub(in crate::web) struct Which {
 pub(in crate::web) async fn unit(State(cx): State<Context>, frame: OrganisationPage, Asked(which): Asked<Which>) -> Answer {
     frame.access().to_change()?;
     let unit = if which.enhet.is_empty() {
-        pages::Unit { organisation: frame.id().to_string(), ..pages::Unit::default() }
+        Unit { organisation: frame.id().clone(), ..Unit::default() }
     } else {
         let units = register::list(&cx, frame.access()).await?;
-        in_words(units.into_iter().find(|u| u.id == *which.enhet).ok_or(WebError::NotFound)?)
+        units.into_iter().find(|u| u.id == *which.enhet).ok_or(WebError::NotFound)?
     };
-    Ok(unit_page(&frame, unit, None))
+    let Unit { id, organisation, name, division, line, area, email, retired } = unit;
+    let typed = UnitForm {
+        namn: name,
+        avdelning: division,
+        omrade: line,
+        stadsdelsomrade: area,
+        epost: email,
+        forvaltning: organisation.into(),
+    };
+    Ok(unit_page(&frame, id.into(), retired, FormState::new(typed)))
 }
 
-fn unit_page(frame: &OrganisationPage, unit: pages::Unit, fault: Option<(&'static str, String)>) -> axum::response::Response {
-    let central = frame.staff.0.role == Role::Central && !unit.id.is_empty();
+fn unit_page(frame: &OrganisationPage, id: String, retired: bool, form: FormState<UnitForm>) -> Response {
+    let central = frame.staff.0.role == Role::Central && !id.is_empty();
     let all = frame.access().organisations();
     let organisations = all.iter().filter(|_| central).map(|o| (o.id.to_string(), o.name.clone())).collect();
-    let faulty = fault.is_some();
-    let one = pages::OneUnit { desk: frame.view(), unit, organisations, areas: areas(all), fault };
-    frame.page(tab::REGISTER).faulty(faulty).plain(pages::unit(one))
+    let faulty = form.is_faulty();
+    let one = pages::OneUnit { frame: frame.view(), id, retired, form, organisations, areas: areas(all) };
+    frame.page(Tab::Register).faulty(faulty).plain(pages::unit(one))
+}
+
+/// What a button of the form does.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(in crate::web) enum Action {
+    #[serde(rename = "spara")]
+    Save,
+    #[serde(rename = "ta_bort")]
+    Retire,
 }
 
 #[derive(Deserialize)]
-pub(in crate::web) struct UnitFields {
-    gor: String,
-    #[serde(default)]
-    namn: String,
-    #[serde(default)]
-    avdelning: String,
-    #[serde(default)]
-    omrade: String,
-    #[serde(default)]
-    stadsdelsomrade: String,
-    #[serde(default)]
-    epost: String,
-    #[serde(default)]
-    forvaltning: String,
+pub(in crate::web) struct Change {
+    gor: Action,
+    #[serde(flatten)]
+    unit: UnitForm,
 }
 
 pub(in crate::web) async fn change(
     State(cx): State<Context>,
     frame: OrganisationPage,
     Asked(which): Asked<Which>,
-    Fields(form): Fields<UnitFields>,
+    Fields(Change { gor, unit: form }): Fields<Change>,
 ) -> Answer {
-    let unit = Unit {
-        id: which.enhet.into(),
-        organisation: if form.forvaltning.is_empty() { frame.id().clone() } else { form.forvaltning.into() },
-        name: form.namn,
-        division: form.avdelning,
-        line: form.omrade,
-        area: form.stadsdelsomrade,
-        email: form.epost,
-        retired: false,
-    };
     let at = frame.access().to_change()?;
-    let done = match form.gor.as_str() {
-        "spara" => register::put(&cx, at, &unit).await,
-        "ta_bort" => register::retire(&cx, at, &unit.id).await,
-        _ => return Err(WebError::NotFound),
+    let id = UnitId::from(which.enhet);
+    let done = match gor {
+        Action::Save => register::put(&cx, at, &id, &form).await,
+        Action::Retire => register::retire(&cx, at, &id).await,
     };
     match refusal(done)? {
-        Ok(()) => Ok(frame.back(tab::REGISTER, "")),
-        Err(refusal) => {
-            let field = if matches!(refusal, Refusal::BadEmail(_)) { "epost" } else { "namn" };
-            Ok(unit_page(&frame, in_words(unit), Some((field, refusal.to_string()))))
-        }
+        Ok(()) => Ok(frame.back(Tab::Register, "")),
+        Err(refusal) => Ok(unit_page(&frame, id.into(), false, refused(form, &refusal, "namn"))),
     }
 }
 
@@ -170,7 +158,7 @@ pub(in crate::web) async fn preview(
     }
     let plan = match refusal(register::file::preview(&cx, frame.access().caller(), &file, replace).await)? {
         Ok(plan) => plan,
-        Err(refusal) => return page(&cx, &frame, None, Some(("fil", refusal.to_string()))).await,
+        Err(refusal) => return page(&cx, &frame, None, Faults::of("fil", Some(refusal.to_string()))).await,
     };
     // With several organisations in the file, a name alone does not tell which.
     let name = |u: &Unit| if u.organisation == *frame.id() { u.name.clone() } else { format!("{} ({})", u.name, u.organisation) };
@@ -185,7 +173,7 @@ pub(in crate::web) async fn preview(
         (name(after), how)
     });
     let preview = pages::Preview {
-        desk: frame.view(),
+        frame: frame.view(),
         content: BASE64.encode(&file),
         replace,
         new: plan.new.iter().map(name).collect(),
@@ -195,7 +183,7 @@ pub(in crate::web) async fn preview(
         faults: plan.faults.iter().map(ToString::to_string).collect(),
         unknown_areas: plan.unknown_areas.into_iter().collect(),
     };
-    Ok(frame.page(tab::REGISTER).faulty(!preview.faults.is_empty()).plain(pages::preview(preview)))
+    Ok(frame.page(Tab::Register).faulty(!preview.faults.is_empty()).plain(pages::preview(preview)))
 }
 
 #[derive(Deserialize)]
@@ -210,7 +198,7 @@ pub(in crate::web) async fn take(State(cx): State<Context>, frame: OrganisationP
     frame.access().to_change()?;
     let file = BASE64.decode(form.innehall.as_bytes()).map_err(|_| WebError::Malformed)?;
     match refusal(register::file::import(&cx, frame.access().caller(), &file, form.ersatt == "ja").await)? {
-        Ok(_) => Ok(frame.back(tab::REGISTER, "")),
-        Err(refusal) => page(&cx, &frame, None, Some(("fil", refusal.to_string()))).await,
+        Ok(_) => Ok(frame.back(Tab::Register, "")),
+        Err(refusal) => page(&cx, &frame, None, Faults::of("fil", Some(refusal.to_string()))).await,
     }
 }

@@ -3,8 +3,8 @@
 use app::domain::distribution::Distribution;
 use app::domain::questionnaire::Indicator;
 use app::domain::suppression::Figure;
-use app::pages::desk::results as pages;
-use app::texts::desk::tab;
+use app::pages::coordinator::Tab;
+use app::pages::coordinator::results as pages;
 use axum::extract::State;
 
 use super::{Answer, OrganisationPage};
@@ -16,11 +16,11 @@ use crate::services::{Context, Result};
 const YEARS: usize = 7;
 
 pub(in crate::web) async fn results(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
-    if let Some(page) = frame.nothing_yet().or_else(|| frame.not_yet(tab::RESULTS)) {
+    if let Some(page) = frame.nothing_yet().or_else(|| frame.not_yet(Tab::Results)) {
         return Ok(page);
     }
     let results = view(&cx, &frame).await?;
-    Ok(frame.page(tab::RESULTS).plain(pages::page(results)))
+    Ok(frame.page(Tab::Results).plain(pages::page(results)))
 }
 
 async fn view(cx: &Context, frame: &OrganisationPage) -> Result<pages::Results> {
@@ -45,7 +45,7 @@ async fn view(cx: &Context, frame: &OrganisationPage) -> Result<pages::Results> 
     let by_line = distributions::by_line_of_work(cx, access, now).await?;
     let merged = figures.iter().any(|f| f.is_merged_among(id, &now.organisations));
     Ok(pages::Results {
-        desk: frame.view(),
+        frame: frame.view(),
         merged: if merged { access.predecessors() } else { vec![] },
         awareness: aware(&known, &distributions),
         years: figures.iter().map(|f| f.round.id).collect(),

@@ -1,8 +1,10 @@
 //! The underlag as a page, a Word document and a form.
 
-use app::pages::underlag as pages;
-use app::texts::desk::tab;
+use app::pages::coordinator::Tab;
+use app::pages::coordinator::underlag as pages;
+use app::routes;
 use app::texts::underlag::edit;
+use app::ui::form::FormState;
 use axum::extract::{FromRequestParts, State};
 use axum::http::header;
 use axum::http::request::Parts;
@@ -13,6 +15,7 @@ use crate::export::docx;
 use crate::services::underlag::{self, Written};
 use crate::services::{Context, Error};
 use crate::web::WebError;
+use crate::web::error::{refusal, refused};
 use crate::web::input::{At, Fields};
 use crate::web::session::Staff;
 
@@ -42,7 +45,7 @@ impl FromRequestParts<Context> for Report {
 
 pub(in crate::web) async fn report(State(cx): State<Context>, Report { frame, document }: Report) -> Answer {
     let at = frame.at()?;
-    if let (false, Some(page)) = (document, frame.not_yet(tab::UNDERLAG)) {
+    if let (false, Some(page)) = (document, frame.not_yet(Tab::Underlag)) {
         return Ok(page);
     }
     let underlag = underlag::assemble(&cx, at).await?;
@@ -53,21 +56,21 @@ pub(in crate::web) async fn report(State(cx): State<Context>, Report { frame, do
         let headers = [(header::CONTENT_TYPE, docx::MEDIA_TYPE.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
         return Ok((headers, file).into_response());
     }
-    Ok(frame.page(tab::UNDERLAG).plain(pages::page(underlag, Some(frame.view()))))
+    Ok(frame.page(Tab::Underlag).plain(pages::page(underlag, Some(frame.view()))))
 }
 
 pub(in crate::web) async fn form(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
-    if let Some(page) = frame.nothing_yet().or_else(|| frame.not_yet(tab::UNDERLAG)) {
+    if let Some(page) = frame.nothing_yet().or_else(|| frame.not_yet(Tab::Underlag)) {
         return Ok(page);
     }
     frame.to_change()?;
-    form_page(&cx, &frame, None).await
+    form_page(&cx, &frame, FormState::default()).await
 }
 
-async fn form_page(cx: &Context, frame: &OrganisationPage, typed: Option<pages::Typed>) -> Answer {
+async fn form_page(cx: &Context, frame: &OrganisationPage, form: FormState<pages::Typed>) -> Answer {
     let underlag = underlag::assemble(cx, frame.at()?).await?;
-    let page = crate::web::render::Page::new(edit::TITLE).staff(&frame.staff.0, "/forvaltning").faulty(typed.is_some());
-    Ok(page.plain(pages::form(underlag, frame.view(), typed)))
+    let page = crate::web::render::Page::new(edit::TITLE).staff(&frame.staff.0, routes::BOARD.path()).faulty(form.is_faulty());
+    Ok(page.plain(pages::form(underlag, frame.view(), form)))
 }
 
 pub(in crate::web) async fn change(
@@ -91,12 +94,12 @@ pub(in crate::web) async fn change(
             _ => return Err(WebError::Malformed),
         }
     }
-    match underlag::edit(&cx, frame.to_change()?, &written).await? {
-        Ok(()) => Ok(frame.back(tab::UNDERLAG, "")),
-        Err((place, refusal)) => {
+    match refusal(underlag::edit(&cx, frame.to_change()?, &written).await)? {
+        Ok(()) => Ok(frame.back(Tab::Underlag, "")),
+        Err(refusal) => {
             // Everything that was typed is there still.
             let texts = written.into_iter().filter(|w| w.text != w.was).map(|w| (w.place, w.text.replace("\r\n", "\n")));
-            form_page(&cx, &frame, Some((texts.collect(), place, refusal.to_string()))).await
+            form_page(&cx, &frame, refused(texts.collect(), &refusal, "innehall")).await
         }
     }
 }

@@ -4,20 +4,23 @@ use app::domain::answer::Form as Posted;
 use app::domain::journey::walk;
 use app::domain::limits::Limits;
 use app::pages::respondent as pages;
-use app::texts::answering::{change as ch, check as c, copy as co, receipt as r};
+use app::routes::{self, with_query};
+use app::texts::respond::{change as ch, check as c, copy as co, receipt as r};
 use axum::body::Body;
 use axum::extract::State;
-use axum::response::IntoResponse;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::super::client::Client;
 use super::super::input::Asked;
 use super::super::render::Page;
 use super::{
-    Answer, Respondent, RespondentCookie, SHOWN, WithDraft, answered_page, enter, place, posted, readable, to, write_cookie,
+    Answer, Respondent, RespondentCookie, SHOWN, WithDraft, answered_page, enter, place, posted, readable, to, to_section,
+    write_cookie,
 };
 use crate::services::Context;
-use crate::services::respond::{self, Checked, Submission, first_unpassed, page_key, possible_names};
+use crate::services::respond::{self, Checked, Submission, Visit, first_unpassed, page_key, possible_names};
 
 #[derive(Deserialize)]
 pub(super) struct CheckQuery {
@@ -36,7 +39,7 @@ pub(super) async fn check(
 ) -> Answer {
     let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
     if let Some(section) = first_unpassed(&visit.questionnaire, &journey, &draft.passed) {
-        return Ok(to(&visit, &format!("/fraga/{section}")));
+        return Ok(to_section(&visit, &section));
     }
     let names = possible_names(&visit.questionnaire, &journey.answers);
     let unit = match &cookie.unit {
@@ -58,7 +61,9 @@ pub(super) async fn check(
         changing: draft.replaces.is_some(),
         unit,
     };
-    let page = Page::new(c::TITLE).plain(pages::check(page));
+    // What was posted led here with a redirect, so the page itself is no refusal; its title says the fault.
+    let frame = Page::new(c::TITLE).faulty(page.fault.is_some()).status(StatusCode::OK);
+    let page = frame.plain(pages::check(page));
     if cookie.code.is_some() {
         return Ok(page);
     }
@@ -70,7 +75,7 @@ pub(super) async fn check(
 pub(super) async fn submit(State(cx): State<Context>, Respondent { visit, jar, mut cookie }: Respondent, body: Body) -> Answer {
     let form = posted(body, &CHECK).await?;
     let Some(draft) = cookie.draft.clone() else {
-        return Ok(to(&visit, if cookie.receipt.is_some() { "/kvitto" } else { "" }));
+        return Ok(to(&visit, cookie.receipt.as_ref().map_or(routes::START, |_| routes::RECEIPT)));
     };
     let checked = Checked { key: form.value("nyckel").map(str::to_owned), names: form.value("namn_kontrollerat") == Some("ja") };
     let code = cookie.code.clone().unwrap_or_else(|| respond::new_code(&cx));
@@ -82,20 +87,20 @@ pub(super) async fn submit(State(cx): State<Context>, Respondent { visit, jar, m
                 receipt: Some((code, cx.ambient.seconds() + SHOWN)),
                 ..RespondentCookie::default()
             };
-            (write_cookie(jar, &cx, &visit, &cookie), to(&visit, "/kvitto")).into_response()
+            (write_cookie(jar, &cx, &visit, &cookie), to(&visit, routes::RECEIPT)).into_response()
         }
-        Submission::Section(section) => to(&visit, &format!("/fraga/{section}")),
-        Submission::NamesUnchecked => to(&visit, "/granska?namn=1"),
-        Submission::Changed => to(&visit, "/granska?andrat=1"),
+        Submission::Section(section) => to_section(&visit, &section),
+        Submission::NamesUnchecked => to_check(&visit, "namn"),
+        Submission::Changed => to_check(&visit, "andrat"),
         Submission::UnitAnswered => {
             let units = respond::units(&cx, &visit).await?;
             let name =
                 units.into_iter().find(|u| Some(&u.unit) == cookie.unit.as_ref()).map_or_else(|| "Enheten".into(), |u| u.name);
             answered_page(&visit, &name)
         }
-        Submission::UnitGone | Submission::NoDraft => to(&visit, ""),
+        Submission::UnitGone | Submission::NoDraft => to(&visit, routes::START),
         Submission::Closed => match enter(&cx, &visit.link.token).await {
-            Ok(_) => to(&visit, ""),
+            Ok(_) => to(&visit, routes::START),
             Err(page) => page,
         },
     })
@@ -103,7 +108,7 @@ pub(super) async fn submit(State(cx): State<Context>, Respondent { visit, jar, m
 
 pub(super) async fn receipt(State(cx): State<Context>, Respondent { visit, cookie, .. }: Respondent) -> Answer {
     let Some((code, until)) = cookie.receipt else {
-        return Ok(to(&visit, ""));
+        return Ok(to(&visit, routes::START));
     };
     let shown = (cx.ambient.seconds() < until).then(|| readable(&code));
     let page = Page::new(r::TITLE).plain(pages::receipt(place(&visit), shown, cx.threshold()));
@@ -118,7 +123,7 @@ pub(super) async fn copy(State(cx): State<Context>, Respondent { visit, cookie, 
         Some(code) => respond::find_submitted(&cx, &visit, &code).await?,
         None => None,
     };
-    let Some(answers) = answers else { return Ok(to(&visit, "/kvitto")) };
+    let Some(answers) = answers else { return Ok(to(&visit, routes::RECEIPT)) };
     let journey = walk(&visit.questionnaire, &Posted::from_answers(&answers), &visit.areas);
     Ok(Page::new(co::TITLE).plain(pages::copy(place(&visit), &visit.questionnaire, &journey)))
 }
@@ -145,5 +150,11 @@ pub(super) async fn take_up(
         code: Some(plain),
         ..RespondentCookie::default()
     };
-    Ok((write_cookie(jar, &cx, &visit, &cookie), to(&visit, "/granska")).into_response())
+    Ok((write_cookie(jar, &cx, &visit, &cookie), to(&visit, routes::CHECK)).into_response())
+}
+
+/// Back to the check page, which says why.
+fn to_check(visit: &Visit, why: &str) -> Response {
+    let check = routes::CHECK.href([&visit.link.token]);
+    Redirect::to(&with_query(&check, &[(why, &1)])).into_response()
 }

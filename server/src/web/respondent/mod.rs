@@ -15,8 +15,9 @@ use app::domain::response::Draft;
 use app::domain::unit::SampleUnit;
 use app::pages::message::{self, Message};
 use app::pages::respondent as pages;
-use app::texts::answering::start as start_texts;
-use app::texts::turned as t;
+use app::routes::{self, Route};
+use app::texts::link_unavailable as t;
+use app::texts::respond::start as start_texts;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequestParts, RawPathParams};
@@ -54,17 +55,17 @@ struct RespondentCookie {
 /// The pages of a link.
 pub(super) fn routes() -> Router<Context> {
     Router::new()
-        .route("/e/{token}", get(start::start).post(start::begin))
-        .route("/e/{token}/hjalp", get(start::help))
-        .route("/e/{token}/fragor", get(section::questions))
-        .route("/e/{token}/fraga/{section}", get(section::section).post(section::submit))
-        .route("/e/{token}/fraga/{section}/spara", post(section::autosave))
-        .route("/e/{token}/sparat", get(start::saved))
-        .route("/e/{token}/fortsatt", get(start::resume).post(start::take_up))
-        .route("/e/{token}/granska", get(finish::check).post(finish::submit))
-        .route("/e/{token}/kvitto", get(finish::receipt))
-        .route("/e/{token}/kopia", get(finish::copy))
-        .route("/e/{token}/andra", get(finish::change).post(finish::take_up))
+        .route(routes::START.pattern(), get(start::start).post(start::begin))
+        .route(routes::HELP.pattern(), get(start::help))
+        .route(routes::QUESTIONS.pattern(), get(section::questions))
+        .route(routes::SECTION.pattern(), get(section::section).post(section::submit))
+        .route(routes::AUTOSAVE.pattern(), post(section::autosave))
+        .route(routes::SAVED.pattern(), get(start::saved))
+        .route(routes::RESUME.pattern(), get(start::resume).post(start::take_up))
+        .route(routes::CHECK.pattern(), get(finish::check).post(finish::submit))
+        .route(routes::RECEIPT.pattern(), get(finish::receipt))
+        .route(routes::COPY.pattern(), get(finish::copy))
+        .route(routes::CHANGE.pattern(), get(finish::change).post(finish::take_up))
 }
 
 type Answer = Result<Response, WebError>;
@@ -111,7 +112,7 @@ impl FromRequestParts<Context> for WithDraft {
         let draft = find_draft(cx, &visit, &cookie).await.map_err(WebError::into_response)?;
         match draft {
             Some(draft) => Ok(Self { visit, jar, cookie, draft }),
-            None => Err(to(&visit, if cookie.receipt.is_some() { "/kvitto" } else { "" })),
+            None => Err(to(&visit, cookie.receipt.as_ref().map_or(routes::START, |_| routes::RECEIPT))),
         }
     }
 }
@@ -138,7 +139,7 @@ fn write_cookie(jar: Jar, cx: &Context, visit: &Visit, cookie: &RespondentCookie
     // Longer than the round, which may be extended: what the cookie leads to is gone at the close.
     let days = today.until(visit.round.closes).map_or(1, |span| i64::from(span.get_days())) + 31;
     let cookie = Cookie::build((COOKIE, value))
-        .path(format!("/e/{}", cookie.link))
+        .path(routes::START.href([&cookie.link]))
         .http_only(true)
         .secure(cx.config.is_secure())
         .same_site(SameSite::Lax)
@@ -167,14 +168,14 @@ async fn enter(cx: &Context, token: &str) -> Result<Arc<Visit>, Response> {
 
 /// A unit that has answered is told so, kindly.
 fn answered_page(visit: &Visit, unit: &str) -> Response {
-    let base = format!("/e/{}", visit.link.token);
+    let place = place(visit);
     let message = Message {
         title: t::answered::heading(unit),
         text: t::answered::TEXT.map(str::to_owned).to_vec(),
         ways_on: vec![
-            (format!("{base}/andra"), t::answered::CHANGE),
-            (format!("{base}/hjalp#upptagen"), t::answered::SOMEBODY_ELSE),
-            (base, t::answered::OTHER_UNIT),
+            (place.address(routes::CHANGE), t::answered::CHANGE),
+            (place.help("upptagen"), t::answered::SOMEBODY_ELSE),
+            (place.address(routes::START), t::answered::OTHER_UNIT),
         ],
         request: None,
     };
@@ -183,14 +184,18 @@ fn answered_page(visit: &Visit, unit: &str) -> Response {
 
 fn place(visit: &Visit) -> pages::Place {
     pages::Place {
-        base: format!("/e/{}", visit.link.token),
+        token: visit.link.token.to_string(),
         organisation: visit.organisation.name.clone(),
         closes: day(visit.round.closes),
     }
 }
 
-fn to(visit: &Visit, rest: &str) -> Response {
-    Redirect::to(&format!("/e/{}{rest}", visit.link.token)).into_response()
+fn to(visit: &Visit, route: Route<1>) -> Response {
+    Redirect::to(&route.href([&visit.link.token])).into_response()
+}
+
+fn to_section(visit: &Visit, section: &str) -> Response {
+    Redirect::to(&routes::SECTION.href([&visit.link.token, &section])).into_response()
 }
 
 /// The unit with that id, if she may answer for it: or what is wrong, or that it has answered.
@@ -222,7 +227,8 @@ fn listed(units: &[SampleUnit]) -> Vec<(String, String, bool)> {
 fn way_on(visit: &Visit, draft: &Draft) -> String {
     let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
     let next = first_unpassed(&visit.questionnaire, &journey, &draft.passed);
-    next.map_or("/granska".to_owned(), |section| format!("/fraga/{section}"))
+    let place = place(visit);
+    next.map_or_else(|| place.address(routes::CHECK), |section| place.section(&section))
 }
 
 /// In groups of four.

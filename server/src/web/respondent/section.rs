@@ -1,11 +1,12 @@
 //! The questions, a section a page.
 
 use app::domain::answer::Answers;
-use app::domain::journey::{settled, walk, walk_section};
+use app::domain::journey::{resolve_conditions, walk, walk_section};
 use app::domain::limits::Limits;
-use app::islands::sheet::Sheet;
+use app::islands::section_conditions::SectionConditions;
 use app::pages::respondent as pages;
-use app::texts::answering::{questions as q, section as t};
+use app::routes;
+use app::texts::respond::{questions as q, section as t};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -14,14 +15,13 @@ use axum::response::{IntoResponse, Response};
 use super::super::WebError;
 use super::super::input::At;
 use super::super::render::Page;
-use super::{Answer, Respondent, WithDraft, find_draft, place, posted, to};
+use super::{Answer, Respondent, WithDraft, find_draft, place, posted, to, to_section};
 use crate::services::Context;
 use crate::services::respond::{Visit, first_unpassed};
 use crate::services::section::{self, Autosaved, Outcome, Redisplay, version};
 
 pub(super) async fn questions(Respondent { visit, .. }: Respondent) -> Answer {
-    let base = format!("/e/{}", visit.link.token);
-    Ok(Page::new(q::TITLE).plain(pages::questions(&base, &visit.questionnaire)))
+    Ok(Page::new(q::TITLE).plain(pages::questions(Some(place(&visit)), &visit.questionnaire)))
 }
 
 pub(super) async fn section(WithDraft { visit, draft, .. }: WithDraft, At((_, section)): At<(String, String)>) -> Answer {
@@ -31,10 +31,10 @@ pub(super) async fn section(WithDraft { visit, draft, .. }: WithDraft, At((_, se
     let barred = first_unpassed(&visit.questionnaire, &journey, &draft.passed)
         .filter(|id| visit.questionnaire.section(id).is_some_and(|(i, _)| i < index) || journey.step(index).is_none());
     if let Some(earlier) = barred {
-        return Ok(to(&visit, &format!("/fraga/{earlier}")));
+        return Ok(to_section(&visit, &earlier));
     }
     if journey.step(index).is_none() {
-        return Ok(to(&visit, "/granska"));
+        return Ok(to(&visit, routes::CHECK));
     }
     let version = version(&visit.questionnaire.sections[index], &draft.form);
     Ok(section_page(&visit, index, Redisplay { draft, faults: vec![], stale: false, version }))
@@ -63,7 +63,7 @@ fn section_page(visit: &Visit, index: usize, page: Redisplay) -> Response {
     let areas = if section.questions.iter().any(asks_area) { visit.areas.clone() } else { vec![] };
     let page = pages::SectionPage {
         place: place(visit),
-        sheet: Sheet { section: settled(section, &before), areas },
+        conditions: SectionConditions { section: resolve_conditions(section, &before), areas },
         shown: journey.step(index).map(|s| s.shown.clone()).unwrap_or_default(),
         section: section.clone(),
         form: draft.form,
@@ -94,11 +94,11 @@ pub(super) async fn submit(
     let (index, here) = visit.questionnaire.section(&section).ok_or(WebError::NotFound)?;
     let form = posted(body, &Limits::of_section(here)).await?;
     Ok(match section::submit(&cx, &visit, draft, index, &form).await? {
-        Outcome::Section(id, None) => to(&visit, &format!("/fraga/{id}")),
-        Outcome::Section(id, Some(group)) => to(&visit, &format!("/fraga/{id}#{group}")),
-        Outcome::Check => to(&visit, "/granska"),
-        Outcome::Start | Outcome::NoDraft => to(&visit, ""),
-        Outcome::Saved => to(&visit, "/sparat"),
+        Outcome::Section(id, None) => to_section(&visit, &id),
+        Outcome::Section(id, Some(group)) => to_section(&visit, &format!("{id}#{group}")),
+        Outcome::Check => to(&visit, routes::CHECK),
+        Outcome::Start | Outcome::NoDraft => to(&visit, routes::START),
+        Outcome::Saved => to(&visit, routes::SAVED),
         Outcome::Redisplay(page) => section_page(&visit, index, *page),
     })
 }

@@ -2,10 +2,11 @@
 
 use app::domain::limits::Limits;
 use app::pages::respondent as pages;
-use app::texts::answering::{help as h, resume as r, saved as s};
+use app::routes;
+use app::texts::respond::{help as h, resume as r, saved as s};
 use axum::body::Body;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 
 use super::super::client::Client;
 use super::super::render::Page;
@@ -48,7 +49,7 @@ pub(super) async fn begin(State(cx): State<Context>, Respondent { visit, jar, mu
         }
         let jar =
             write_cookie(jar, &cx, &visit, &RespondentCookie { link: visit.link.token.clone(), ..RespondentCookie::default() });
-        return Ok((jar, to(&visit, "")).into_response());
+        return Ok((jar, to(&visit, routes::START)).into_response());
     }
     let draft = find_draft(&cx, &visit, &cookie).await?;
     let units = respond::units(&cx, &visit).await?;
@@ -72,7 +73,7 @@ pub(super) async fn begin(State(cx): State<Context>, Respondent { visit, jar, mu
     let way = way_on(&visit, &draft);
     cookie.draft = Some(draft.id);
     cookie.receipt = None;
-    Ok((write_cookie(jar, &cx, &visit, &cookie), to(&visit, &way)).into_response())
+    Ok((write_cookie(jar, &cx, &visit, &cookie), Redirect::to(&way)).into_response())
 }
 
 pub(super) async fn help(State(cx): State<Context>, Respondent { visit, .. }: Respondent) -> Answer {
@@ -82,7 +83,7 @@ pub(super) async fn help(State(cx): State<Context>, Respondent { visit, .. }: Re
 
 pub(super) async fn saved(State(cx): State<Context>, WithDraft { visit, draft, .. }: WithDraft) -> Answer {
     let code = respond::resume_code(&cx, &draft).await?.map(|code| readable(&code));
-    let go_on = format!("/e/{}{}", visit.link.token, way_on(&visit, &draft));
+    let go_on = way_on(&visit, &draft);
     Ok(Page::new(s::TITLE).plain(pages::saved(place(&visit), code, go_on)))
 }
 
@@ -130,5 +131,5 @@ pub(super) async fn take_up(
     let code = draft.replaces.is_none().then(|| respond::new_code(&cx));
     let cookie =
         RespondentCookie { link: visit.link.token.clone(), draft: Some(draft.id), unit, code, ..RespondentCookie::default() };
-    Ok::<Response, _>((write_cookie(jar, &cx, &visit, &cookie), to(&visit, &way)).into_response())
+    Ok::<Response, _>((write_cookie(jar, &cx, &visit, &cookie), Redirect::to(&way)).into_response())
 }

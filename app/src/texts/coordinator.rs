@@ -1,29 +1,18 @@
-//! The coordinator's desk.
+//! An organisation's pages: what its coordinator reads.
 
 use crate::domain::figure::{in_words, plural, whole};
 use crate::domain::ids::RoundId;
 
-/// The pages of the desk: path after `/forvaltning`, and name.
+/// The names of the pages.
 pub mod tab {
-    pub const BOARD: &str = "";
-    pub const LETTERS: &str = "/utskick";
-    pub const REGISTER: &str = "/register";
-    pub const RESULTS: &str = "/resultat";
-    pub const TEXTS: &str = "/fritext";
-    pub const INCIDENTS: &str = "/handelser";
-    pub const SOURCES: &str = "/kallor";
-    pub const UNDERLAG: &str = "/underlag";
-
-    pub const ALL: [(&str, &str); 8] = [
-        (BOARD, "Läget"),
-        (LETTERS, "Länk och utskick"),
-        (REGISTER, "Enhetsregister"),
-        (RESULTS, "Resultat"),
-        (TEXTS, "Fritextsvar"),
-        (INCIDENTS, "Händelser"),
-        (SOURCES, "Andra källor"),
-        (UNDERLAG, "Underlag"),
-    ];
+    pub const BOARD: &str = "Läget";
+    pub const LETTERS: &str = "Länk och utskick";
+    pub const REGISTER: &str = "Enhetsregister";
+    pub const RESULTS: &str = "Resultat";
+    pub const FREE_TEXT: &str = "Fritextsvar";
+    pub const INCIDENTS: &str = "Händelser";
+    pub const SOURCES: &str = "Andra källor";
+    pub const UNDERLAG: &str = "Underlag";
 }
 
 pub const TABS: &str = "Förvaltningens sidor";
@@ -139,6 +128,7 @@ pub const EXPORT_RATES: &str = "svarsfrekvens (XLSX)";
 // The units.
 
 pub const UNITS_HEADING: &str = "Enheter";
+pub const UNITS_PAGES: &str = "Sidor med enheter";
 pub const UNITS_NONE: &str = "Det finns inget register för den här organisationen. Svaren räknas mot det förväntade antalet.";
 pub const COLUMN_UNIT: &str = "Enhet";
 pub const COLUMN_DIVISION: &str = "Avdelning";

@@ -2,32 +2,32 @@
 
 use leptos::prelude::*;
 
-use crate::texts::answering::start as t;
+use crate::texts::respond::start as t;
 
-/// Stands around the list; shown in the browser when the list is long.
+/// Wraps the list, and shows a search field above it.
 #[island]
 pub fn UnitSearch(children: Children) -> impl IntoView {
     let root = NodeRef::<leptos::html::Div>::new();
-    let awake = RwSignal::new(false);
-    let found = RwSignal::new(String::new());
+    let attached = RwSignal::new(false);
+    let hits = RwSignal::new(String::new());
     #[cfg(feature = "hydrate")]
     let search = {
         let list = StoredValue::new_local(None);
         Effect::new(move |_| {
-            let select = root.get().and_then(|root| live::list(&root));
-            awake.set(select.is_some());
+            let select = root.get().and_then(|root| browser::list(&root));
+            attached.set(select.is_some());
             list.set_value(select);
         });
-        move |wanted: String| list.with_value(|list| found.set(list.as_ref().map(|l| l.narrow(&wanted)).unwrap_or_default()))
+        move |wanted: String| list.with_value(|list| hits.set(list.as_ref().map(|l| l.narrow(&wanted)).unwrap_or_default()))
     };
     #[cfg(not(feature = "hydrate"))]
     let search = |_: String| ();
     view! {
         <div node_ref=root>
-            <div class="search" class:awake=awake>
+            <div class="search" class:attached=attached>
                 <label for="sok">{t::UNIT_SEARCH}</label>
                 <input type="search" id="sok" autocomplete="off" on:input:target=move |e| search(e.target().value())/>
-                <p class="hint" role="status">{move || found.get()}</p>
+                <p class="hint" role="status">{move || hits.get()}</p>
             </div>
             {children()}
         </div>
@@ -35,14 +35,14 @@ pub fn UnitSearch(children: Children) -> impl IntoView {
 }
 
 #[cfg(feature = "hydrate")]
-mod live {
+mod browser {
     use wasm_bindgen::JsCast;
     use web_sys::{Element, HtmlOptionElement, HtmlSelectElement};
 
     use super::t;
     use crate::islands::browser::all;
 
-    /// The list and all that may stand in it.
+    /// The list, and every option by its text in lower case.
     pub(super) struct List {
         select: HtmlSelectElement,
         options: Vec<(String, HtmlOptionElement)>,
@@ -57,15 +57,15 @@ mod live {
     }
 
     impl List {
-        /// Leaves those that match, and says how many they are. A phone shows hidden options, so
-        /// the others are taken out.
+        /// Keeps the options that match, and says how many they are. The others are removed, since a
+        /// phone shows options that are only hidden.
         pub(super) fn narrow(&self, wanted: &str) -> String {
             let wanted = wanted.trim().to_lowercase();
-            let mut hits = 0;
+            let mut count = 0;
             for (name, option) in &self.options {
                 option.remove();
                 if name.contains(&wanted) {
-                    hits += 1;
+                    count += 1;
                     let _ = self.select.append_child(option);
                 }
             }
@@ -73,8 +73,8 @@ mod live {
                 let _ = self.select.remove_attribute("size");
                 return String::new();
             }
-            self.select.set_size(u32::try_from(hits + 1).unwrap_or(8).clamp(2, 8));
-            t::hits(hits, self.options.len())
+            self.select.set_size(u32::try_from(count + 1).unwrap_or(8).clamp(2, 8));
+            t::hits(count, self.options.len())
         }
     }
 }

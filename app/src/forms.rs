@@ -1,0 +1,137 @@
+//! The forms of staff: their fields as they are posted, and what can be read from them alone. What the
+//! rules say of them is asked by the use cases, whose errors name the field.
+//!
+//! A field's name is the one in the page and in a post.
+
+use jiff::civil::{Date, DateTime, Time};
+use serde::Deserialize;
+
+use crate::domain::ids::RoundId;
+use crate::domain::letter::MailingKind;
+use crate::texts::central::rounds as t;
+use crate::texts::letters::{INVITATION_CODE, REMINDER_CODE};
+
+/// Who logs in.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct LogInForm {
+    pub epost: String,
+    pub losenord: String,
+    /// Where to go on.
+    pub till: Option<String>,
+}
+
+/// A change of one's own password.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct NewPasswordForm {
+    /// The present one.
+    pub losenord: String,
+    pub nytt_losenord: String,
+}
+
+/// A first password.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct InvitationForm {
+    pub losenord: String,
+}
+
+/// An account that is invited, or changed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct AccountForm {
+    pub epost: String,
+    pub roll: String,
+    pub organisation: String,
+}
+
+/// A new round.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct NewRoundForm {
+    /// Its id.
+    pub ar: String,
+    pub titel: String,
+    pub oppnar: String,
+    pub stanger: String,
+}
+
+impl NewRoundForm {
+    /// Id, first and last day; otherwise the field that holds none, and what to do about it.
+    ///
+    /// # Errors
+    /// A field that is not what it should be.
+    pub fn parse(&self) -> Result<(RoundId, Date, Date), (&'static str, &'static str)> {
+        let id = self.ar.trim().parse().map_err(|_| ("ar", t::FAULT_YEAR))?;
+        let opens = self.oppnar.parse().map_err(|_| ("oppnar", t::FAULT_FIRST_DAY))?;
+        let closes = self.stanger.parse().map_err(|_| ("stanger", t::FAULT_LAST_DAY))?;
+        Ok((id, opens, closes))
+    }
+}
+
+/// A letter as it is being written.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct LetterForm {
+    /// The code of its kind.
+    pub slag: String,
+    pub amne: String,
+    pub text: String,
+    /// The day and the time at which it is to go out; both empty for now.
+    pub dag: String,
+    pub klockan: String,
+}
+
+impl LetterForm {
+    /// What it is for: an invitation, unless it says that it is a reminder.
+    pub fn kind(&self) -> MailingKind {
+        if self.slag == REMINDER_CODE { MailingKind::Reminder } else { MailingKind::Invitation }
+    }
+
+    /// When it goes out, on the clock of Stockholm; none for now.
+    ///
+    /// # Errors
+    /// Day or time is missing or none.
+    pub fn when(&self) -> Result<Option<DateTime>, jiff::Error> {
+        match (self.dag.trim(), self.klockan.trim()) {
+            ("", "") => Ok(None),
+            (day, time) => Ok(Some(day.parse::<Date>()?.to_datetime(time.parse::<Time>()?))),
+        }
+    }
+}
+
+/// The code of a kind of letter, in forms and addresses.
+pub const fn kind_code(kind: MailingKind) -> &'static str {
+    match kind {
+        MailingKind::Reminder => REMINDER_CODE,
+        MailingKind::Invitation => INVITATION_CODE,
+    }
+}
+
+/// A source as it is typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct SourceForm {
+    /// The code of its kind.
+    pub slag: String,
+    /// A whole number, or nothing.
+    pub antal: String,
+    /// The period, or up to when.
+    pub period: String,
+    pub anteckning: String,
+}
+
+/// A unit as it is typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct UnitForm {
+    pub namn: String,
+    pub avdelning: String,
+    /// Verksamhetsområde.
+    pub omrade: String,
+    pub stadsdelsomrade: String,
+    pub epost: String,
+    /// The organisation that it moves to; empty where it stays.
+    pub forvaltning: String,
+}

@@ -1,0 +1,231 @@
+//! The link and the letters to the units.
+
+use leptos::prelude::*;
+
+use super::{OrganisationFrame, OrganisationHeading, Tab};
+use crate::domain::letter::{MailingKind, MailingState};
+use crate::forms::LetterForm;
+use crate::routes;
+use crate::texts::{coordinator, letters as t};
+use crate::ui::form::{ErrorSummary, FieldFault, FormState, Hidden, PostButton, Submit, TextAreaField, TextField, in_text_area};
+use crate::ui::table::{Column, ScrollingTable};
+use crate::ui::text::{Notice, NoticeKind, PageHeading, Section, TextList};
+
+/// The link, and what can be sent with it.
+pub struct Letters {
+    /// Whose.
+    pub frame: OrganisationFrame,
+    /// The link; none once the round has closed.
+    pub link: Option<String>,
+    /// Why nothing can be sent, if so.
+    pub hindrance: Option<&'static str>,
+    /// Whether reminders can be sent too.
+    pub reminders: bool,
+    /// Units that no letter reaches.
+    pub without_address: Vec<String>,
+    /// What has been sent and is planned.
+    pub mailings: Vec<Mailing>,
+}
+
+/// A letter to many units.
+pub struct Mailing {
+    pub id: String,
+    /// What it is for.
+    pub kind: MailingKind,
+    /// When, in words.
+    pub when: String,
+    /// How far it has come.
+    pub state: MailingState,
+    /// Why nothing goes out just now.
+    pub problem: Option<String>,
+    /// How many were sent.
+    pub sent: i64,
+    /// How many wait.
+    pub waiting: i64,
+    /// What failed: the unit, and what the mail server said.
+    pub failed: Vec<(String, String)>,
+    /// Units of which nobody knows.
+    pub uncertain: Vec<String>,
+}
+
+/// The page.
+pub fn page(letters: Letters) -> impl IntoView {
+    let share = letters.link.clone().map(|link| view! { <ShareLink frame=&letters.frame link/> });
+    let write = view! { <WriteLetters letters=&letters/> };
+    let mailings = letters.mailings;
+    let problems = mailings.iter().filter_map(|m| m.problem.clone());
+    let problems = problems.map(|text| view! { <Notice kind=NoticeKind::Warning text/> }).collect_view();
+    let failed: Vec<String> = mailings.iter().flat_map(|m| &m.failed).map(|(unit, message)| t::failed(unit, message)).collect();
+    let uncertain: Vec<String> = mailings.iter().flat_map(|m| m.uncertain.clone()).collect();
+    let none = mailings.is_empty();
+    let table = (!none).then(|| view! { <Mailings mailings=&mailings frame=&letters.frame/> });
+    view! {
+        <OrganisationHeading frame=&letters.frame here=Tab::Letters/>
+        {share}
+        {write}
+        <Section heading=t::SENT_HEADING>
+            {problems}
+            <Notice kind=NoticeKind::Empty when=none text=t::NONE_YET/>
+            {table}
+            {(!failed.is_empty()).then(|| view! { <h3>{t::FAILED_HEADING}</h3><TextList items=failed/> })}
+            {(!uncertain.is_empty()).then(|| view! { <h3>{t::UNCERTAIN_HEADING}</h3><p>{t::UNCERTAIN}</p><TextList items=uncertain/> })}
+        </Section>
+    }
+}
+
+/// The ways to a new letter, or why none can be written.
+#[component]
+fn WriteLetters<'a>(letters: &'a Letters) -> impl IntoView + use<> {
+    let address = |kind: &str| format!("{}&slag={kind}", letters.frame.address(routes::LETTER));
+    let reminders = letters.reminders;
+    let links = (letters.hindrance.is_none() && letters.frame.may_change).then(|| {
+        let reminder = reminders.then(|| view! { <a class="button" href=address(t::REMINDER_CODE)>{t::NEW_REMINDER}</a> });
+        view! {
+            <p>{t::INTRO}" "{t::SPACING}</p>
+            <p class="buttons"><a class="button" href=address(t::INVITATION_CODE)>{t::NEW_INVITATION}</a>{reminder}</p>
+            <Notice kind=NoticeKind::Hint when=!reminders text=t::UNTIED/>
+        }
+    });
+    let hindrance = letters.hindrance.map(|text| view! { <p>{text}</p> });
+    let units = &letters.without_address;
+    let without_address = (!units.is_empty()).then(|| {
+        view! { <Notice kind=NoticeKind::Hint text=t::without_address(count(units.len()), &units.join(", "))/> }
+    });
+    view! { <Section heading=t::LETTERS_HEADING>{hindrance}{links}{without_address}</Section> }
+}
+
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// What has been sent and is planned.
+#[component]
+fn Mailings<'a>(mailings: &'a [Mailing], frame: &'a OrganisationFrame) -> impl IntoView + use<> {
+    let words = [t::COLUMN_WHAT, t::COLUMN_STATE].map(Column::text);
+    let numbers = [t::COLUMN_SENT, t::COLUMN_WAITING, t::COLUMN_FAILED, t::COLUMN_UNCERTAIN].map(Column::number);
+    let change = frame.may_change.then(|| Column::text(coordinator::COLUMN_CHANGE));
+    let columns = words.into_iter().chain(numbers).chain(change).collect();
+    let address = frame.address(routes::MAILING);
+    let rows = mailings.iter().map(|mailing| {
+        let change = frame.may_change.then(|| view! { <td>{actions(mailing, &address)}</td> });
+        view! {
+            <tr><th scope="row">{t::kind(mailing.kind)}" "<span class="of">{mailing.when.clone()}</span></th><td>{t::state(mailing.state)}</td>
+                <td class="n">{t::count(mailing.sent)}</td><td class="n">{t::count(mailing.waiting)}</td>
+                <td class="n">{t::count(count(mailing.failed.len()))}</td><td class="n">{t::count(count(mailing.uncertain.len()))}</td>{change}</tr>
+        }
+    });
+    let rows = rows.collect_view();
+    view! { <ScrollingTable caption=t::SENT_HEADING columns>{rows}</ScrollingTable> }
+}
+
+/// What can be done with a mailing.
+fn actions(mailing: &Mailing, address: &str) -> impl IntoView + use<> {
+    let about = t::of_mailing(mailing.kind, &mailing.when);
+    let button = |action: &'static str, text: &'static str| {
+        view! { <PostButton address field="utskick" value=mailing.id.clone() action text about=about.clone()/> }
+    };
+    let unsent = mailing.state.is_under_way();
+    let retry = !mailing.failed.is_empty() && mailing.state != MailingState::Cancelled;
+    view! { {unsent.then(|| button("avbryt", t::BUTTON_CANCEL))}{retry.then(|| button("forsok", t::BUTTON_RETRY))} }
+}
+
+/// The link, the text to copy and the code.
+#[component]
+pub(super) fn ShareLink<'a>(frame: &'a OrganisationFrame, link: String) -> impl IntoView + use<> {
+    let (svg, png) = (frame.address(routes::QR_SVG), frame.address(routes::QR_PNG));
+    let last_day = frame.round.as_ref().map(|round| round.days.1.clone()).unwrap_or_default();
+    let text = coordinator::mail(&frame.name, &link, &last_day);
+    let poster = frame.address(routes::POSTER);
+    view! {
+        <Section heading=coordinator::LINK_HEADING>
+            <p>{coordinator::LINK_LEAD}</p>
+            <p class="link"><a href=link.clone()>{link.clone()}</a></p>
+            <div class="side">
+                <div><label class="legend" for="mejltext">{coordinator::MAIL_LABEL}</label>
+                    <textarea id="mejltext" rows="10" readonly>{in_text_area(&text)}</textarea></div>
+                <div><img class="qr" src=svg.clone() alt=coordinator::QR_PICTURE width="180" height="180"/>
+                    <p><a href=poster>{t::POSTER}</a><br/>
+                        <a href=svg download>{coordinator::QR_AS_SVG}</a>" · "<a href=png download>{coordinator::QR_AS_PNG}</a></p></div>
+            </div>
+        </Section>
+    }
+}
+
+/// The letter as a form.
+pub fn write(frame: OrganisationFrame, form: FormState<LetterForm>) -> impl IntoView {
+    let FormState { typed, faults } = form;
+    let reminder = typed.kind() == MailingKind::Reminder;
+    let title = if reminder { t::NEW_REMINDER } else { t::NEW_INVITATION };
+    let action = frame.address(routes::LETTER);
+    view! {
+        <ErrorSummary faults=&faults/>
+        <PageHeading over=frame.name title/>
+        <form method="post" action=action class="narrow">
+            <Hidden name="slag" value=typed.slag/>
+            <TextField name="amne" label=t::SUBJECT maxlength="200" value=typed.amne fault=faults.at("amne")/>
+            <TextAreaField name="text" label=t::BODY rows=16 hint=t::BODY_HINT value=in_lines(&typed.text) fault=faults.at("text")/>
+            <fieldset class="question" id="tid"><legend>{t::WHEN}</legend>
+                <p class="hint">{t::WHEN_HINT}{reminder.then(|| format!(" {}", t::SPACING))}</p>
+                <FieldFault id="tid".to_owned() text=faults.at("tid")/>
+                <p><label for="dag">{t::DAY}</label>" "<input type="date" id="dag" name="dag" value=typed.dag/>
+                " "<label for="klockan">{t::TIME}</label>" "<input type="time" id="klockan" name="klockan" value=typed.klockan/></p></fieldset>
+            <Submit text=t::BUTTON_PREVIEW action="granska"/>
+        </form>
+    }
+}
+
+/// A text with its lines ended one way: a browser posts two characters.
+fn in_lines(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
+/// A letter as its receivers will see it.
+pub struct Preview {
+    /// Whose.
+    pub frame: OrganisationFrame,
+    /// As it was written.
+    pub letter: LetterForm,
+    /// When, in words; none for now.
+    pub when: Option<String>,
+    /// The units that would get it as things stand.
+    pub recipients: Vec<String>,
+}
+
+/// The letter to look at once more.
+pub fn preview(preview: Preview) -> impl IntoView {
+    let Preview { frame, letter, when, recipients } = preview;
+    let first = recipients.first().cloned().unwrap_or_default();
+    let paragraphs = in_lines(&letter.text).replace(t::UNIT, &first);
+    let paragraphs = paragraphs.split("\n\n").map(|text| view! { <p class="lines">{text.trim().to_owned()}</p> }).collect_view();
+    let send = if when.is_some() { t::BUTTON_PLAN } else { t::BUTTON_SEND };
+    view! {
+        <PageHeading over=frame.name.clone() title=t::preview_title(letter.kind() == MailingKind::Reminder)/>
+        <p>{t::goes_to(count(recipients.len()), when.as_deref())}</p>
+        <details><summary>{t::RECIPIENTS}</summary><TextList items=recipients/></details>
+        <section class="letter" aria-label=t::BODY><h2>{letter.amne.replace(t::UNIT, &first)}</h2>{paragraphs}</section>
+        <form method="post" action=frame.address(routes::LETTER)>
+            <Hidden name="slag" value=letter.slag/>
+            <Hidden name="amne" value=letter.amne/>
+            <Hidden name="text" value=letter.text/>
+            <Hidden name="dag" value=letter.dag/>
+            <Hidden name="klockan" value=letter.klockan/>
+            <p class="buttons"><button name="gor" value="skicka">{send}</button><button class="second" name="gor" value="andra">{t::BUTTON_CHANGE}</button></p>
+        </form>
+    }
+}
+
+/// A sheet to print and put up.
+pub fn poster(frame: OrganisationFrame) -> impl IntoView {
+    let last_day = frame.round.as_ref().map(|round| round.days.1.clone()).unwrap_or_default();
+    view! {
+        <div class="poster">
+            <h1>{t::POSTER_TITLE}</h1>
+            <p class="lead">{t::POSTER_LEAD}</p>
+            <img class="qr" src=frame.address(routes::QR_SVG) alt=coordinator::QR_PICTURE width="420" height="420"/>
+            <p><strong>{t::poster(&last_day)}</strong></p>
+            <p>{t::POSTER_PROMISE}</p>
+            <p class="over">{frame.name.clone()}</p>
+        </div>
+        <p class="screen"><a href=frame.tab(Tab::Letters)>{t::POSTER_BACK}</a></p>
+    }
+}

@@ -1,0 +1,168 @@
+//! The pages of an organisation, each in a round: what its coordinator works with.
+
+pub mod board;
+pub mod free_text;
+pub mod incidents;
+pub mod letters;
+pub mod register;
+pub mod results;
+pub mod sources;
+pub mod underlag;
+
+use std::fmt::Display;
+
+use leptos::prelude::*;
+
+use crate::domain::ids::RoundId;
+use crate::domain::round::State;
+use crate::routes::{self, Route};
+use crate::texts::{coordinator as t, underlag as underlag_texts};
+use crate::ui::nav::{NavLink, NavList, YearsNav};
+use crate::ui::text::{Notice, NoticeKind, PageHeading};
+
+/// A page in the row that leads through an organisation's pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    Board,
+    Letters,
+    Register,
+    Results,
+    FreeText,
+    Incidents,
+    Sources,
+    Underlag,
+}
+
+impl Tab {
+    /// All, in the order of the row.
+    pub const ALL: [Self; 8] = [
+        Self::Board,
+        Self::Letters,
+        Self::Register,
+        Self::Results,
+        Self::FreeText,
+        Self::Incidents,
+        Self::Sources,
+        Self::Underlag,
+    ];
+
+    /// What it is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Board => t::tab::BOARD,
+            Self::Letters => t::tab::LETTERS,
+            Self::Register => t::tab::REGISTER,
+            Self::Results => t::tab::RESULTS,
+            Self::FreeText => t::tab::FREE_TEXT,
+            Self::Incidents => t::tab::INCIDENTS,
+            Self::Sources => t::tab::SOURCES,
+            Self::Underlag => t::tab::UNDERLAG,
+        }
+    }
+
+    /// Where it is; none for the underlag, whose round and organisation are in its path.
+    const fn route(self) -> Option<Route> {
+        Some(match self {
+            Self::Board => routes::BOARD,
+            Self::Letters => routes::LETTERS,
+            Self::Register => routes::REGISTER,
+            Self::Results => routes::RESULTS,
+            Self::FreeText => routes::FREE_TEXT,
+            Self::Incidents => routes::INCIDENTS,
+            Self::Sources => routes::SOURCES,
+            Self::Underlag => return None,
+        })
+    }
+}
+
+/// Which organisation the pages are about, and in which round.
+#[derive(Debug, Clone)]
+pub struct OrganisationFrame {
+    /// The organisation's id.
+    pub organisation: String,
+    pub name: String,
+    /// The round; none before the first.
+    pub round: Option<Round>,
+    /// Whether the reader may change things.
+    pub may_change: bool,
+    /// The smallest base that is shown.
+    pub threshold: i64,
+}
+
+/// The round that the pages are about.
+#[derive(Debug, Clone)]
+pub struct Round {
+    pub year: RoundId,
+    pub title: String,
+    pub state: State,
+    /// Its first and last day, in words.
+    pub days: (String, String),
+    /// The rounds that the organisation took part in, oldest first.
+    pub years: Vec<RoundId>,
+}
+
+impl OrganisationFrame {
+    /// The round's id; empty before the first.
+    pub fn year(&self) -> String {
+        self.round.as_ref().map(|round| round.year.to_string()).unwrap_or_default()
+    }
+
+    /// The address of one of the organisation's pages, in the round.
+    pub fn address(&self, route: Route) -> String {
+        self.in_round(route, &self.year())
+    }
+
+    /// The address of a page in the row.
+    pub fn tab(&self, tab: Tab) -> String {
+        self.tab_in_round(tab, &self.year())
+    }
+
+    fn tab_in_round(&self, tab: Tab, round: &str) -> String {
+        match tab.route() {
+            Some(route) => self.in_round(route, round),
+            None => routes::UNDERLAG.href([&round, &self.organisation]),
+        }
+    }
+
+    fn in_round(&self, route: Route, round: &str) -> String {
+        let query: [(&str, &dyn Display); 2] = [("organisation", &self.organisation), ("ar", &round)];
+        route.query(if round.is_empty() { &query[..1] } else { &query })
+    }
+
+    /// Whether the round has closed, so that figures may be shown.
+    pub fn closed(&self) -> bool {
+        self.round.as_ref().is_some_and(|round| round.state == State::Closed)
+    }
+}
+
+/// The heading of an organisation's page, with the ways to its other pages and years.
+#[component]
+pub fn OrganisationHeading<'a>(frame: &'a OrganisationFrame, here: Tab) -> impl IntoView + use<> {
+    let tabs = Tab::ALL.into_iter().filter(|tab| frame.round.is_some() || *tab == Tab::Register);
+    let tabs = tabs.map(|tab| NavLink { href: frame.tab(tab), text: tab.name().to_owned(), current: tab == here });
+    let tabs = tabs.collect();
+    let years = frame.round.as_ref().filter(|_| here != Tab::Register).map(|round| {
+        view! { <YearsNav years=round.years.clone() current=round.year href=|year: RoundId| frame.tab_in_round(here, &year)/> }
+    });
+    let round = frame.round.as_ref().map(|round| round.title.clone());
+    let (over, title) = match (here, round) {
+        (Tab::Board, round) => (round.unwrap_or_default(), frame.name.clone()),
+        (Tab::Underlag, _) => (frame.name.clone(), underlag_texts::title(&frame.year())),
+        (_, Some(round)) => (format!("{} · {round}", frame.name), here.name().to_owned()),
+        (_, None) => (frame.name.clone(), here.name().to_owned()),
+    };
+    view! {
+        <NavList label=t::TABS class="tabs screen" links=tabs/>
+        <PageHeading over title/>
+        {years}
+    }
+}
+
+/// A page that has nothing to show yet.
+pub fn not_yet(frame: OrganisationFrame, here: Tab) -> impl IntoView {
+    let day = frame.round.as_ref().map(|round| round.days.1.clone()).unwrap_or_default();
+    view! {
+        <OrganisationHeading frame=&frame here/>
+        <Notice kind=NoticeKind::Empty text=t::after_the_close(&day)/>
+    }
+}

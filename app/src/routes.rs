@@ -1,0 +1,154 @@
+//! Every address of the product: the router takes the pattern, pages and redirects take the `href`.
+//!
+//! `N` is the number of parts in braces. What stands after a question mark is added by [`Route::query`].
+
+use std::fmt::Display;
+
+/// An address with `N` parts in braces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Route<const N: usize = 0>(&'static str);
+
+impl<const N: usize> Route<N> {
+    /// As the router takes it, with braces.
+    pub const fn pattern(self) -> &'static str {
+        self.0
+    }
+
+    /// The address with these in place of the braces. They are ids and tokens, which need no encoding.
+    pub fn href(self, parts: [&dyn Display; N]) -> String {
+        let mut pieces = self.0.split(['{', '}']);
+        let mut href = pieces.next().unwrap_or_default().to_owned();
+        for part in parts {
+            // The name that stood in the braces.
+            pieces.next();
+            href = format!("{href}{part}{}", pieces.next().unwrap_or_default());
+        }
+        href
+    }
+}
+
+impl Route {
+    /// The address.
+    pub const fn path(self) -> &'static str {
+        self.0
+    }
+
+    /// The address with a query; its values are ids, which need no encoding.
+    pub fn query(self, query: &[(&str, &dyn Display)]) -> String {
+        with_query(self.0, query)
+    }
+}
+
+/// An address with a query; nothing is added where there is none.
+pub fn with_query(address: &str, query: &[(&str, &dyn Display)]) -> String {
+    let query: Vec<String> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    if query.is_empty() { address.to_owned() } else { format!("{address}?{}", query.join("&")) }
+}
+
+macro_rules! routes {
+    ($($(#[$doc:meta])* $name:ident$(<$n:literal>)? = $pattern:literal;)*) => {
+        $($(#[$doc])* pub const $name: Route$(<$n>)? = Route($pattern);)*
+    };
+}
+
+// Respondents. The first part is the link's token.
+routes! {
+    START<1> = "/e/{token}";
+    HELP<1> = "/e/{token}/hjalp";
+    QUESTIONS<1> = "/e/{token}/fragor";
+    SECTION<2> = "/e/{token}/fraga/{section}";
+    AUTOSAVE<2> = "/e/{token}/fraga/{section}/spara";
+    SAVED<1> = "/e/{token}/sparat";
+    RESUME<1> = "/e/{token}/fortsatt";
+    CHECK<1> = "/e/{token}/granska";
+    RECEIPT<1> = "/e/{token}/kvitto";
+    COPY<1> = "/e/{token}/kopia";
+    CHANGE<1> = "/e/{token}/andra";
+}
+
+// Anybody.
+routes! {
+    PRIVACY = "/personuppgifter";
+    ACCESSIBILITY = "/tillganglighet";
+    ROBOTS = "/robots.txt";
+    ALIVE = "/healthz";
+    READY = "/readyz";
+    ASSET<1> = "/assets/{name}";
+}
+
+// Accounts.
+routes! {
+    /// The first page of whoever has logged in.
+    HOME = "/";
+    LOG_IN = "/logga-in";
+    LOG_OUT = "/logga-ut";
+    INVITATION<1> = "/inbjudan/{token}";
+    FORGOTTEN_PASSWORD = "/glomt-losenord";
+    ACCOUNT = "/konto";
+    /// What was posted without a session, to be posted again.
+    RESUME_POST = "/fortsatt";
+}
+
+// An organisation; which one, and in which round, is in the query.
+routes! {
+    BOARD = "/forvaltning";
+    /// The parts of the board that follow the collection.
+    BOARD_LIVE = "/forvaltning/laget";
+    SAMPLE_UNIT = "/forvaltning/enhet";
+    QR_SVG = "/forvaltning/qr.svg";
+    QR_PNG = "/forvaltning/qr.png";
+    POSTER = "/forvaltning/affisch";
+    LETTERS = "/forvaltning/utskick";
+    LETTER = "/forvaltning/utskick/brev";
+    MAILING = "/forvaltning/utskick/andra";
+    REGISTER = "/forvaltning/register";
+    REGISTER_UNIT = "/forvaltning/register/enhet";
+    REGISTER_FILE = "/forvaltning/register/fil";
+    REGISTER_IMPORT = "/forvaltning/register/ta-in";
+    RESULTS = "/forvaltning/resultat";
+    FREE_TEXT = "/forvaltning/fritext";
+    INCIDENTS = "/forvaltning/handelser";
+    SOURCES = "/forvaltning/kallor";
+    UNDERLAG_EDIT = "/forvaltning/underlag";
+    /// The underlag; with `.docx` after the organisation as a file.
+    UNDERLAG<2> = "/rapport/{round}/{organisation}";
+}
+
+// The central office.
+routes! {
+    RATES = "/central";
+    AWARENESS = "/central/kannedom";
+    ROUNDS = "/central/omgangar";
+    ROUND_OPEN = "/central/omgangar/oppna";
+    ROUND_EXTEND = "/central/omgangar/forlang";
+    ROUND_CLOSE = "/central/omgangar/stang";
+    QUESTIONNAIRES = "/central/enkater";
+    QUESTIONNAIRE_PUBLISH = "/central/enkater/publicera";
+    QUESTIONNAIRE<2> = "/central/enkater/{id}/{version}";
+    ORGANISATIONS = "/central/organisationer";
+    ACCOUNTS = "/central/konton";
+    ACCOUNT_INVITE = "/central/konton/bjud-in";
+    ACCOUNT_DISABLE = "/central/konton/stang-av";
+    ACCOUNT_ROLE = "/central/konton/roll";
+    AUDIT = "/central/logg";
+}
+
+// Files.
+routes! {
+    /// The second part is a subject with the format as its extension.
+    EXPORT<2> = "/export/{round}/{file}";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_stand_where_the_braces_were() {
+        assert_eq!(SECTION.href([&"abc", &"bakgrund"]), "/e/abc/fraga/bakgrund");
+        assert_eq!(AUTOSAVE.href([&"abc", &"bakgrund"]), "/e/abc/fraga/bakgrund/spara");
+        assert_eq!(START.href([&"abc"]), "/e/abc");
+        assert_eq!(BOARD.query(&[("organisation", &"farsta"), ("ar", &2026)]), "/forvaltning?organisation=farsta&ar=2026");
+        assert_eq!(BOARD.query(&[]), BOARD.path());
+    }
+}
