@@ -84,9 +84,9 @@ pub struct LetterForm {
 }
 
 impl LetterForm {
-    /// What it is for: an invitation, unless it says that it is a reminder.
+    /// What it is for.
     pub fn kind(&self) -> MailingKind {
-        if self.slag == REMINDER_CODE { MailingKind::Reminder } else { MailingKind::Invitation }
+        kind_of(&self.slag)
     }
 
     /// When it goes out, on the clock of Stockholm; none for now.
@@ -99,6 +99,12 @@ impl LetterForm {
             (day, time) => Ok(Some(day.parse::<Date>()?.to_datetime(time.parse::<Time>()?))),
         }
     }
+}
+
+/// The kind of letter that a code in a form or an address stands for: an invitation, unless it says that it is
+/// a reminder.
+pub fn kind_of(code: &str) -> MailingKind {
+    if code == REMINDER_CODE { MailingKind::Reminder } else { MailingKind::Invitation }
 }
 
 /// The code of a kind of letter, in forms and addresses.

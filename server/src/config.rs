@@ -290,14 +290,23 @@ impl FromStr for Threshold {
     }
 }
 
-/// An address with `***` for its password and its query. The path of an SQLite file stands as it is.
+/// An address with `***` for its password and its query; the path of an SQLite file stands as it is. Where a
+/// password has characters that end it too early nobody can say what is secret, so nothing stands.
 fn without_password(text: &str) -> String {
-    let (head, query) = text.split_once('?').map_or((text, ""), |(head, _)| (head, "?***"));
-    let masked = Url::parse(head).ok().filter(|url| url.password().is_some()).and_then(|mut url| {
-        url.set_password(Some("***")).ok()?;
+    if text.starts_with("sqlite:") {
+        return text.split_once('?').map_or_else(|| text.to_owned(), |(path, _)| format!("{path}?***"));
+    }
+    let readable = Url::parse(text).ok().filter(|url| !text.contains('@') || !url.username().is_empty());
+    let masked = readable.and_then(|mut url| {
+        if url.password().is_some() {
+            url.set_password(Some("***")).ok()?;
+        }
+        if url.query().is_some() {
+            url.set_query(Some("***"));
+        }
         Some(url.to_string())
     });
-    masked.unwrap_or_else(|| head.to_owned()) + query
+    masked.unwrap_or_else(|| "***".to_owned())
 }
 
 #[cfg(test)]
@@ -324,5 +333,10 @@ mod tests {
         let text = Config::new(raw).expect("sound").describe();
         assert!(!text.contains("hemligt"), "{text}");
         assert!(text.contains("postgres://lagesbild:***@db.example.org/enkat"), "{text}");
+        for password in ["hem/ligt", "hem#ligt", "hem?ligt", "1/hemligt", "1#hemligt", "1?hemligt", "hem@ligt"] {
+            let database_url = Some(format!("postgres://lagesbild:{password}@db.example.org/enkat"));
+            let text = Config::new(Raw { database_url, ..Raw::default() }).expect("not read here").describe();
+            assert!(!text.contains("hem") && !text.contains("ligt"), "{password}: {text}");
+        }
     }
 }

@@ -25,7 +25,7 @@ pub async fn add(
 ) -> Result<Option<String>> {
     let email = email.trim().to_lowercase();
     if !is_address(&email) {
-        return Err(AccountError::BadEmail(email).into());
+        return Err(Refusal::BadEmail(email).into());
     }
     belongs(role, organisation)?;
     let hash = match password {

@@ -63,6 +63,8 @@ pub enum Refusal {
     NotInRound(String, RoundId),
     #[error("Det finns ingen omgång för {0}.")]
     UnknownRound(RoundId),
+    #[error("E-postadressen \"{0}\" går inte att använda.")]
+    BadEmail(String),
     #[error(transparent)]
     File(#[from] FileError),
     #[error(transparent)]
@@ -92,6 +94,7 @@ impl Refusal {
             Self::Text(error) => Some(error.field()),
             Self::Letter(error) => error.field(),
             Self::Account(error) => error.field(),
+            Self::BadEmail(_) => Some("epost"),
             _ => None,
         }
     }
@@ -219,15 +222,12 @@ pub enum RegisterError {
     UnknownDivision(String),
     #[error("Enheten \"{0}\" finns redan i listan.")]
     UnitExists(String),
-    #[error("E-postadressen \"{0}\" går inte att använda.")]
-    BadEmail(String),
 }
 
 impl RegisterError {
     const fn field(&self) -> Option<&str> {
         match self {
             Self::NoUnitName | Self::UnitExists(_) => Some("namn"),
-            Self::BadEmail(_) => Some("epost"),
             Self::BadExpected(_) => Some("antal"),
             Self::UnknownDivision(_) => Some("avdelningar"),
             Self::HasAnswered | Self::NoReason => None,
@@ -328,15 +328,13 @@ pub enum AccountError {
     LastCentral,
     #[error("Inbjudan finns inte, är använd eller för gammal. Be om en ny.")]
     BadInvitation,
-    #[error("E-postadressen \"{0}\" går inte att använda.")]
-    BadEmail(String),
 }
 
 impl AccountError {
     const fn field(&self) -> Option<&str> {
         match self {
             Self::OrganisationNeeded | Self::OrganisationNotWanted => Some("organisation"),
-            Self::BadEmail(_) | Self::AccountExists(_) | Self::WrongPassword => Some("epost"),
+            Self::AccountExists(_) | Self::WrongPassword => Some("epost"),
             Self::BadPassword => Some("nytt_losenord"),
             Self::WrongOldPassword => Some("losenord"),
             _ => None,

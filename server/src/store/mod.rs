@@ -1,7 +1,7 @@
 //! SQL, and rows to domain.
 //!
 //! One text per statement (in [`sql`]), run on SQLite or PostgreSQL through sqlx's `Any` driver;
-//! why, is recorded in docs/decisions. A *write* is a transaction that nobody else's write
+//! docs/decisions records why. A *write* is a transaction that nobody else's write
 //! can interleave with on SQLite (`BEGIN IMMEDIATE` on the one writing connection); on PostgreSQL
 //! rows are locked by the statements that change them.
 
@@ -87,7 +87,7 @@ pub fn migrations(engine: Engine) -> impl Iterator<Item = (i64, &'static str, St
 }
 
 /// How many connections a store has at most. Nobody who has one waits for another, or all could wait
-/// for each other: a test has one, and waits for ever where somebody does.
+/// for each other: a test has one, and fails where somebody does.
 #[derive(Debug, Clone, Copy)]
 pub struct Connections {
     /// Those that read, beside the one that writes.

@@ -19,15 +19,6 @@ use crate::services::{Context, sessions};
 
 /// The cookie that holds what is parked.
 const COOKIE: &str = "parkerat";
-/// Where the login leads then.
-fn to_resume() -> Redirect {
-    Redirect::to(&routes::LOG_IN.query(&[("till", &routes::RESUME_POST.path())]))
-}
-/// Where it leads when what was posted could not be kept.
-pub(super) fn lost() -> Redirect {
-    Redirect::to(&routes::LOG_IN.query(&[("forlorat", &1)]))
-}
-
 /// What is never parked: it holds passwords, or is nothing to keep.
 const NOT_KEPT: [&str; 5] =
     [routes::LOG_IN.path(), routes::LOG_OUT.path(), "/inbjudan/", routes::ACCOUNT.path(), routes::FORGOTTEN_PASSWORD.path()];
@@ -59,6 +50,16 @@ pub(super) async fn park(State(cx): State<Context>, request: Request, next: Next
         .same_site(SameSite::Lax)
         .max_age(time::Duration::seconds(KEPT));
     Ok((jar.add(cookie), to_resume()).into_response())
+}
+
+/// To the login, which leads on to what was parked.
+fn to_resume() -> Redirect {
+    Redirect::to(&routes::LOG_IN.query(&[("till", &routes::RESUME_POST.path())]))
+}
+
+/// To the login, which says that what was posted could not be kept.
+pub(super) fn lost() -> Redirect {
+    Redirect::to(&routes::LOG_IN.query(&[("forlorat", &1)]))
 }
 
 /// Whether a body is a form, whatever parameters its type has.

@@ -130,6 +130,8 @@ async fn a_very_large_organisation_has_its_units_in_pages(app: TestApp) {
     let (first, second) = (board.get(LIVE).await.text, board.get(&format!("{LIVE}&sida=2")).await.text);
     assert_eq!((units(&first), units(&second)), (200, 1));
     assert!(!first.contains("Enhet 001") && second.contains("Enhet 001"), "those that are missing come first");
+    let beyond = board.get(&format!("{LIVE}&sida=7")).await.text;
+    assert_eq!(beyond, second, "beyond the last page is the last");
     let whole = board.get("/forvaltning?organisation=farsta&ar=2026").await.text;
     assert!(whole.contains("href=\"/forvaltning?organisation=farsta&amp;ar=2026&amp;sida=2#enheter\""), "{whole}");
     let last = board.get("/forvaltning?organisation=farsta&ar=2026&sida=2").await.text;

@@ -163,7 +163,7 @@ pub fn write(frame: OrganisationFrame, form: FormState<LetterForm>) -> impl Into
         <form method="post" action=action class="narrow">
             <Hidden name="slag" value=typed.slag/>
             <TextField name="amne" label=t::SUBJECT maxlength="200" value=typed.amne fault=faults.at("amne")/>
-            <TextAreaField name="text" label=t::BODY rows=16 hint=t::BODY_HINT value=in_lines(&typed.text) fault=faults.at("text")/>
+            <TextAreaField name="text" label=t::BODY rows=16 hint=t::BODY_HINT value=typed.text fault=faults.at("text")/>
             <fieldset class="question" id="tid"><legend>{t::WHEN}</legend>
                 <p class="hint">{t::WHEN_HINT}{reminder.then(|| format!(" {}", t::SPACING))}</p>
                 <FieldFault id="tid".to_owned() text=faults.at("tid")/>
@@ -172,11 +172,6 @@ pub fn write(frame: OrganisationFrame, form: FormState<LetterForm>) -> impl Into
             <Submit text=t::BUTTON_PREVIEW action="granska"/>
         </form>
     }
-}
-
-/// A text with its lines ended one way: a browser posts two characters.
-fn in_lines(text: &str) -> String {
-    text.replace("\r\n", "\n")
 }
 
 /// A letter as its receivers will see it.
@@ -195,7 +190,8 @@ pub struct Preview {
 pub fn preview(preview: Preview) -> impl IntoView {
     let Preview { frame, letter, when, recipients } = preview;
     let first = recipients.first().cloned().unwrap_or_default();
-    let paragraphs = in_lines(&letter.text).replace(t::UNIT, &first);
+    // A browser posts two characters for the end of a line.
+    let paragraphs = letter.text.replace("\r\n", "\n").replace(t::UNIT, &first);
     let paragraphs = paragraphs.split("\n\n").map(|text| view! { <p class="lines">{text.trim().to_owned()}</p> }).collect_view();
     let send = if when.is_some() { t::BUTTON_PLAN } else { t::BUTTON_SEND };
     view! {

@@ -59,7 +59,7 @@ pub async fn put(cx: &Context, at: Changeable<'_, OrganisationAccess>, id: &Unit
         return Err(RegisterError::NoUnitName.into());
     }
     if !unit.email.is_empty() && !is_address(&unit.email) {
-        return Err(RegisterError::BadEmail(unit.email).into());
+        return Err(Refusal::BadEmail(unit.email).into());
     }
     let mut write = cx.store.write().await?;
     let there = store::register::list(&mut write, &unit.organisation).await?;

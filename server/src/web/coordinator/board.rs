@@ -151,6 +151,8 @@ async fn view(
     });
     let (results, last_year, merged) = figures(cx, at).await?;
     let link = if closed { None } else { rounds::link_of(cx, at).await.ok() };
+    let last_page = units.len().div_ceil(UNITS_A_PAGE).max(1);
+    let page = page.min(last_page);
     Ok(pages::Board {
         frame: frame.view(),
         tenths: rate.tenths(),
@@ -162,7 +164,7 @@ async fn view(
         areas: rates::others_in_areas(cx, at).await?.into_iter().map(area_row).collect(),
         rate: rate.rate,
         divisions: rate.divisions,
-        pages: (page, units.len().div_ceil(UNITS_A_PAGE)),
+        pages: (page, last_page),
         units: units.into_iter().skip((page - 1) * UNITS_A_PAGE).take(UNITS_A_PAGE).map(in_words).collect(),
         results,
         last_year,

@@ -5,7 +5,7 @@ use app::pages::coordinator::free_text as pages;
 use axum::extract::State;
 use serde::Deserialize;
 
-use super::{Answer, OrganisationPage};
+use super::{AddOrRemove, Answer, OrganisationPage};
 use crate::services::{Context, free_text};
 use crate::web::error::refusal;
 use crate::web::input::{Asked, Fields};
@@ -50,24 +50,15 @@ async fn page(cx: &Context, frame: &OrganisationPage, search: Search, fault: Opt
     Ok(frame.page(Tab::FreeText).faulty(texts.fault.is_some()).plain(pages::page(texts)))
 }
 
-/// What a button beside a text does.
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
-pub(in crate::web) enum Action {
-    #[serde(rename = "lagg_till")]
-    Add,
-    #[serde(rename = "ta_bort")]
-    Remove,
-}
-
 #[derive(Deserialize)]
 pub(in crate::web) struct Theme {
     text: String,
     tema: String,
-    gor: Action,
+    gor: AddOrRemove,
 }
 
 pub(in crate::web) async fn change(State(cx): State<Context>, frame: OrganisationPage, Fields(form): Fields<Theme>) -> Answer {
-    let given = form.gor == Action::Add;
+    let given = form.gor == AddOrRemove::Add;
     let at = frame.to_change()?;
     match refusal(free_text::set_theme(&cx, at, &form.text, &form.tema, given).await)? {
         Ok(()) => Ok(frame.back(Tab::FreeText, "#texter")),

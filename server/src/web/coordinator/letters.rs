@@ -3,7 +3,7 @@
 use app::domain::figure::day;
 use app::domain::letter::{self, Delivery, LetterState};
 use app::domain::round;
-use app::forms::{LetterForm, kind_code};
+use app::forms::{LetterForm, kind_code, kind_of};
 use app::pages::coordinator::Tab;
 use app::pages::coordinator::letters as pages;
 use app::texts::letters as t;
@@ -77,7 +77,7 @@ pub(in crate::web) async fn write(
     frame: OrganisationPage,
     Asked(Kind { slag }): Asked<Kind>,
 ) -> Answer {
-    let kind = LetterForm { slag, ..LetterForm::default() }.kind();
+    let kind = kind_of(&slag);
     let at = frame.to_change()?;
     let link = rounds::link_of(&cx, &at).await?;
     let last_day = day(at.round().closes);

@@ -31,6 +31,15 @@ use crate::services::{self, Changeable, Context, Error, OrganisationAccess, Orga
 
 pub(super) type Answer = Result<Response, WebError>;
 
+/// What a button of a list does that is added to and removed from.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(in crate::web) enum AddOrRemove {
+    #[serde(rename = "lagg_till")]
+    Add,
+    #[serde(rename = "ta_bort")]
+    Remove,
+}
+
 #[derive(Deserialize)]
 struct Which {
     organisation: Option<String>,

@@ -8,7 +8,7 @@ use app::ui::form::FormState;
 use axum::extract::State;
 use serde::Deserialize;
 
-use super::{Answer, OrganisationPage};
+use super::{AddOrRemove, Answer, OrganisationPage};
 use crate::services::{Context, sources};
 use crate::web::error::{refusal, refused};
 use crate::web::input::Fields;
@@ -32,18 +32,9 @@ async fn page(cx: &Context, frame: &OrganisationPage, form: FormState<SourceForm
     Ok(frame.page(Tab::Sources).faulty(faulty).plain(pages::page(sources)))
 }
 
-/// What a button of the page does.
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
-pub(in crate::web) enum Action {
-    #[serde(rename = "lagg_till")]
-    Add,
-    #[serde(rename = "ta_bort")]
-    Remove,
-}
-
 #[derive(Deserialize)]
 pub(in crate::web) struct Change {
-    gor: Action,
+    gor: AddOrRemove,
     #[serde(default)]
     kalla: String,
     #[serde(flatten)]
@@ -53,8 +44,8 @@ pub(in crate::web) struct Change {
 pub(in crate::web) async fn change(State(cx): State<Context>, frame: OrganisationPage, Fields(form): Fields<Change>) -> Answer {
     let at = frame.to_change()?;
     let done = match form.gor {
-        Action::Add => sources::add(&cx, at, &form.source).await,
-        Action::Remove => sources::remove(&cx, at, &form.kalla).await,
+        AddOrRemove::Add => sources::add(&cx, at, &form.source).await,
+        AddOrRemove::Remove => sources::remove(&cx, at, &form.kalla).await,
     };
     match refusal(done)? {
         Ok(()) => Ok(frame.back(Tab::Sources, "")),
