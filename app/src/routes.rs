@@ -122,6 +122,8 @@ routes! {
     ROUND_OPEN = "/central/omgangar/oppna";
     ROUND_EXTEND = "/central/omgangar/forlang";
     ROUND_CLOSE = "/central/omgangar/stang";
+    KEYS = "/central/nycklar";
+    KEY_DESTROY = "/central/nycklar/forstor";
     QUESTIONNAIRES = "/central/enkater";
     QUESTIONNAIRE_PUBLISH = "/central/enkater/publicera";
     QUESTIONNAIRE<2> = "/central/enkater/{id}/{version}";

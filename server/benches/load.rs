@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use common::{Fallible, Server, at, client, create_round, id, operator};
+use common::{Fallible, Server, at, client, create_round, id, keys, operator};
 use lagesbild::ambient::Ambient;
 use lagesbild::config::Config;
 use lagesbild::export::sheets::{self, Order};
@@ -56,7 +56,7 @@ async fn main() -> Fallible<()> {
 
 /// A city in its round, and the addresses of its large organisation and of its ordinary one.
 async fn city(url: &str) -> Fallible<(Context, [String; 2])> {
-    let config = Config::with_database(url, "127.0.0.1:3000".parse()?);
+    let config = Config::with_database(url, &keys(url), "127.0.0.1:3000".parse()?);
     let cx = Context::start(Store::connect(url).await?, Ambient::system(), config).await?;
     let operator = operator();
     let organisations = "bromma;Bromma;stadsdelsforvaltning;Bromma;\nfarsta;Farsta;stadsdelsforvaltning;Farsta;\n";
@@ -257,7 +257,7 @@ async fn bytes(server: &Server, link: &str) -> Fallible<()> {
 /// The awareness board and the export of every answer, on rounds of that size.
 async fn volumes(folder: &Path, count: usize) -> Fallible<()> {
     let url = format!("sqlite:{}", folder.join(format!("{count}.db")).display());
-    let config = Config::with_database(&url, "127.0.0.1:3000".parse()?);
+    let config = Config::with_database(&url, &keys(&url), "127.0.0.1:3000".parse()?);
     let cx = Context::start(Store::connect(&url).await?, Ambient::system(), config).await?;
     let operator = operator();
     let organisations: String = (0..20).map(|i| format!("o{i};Organisation {i};stadsdelsforvaltning;;;;{count}\n")).collect();

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use common::{Fallible, Server, at, client, create_round, id, operator};
+use common::{Fallible, Server, at, client, create_round, id, keys, operator};
 use lagesbild::ambient::Ambient;
 use lagesbild::config::Config;
 use lagesbild::services::{
@@ -113,7 +113,8 @@ async fn report(server: &Server, cx: &Context, log: &Log, minutes: f64) -> Falli
     println!("  memory at its highest                   {:8.1} MiB", server.memory(true)?);
     let submitted = log.submitted.load(Ordering::Relaxed);
     let mut db = cx.store.read().await?;
-    let responses: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM response WHERE round = '2026'").fetch_one(&mut *db).await?;
+    let responses: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM sealed_response WHERE round = '2026'").fetch_one(&mut *db).await?;
     let kept = usize::try_from(responses)? - ORGANISATIONS * scaled(5_000);
     println!("  answers acknowledged and kept           {submitted:8} {kept}");
     let faults: usize =
@@ -137,7 +138,7 @@ fn line(name: &str, times: &[f64]) {
 
 /// A closed round and an open one, both answered by most units.
 async fn city(url: &str) -> Fallible<(Context, Vec<String>)> {
-    let config = Config::with_database(url, "127.0.0.1:3000".parse()?);
+    let config = Config::with_database(url, &keys(url), "127.0.0.1:3000".parse()?);
     let cx = Context::start(Store::connect(url).await?, Ambient::system(), config).await?;
     let operator = operator();
     let rows: String = (0..ORGANISATIONS).map(|i| format!("o{i};Organisation {i};stadsdelsforvaltning;Område {i};\n")).collect();

@@ -74,11 +74,6 @@ impl Ambient {
         BASE64URL_NOPAD.encode(&self.random::<16>())
     }
 
-    /// A key of 512 bits as hexadecimal digits.
-    pub fn key(&self) -> String {
-        HEXLOWER.encode(&self.random::<64>())
-    }
-
     /// Puts a list in an order that says nothing.
     pub fn shuffle<T>(&self, list: &mut [T]) {
         list.shuffle(&mut StdRng::from_seed(self.random()));

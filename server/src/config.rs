@@ -5,7 +5,7 @@
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::Deref;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -16,6 +16,10 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::mail::{self, Post};
+use crate::store::files;
+
+/// The folder of keys beside a SQLite file.
+const KEYS: &str = "keys";
 
 /// The effective configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +42,8 @@ pub struct Config {
     pub min_cell: i64,
     /// Reverse proxies whose forwarded headers count.
     pub trust_proxy: Vec<IpAddr>,
+    /// The folder of the keys.
+    pub key_dir: PathBuf,
     /// Which log lines are written: a filter as `tracing-subscriber` reads it.
     pub log: String,
     /// How log lines are written.
@@ -151,6 +157,10 @@ pub enum ConfigError {
     Unreadable(#[from] config::ConfigError),
     #[error("{name} ska {expected}, inte \"{found}\".")]
     Setting { name: &'static str, expected: String, found: String },
+    #[error(
+        "LAGESBILD_KEY_DIR ska ange en mapp för nycklarna, utanför databasen. Den behövs när databasen inte är en SQLite-fil."
+    )]
+    KeyDirectory,
     /// A setting that may hold a password, which is not repeated.
     #[error("{name} ska {expected}.")]
     Secret { name: &'static str, expected: &'static str },
@@ -169,6 +179,7 @@ struct Raw {
     lagesbild_authority: Option<String>,
     lagesbild_min_cell: Option<String>,
     lagesbild_trust_proxy: Option<String>,
+    lagesbild_key_dir: Option<String>,
     lagesbild_log: Option<String>,
     lagesbild_log_format: Option<String>,
     /// Milliseconds of [`Patience`], for tests; in no description.
@@ -204,6 +215,9 @@ impl Config {
         let proxies = raw.lagesbild_trust_proxy.unwrap_or_default();
         let proxies = proxies.split(',').map(str::trim).filter(|p| !p.is_empty());
         let proxies = proxies.map(|p| setting("LAGESBILD_TRUST_PROXY", "vara IP-adresser med komma emellan", p.to_owned()));
+        let key_dir = raw.lagesbild_key_dir.map(PathBuf::from);
+        let beside = || files::path(&database_url).map(|file| files::folder(&file).join(KEYS));
+        let key_dir = key_dir.or_else(beside).ok_or(ConfigError::KeyDirectory)?;
         let whole = format!("vara ett heltal, minst {LEAST_THRESHOLD}");
         let min_cell = default(raw.lagesbild_min_cell, &LEAST_THRESHOLD.to_string());
         Ok(Self {
@@ -222,15 +236,21 @@ impl Config {
             authority: raw.lagesbild_authority,
             min_cell: setting::<Threshold>("LAGESBILD_MIN_CELL", &whole, min_cell)?.0,
             trust_proxy: proxies.collect::<Result<_, _>>()?,
+            key_dir,
             log: default(raw.lagesbild_log, "info"),
             log_format: setting("LAGESBILD_LOG_FORMAT", "vara text eller json", default(raw.lagesbild_log_format, "text"))?,
             patience: raw.lagesbild_patience.map_or_else(Patience::default, |ms| Patience::of(Duration::from_millis(ms))),
         })
     }
 
-    /// The defaults with another database: for the demo and for tests.
-    pub fn with_database(database_url: &str, addr: SocketAddr) -> Self {
-        let raw = Raw { database_url: Some(database_url.into()), lagesbild_addr: Some(addr.to_string()), ..Raw::default() };
+    /// The defaults with another database and folder of keys: for the demo and for tests.
+    pub fn with_database(database_url: &str, key_dir: &Path, addr: SocketAddr) -> Self {
+        let raw = Raw {
+            database_url: Some(database_url.into()),
+            lagesbild_key_dir: Some(key_dir.display().to_string()),
+            lagesbild_addr: Some(addr.to_string()),
+            ..Raw::default()
+        };
         Self::new(raw).unwrap_or_else(|_| unreachable!("the defaults are sound"))
     }
 
@@ -263,6 +283,7 @@ impl Config {
             ("LAGESBILD_AUTHORITY", self.authority.clone().unwrap_or_else(unset)),
             ("LAGESBILD_MIN_CELL", self.min_cell.to_string()),
             ("LAGESBILD_TRUST_PROXY", if proxies.is_empty() { unset() } else { proxies.join(",") }),
+            ("LAGESBILD_KEY_DIR", self.key_dir.display().to_string()),
             ("LAGESBILD_LOG", self.log.clone()),
             ("LAGESBILD_LOG_FORMAT", if self.log_format == LogFormat::Json { "json" } else { "text" }.into()),
         ];
@@ -328,14 +349,18 @@ mod tests {
         let raw = Raw {
             database_url: Some("postgres://lagesbild:hemligt@db.example.org/enkat?password=hemligt".into()),
             lagesbild_smtp_url: Some("smtps://post:hemligt@mail.example.org".into()),
+            lagesbild_key_dir: Some("nycklar".into()),
             ..Raw::default()
         };
         let text = Config::new(raw).expect("sound").describe();
         assert!(!text.contains("hemligt"), "{text}");
         assert!(text.contains("postgres://lagesbild:***@db.example.org/enkat"), "{text}");
+        let key_dir = || Some("nycklar".to_owned());
         for password in ["hem/ligt", "hem#ligt", "hem?ligt", "1/hemligt", "1#hemligt", "1?hemligt", "hem@ligt"] {
             let database_url = Some(format!("postgres://lagesbild:{password}@db.example.org/enkat"));
-            let text = Config::new(Raw { database_url, ..Raw::default() }).expect("not read here").describe();
+            let text = Config::new(Raw { database_url, lagesbild_key_dir: key_dir(), ..Raw::default() })
+                .expect("not read here")
+                .describe();
             assert!(!text.contains("hem") && !text.contains("ligt"), "{password}: {text}");
         }
     }

@@ -29,6 +29,12 @@ codes! {
         ExtendRound = "round.extend",
         /// Asked for the close of a round.
         CloseRound = "round.close",
+        /// Closed a round without its answers, whose key was lost.
+        AbandonRound = "round.abandon",
+        /// Made a copy of the keys.
+        CopyKeys = "keys.copy",
+        /// Destroyed a closed round's key.
+        DestroyKey = "keys.destroy",
         /// Took a unit out of scope.
         TakeOutOfScope = "sample.take_out",
         /// Took a unit back into scope.

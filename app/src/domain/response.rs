@@ -1,4 +1,4 @@
-//! Drafts and responses: an answer before and after it is submitted.
+//! Drafts and responses: an answer before it is submitted, and after its round has closed.
 
 use std::collections::BTreeSet;
 
@@ -8,19 +8,19 @@ use super::ids::OrganisationId;
 /// An unfinished answer.
 #[derive(Debug, Clone, Default)]
 pub struct Draft {
-    /// Random; in the respondent's cookie.
-    pub id: String,
+    /// Random, and in the respondent's cookie alone: what the draft is found by and opened with is derived from it.
+    pub secret: String,
     /// Everything typed so far.
     pub form: Form,
     /// The sections that were posted and accepted.
     pub passed: BTreeSet<String>,
-    /// The receipt hash of the response that it changes.
+    /// The digest of the receipt code of the response that it changes.
     pub replaces: Option<String>,
     /// How often it has been changed: whoever changes it says which it was.
     pub revision: i64,
 }
 
-/// A submitted answer.
+/// An answer of a closed round.
 #[derive(Debug, Clone)]
 pub struct Response {
     /// Whose link it came through.
@@ -29,8 +29,4 @@ pub struct Response {
     pub id: String,
     /// What was answered.
     pub answers: Answers,
-    /// Whether some unit is marked as answered for it.
-    pub linked: bool,
-    /// A hash of its receipt code; imported ones have none.
-    pub receipt: Option<String>,
 }

@@ -26,6 +26,7 @@ pub const LINKS: &[(&str, &str)] = &[
     (routes::QUESTIONNAIRES.path(), t::questionnaires::TITLE),
     (routes::ORGANISATIONS.path(), t::organisations::TITLE),
     (routes::ACCOUNTS.path(), t::accounts::TITLE),
+    (routes::KEYS.path(), crate::texts::keys::TITLE),
     (routes::AUDIT.path(), t::log::TITLE),
 ];
 
@@ -53,8 +54,8 @@ pub struct Rates {
     pub sorted: &'static str,
     /// Whether results can be exported.
     pub closed: bool,
-    /// Whether older copies of answers are still in the files.
-    pub vacuum_is_due: bool,
+    /// What must be known at once.
+    pub notices: Vec<String>,
 }
 
 /// An organisation's response rate.
@@ -84,7 +85,7 @@ pub fn rates(page: Rates) -> impl IntoView {
         view! { <tr><th scope="row">{t::WHOLE_CITY}</th><RateCells rate=page.all tenths=page.tenths/><td></td></tr> }.into_any();
     view! {
         <PageHeading over=page.title title=t::rates::HEADING/>
-        <Notice kind=NoticeKind::Note when=page.vacuum_is_due text=t::VACUUM_IS_DUE/>
+        {page.notices.into_iter().map(|text| view! { <Notice kind=NoticeKind::Note text/> }).collect_view()}
         <YearsNav years=page.years current=year href=|year| in_round(routes::RATES, year) class="years"/>
         <section class="hero"><p class="big">{percent(page.tenths)}</p>
             <p class="lead">{t::rates::answered(page.all.completed, page.all.eligible(), &page.when)}</p></section>

@@ -12,6 +12,8 @@ pub struct Legal {
     pub authority: Option<String>,
     /// The smallest base whose figures are shown.
     pub threshold: i64,
+    /// Whether there are copies of the database from before answers were sealed.
+    pub upgraded: bool,
 }
 
 impl Legal {
@@ -23,9 +25,9 @@ impl Legal {
 
 /// `/personuppgifter`.
 pub fn privacy(legal: Legal) -> impl IntoView {
-    let threshold = legal.threshold;
+    let (threshold, upgraded) = (legal.threshold, legal.upgraded);
     let (contact, authority) = legal.names();
-    page(p::TITLE, p::LEAD, p::parts(&contact, &authority, threshold))
+    page(p::TITLE, p::LEAD, p::parts(&contact, &authority, threshold, upgraded))
 }
 
 /// `/tillganglighet`.

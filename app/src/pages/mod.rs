@@ -4,6 +4,7 @@ pub mod account;
 pub mod accounts;
 pub mod central;
 pub mod coordinator;
+pub mod keys;
 pub mod legal;
 pub mod message;
 pub mod respondent;

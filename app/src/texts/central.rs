@@ -70,7 +70,7 @@ pub mod awareness {
 
 /// The rounds.
 /// On the central office's first page, as long as it is so.
-pub const VACUUM_IS_DUE: &str = "En omgång har stängts, men äldre kopior av svaren finns ännu kvar i databasens filer, eftersom något läser dem: till exempel en säkerhetskopiering. Servern försöker igen av sig själv. Står det här i mer än en timme, säg till den som sköter driften.";
+pub const VACUUM_IS_DUE: &str = "Svaren är förseglade, men äldre kopior av dem finns ännu kvar i databasens filer, eftersom något läser dem: till exempel en säkerhetskopiering. Servern försöker igen av sig själv. Står det här i mer än en timme, säg till den som sköter driften.";
 
 pub mod rounds {
     use crate::domain::ids::RoundId;
@@ -274,6 +274,9 @@ pub mod log {
             Action::OpenRound => "öppna omgång",
             Action::ExtendRound => "flytta sista dag",
             Action::CloseRound => "stäng omgång",
+            Action::AbandonRound => "stäng omgång utan svar",
+            Action::CopyKeys => "kopiera nycklar",
+            Action::DestroyKey => "förstör nyckel",
             Action::TakeOutOfScope => "ta ur urvalet",
             Action::TakeIntoScope => "ta med i urvalet",
             Action::ReopenUnit => "öppna enhet igen",

@@ -11,7 +11,7 @@ pub struct Part {
 }
 
 fn part(heading: &'static str, text: &[&str], points: &[&str]) -> Part {
-    let owned = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect();
+    let owned = |list: &[&str]| list.iter().filter(|s| !s.is_empty()).map(|s| (*s).to_owned()).collect();
     Part { heading, text: owned(text), points: owned(points) }
 }
 
@@ -28,7 +28,12 @@ pub mod privacy {
     pub const TITLE: &str = "Så hanteras svaren";
     pub const LEAD: &str = "Ditt svar sparas utan uppgift om enhet, tid, telefon eller dator. Att enheten har svarat sparas för sig, så att ingen påminns i onödan.";
 
-    pub fn parts(contact: &str, authority: &str, threshold: i64) -> Vec<Part> {
+    /// Where a round was open when answers began to be sealed.
+    const OLDER_COPIES: &str =
+        "Säkerhetskopior och ändringsloggar från tiden innan svaren började förseglas går att läsa, tills de gallras.";
+
+    pub fn parts(contact: &str, authority: &str, threshold: i64, upgraded: bool) -> Vec<Part> {
+        let older_copies = if upgraded { OLDER_COPIES } else { "" };
         let five = in_words(threshold);
         let few = format!(
             "När enkäten har stängt ser samordnaren sammanställningar för sin förvaltning. Hur många som har svarat något på en fråga visas bara om minst {five} har svarat på den, och inte heller annat visas som sådana uppgifter kan räknas fram ur. En förvaltning med färre än {five} svar får inte se några fritexter."
@@ -42,7 +47,7 @@ pub mod privacy {
                 &[],
                 &[
                     "Svaret: det du har valt och skrivit, vilken förvaltning länken hör till och vilket år. Ingen enhet, ingen tidpunkt, ingen adress till din telefon eller dator.",
-                    "Deltagandet: att enheten har svarat, och vilken dag. Inget i det leder till svaret, utom det som den som sköter driften kan se medan enkäten är öppen (se nedan).",
+                    "Deltagandet: att enheten har svarat, och vilken dag. Inget i det leder till svaret.",
                     "Utkastet: det du har fyllt i men inte skickat in. Vilken enhet du har valt ligger bara i en krypterad kaka hos dig. Utkastet raderas när du skickar in, och senast när enkäten stänger.",
                     "Mejl från samordnaren: vilka enheter som har fått inbjudan eller påminnelse, och när. Den som har svarat får inga fler, och då sparas inget om mejlet.",
                     "Kvittokoden, och koden för att fortsätta senare, sparas bara i en form som ingen kan läsa ut dem ur. Den som har kvittokoden kan ändra svaret, ingen annan.",
@@ -59,11 +64,12 @@ pub mod privacy {
                 ],
             ),
             part(
-                "Vad den som sköter driften kunde se",
+                "Vad den som sköter driften kan se",
                 &[
-                    "Kort sagt: så länge enkäten är öppen kan den som sköter databasen läsa svaren och se vilken enhet ett svar kommer från. Ingen annan kan det. Det syns inte på någon sida och i ingen fil som tjänsten lämnar ut, men databasen antecknar själv när varje rad skrevs, och svaret och enheten skrevs samtidigt.",
-                    "Den som har kvar säkerhetskopior eller databasens ändringsloggar från den tiden kan se sambandet även senare.",
-                    "När enkäten stänger skrivs svaren och deltagandet om i slumpad ordning, och kontrolltalen till kvittokoderna tas bort. Efter det finns sambandet inte kvar i databasen. Om något läser databasens filer just då, till exempel en säkerhetskopiering, blir äldre rader kvar i filerna tills servern har kunnat skriva om dem. Det försöker den göra tills det lyckas. Lösenord och koder sparas aldrig så att de kan läsas. Åtkomst till driften ska vara begränsad och loggas av den som sköter den.",
+                    "Ditt svar och ditt utkast är förseglade så länge enkäten är öppen. Ingen kan läsa dem i databasen eller i dess kopior utan omgångens nyckel, som ligger utanför databasen. När enkäten stänger öppnas svaren, blandas och sparas utan något som leder till enheten.",
+                    "Nyckeln och dess kopior förstörs sedan, tidigast efter ett dygn och senast efter en vecka. Därefter kan ingen koppla ditt svar till enheten med hjälp av det som är sparat, annat än genom vad du har skrivit och genom när och hur ofta du sparade. Till dess kan den som har både databasen och nyckeln göra det.",
+                    "Förseglingen skyddar inte mot den som styr servern medan du svarar. Lösenord och koder sparas aldrig så att de kan läsas. Åtkomst till driften ska vara begränsad och loggas av den som sköter den.",
+                    older_copies,
                 ],
                 &[],
             ),

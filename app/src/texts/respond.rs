@@ -22,7 +22,7 @@ pub mod start {
     }
 
     pub const UNTRACEABLE: &str = "Ingen som läser resultaten kan se vad din enhet har svarat";
-    pub const UNTRACEABLE_TEXT: &str = "Ditt svar sparas utan namn, enhet, klockslag och uppgift om din telefon eller dator. Att enheten har svarat antecknas på ett annat ställe, så att du slipper påminnelser. Bara den som sköter databasen kan se sambandet, och bara tills enkäten stänger. ";
+    pub const UNTRACEABLE_TEXT: &str = "Ditt svar sparas utan namn, enhet, klockslag och uppgift om din telefon eller dator. Att enheten har svarat antecknas på ett annat ställe, så att du slipper påminnelser. Tills enkäten stänger är svaret förseglat, så att ingen kan läsa det i databasen. ";
     pub const UNTRACEABLE_MORE: &str = "Läs hur det går till";
     pub const NEVER: &str = "Skriv inget som pekar ut någon";
     pub const NEVER_TEXT: &str =

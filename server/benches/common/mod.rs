@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use app::domain::ids::RoundId;
@@ -34,6 +35,7 @@ impl Server {
         let mut child = Command::new(std::env::var("LAGESBILD")?)
             .arg("serve")
             .env("DATABASE_URL", url)
+            .env("LAGESBILD_KEY_DIR", keys(url))
             .env("LAGESBILD_ADDR", addr.to_string())
             .stderr(Stdio::piped())
             .spawn()?;
@@ -61,6 +63,11 @@ impl Server {
 /// A browser without JavaScript: it keeps cookies and follows nothing.
 pub fn client() -> Fallible<Client> {
     Ok(Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().build()?)
+}
+
+/// A folder for the keys of a database.
+pub fn keys(url: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("lagesbild-keys-{}", std::process::id())).join(url.replace(['/', ':', '?'], "-"))
 }
 
 /// Whoever may do everything.

@@ -57,6 +57,9 @@ pub(super) enum Command {
     /// Konton
     #[command(subcommand)]
     User(User),
+    /// Nycklarna som svaren är förseglade med, utanför databasen
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// En säkerhetskopia, medan servern är i gång (SQLite)
     Backup {
         /// Ny fil
@@ -156,6 +159,32 @@ pub(super) enum RoundCommand {
     Close {
         /// Omgångens id
         #[arg(value_parser = round_id)]
+        round: RoundId,
+    },
+    /// Stäng en omgång vars nyckel är borta, utan dess svar; id:t skrivs en gång till på standard in
+    Abandon {
+        /// Omgångens id
+        #[arg(value_parser = round_id)]
+        round: RoundId,
+    },
+}
+
+#[derive(Subcommand)]
+pub(super) enum KeysCommand {
+    /// Skriv en kopia av nycklarna, under en lösenfras från standard in
+    Backup {
+        /// Ny fil
+        file: PathBuf,
+    },
+    /// Lägg tillbaka en kopia, med lösenfrasen från standard in
+    Restore {
+        /// Kopian
+        file: PathBuf,
+    },
+    /// Förstör en stängd omgångs nyckel, när en säkerhetskopia har tagits; id:t skrivs en gång till på standard in
+    Destroy {
+        /// Omgångens id
+        #[arg(long, value_parser = round_id)]
         round: RoundId,
     },
 }

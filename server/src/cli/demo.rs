@@ -14,7 +14,7 @@ pub(super) async fn run(addr: SocketAddr, data_dir: Option<PathBuf>) -> anyhow::
     std::fs::create_dir_all(&folder).map_err(|e| anyhow::anyhow!("{}: mappen kan inte skapas ({e})", folder.display()))?;
     let file = folder.join("lagesbild.db");
     let kept = file.exists();
-    let config = Config::with_database(&format!("sqlite:{}", file.display()), addr);
+    let config = Config::with_database(&format!("sqlite:{}", file.display()), &folder.join("keys"), addr);
     super::serve::log(&config);
     let cx = super::start(config).await?;
     if !kept {

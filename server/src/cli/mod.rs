@@ -3,6 +3,7 @@
 
 mod args;
 mod demo;
+mod keys;
 mod output;
 mod serve;
 mod users;
@@ -24,10 +25,11 @@ use crate::export::{Cell, Format, write::Sheet};
 use crate::services::questionnaires::Taken;
 use crate::services::rounds::NewRound;
 use crate::services::{
-    Caller, Central, Context, Error, RoundError, backup, closing, organisations, questionnaires, register, responses, rounds,
+    self, Caller, Central, Context, Error, RoundError, backup, closing, organisations, questionnaires, register, responses,
+    rounds,
 };
-use crate::store::{Store, files};
-use args::{Cli, Command, ConfigCommand, Import, LinkCommand, ListFormat, QuestionnaireCommand, RoundCommand};
+use crate::store::{Store, files, is_migrated};
+use args::{Cli, Command, ConfigCommand, Import, KeysCommand, LinkCommand, ListFormat, QuestionnaireCommand, RoundCommand};
 
 /// How long the process waits for its threads when all is done.
 const END: Duration = Duration::from_millis(500);
@@ -75,6 +77,8 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Restore { file, force } => {
             return backup::restore(&config.database_url, &file, force).await.map_err(|e| named(&file, e));
         }
+        Command::Keys(KeysCommand::Restore { file }) => return keys::restore(&config, &file),
+        Command::Round(RoundCommand::Abandon { round }) => return keys::abandon(config, &round).await,
         _ => {}
     }
     let cx = start(config).await?;
@@ -84,9 +88,11 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
 }
 
 async fn start(config: Config) -> anyhow::Result<Context> {
-    let store =
-        Store::connect(&config.database_url).await.map_err(|e| anyhow::Error::new(e).context("Databasen kan inte nås."))?;
-    Context::start(store, Ambient::system(), config).await
+    Context::start(connect(&config).await?, Ambient::system(), config).await
+}
+
+async fn connect(config: &Config) -> anyhow::Result<Store> {
+    Store::connect(&config.database_url).await.map_err(|e| anyhow::Error::new(e).context("Databasen kan inte nås."))
 }
 
 async fn check(config: Config) -> anyhow::Result<()> {
@@ -98,11 +104,13 @@ async fn check(config: Config) -> anyhow::Result<()> {
             anyhow::ensure!(folder.is_dir(), "Mappen {} finns inte, så databasen kan inte skapas där.", folder.display());
         }
         _ => {
-            let store = Store::connect(&config.database_url)
-                .await
-                .map_err(|e| anyhow::Error::new(e).context("Databasen kan inte nås."))?;
-            store.read().await.map_err(|e| anyhow::Error::new(e).context("Databasen kan inte nås."))?;
+            let store = connect(&config).await?;
+            let mut db = store.read().await.map_err(|e| anyhow::Error::new(e).context("Databasen kan inte nås."))?;
+            // An older database has no keys yet; a start makes them.
+            let keys = if is_migrated(&mut db).await { services::keys::verify(&mut db, &config).await } else { Ok(()) };
+            drop(db);
             store.close().await;
+            keys?;
         }
     }
     Ok(())
@@ -124,6 +132,16 @@ fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
     fs::read(file).map_err(|e| anyhow::anyhow!("{}: filen kan inte läsas ({e})", file.display()))
 }
 
+/// What stands on standard input, without the end of its line; asked for where somebody sits there.
+fn line_of_input(question: &str) -> anyhow::Result<String> {
+    if io::stdin().is_terminal() {
+        eprint!("{question}");
+    }
+    let mut text = String::new();
+    io::stdin().read_line(&mut text)?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
 async fn work(cx: &Context, command: Command) -> anyhow::Result<()> {
     match command {
         Command::Import(command) => import(cx, command).await?,
@@ -141,11 +159,17 @@ async fn work(cx: &Context, command: Command) -> anyhow::Result<()> {
         Command::Export(export) => output::export(cx, export).await?,
         Command::Report(report) => output::report(cx, report).await?,
         Command::User(command) => users::run(cx, command).await?,
+        Command::Keys(KeysCommand::Backup { file }) => keys::back_up(cx, &file).await?,
+        Command::Keys(KeysCommand::Destroy { round }) => keys::destroy(cx, &round).await?,
         Command::Backup { file } => {
             backup::create(cx, &file).await?;
             eprintln!("Kopian ligger i {}.", file.display());
         }
-        Command::Demo { .. } | Command::Serve | Command::Config(_) | Command::Restore { .. } => {
+        Command::Demo { .. }
+        | Command::Serve
+        | Command::Config(_)
+        | Command::Restore { .. }
+        | Command::Keys(KeysCommand::Restore { .. }) => {
             unreachable!("run before the database is opened")
         }
     }
@@ -215,6 +239,7 @@ async fn round(cx: &Context, command: RoundCommand) -> anyhow::Result<()> {
             close(cx, &operator, &round).await?;
             eprintln!("Omgången {round} är stängd.");
         }
+        RoundCommand::Abandon { .. } => unreachable!("run before the database is opened"),
     }
     Ok(())
 }

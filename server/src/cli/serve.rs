@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 use crate::config::{Config, LogFormat};
 use crate::mail::LONGEST;
 use crate::services::letters::{self, Step};
-use crate::services::{Context, closing};
+use crate::services::{Context, closing, keys, upgrade};
 use crate::web;
 use crate::web::limits::HEAD;
 
@@ -22,6 +22,8 @@ const QUIET: [&str; 6] =
 const CLOCK: i64 = 30;
 /// How often the worker looks for a round that is to be closed.
 const PAUSE: Duration = Duration::from_millis(500);
+/// The same when that could not be done.
+const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(10);
 
 /// How often the worker looks for letters.
 const POST: Duration = Duration::from_secs(2);
@@ -44,6 +46,7 @@ pub(super) async fn serve(cx: Context, addr: SocketAddr, told: impl FnOnce(Socke
     // Views are rendered without futures of their own, but the library wants an executor to exist.
     let _ = any_spawner::Executor::init_tokio();
     open_many_files();
+    keep_no_core();
     let stopped = stopped()?;
     let listener = TcpListener::bind(addr).map_err(|e| anyhow::anyhow!("{addr}: går inte att lyssna på ({e})"))?;
     let addr = listener.local_addr()?;
@@ -80,14 +83,19 @@ async fn rounds(cx: Context) {
             if now >= looked + CLOCK {
                 looked = now;
                 closing::request_overdue(&cx).await?;
-                closing::vacuum(&cx).await?;
+                keys::look_after(&cx).await?;
+                upgrade::vacuum(&cx).await?;
             }
             closing::work(&cx, &worker).await
         };
-        if let Err(error) = work.await {
-            tracing::error!(cause = ?error, "rounds could not be looked after");
-        }
-        tokio::time::sleep(PAUSE).await;
+        let pause = match work.await {
+            Ok(_) => PAUSE,
+            Err(error) => {
+                tracing::error!(cause = ?error, "rounds could not be looked after");
+                PAUSE_AFTER_FAULT
+            }
+        };
+        tokio::time::sleep(pause).await;
     }
 }
 
@@ -111,6 +119,13 @@ fn open_many_files() {
     match rlimit::increase_nofile_limit(u64::MAX) {
         Ok(files) => tracing::info!(files, "open files at most"),
         Err(error) => tracing::warn!(%error, "the limit of open files could not be raised"),
+    }
+}
+
+/// A process that dies leaves no picture of its memory, where keys and answers are.
+fn keep_no_core() {
+    if let Err(error) = rlimit::setrlimit(rlimit::Resource::CORE, 0, 0) {
+        tracing::warn!(%error, "core dumps could not be turned off");
     }
 }
 

@@ -1,8 +1,9 @@
 //! Commands about accounts.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 
 use super::args::User;
+use super::line_of_input;
 use crate::ambient::in_stockholm;
 use crate::export::{Cell, Format, write::Sheet};
 use crate::services::{AccountError, Caller, Context, Error, Refusal, accounts};
@@ -24,9 +25,7 @@ async fn change(cx: &Context, command: User) -> anyhow::Result<()> {
         User::Add { email, role, organisation, password_stdin } => {
             let mut password = None;
             if password_stdin {
-                let mut text = String::new();
-                io::stdin().read_to_string(&mut text)?;
-                password = Some(text.trim_end_matches(['\r', '\n']).to_owned());
+                password = Some(line_of_input("")?);
             }
             match accounts::add(cx, &operator, &email, (role.into(), organisation.as_ref()), password.as_deref()).await? {
                 Some(token) => link(&token),

@@ -8,7 +8,7 @@ use app::domain::account::Role;
 use app::domain::ids::{RoundId, UnitId};
 use app::domain::journey::walk;
 use app::domain::organisation::Organisation;
-use app::domain::response::{Draft, Response};
+use app::domain::response::Draft;
 use app::forms::SourceForm;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -19,7 +19,7 @@ use rand::{Rng, SeedableRng};
 use crate::services::rounds::NewRound;
 use crate::services::{
     Caller, Central, Context, OrganisationRound, Result, RoundError, accounts, areas, closing, organisations, questionnaires,
-    register, responses, rounds, sources,
+    register, respond, responses, rounds, sources,
 };
 use crate::store;
 
@@ -128,6 +128,8 @@ fn nature(id: &str) -> Nature {
 
 /// Lets the units of a round answer.
 async fn answer(cx: &Context, round: &RoundId, (first, last): (Date, Date), share: f64, random: &mut StdRng) -> Result<()> {
+    // A year that is over has its answers as it closed with them.
+    let keys = if share < 1.0 { Some(cx.keys.of(round)?) } else { None };
     let mut write = cx.store.write().await?;
     cx.store.hold_round(&mut write, round).await?;
     let areas = areas(&store::organisations::list(&mut write).await?);
@@ -160,27 +162,17 @@ async fn answer(cx: &Context, round: &RoundId, (first, last): (Date, Date), shar
             let journey = walk(&questionnaire, &form, &areas);
             if i >= count {
                 // Some have begun and not submitted.
-                if share < 1.0 && random.random_bool(0.12) {
-                    let draft = Draft { id: cx.ambient.id(), form, ..Draft::default() };
-                    store::drafts::add(&mut write, round, &link.organisation, &draft).await?;
+                if let Some(keys) = keys.as_deref().filter(|_| random.random_bool(0.12)) {
+                    let (sealed, answered) = respond::sealed(keys, &link.organisation, &Draft { form, ..respond::blank() })?;
+                    store::drafts::add(&mut write, round, &link.organisation, &sealed, answered).await?;
                 }
                 continue;
             }
-            if let Some(unit) = &unit {
-                // Most answer at once or after the reminder halfway.
-                let late = random.random_bool(0.4);
-                let day = random.random_range(0..=days) * random.random_range(0..=days) / days.max(1);
-                let day = first.saturating_add(if late { (days / 2 + day / 2).min(days) } else { day / 2 }.days());
-                store::sample::add_participation(&mut write, round, &link.organisation, unit, day).await?;
-            }
-            let response = Response {
-                organisation: link.organisation.clone(),
-                id: cx.ambient.id(),
-                answers: journey.answers,
-                linked: unit.is_some(),
-                receipt: None,
-            };
-            store::responses::add(&mut write, round, &response).await?;
+            // Most answer at once or after the reminder halfway.
+            let late = random.random_bool(0.4);
+            let day = random.random_range(0..=days) * random.random_range(0..=days) / days.max(1);
+            let day = first.saturating_add(if late { (days / 2 + day / 2).min(days) } else { day / 2 }.days());
+            responses::keep(cx, &mut write, &link, (unit.as_ref(), day), journey.answers, keys.as_deref()).await?;
         }
     }
     write.commit().await?;

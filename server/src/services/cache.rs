@@ -9,13 +9,14 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use app::domain::ids::RoundId;
+use app::domain::ids::{OrganisationId, RoundId};
 use moka::Expiry;
 use moka::future::Cache as Map;
 use sqlx::AnyConnection;
 
 use super::rates::{AreaRate, OrganisationRate};
 use super::respond::Visit;
+use super::sample::Sample;
 use super::{Context, Error, Result};
 use crate::store;
 
@@ -29,6 +30,8 @@ const FACTOR: u32 = 100;
 const LONGEST: Duration = Duration::from_secs(5);
 /// Values of a kind: more than a city has links, boards and rounds.
 const VALUES: u64 = 2_000;
+/// Units of samples: more than a city has, some 300 bytes each.
+const UNITS: u64 = 200_000;
 
 /// Where something is kept: under what, at which version.
 type Key<K> = (K, String);
@@ -64,6 +67,7 @@ pub struct Cache {
     pub(super) visits: Map<Key<String>, Arc<Visit>>,
     pub(super) rates: Counts<RoundId, Arc<Vec<OrganisationRate>>>,
     pub(super) areas: Counts<RoundId, Arc<Vec<AreaRate>>>,
+    pub(super) samples: Counts<(RoundId, OrganisationId), Arc<Sample>>,
     boards: Counts<String, Arc<str>>,
 }
 
@@ -84,6 +88,11 @@ impl Cache {
             visits: Map::new(VALUES),
             rates: Map::builder().max_capacity(VALUES).expire_after(InProportion { factor }).build(),
             areas: Map::builder().max_capacity(VALUES).expire_after(InProportion { factor }).build(),
+            samples: Map::builder()
+                .weigher(|_, kept: &Kept<Arc<Sample>>| kept.value.size())
+                .max_capacity(UNITS)
+                .expire_after(InProportion { factor })
+                .build(),
             boards: Map::builder().max_capacity(VALUES).expire_after(InProportion { factor }).build(),
         }
     }

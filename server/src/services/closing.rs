@@ -1,26 +1,28 @@
 //! The close of a round: a state, and a job that a *worker* does in pieces.
 //!
-//! Asking for the close is one short write; from then on nothing is taken. The job writes answers
-//! and participation anew in random order, counts, and keeps the organisations as they are on that
-//! day. Each piece is a transaction of its own that leaves room for others, begins by saying that
-//! the job has somebody, and can be done again: a job that was left is taken over where it stands.
+//! Asking for the close is one short write; from then on nothing is taken. The job opens all sealed answers of an
+//! organisation in memory and shuffles them before it writes the first, under new ids; then it counts, and keeps the
+//! organisations as they are on that day. Each piece is a transaction of its own that leaves room for others and says
+//! that the job has somebody. A job that was left is taken over: organisations whose answers have all been opened stay,
+//! the others are begun anew.
 
 use std::time::Duration;
 
+use app::domain::answer::Answers;
 use app::domain::audit::Action;
 use app::domain::ids::RoundId;
+use app::domain::response::Response;
 use app::domain::round::{Link, State};
 
-use super::{Caller, Central, Context, Refusal, Result, RoundError, cache, counting};
+use super::{Caller, Central, Context, Error, KeyError, Refusal, Result, RoundError, cache, counting};
+use crate::sealing::{PrivateKey, SealedResponse};
 use crate::store;
 use crate::store::counts::Counted;
 
-/// Rows that one piece writes anew.
+/// Answers that one piece writes or removes.
 const PIECE: usize = 200;
 /// Seconds without a word after which a job has nobody any more.
 const LEFT: i64 = 15;
-/// The setting that remembers that files still hold older copies of answers.
-const VACUUM: &str = "vacuum";
 
 /// How far a close has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,14 +47,6 @@ pub enum Outcome {
     Closed,
     /// Somebody else has the job.
     Taken,
-}
-
-/// A close that this worker has.
-struct Job<'a> {
-    cx: &'a Context,
-    round: &'a RoundId,
-    worker: &'a str,
-    progress: Progress,
 }
 
 /// Asks for the close of an open round: from now on nothing is taken. A closed round, or one that
@@ -118,104 +112,163 @@ pub async fn progress(cx: &Context, id: &RoundId) -> Result<Progress> {
 }
 
 /// Brings the close of a round to its end, unless somebody else is at it.
+///
+/// # Errors
+/// Refused, and the round stays closing, when the key is lost or an answer does not open.
 pub async fn finish(cx: &Context, id: &RoundId, worker: &str, told: impl Fn(Progress)) -> Result<Outcome> {
     let mut db = cx.store.read().await?;
     let round = store::rounds::find(&mut db, id).await?.ok_or(Refusal::UnknownRound(*id))?;
     if round.state == State::Closed {
         return Ok(Outcome::Closed);
     }
-    let mut responses = store::responses::list_unshuffled(&mut db, id).await?;
-    let mut units = store::sample::list_unshuffled(&mut db, id).await?;
-    let links = store::rounds::list_links(&mut db, id).await?;
+    let mut links = Vec::new();
+    for link in store::rounds::list_links(&mut db, id).await? {
+        let (sealed, unlinked) = store::responses::count_sealed(&mut db, id, &link.organisation).await?;
+        links.push((link, sealed, unlinked));
+    }
     drop(db);
-    cx.ambient.shuffle(&mut responses);
-    cx.ambient.shuffle(&mut units);
-    let steps = responses.len().div_ceil(PIECE) + units.len().div_ceil(PIECE) + links.len() + 1;
-    let progress = Progress { done: 0, total: i64::try_from(steps).unwrap_or(i64::MAX) };
-    let mut job = Job { cx, round: id, worker, progress };
-    let pieces = responses.chunks(PIECE).map(Piece::Responses);
-    let pieces = pieces.chain(units.chunks(PIECE).map(Piece::Participation));
-    for piece in pieces.chain(links.iter().map(Piece::Count)).chain([Piece::End]) {
-        if !job.does(piece).await? {
-            return Ok(Outcome::Taken);
-        }
-        told(job.progress);
-    }
-    vacuum(cx).await?;
-    Ok(Outcome::Closed)
-}
-
-/// Rewrites the files that held answers, if that is still to be done; false while somebody who
-/// reads them is in the way.
-pub async fn vacuum(cx: &Context) -> Result<bool> {
-    if !vacuum_is_due(cx).await? {
-        return Ok(true);
-    }
-    if !cx.store.vacuum().await? {
-        tracing::warn!("answers are still in older copies of rows: somebody reads the files; tried again later");
-        return Ok(false);
-    }
+    // Each answer is written and removed in pieces, each organisation counted, and then the round is closed.
+    let steps = links.iter().map(|(_, sealed, _)| 2 * pieces(*sealed) + 1).sum::<i64>() + 1;
     let mut write = cx.store.write().await?;
-    store::settings::remove(&mut write, VACUUM).await?;
+    let now = cx.ambient.seconds();
+    let claimed = store::rounds::claim_closing(&mut write, id, worker, (now, now - LEFT), steps).await?;
     write.commit().await?;
-    Ok(true)
+    if !claimed {
+        return Ok(Outcome::Taken);
+    }
+    let mut job = Job { cx, round: id, worker, progress: Progress { done: 0, total: steps }, told: &told };
+    match job.run(&links).await {
+        Err(Error::Refused(refusal)) => {
+            let mut write = cx.store.write().await?;
+            store::keys::set_problem(&mut write, id, &refusal.to_string()).await?;
+            write.commit().await?;
+            Err(refusal.into())
+        }
+        Ok(false) => Ok(Outcome::Taken),
+        Ok(true) => Ok(Outcome::Closed),
+        Err(error) => Err(error),
+    }
 }
 
-/// Whether files still hold older copies of answers from before a close.
-pub async fn vacuum_is_due(cx: &Context) -> Result<bool> {
-    Ok(store::settings::find(&mut *cx.store.read().await?, VACUUM).await?.is_some())
+/// How many pieces so many answers are written in.
+fn pieces(answers: i64) -> i64 {
+    answers.max(0).unsigned_abs().div_ceil(PIECE as u64).try_into().unwrap_or(i64::MAX)
+}
+
+/// Opens sealed answers: all of them, or none.
+fn open(key: &PrivateKey, link: &Link, sealed: &[SealedResponse]) -> Result<Vec<Answers>> {
+    let does_not_open = || KeyError::DoesNotOpen(link.round, link.organisation.to_string());
+    let open = |sealed: &SealedResponse| {
+        let text = key.open(&link.organisation, sealed).map_err(|_| does_not_open())?;
+        serde_json::from_slice(&text).map_err(|_| does_not_open().into())
+    };
+    sealed.iter().map(open).collect()
 }
 
 /// A piece of the job.
 #[derive(Clone, Copy)]
 enum Piece<'a> {
-    /// Writes these responses anew: organisation and id.
-    Responses(&'a [(String, String)]),
-    /// Writes the participation of these units anew.
-    Participation(&'a [String]),
-    /// Counts an organisation's answers.
-    Count(&'a Link),
+    /// Removes what an earlier job has opened of an organisation.
+    Begin(&'a Link),
+    /// Writes opened answers.
+    Write(&'a Link, &'a [Answers]),
+    /// Says that an organisation's answers have all been opened, and how many of them no unit stands for.
+    Opened(&'a Link, i64),
+    /// Removes sealed answers of an organisation.
+    Remove(&'a Link),
+    /// Keeps what was counted of an organisation.
+    Counted(&'a Link, &'a Counted),
     /// Makes the round a closed one.
     End,
 }
 
-impl Job<'_> {
-    /// Does a piece; false when the job is somebody else's, who has taken it over.
-    async fn does(&mut self, piece: Piece<'_>) -> Result<bool> {
-        self.progress.done += 1;
-        // Nothing is added to a closing round, so its answers are read outside the write.
-        let counted = match piece {
-            Piece::Count(link) => counting::count(self.cx, &mut *self.cx.store.read().await?, link).await?,
-            _ => Counted::default(),
-        };
-        retried!(self.write(piece, &counted).await)
+/// A close that this worker has.
+struct Job<'a, T> {
+    cx: &'a Context,
+    round: &'a RoundId,
+    worker: &'a str,
+    progress: Progress,
+    told: &'a T,
+}
+
+impl<T: Fn(Progress)> Job<'_, T> {
+    /// Does the job; false when somebody else has taken it over.
+    async fn run(&mut self, links: &[(Link, i64, i64)]) -> Result<bool> {
+        for (link, sealed, unlinked) in links {
+            let opened = store::responses::is_opened(&mut *self.cx.store.read().await?, self.round, &link.organisation).await?;
+            if !opened && !self.open(link, *unlinked).await? {
+                return Ok(false);
+            }
+            for _ in 0..pieces(*sealed) {
+                if !self.does(Piece::Remove(link), 1).await? {
+                    return Ok(false);
+                }
+            }
+            let counted = counting::count(self.cx, &mut *self.cx.store.read().await?, link).await?;
+            if !self.does(Piece::Counted(link, &counted), 1).await? {
+                return Ok(false);
+            }
+        }
+        self.does(Piece::End, 1).await
     }
 
-    async fn write(&self, piece: Piece<'_>, counted: &Counted) -> Result<bool> {
+    /// Opens an organisation's answers, shuffles them, and writes them.
+    async fn open(&mut self, link: &Link, unlinked: i64) -> Result<bool> {
+        let sealed = store::responses::list_sealed(&mut *self.cx.store.read().await?, self.round, &link.organisation).await?;
+        if sealed.is_empty() {
+            return self.does(Piece::Opened(link, unlinked), 0).await;
+        }
+        let (key, of) = (self.cx.keys.private(self.round)?, link.clone());
+        let opened = tokio::task::spawn_blocking(move || open(&key, &of, &sealed)).await;
+        let mut answers = opened.map_err(std::io::Error::other)??;
+        self.cx.ambient.shuffle(&mut answers);
+        if !self.does(Piece::Begin(link), 0).await? {
+            return Ok(false);
+        }
+        for piece in answers.chunks(PIECE) {
+            if !self.does(Piece::Write(link, piece), 1).await? {
+                return Ok(false);
+            }
+        }
+        self.does(Piece::Opened(link, unlinked), 0).await
+    }
+
+    /// Does a piece that is so many steps; false when somebody else has taken over the job.
+    async fn does(&mut self, piece: Piece<'_>, steps: i64) -> Result<bool> {
+        self.progress.done += steps;
+        let done = retried!(self.write(piece).await)?;
+        (self.told)(self.progress);
+        Ok(done)
+    }
+
+    async fn write(&self, piece: Piece<'_>) -> Result<bool> {
         let Context { store, ambient, .. } = self.cx;
         let mut write = store.write().await?;
         let now = ambient.seconds();
-        let progress = (self.progress.done, self.progress.total);
-        if !store::rounds::claim_closing(&mut write, self.round, self.worker, (now, now - LEFT), progress).await? {
+        if !store::rounds::keep_closing(&mut write, self.round, self.worker, now, self.progress.done).await? {
             return Ok(false);
         }
         match piece {
-            Piece::Responses(ids) => {
-                for id in ids {
-                    store::responses::shuffle(&mut write, self.round, id, &ambient.id()).await?;
+            Piece::Begin(link) => store::responses::remove_all(&mut write, self.round, &link.organisation).await?,
+            Piece::Write(link, answers) => {
+                for answers in answers {
+                    let (organisation, answers) = (link.organisation.clone(), answers.clone());
+                    let response = Response { organisation, id: ambient.id(), answers };
+                    store::responses::add(&mut write, self.round, &response).await?;
                 }
             }
-            Piece::Participation(units) => {
-                for unit in units {
-                    store::sample::shuffle_participation(&mut write, self.round, unit).await?;
-                }
+            Piece::Opened(link, unlinked) => {
+                store::responses::set_opened(&mut write, self.round, &link.organisation, unlinked).await?;
             }
-            Piece::Count(link) => store::counts::set(&mut write, &link.round, &link.organisation, counted).await?,
+            Piece::Remove(link) => {
+                let most = i64::try_from(PIECE).unwrap_or(i64::MAX);
+                store::responses::remove_sealed(&mut write, self.round, &link.organisation, most).await?;
+            }
+            Piece::Counted(link, counted) => store::counts::set(&mut write, &link.round, &link.organisation, counted).await?,
             Piece::End => {
                 store::drafts::remove_all(&mut write, self.round).await?;
                 store::letters::cancel_all(&mut write, self.round).await?;
-                store::rounds::set_closed(&mut write, self.round, self.cx.threshold()).await?;
-                store::settings::put(&mut write, VACUUM, "1").await?;
+                store::rounds::set_closed(&mut write, self.round, self.cx.threshold(), now).await?;
                 cache::new_version(self.cx, &mut write).await?;
             }
         }

@@ -9,13 +9,14 @@ use app::domain::questionnaire::Questionnaire;
 use app::domain::suppression::LEAST_THRESHOLD;
 use app::routes;
 use axum_extra::extract::cookie::Key;
-use data_encoding::HEXLOWER_PERMISSIVE;
+use data_encoding::HEXLOWER;
 use tokio::sync::Semaphore;
 
 use super::cache::Cache;
-use super::counting;
+use super::keys::Keys;
 use super::password::Passwords;
 use super::throttle::Visitors;
+use super::{counting, upgrade};
 use crate::ambient::Ambient;
 use crate::config::Config;
 use crate::store::{self, Store};
@@ -35,8 +36,12 @@ pub struct Context {
     pub ambient: Ambient,
     /// How this installation is set up.
     pub config: Arc<Config>,
-    /// Seals cookies; the same on every server of one database.
+    /// The keys that lie outside the database.
+    pub keys: Arc<Keys>,
+    /// Seals the cookies of staff; the same on every server of one database.
     pub key: Key,
+    /// Whether a round was open when answers began to be sealed.
+    pub upgraded: bool,
     /// What was counted lately.
     pub cache: Cache,
     /// Bounds how many passwords are hashed at once.
@@ -51,33 +56,55 @@ pub struct Context {
 }
 
 impl Context {
-    /// Migrates the database and reads its key.
+    /// Migrates the database and reads its keys.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or migrated, and when a key that is needed is not there.
+    pub async fn start(store: Store, ambient: Ambient, config: Config) -> anyhow::Result<Self> {
+        store.migrate().await?;
+        let keys = Keys::start(&store, &config).await?;
+        let mut cx = Self::new(store, ambient, config, keys);
+        upgrade::seal(&cx).await?;
+        cx.upgraded = upgrade::was_done(&cx).await?;
+        cx.keys.check(&mut *cx.store.read().await?).await?;
+        counting::count_missing(&cx).await?;
+        let mut write = cx.store.write().await?;
+        store::rounds::raise_thresholds(&mut write, cx.threshold()).await?;
+        write.commit().await?;
+        Ok(cx)
+    }
+
+    /// For what is done about keys that are lost: the same without them.
     ///
     /// # Errors
     /// When the database cannot be reached or migrated.
-    pub async fn start(store: Store, ambient: Ambient, config: Config) -> anyhow::Result<Self> {
+    pub async fn start_without_keys(store: Store, ambient: Ambient, config: Config) -> anyhow::Result<Self> {
         store.migrate().await?;
-        let mut write = store.write().await?;
-        let key = store::settings::find_or_add(&mut write, "cookie_key", &ambient.key()).await?;
-        write.commit().await?;
-        let key = HEXLOWER_PERMISSIVE.decode(key.as_bytes())?;
-        let cx = Self {
+        let keys = Keys::none(&mut *store.read().await?, &config).await?;
+        Ok(Self::new(store, ambient, config, keys))
+    }
+
+    fn new(store: Store, ambient: Ambient, config: Config, keys: Keys) -> Self {
+        let key = Key::from(&*keys.installation.derive::<64>(b"", "cookies"));
+        Self {
             store,
             ambient,
             config: Arc::new(config),
-            key: Key::try_from(key.as_slice())?,
+            keys: Arc::new(keys),
+            key,
+            upgraded: false,
             cache: Cache::default(),
             passwords: Passwords::default(),
             visitors: Visitors::default(),
             exports: Arc::new(Semaphore::new(EXPORTS)),
             tries: Arc::new(Semaphore::new(1)),
             published: Arc::default(),
-        };
-        counting::count_missing(&cx).await?;
-        let mut write = cx.store.write().await?;
-        store::rounds::raise_thresholds(&mut write, cx.threshold()).await?;
-        write.commit().await?;
-        Ok(cx)
+        }
+    }
+
+    /// A digest that nobody can compute without the installation's key.
+    pub(super) fn keyed(&self, digest: &str) -> String {
+        HEXLOWER.encode(&*self.keys.installation.derive::<32>(digest.as_bytes(), "imported file"))
     }
 
     /// The threshold of this installation.

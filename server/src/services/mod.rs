@@ -28,6 +28,7 @@ pub mod error;
 pub mod free_text;
 pub mod health;
 pub mod incidents;
+pub mod keys;
 pub mod letters;
 pub mod organisations;
 pub mod parking;
@@ -46,6 +47,7 @@ pub mod sources;
 pub mod table;
 mod throttle;
 pub mod underlag;
+pub mod upgrade;
 
 use app::domain::organisation::{Organisation, collation_key};
 use app::domain::persons;
@@ -56,8 +58,8 @@ use sha2::{Digest, Sha256};
 pub use access::{Caller, Central, Changeable, OrganisationAccess, OrganisationRound};
 pub use context::Context;
 pub use error::{
-    AccountError, BackupError, Error, FileError, ImportError, LetterError, QuestionnaireError, Refusal, RegisterError, Result,
-    RoundError, TextError,
+    AccountError, BackupError, Error, FileError, ImportError, KeyError, LetterError, QuestionnaireError, Refusal, RegisterError,
+    Result, RoundError, TextError,
 };
 
 /// The areas that an area question offers, as a Swedish reader expects them ordered.

@@ -1,9 +1,8 @@
 //! The respondent's way: a draft that grows page by page, and one submission.
 //!
-//! A *visit* is a request through a link while the round takes answers. The draft's id travels in
-//! a sealed cookie, and with it the *receipt code*, which is random and the device's own: submitting
-//! twice finds the same code, another device that had the draft does not, and only its hash is kept,
-//! until the close.
+//! A *visit* is a request through a link while the round takes answers. The draft's *secret* travels in a sealed cookie,
+//! and with it the *receipt code*, which is random and the device's own: submitting twice finds the same code, another
+//! device that had the draft does not. What the database keeps is sealed with keys from one or the other.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,13 +13,15 @@ use app::domain::journey::{Journey, walk};
 use app::domain::names;
 use app::domain::organisation::Organisation;
 use app::domain::questionnaire::{Kind, Questionnaire};
-use app::domain::response::{Draft, Response};
-use app::domain::round::{Access, Link, Round};
+use app::domain::response::Draft;
+use app::domain::round::{Access, Link, Round, State};
 use app::domain::unit::SampleUnit;
-use hmac::{Hmac, Mac};
-use sha2::Sha256;
+use axum_extra::extract::cookie::Key;
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
 
-use super::{Context, Error, Result, areas, cache, digest, questionnaires, throttle};
+use super::{Context, Error, Result, areas, cache, digest, questionnaires, sample, throttle};
+use crate::sealing::{self, RoundKeys, SealedDraft, SealedResponse};
 use crate::store;
 
 /// Letters and digits that are not mistaken for each other: 5 bits each.
@@ -40,6 +41,31 @@ pub struct Visit {
     pub questionnaire: Arc<Questionnaire>,
     /// The areas of the city.
     pub areas: Vec<String>,
+    /// What the round's answers are sealed with.
+    pub keys: Arc<RoundKeys>,
+    /// Seals the cookies of the round's respondents.
+    pub cookies: Key,
+    /// Opens those of respondents who began before the round had a key.
+    pub earlier_cookies: Option<Key>,
+}
+
+/// What a draft says, as it is sealed.
+#[derive(Serialize, Deserialize)]
+pub(super) struct DraftContent {
+    pub form: Form,
+    pub passed: BTreeSet<String>,
+    pub replaces: Option<String>,
+}
+
+/// Bytes to seal.
+pub(super) fn bytes(content: &impl Serialize) -> Result<Vec<u8>> {
+    serde_json::to_vec(content).map_err(|error| Error::Store(sqlx::Error::Encode(error.into())))
+}
+
+/// What was sealed; a row that does not open is a fault of the database.
+fn opened<T: serde::de::DeserializeOwned>(bytes: std::result::Result<Vec<u8>, sealing::DoesNotOpen>) -> Result<T> {
+    let broken = |error| Error::Store(sqlx::Error::Decode(error));
+    serde_json::from_slice(&bytes.map_err(|error| broken(error.into()))?).map_err(|error| broken(error.into()))
 }
 
 /// Why a link takes no answers.
@@ -85,7 +111,7 @@ pub struct Checked {
 
 /// Tells the check page of one draft and its answers from any other, without telling the draft.
 pub fn page_key(draft: &Draft) -> String {
-    digest(format!("sida {} {:?}", draft.id, draft.form))[..16].to_owned()
+    digest(format!("sida {} {:?}", draft.secret, draft.form))[..16].to_owned()
 }
 
 /// What a link leads to.
@@ -94,53 +120,86 @@ pub async fn visit(cx: &Context, token: &str) -> Result<std::result::Result<Arc<
     if !sound {
         return Ok(Err(LinkUnavailable::Unknown));
     }
-    let Some(visit) = cached_visit(cx, token).await? else { return Ok(Err(LinkUnavailable::Unknown)) };
-    Ok(match visit.round.access(cx.ambient.today()) {
-        Access::Open => Ok(visit),
-        Access::NotYet => Err(LinkUnavailable::NotYet(visit.round.clone())),
-        Access::Closed => Err(LinkUnavailable::Closed(visit.round.clone())),
-    })
+    let Some(found) = find_link(cx, token).await? else { return Ok(Err(LinkUnavailable::Unknown)) };
+    let round = match found {
+        Ok(visit) if visit.round.access(cx.ambient.today()) == Access::Open => return Ok(Ok(visit)),
+        Ok(visit) => visit.round.clone(),
+        Err(round) => round,
+    };
+    Ok(Err(match round.access(cx.ambient.today()) {
+        Access::NotYet => LinkUnavailable::NotYet(round),
+        Access::Open | Access::Closed => LinkUnavailable::Closed(round),
+    }))
 }
 
-/// What a link leads to, from memory as long as nobody has decided anything.
-async fn cached_visit(cx: &Context, token: &str) -> Result<Option<Arc<Visit>>> {
+/// The visit that a link leads to, or its round if that takes no answers; from memory as long as nobody has
+/// decided anything.
+async fn find_link(cx: &Context, token: &str) -> Result<Option<std::result::Result<Arc<Visit>, Round>>> {
     let key = (token.to_owned(), cache::version(cx).await?);
     if let Some(visit) = cx.cache.visits.get(&key).await {
-        return Ok(Some(visit));
+        return Ok(Some(Ok(visit)));
     }
     let mut db = cx.store.read().await?;
     let Some(link) = store::rounds::find_link(&mut db, token).await? else { return Ok(None) };
     let round = store::rounds::find(&mut db, &link.round).await?.ok_or(Error::NotFound)?;
+    if round.state != State::Open {
+        return Ok(Some(Err(round)));
+    }
+    let keys = cx.keys.of(&round.id)?;
     let organisations = store::organisations::list(&mut db).await?;
     let organisation = organisations.iter().find(|o| o.id == link.organisation);
     let visit = Arc::new(Visit {
         questionnaire: questionnaires::of_link(cx, &mut db, &link).await?,
         areas: areas(&organisations),
         organisation: organisation.ok_or(Error::NotFound)?.clone(),
+        cookies: Key::from(&*keys.cookies()),
+        earlier_cookies: keys.earlier_cookies.as_ref().and_then(|bytes| Key::try_from(&bytes[..]).ok()),
+        keys,
         round,
         link,
     });
     cx.cache.visits.insert(key, Arc::clone(&visit)).await;
-    Ok(Some(visit))
+    Ok(Some(Ok(visit)))
 }
 
 /// The units to choose from, by name; empty when the organisation has no register.
 pub async fn units(cx: &Context, visit: &Visit) -> Result<Vec<SampleUnit>> {
-    let mut db = cx.store.read().await?;
-    let mut units = store::sample::list(&mut db, &visit.link.round, &visit.link.organisation).await?;
-    units.sort_by_cached_key(|u| app::domain::organisation::collation_key(&u.name));
-    Ok(units)
+    sample::list_by_name(cx, &visit.link.round, &visit.link.organisation).await
 }
 
-/// The draft with that id.
-pub async fn find_draft(cx: &Context, visit: &Visit, id: &str) -> Result<Option<Draft>> {
-    let mut db = cx.store.read().await?;
-    Ok(store::drafts::find(&mut db, &visit.link.round, &visit.link.organisation, id).await?)
+/// The name of a unit.
+pub async fn name_of_unit(cx: &Context, visit: &Visit, unit: &UnitId) -> Result<Option<String>> {
+    let Link { round, organisation, .. } = &visit.link;
+    let unit = store::sample::find(&mut *cx.store.read().await?, round, organisation, unit).await?;
+    Ok(unit.map(|unit| unit.name))
+}
+
+/// The draft with that secret.
+pub async fn find_draft(cx: &Context, visit: &Visit, secret: &str) -> Result<Option<Draft>> {
+    let Link { round, organisation, .. } = &visit.link;
+    let id = visit.keys.draft_id(secret);
+    let found = store::drafts::find(&mut *cx.store.read().await?, round, organisation, &id).await?;
+    let Some((sealed, revision)) = found else { return Ok(None) };
+    let DraftContent { form, passed, replaces } = opened(visit.keys.open_draft(organisation, secret, &sealed))?;
+    Ok(Some(Draft { secret: secret.to_owned(), form, passed, replaces, revision }))
+}
+
+/// A draft as it is kept, and whether anything is filled in.
+pub(crate) fn sealed(keys: &RoundKeys, organisation: &OrganisationId, draft: &Draft) -> Result<(SealedDraft, bool)> {
+    let Draft { secret, form, passed, replaces, .. } = draft.clone();
+    let answered = !form.is_blank();
+    let content = bytes(&DraftContent { form, passed, replaces })?;
+    Ok((keys.seal_draft(organisation, &secret, &content), answered))
+}
+
+/// A draft with nothing in it, and a secret of its own.
+pub(crate) fn blank() -> Draft {
+    Draft { secret: HEXLOWER.encode(&*sealing::random::<{ sealing::KEY }>()), ..Draft::default() }
 }
 
 /// Begins a draft, blank or with a submitted answer to change.
 pub async fn begin(cx: &Context, visit: &Visit, from: Option<(&Answers, &str)>) -> Result<Draft> {
-    let mut draft = Draft { id: cx.ambient.id(), ..Draft::default() };
+    let mut draft = blank();
     if let Some((answers, code)) = from {
         draft.form = Form::from_answers(answers);
         draft.replaces = Some(digest(code));
@@ -148,16 +207,17 @@ pub async fn begin(cx: &Context, visit: &Visit, from: Option<(&Answers, &str)>) 
         let sections = journey.steps.iter().filter(|s| s.faults.is_empty());
         draft.passed = sections.map(|s| visit.questionnaire.sections[s.section].id.clone()).collect();
     }
+    let (sealed, answered) = sealed(&visit.keys, &visit.link.organisation, &draft)?;
     let mut write = cx.store.write().await?;
-    store::drafts::add(&mut write, &visit.link.round, &visit.link.organisation, &draft).await?;
+    store::drafts::add(&mut write, &visit.link.round, &visit.link.organisation, &sealed, answered).await?;
     write.commit().await?;
     Ok(draft)
 }
 
 /// Throws a draft away.
-pub async fn discard(cx: &Context, visit: &Visit, id: &str) -> Result<()> {
+pub async fn discard(cx: &Context, visit: &Visit, secret: &str) -> Result<()> {
     let mut write = cx.store.write().await?;
-    store::drafts::remove(&mut write, &visit.link.round, &visit.link.organisation, id).await?;
+    store::drafts::remove(&mut write, &visit.link.round, &visit.link.organisation, &visit.keys.draft_id(secret)).await?;
     Ok(write.commit().await?)
 }
 
@@ -166,24 +226,23 @@ pub async fn discard(cx: &Context, visit: &Visit, id: &str) -> Result<()> {
 pub async fn submit(
     cx: &Context,
     visit: &Visit,
-    draft: &str,
+    secret: &str,
     unit: Option<&UnitId>,
     code: &str,
     checked: &Checked,
 ) -> Result<Submission> {
-    let Link { round, organisation, .. } = &visit.link;
     let receipt = digest(code);
     loop {
-        let Some(draft) = find_draft(cx, visit, draft).await? else {
-            let mut db = cx.store.read().await?;
-            let before = store::responses::find(&mut db, round, organisation, &receipt).await?;
+        let Some(draft) = find_draft(cx, visit, secret).await? else {
+            let before = find_sealed(cx, visit, &receipt).await?;
             return Ok(before.map_or(Submission::NoDraft, |_| Submission::Taken));
         };
         let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
         if let Some(refused) = refused(visit, &draft, &journey, checked) {
             return Ok(refused);
         }
-        let submission = retried!(submit_once(cx, visit, &draft, unit, &receipt, &journey.answers).await)?;
+        let sealed = visit.keys.seal_response(&visit.link.organisation, &receipt, &bytes(&journey.answers)?);
+        let submission = retried!(submit_once(cx, visit, &draft, unit, &sealed).await)?;
         if let Some(submission) = submission {
             return Ok(submission);
         }
@@ -196,8 +255,7 @@ async fn submit_once(
     visit: &Visit,
     draft: &Draft,
     unit: Option<&UnitId>,
-    receipt: &str,
-    answers: &Answers,
+    sealed: &SealedResponse,
 ) -> Result<Option<Submission>> {
     let Link { round, organisation, .. } = &visit.link;
     let mut write = cx.store.write().await?;
@@ -206,11 +264,11 @@ async fn submit_once(
     if found.is_none_or(|r| r.access(cx.ambient.today()) != Access::Open) {
         return Ok(Some(Submission::Closed));
     }
-    if !store::drafts::take(&mut write, round, organisation, draft).await? {
+    if !store::drafts::take(&mut write, round, organisation, &visit.keys.draft_id(&draft.secret), draft.revision).await? {
         return Ok(None);
     }
     if draft.replaces.is_some() {
-        store::responses::set(&mut write, round, organisation, receipt, answers).await?;
+        store::responses::set_sealed(&mut write, round, organisation, sealed).await?;
     } else {
         if let Some(unit) = unit {
             cx.store.hold_unit(&mut write, round, unit).await?;
@@ -223,14 +281,7 @@ async fn submit_once(
         } else if store::sample::has_any(&mut write, round, organisation).await? {
             return Ok(Some(Submission::UnitGone));
         }
-        let response = Response {
-            organisation: organisation.clone(),
-            id: cx.ambient.id(),
-            answers: answers.clone(),
-            linked: unit.is_some(),
-            receipt: Some(receipt.to_owned()),
-        };
-        store::responses::add(&mut write, round, &response).await?;
+        store::responses::add_sealed(&mut write, round, organisation, sealed, unit.is_some()).await?;
     }
     write.commit().await?;
     Ok(Some(Submission::Taken))
@@ -251,20 +302,27 @@ pub async fn take_up(cx: &Context, visit: &Visit, code: &str, address: &str) -> 
 
 /// The submitted answer with that receipt code.
 pub async fn find_submitted(cx: &Context, visit: &Visit, code: &str) -> Result<Option<Answers>> {
+    let receipt = digest(code);
+    let Some(sealed) = find_sealed(cx, visit, &receipt).await? else { return Ok(None) };
+    opened(visit.keys.open_response(&visit.link.organisation, &receipt, &sealed)).map(Some)
+}
+
+async fn find_sealed(cx: &Context, visit: &Visit, receipt: &str) -> Result<Option<SealedResponse>> {
     let Link { round, organisation, .. } = &visit.link;
-    let mut db = cx.store.read().await?;
-    Ok(store::responses::find(&mut db, round, organisation, &digest(code)).await?)
+    let lookup = visit.keys.receipt_lookup(receipt);
+    Ok(store::responses::find_sealed(&mut *cx.store.read().await?, round, organisation, &lookup).await?)
 }
 
 /// The code by which a draft can be taken up on another device, from now on. None for a change
 /// of a submitted answer, which has its receipt code.
-pub async fn resume_code(cx: &Context, draft: &Draft) -> Result<Option<String>> {
+pub async fn resume_code(cx: &Context, visit: &Visit, draft: &Draft) -> Result<Option<String>> {
     if draft.replaces.is_some() {
         return Ok(None);
     }
-    let code = code(cx, "fortsättningskod", &draft.id);
+    let code = readable_bytes(&*visit.keys.resume_code::<CODE>(&draft.secret));
+    let resumable = visit.keys.seal_secret(&visit.link.organisation, &digest(&code), &draft.secret);
     let mut write = cx.store.write().await?;
-    store::drafts::set_resume(&mut write, &draft.id, &digest(&code)).await?;
+    store::drafts::set_resume(&mut write, &visit.keys.draft_id(&draft.secret), &resumable).await?;
     write.commit().await?;
     Ok(Some(code))
 }
@@ -274,11 +332,14 @@ pub async fn resume(cx: &Context, visit: &Visit, code: &str, address: &str) -> R
     let subject = count_code(cx, visit, address).await?;
     let Link { round, organisation, .. } = &visit.link;
     let code = digest(plain_code(code));
-    let found = store::drafts::find_resumed(&mut *cx.store.read().await?, round, organisation, &code).await?;
-    if found.is_some() {
-        throttle::forget_tries(cx, &subject).await?;
+    let lookup = visit.keys.resume_lookup(&code);
+    let found = store::drafts::find_resumed(&mut *cx.store.read().await?, round, organisation, &lookup).await?;
+    let Some(sealed) = found else { return Ok(None) };
+    throttle::forget_tries(cx, &subject).await?;
+    match visit.keys.open_secret(organisation, &code, &sealed) {
+        Ok(secret) => find_draft(cx, visit, &secret).await,
+        Err(error) => Err(Error::Store(sqlx::Error::Decode(error.into()))),
     }
-    Ok(found)
 }
 
 /// Counts a code that is tried, by link and client address together: nobody is slowed down by what
@@ -307,16 +368,8 @@ pub async fn coordinators(cx: &Context, visit: &Visit) -> Result<Vec<String>> {
 }
 
 /// A receipt code for a device to submit under.
-pub fn new_code(cx: &Context) -> String {
-    readable_bytes(&cx.ambient.random::<CODE>())
-}
-
-/// A code of a draft that nobody can compute without the installation's key.
-fn code(cx: &Context, purpose: &str, draft: &str) -> String {
-    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(cx.key.signing()).unwrap_or_else(|_| unreachable!("any length is a key"));
-    mac.update(purpose.as_bytes());
-    mac.update(draft.as_bytes());
-    readable_bytes(&mac.finalize().into_bytes())
+pub fn new_code() -> String {
+    readable_bytes(&*sealing::random::<CODE>())
 }
 
 fn readable_bytes(bytes: &[u8]) -> String {

@@ -20,7 +20,9 @@ use super::error::CellProblem;
 use super::table::{Row, Table, fault};
 use super::{
     Central, Context, FileError, ImportError, Refusal, Result, RoundError, areas, counting, digest, questionnaires, rates,
+    respond,
 };
+use crate::sealing::RoundKeys;
 use crate::store;
 
 /// The column that names the unit and is not kept with the answer.
@@ -62,7 +64,7 @@ async fn import_once(
     let links = store::rounds::list_links(&mut write, id).await?;
     let link = links.iter().find(|l| l.organisation == *organisation);
     let link = link.ok_or_else(|| Refusal::NotInRound(organisation.to_string(), *id))?;
-    if !store::responses::add_imported_file(&mut write, id, organisation, &digest(file)).await? {
+    if !store::responses::add_imported_file(&mut write, id, organisation, &cx.keyed(&digest(file))).await? {
         return Err(ImportError::SameFile(organisation.to_string(), *id).into());
     }
     let questionnaire = questionnaires::of_link(cx, &mut write, link).await?;
@@ -81,7 +83,7 @@ async fn import_once(
     // In the order of the file they would be known by it.
     cx.ambient.shuffle(&mut rows);
     let (day, count) = (cx.ambient.today().min(round.closes), rows.len());
-    add_rows(cx, &mut write, link, day, rows, progress).await?;
+    add_rows(cx, &mut write, link, (day, closed.is_some()), rows, progress).await?;
     check_rate(&mut write, &organisations, link).await?;
     if let Some(closed) = closed {
         counting::recount(cx, &mut write, link).await?;
@@ -98,24 +100,46 @@ async fn import_once(
     Ok(count)
 }
 
-/// Adds each row as a response, and marks its unit as answered.
+/// Adds each row as a response, sealed unless the round has closed, and marks its unit as answered.
 async fn add_rows(
     cx: &Context,
     write: &mut AnyConnection,
     link: &Link,
-    day: Date,
+    (day, closed): (Date, bool),
     rows: Vec<Answered>,
     progress: &impl Fn(usize, usize),
 ) -> Result<()> {
-    let (round, organisation, count) = (&link.round, &link.organisation, rows.len());
+    let count = rows.len();
+    let keys = if closed { None } else { Some(cx.keys.of(&link.round)?) };
     for (done, (unit, answers)) in rows.into_iter().enumerate() {
-        if let Some(unit) = &unit {
-            store::sample::add_participation(write, round, organisation, unit, day).await?;
-        }
-        let linked = unit.is_some();
-        let response = Response { organisation: organisation.clone(), id: cx.ambient.id(), answers, linked, receipt: None };
-        store::responses::add(write, round, &response).await?;
+        keep(cx, write, link, (unit.as_ref(), day), answers, keys.as_deref()).await?;
         progress(done + 1, count);
+    }
+    Ok(())
+}
+
+/// Keeps an answer for which a unit stands, as of a day, or none: sealed, or as a closed round has it where there are no
+/// keys.
+pub(crate) async fn keep(
+    cx: &Context,
+    write: &mut AnyConnection,
+    link: &Link,
+    (unit, day): (Option<&UnitId>, Date),
+    answers: Answers,
+    keys: Option<&RoundKeys>,
+) -> Result<()> {
+    let Link { round, organisation, .. } = link;
+    if let Some(unit) = unit {
+        store::sample::add_participation(write, round, organisation, unit, day).await?;
+    }
+    if let Some(keys) = keys {
+        let sealed = keys.seal_imported(organisation, &respond::bytes(&answers)?);
+        return Ok(store::responses::add_sealed(write, round, organisation, &sealed, unit.is_some()).await?);
+    }
+    let response = Response { organisation: organisation.clone(), id: cx.ambient.id(), answers };
+    store::responses::add(write, round, &response).await?;
+    if unit.is_none() {
+        store::responses::add_unlinked(write, round, organisation, 1).await?;
     }
     Ok(())
 }
@@ -128,7 +152,7 @@ async fn figures_before(
     link: &Link,
     rows: usize,
 ) -> Result<Option<EveryFigure>> {
-    if store::responses::count(write, &link.round).await?.is_empty() {
+    if store::responses::count(write, &link.round).await?.iter().all(|(_, count)| *count == 0) {
         return Ok(None);
     }
     let threshold = closed.thresholds.1;

@@ -124,15 +124,20 @@ async fn pin(write: &mut AnyConnection, round: &RoundId, questionnaire: String, 
 /// Opens a planned round: snapshots the units and makes the links. A round whose last day has
 /// passed is to be closed at once.
 pub async fn open(cx: &Context, central: &Central, id: &RoundId) -> Result<Opened> {
-    let mut write = cx.store.write().await?;
-    let round = store::rounds::find(&mut write, id).await?.ok_or(Refusal::UnknownRound(*id))?;
+    let round = find(cx, id).await?;
     match round.state {
         State::Planned => {}
         State::Open => return Err(RoundError::AlreadyOpen(round.id).into()),
         State::Closing | State::Closed => return Err(RoundError::AlreadyClosed(round.id).into()),
     }
+    // One that is over takes no answers that would be sealed. The key is durable before anything says that it is used.
+    let keys = if round.closes < cx.ambient.today() { None } else { Some(cx.keys.make(id, None)?) };
+    let mut write = cx.store.write().await?;
     if !store::rounds::set_state(&mut write, id, State::Planned, State::Open).await? {
         return Err(RoundError::AlreadyOpen(round.id).into());
+    }
+    if let Some(keys) = &keys {
+        store::keys::set(&mut write, id, &keys.fingerprint()).await?;
     }
     let periods = Period::of_rounds(&store::rounds::list(&mut write).await?);
     if let Some(period) = periods.get(id) {

@@ -1,21 +1,61 @@
 //! The units of a round, as they were when it opened.
 
+use std::sync::Arc;
+
 use app::domain::audit::Action;
-use app::domain::ids::UnitId;
+use app::domain::ids::{OrganisationId, RoundId, UnitId};
 use app::domain::organisation::collation_key;
 use app::domain::text::is_unfit;
 use app::domain::unit::{SampleUnit, Unit};
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Changeable, Context, Error, OrganisationRound, RegisterError, Result, rounds};
+use super::{Changeable, Context, Error, OrganisationRound, RegisterError, Result, cache, rounds};
 use crate::store;
+
+/// An organisation's units in a round, without who has answered: that much changes only when staff decide it.
+#[derive(Debug)]
+pub struct Sample {
+    /// By avdelning and name.
+    units: Vec<SampleUnit>,
+    /// Their places in the list, by name.
+    by_name: Vec<usize>,
+}
+
+impl Sample {
+    /// How many units it has, at least one.
+    pub(super) fn size(&self) -> u32 {
+        u32::try_from(self.units.len()).unwrap_or(u32::MAX).max(1)
+    }
+}
 
 /// The units of one organisation in a round, by avdelning and name.
 pub async fn list(cx: &Context, at: &OrganisationRound) -> Result<Vec<SampleUnit>> {
-    let mut units = store::sample::list(&mut *cx.store.read().await?, &at.round().id, at.id()).await?;
-    units.sort_by_cached_key(|u| (collation_key(&u.division), collation_key(&u.name)));
-    Ok(units)
+    list_of(cx, &at.round().id, at.id(), |sample| (0..sample.units.len()).collect()).await
+}
+
+/// The units of one organisation in a round, by name.
+pub(super) async fn list_by_name(cx: &Context, round: &RoundId, organisation: &OrganisationId) -> Result<Vec<SampleUnit>> {
+    list_of(cx, round, organisation, |sample| sample.by_name.clone()).await
+}
+
+async fn list_of(
+    cx: &Context,
+    round: &RoundId,
+    organisation: &OrganisationId,
+    order: impl Fn(&Sample) -> Vec<usize>,
+) -> Result<Vec<SampleUnit>> {
+    let read = async {
+        let mut units = store::sample::list(&mut *cx.store.read().await?, round, organisation).await?;
+        units.sort_by_cached_key(|u| (collation_key(&u.division), collation_key(&u.name)));
+        let mut by_name: Vec<usize> = (0..units.len()).collect();
+        by_name.sort_by_cached_key(|i| collation_key(&units[*i].name));
+        Ok(Arc::new(Sample { units, by_name }))
+    };
+    let sample = cache::kept(&cx.cache.samples, ((*round, organisation.clone()), true), cx, read).await?;
+    let answered = store::sample::list_answered(&mut *cx.store.read().await?, round, organisation).await?;
+    let now = |i: usize| SampleUnit { answered_on: answered.get(&sample.units[i].unit).copied(), ..sample.units[i].clone() };
+    Ok(order(&sample).into_iter().map(now).collect())
 }
 
 /// How many units of an organisation and of those before it answered on each day.

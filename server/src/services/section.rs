@@ -146,16 +146,17 @@ pub async fn autosave(cx: &Context, visit: &Visit, mut draft: Draft, section: us
 /// Keeps a draft unless somebody else was first. Everything has been decided by now: the write
 /// is one statement.
 async fn keep(cx: &Context, visit: &Visit, draft: &Draft) -> Result<Kept> {
+    let (sealed, answered) = respond::sealed(&visit.keys, &visit.link.organisation, draft)?;
     let kept = retried!({
         let mut write = cx.store.write().await?;
-        let kept = store::drafts::set(&mut write, draft).await?;
+        let kept = store::drafts::set(&mut write, &sealed, answered, draft.revision).await?;
         write.commit().await?;
         Ok(kept)
     })?;
     if kept {
         return Ok(Kept::Yes);
     }
-    let now = respond::find_draft(cx, visit, &draft.id).await?;
+    let now = respond::find_draft(cx, visit, &draft.secret).await?;
     Ok(match now.filter(|now| now.revision != draft.revision) {
         Some(now) => Kept::Changed(Box::new(now)),
         None => Kept::No,

@@ -1,53 +1,34 @@
-//! Drafts.
+//! Drafts, sealed.
 
 use app::domain::ids::OrganisationId;
-use app::domain::response::Draft;
-use sqlx::{AnyConnection, FromRow};
+use sqlx::AnyConnection;
 
-use super::{Result, by_organisation, decode, json, sql};
-
-#[derive(FromRow)]
-struct DraftRow {
-    id: String,
-    form: String,
-    passed: String,
-    replaces: Option<String>,
-    revision: i64,
-}
-
-fn read(row: DraftRow) -> Result<Draft> {
-    Ok(Draft {
-        id: row.id,
-        form: serde_json::from_str(&row.form).map_err(|_| decode("draft.form"))?,
-        passed: serde_json::from_str(&row.passed).map_err(|_| decode("draft.passed"))?,
-        replaces: row.replaces,
-        revision: row.revision,
-    })
-}
+use super::{Result, by_organisation, sql};
+use crate::sealing::{Resumable, SealedDraft};
 
 /// Begins a draft.
-pub async fn add(db: &mut AnyConnection, round: &str, organisation: &str, draft: &Draft) -> Result<()> {
+pub async fn add(db: &mut AnyConnection, round: &str, organisation: &str, draft: &SealedDraft, answered: bool) -> Result<()> {
     let query = sqlx::query(sql::ADD_DRAFT).bind(&draft.id).bind(round).bind(organisation);
-    let query = query.bind(json(&draft.form)?).bind(json(&draft.passed)?);
-    query.bind(i64::from(!draft.form.is_blank())).bind(&draft.replaces).execute(db).await?;
+    query.bind(&draft.content[..]).bind(i64::from(answered)).execute(db).await?;
     Ok(())
 }
 
-/// A draft of a link.
-pub async fn find(db: &mut AnyConnection, round: &str, organisation: &str, id: &str) -> Result<Option<Draft>> {
+/// A draft of a link, and its revision.
+pub async fn find(db: &mut AnyConnection, round: &str, organisation: &str, id: &str) -> Result<Option<(SealedDraft, i64)>> {
     let query = sqlx::query_as(sql::FIND_DRAFT).bind(id).bind(round).bind(organisation);
-    query.fetch_optional(db).await?.map(read).transpose()
+    let found: Option<(Vec<u8>, i64)> = query.fetch_optional(db).await?;
+    Ok(found.map(|(content, revision)| (SealedDraft { id: id.to_owned(), content }, revision)))
 }
 
-/// The draft whose resume code has this hash.
-pub async fn find_resumed(db: &mut AnyConnection, round: &str, organisation: &str, code: &str) -> Result<Option<Draft>> {
-    let query = sqlx::query_as(sql::FIND_RESUMED).bind(code).bind(round).bind(organisation);
-    query.fetch_optional(db).await?.map(read).transpose()
+/// The sealed secret of the draft whose resume code has this lookup.
+pub async fn find_resumed(db: &mut AnyConnection, round: &str, organisation: &str, code: &str) -> Result<Option<Vec<u8>>> {
+    sqlx::query_scalar(sql::FIND_RESUMED).bind(code).bind(round).bind(organisation).fetch_optional(db).await
 }
 
-/// Lets a draft be taken up by the code with this hash.
-pub async fn set_resume(db: &mut AnyConnection, draft: &str, code: &str) -> Result<()> {
-    sqlx::query(sql::SET_RESUME).bind(draft).bind(code).execute(db).await?;
+/// Lets a draft be taken up by a code.
+pub async fn set_resume(db: &mut AnyConnection, draft: &str, resumable: &Resumable) -> Result<()> {
+    let query = sqlx::query(sql::SET_RESUME).bind(draft).bind(&resumable.code).bind(&resumable.secret[..]);
+    query.execute(db).await?;
     Ok(())
 }
 
@@ -64,16 +45,15 @@ pub async fn remove_all(db: &mut AnyConnection, round: &str) -> Result<()> {
 }
 
 /// Removes a draft that is still as it was read; false if it was changed or removed meanwhile.
-pub async fn take(db: &mut AnyConnection, round: &str, organisation: &str, draft: &Draft) -> Result<bool> {
-    let query = sqlx::query(sql::TAKE_DRAFT).bind(&draft.id).bind(round).bind(organisation).bind(draft.revision);
+pub async fn take(db: &mut AnyConnection, round: &str, organisation: &str, id: &str, revision: i64) -> Result<bool> {
+    let query = sqlx::query(sql::TAKE_DRAFT).bind(id).bind(round).bind(organisation).bind(revision);
     Ok(query.execute(db).await?.rows_affected() == 1)
 }
 
 /// Keeps a changed draft that nobody else has changed since it was read, while its round is open;
 /// false otherwise.
-pub async fn set(db: &mut AnyConnection, draft: &Draft) -> Result<bool> {
-    let query = sqlx::query(sql::SET_DRAFT).bind(&draft.id).bind(draft.revision).bind(json(&draft.form)?);
-    let query = query.bind(json(&draft.passed)?).bind(i64::from(!draft.form.is_blank()));
+pub async fn set(db: &mut AnyConnection, draft: &SealedDraft, answered: bool, revision: i64) -> Result<bool> {
+    let query = sqlx::query(sql::SET_DRAFT).bind(&draft.id).bind(revision).bind(&draft.content[..]).bind(i64::from(answered));
     Ok(query.execute(db).await?.rows_affected() == 1)
 }
 

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod counts;
 pub mod drafts;
 pub mod files;
+pub mod keys;
 pub mod letters;
 pub mod organisations;
 pub mod parking;
@@ -73,6 +74,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "period", include_str!("../../../migrations/0006_period.sql")),
     (7, "rounds", include_str!("../../../migrations/0007_rounds.sql")),
     (8, "days", include_str!("../../../migrations/0008_days.sql")),
+    (9, "sealed", include_str!("../../../migrations/0009_sealed.sql")),
 ];
 
 /// Every migration as an engine takes it.
@@ -80,7 +82,7 @@ pub fn migrations(engine: Engine) -> impl Iterator<Item = (i64, &'static str, St
     MIGRATIONS.iter().map(move |(version, name, text)| {
         let text = match engine {
             Engine::Sqlite => (*text).to_owned(),
-            Engine::Postgres => text.replace(" WITHOUT ROWID", ""),
+            Engine::Postgres => text.replace(" WITHOUT ROWID", "").replace(" BLOB", " BYTEA"),
         };
         (*version, *name, text)
     })
@@ -236,7 +238,7 @@ impl Store {
             Engine::Postgres => {
                 connection.execute("SET lock_timeout = '300ms'").await?;
                 let mut done = Ok(());
-                for statement in ["VACUUM FULL response", "VACUUM FULL participation", "VACUUM FULL draft"] {
+                for statement in ["VACUUM FULL unsealed_response", "VACUUM FULL unsealed_draft"] {
                     if done.is_ok() {
                         done = connection.execute(statement).await.map(|_| ());
                     }
@@ -309,6 +311,11 @@ fn code<T: FromStr>(text: &str, what: &'static str) -> Result<T> {
 /// A day as the database writes it.
 fn day(text: &str) -> Result<Date> {
     code(text, "a day")
+}
+
+/// Reads what was kept as JSON.
+pub fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|_| decode("JSON"))
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String> {

@@ -95,16 +95,22 @@ pub async fn set_period(db: &mut AnyConnection, round: &str, period: Period) -> 
     Ok(())
 }
 
-/// Has the close of a round, from now on or still: how much of it is done. False when somebody else
-/// has it who said so after `left`, or when the round is not closing.
+/// Takes up the close of a round, of so many steps. False when somebody else has it who said so after
+/// `left`, or when the round is not closing.
 pub async fn claim_closing(
     db: &mut AnyConnection,
     round: &str,
     worker: &str,
     (now, left): (i64, i64),
-    (done, total): (i64, i64),
+    total: i64,
 ) -> Result<bool> {
-    let query = sqlx::query(sql::CLAIM_CLOSING).bind(round).bind(worker).bind(now).bind(done).bind(total).bind(left);
+    let query = sqlx::query(sql::CLAIM_CLOSING).bind(round).bind(worker).bind(now).bind(total).bind(left);
+    Ok(query.execute(db).await?.rows_affected() == 1)
+}
+
+/// Says that the close is still at work, and how many steps are done. False when somebody else has taken it over.
+pub async fn keep_closing(db: &mut AnyConnection, round: &str, worker: &str, now: i64, done: i64) -> Result<bool> {
+    let query = sqlx::query(sql::KEEP_CLOSING).bind(round).bind(worker).bind(now).bind(done);
     Ok(query.execute(db).await?.rows_affected() == 1)
 }
 
@@ -113,10 +119,10 @@ pub async fn find_progress(db: &mut AnyConnection, round: &str) -> Result<(i64, 
     sqlx::query_as(sql::FIND_PROGRESS).bind(round).fetch_one(db).await
 }
 
-/// Ends a round's close: it keeps the organisations as they are now, and the threshold.
-pub async fn set_closed(db: &mut AnyConnection, round: &str, threshold: i64) -> Result<()> {
+/// Ends a round's close: it keeps the organisations as they are now, the threshold and the time.
+pub async fn set_closed(db: &mut AnyConnection, round: &str, threshold: i64, now: i64) -> Result<()> {
     sqlx::query(sql::ADD_ROUND_ORGANISATIONS).bind(round).execute(&mut *db).await?;
-    sqlx::query(sql::SET_ROUND_CLOSED).bind(round).bind(threshold).execute(db).await?;
+    sqlx::query(sql::SET_ROUND_CLOSED).bind(round).bind(threshold).bind(now).execute(db).await?;
     Ok(())
 }
 

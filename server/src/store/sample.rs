@@ -1,6 +1,8 @@
 //! The units of a round, and which of them have answered.
 
-use app::domain::ids::OrganisationId;
+use std::collections::HashMap;
+
+use app::domain::ids::{OrganisationId, UnitId};
 use app::domain::unit::SampleUnit;
 use jiff::civil::Date;
 use sqlx::{AnyConnection, FromRow};
@@ -76,6 +78,12 @@ pub async fn list(db: &mut AnyConnection, round: &str, organisation: &str) -> Re
     rows.into_iter().map(read).collect()
 }
 
+/// Which units of an organisation have answered, and on which day.
+pub async fn list_answered(db: &mut AnyConnection, round: &str, organisation: &str) -> Result<HashMap<UnitId, Date>> {
+    let rows: Vec<(String, String)> = sqlx::query_as(sql::LIST_ANSWERED).bind(round).bind(organisation).fetch_all(db).await?;
+    rows.into_iter().map(|(unit, on)| Ok((unit.into(), day(&on)?))).collect()
+}
+
 /// One unit of an organisation in a round.
 pub async fn find(db: &mut AnyConnection, round: &str, organisation: &str, unit: &str) -> Result<Option<SampleUnit>> {
     let query = sqlx::query_as(sql::FIND_SAMPLE_UNIT).bind(round).bind(organisation).bind(unit);
@@ -133,21 +141,4 @@ pub async fn count_by_day(db: &mut AnyConnection, round: &str, organisation: &st
 pub async fn add_participation(db: &mut AnyConnection, round: &str, organisation: &str, unit: &str, day: Date) -> Result<bool> {
     let query = sqlx::query(sql::ADD_PARTICIPATION).bind(round).bind(organisation).bind(unit);
     Ok(query.bind(day.to_string()).execute(db).await?.rows_affected() == 1)
-}
-
-/// The units of a round whose participation has not been written anew.
-pub async fn list_unshuffled(db: &mut AnyConnection, round: &str) -> Result<Vec<String>> {
-    sqlx::query_scalar(sql::LIST_UNSHUFFLED_UNITS).bind(round).fetch_all(db).await
-}
-
-/// Writes a unit's participation anew; once, however often it is asked.
-pub async fn shuffle_participation(db: &mut AnyConnection, round: &str, unit: &str) -> Result<()> {
-    let query = sqlx::query_as(sql::TAKE_PARTICIPATION).bind(round).bind(unit);
-    // All rows are asked for: a statement that changes rows must run to its end.
-    let rows: Vec<(String, String)> = query.fetch_all(&mut *db).await?;
-    for (organisation, day) in rows {
-        let query = sqlx::query(sql::PUT_SHUFFLED_PARTICIPATION).bind(round).bind(unit).bind(organisation);
-        query.bind(day).execute(&mut *db).await?;
-    }
-    Ok(())
 }

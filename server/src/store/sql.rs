@@ -53,10 +53,12 @@ statements! {
 
     LIST_ROUNDS = "SELECT id, title, opens, closes, state, threshold, highest_threshold, period_from, period_to FROM round ORDER BY opens, id";
     FIND_ROUND = "SELECT id, title, opens, closes, state, threshold, highest_threshold, period_from, period_to FROM round WHERE id = $1";
-    CLAIM_CLOSING = "UPDATE round SET worker = $2, seen_at = $3, done = $4, total = $5
-        WHERE id = $1 AND state = 'closing' AND (worker IS NULL OR worker = $2 OR seen_at <= $6)";
+    CLAIM_CLOSING = "UPDATE round SET worker = $2, seen_at = $3, done = 0, total = $4, problem = NULL
+        WHERE id = $1 AND state = 'closing' AND (worker IS NULL OR worker = $2 OR seen_at <= $5)";
+    KEEP_CLOSING = "UPDATE round SET seen_at = $3, done = $4 WHERE id = $1 AND state = 'closing' AND worker = $2";
     FIND_PROGRESS = "SELECT done, total FROM round WHERE id = $1";
-    SET_ROUND_CLOSED = "UPDATE round SET state = 'closed', worker = NULL, threshold = $2, highest_threshold = $2 WHERE id = $1";
+    SET_ROUND_CLOSED = "UPDATE round SET state = 'closed', worker = NULL, problem = NULL, threshold = $2, highest_threshold = $2, closed_at = $3
+        WHERE id = $1";
     RAISE_THRESHOLDS = "UPDATE round SET highest_threshold = $1 WHERE state = 'closed' AND highest_threshold < $1";
     ADD_ROUND_ORGANISATIONS = "INSERT INTO round_organisation (round, id, name, audience, areas, successor, last_year, expected)
         SELECT $1, id, name, audience, areas, successor, last_year, expected FROM organisation ORDER BY id";
@@ -83,14 +85,16 @@ statements! {
         SELECT $1, id, organisation, name, division, line, area, email, 1 FROM unit WHERE organisation = $2 AND name = $3 ON CONFLICT DO NOTHING";
     LIST_SAMPLE = "SELECT s.unit, s.organisation, s.name, s.division, s.line, s.email, s.reason, p.answered_on FROM sample s
         LEFT JOIN participation p ON p.round = s.round AND p.unit = s.unit WHERE s.round = $1 AND s.organisation = $2 ORDER BY s.round, s.organisation, s.unit";
+    LIST_ANSWERED = "SELECT unit, answered_on FROM participation WHERE round = $1 AND organisation = $2";
     FIND_SAMPLE_UNIT = "SELECT s.unit, s.organisation, s.name, s.division, s.line, s.email, s.reason, p.answered_on FROM sample s
         LEFT JOIN participation p ON p.round = s.round AND p.unit = s.unit WHERE s.round = $1 AND s.organisation = $2 AND s.unit = $3";
     HAS_SAMPLE = "SELECT COUNT(*) FROM (SELECT unit FROM sample WHERE round = $1 AND organisation = $2 LIMIT 1) AS first";
     COUNT_DEDUCTED = "SELECT
-            (SELECT COUNT(*) FROM response WHERE round = $1 AND organisation = $2 AND linked = 1) AS linked,
+            (SELECT COUNT(*) FROM response r WHERE r.round = $1 AND r.organisation = $2) - l.unlinked AS linked,
             (SELECT COUNT(*) FROM participation p WHERE p.round = $1 AND p.organisation = $2) AS answered,
             (SELECT COUNT(*) FROM participation p JOIN sample s ON s.round = p.round AND s.unit = p.unit
-                WHERE p.round = $1 AND p.organisation = $2 AND s.added = 1) AS added";
+                WHERE p.round = $1 AND p.organisation = $2 AND s.added = 1) AS added
+        FROM link l WHERE l.round = $1 AND l.organisation = $2";
     SET_OUT_OF_SCOPE = "UPDATE sample SET reason = $4 WHERE round = $1 AND organisation = $2 AND unit = $3";
     COUNT_IN_AREAS = "SELECT s.organisation, s.area, COUNT(*) AS sample,
             CAST(SUM(CASE WHEN s.reason IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS out_of_scope,
@@ -105,33 +109,59 @@ statements! {
         WHERE s.round = $1 GROUP BY s.organisation, s.division";
     COUNT_BY_DAY = "SELECT answered_on, COUNT(*) FROM participation WHERE round = $1 AND organisation = $2 GROUP BY answered_on";
     COUNT_DRAFTS = "SELECT organisation, COUNT(*) FROM draft WHERE round = $1 AND answered = 1 GROUP BY organisation";
-    COUNT_UNLINKED = "SELECT organisation, COUNT(*) FROM response WHERE round = $1 AND linked = 0 GROUP BY organisation";
-    COUNT_RESPONSES = "SELECT organisation, COUNT(*) FROM response WHERE round = $1 GROUP BY organisation";
+    COUNT_UNLINKED = "SELECT l.organisation, CASE WHEN l.opened = 1 THEN l.unlinked ELSE
+            (SELECT COUNT(*) FROM sealed_response s WHERE s.round = l.round AND s.organisation = l.organisation AND s.linked = 0) END
+        FROM link l WHERE l.round = $1";
+    COUNT_RESPONSES = "SELECT l.organisation, CASE WHEN l.opened = 1 THEN
+            (SELECT COUNT(*) FROM response r WHERE r.round = l.round AND r.organisation = l.organisation) ELSE
+            (SELECT COUNT(*) FROM sealed_response s WHERE s.round = l.round AND s.organisation = l.organisation) END
+        FROM link l WHERE l.round = $1";
 
     ADD_PARTICIPATION = "INSERT INTO participation (round, unit, organisation, answered_on)
         SELECT round, unit, organisation, $4 FROM sample WHERE round = $1 AND organisation = $2 AND unit = $3 AND reason IS NULL
         ON CONFLICT DO NOTHING";
-    LIST_UNSHUFFLED_UNITS = "SELECT unit FROM participation WHERE round = $1 AND shuffled = 0";
-    TAKE_PARTICIPATION = "DELETE FROM participation WHERE round = $1 AND unit = $2 AND shuffled = 0 RETURNING organisation, answered_on";
-    PUT_SHUFFLED_PARTICIPATION = "INSERT INTO participation (round, unit, organisation, answered_on, shuffled) VALUES ($1, $2, $3, $4, 1)";
 
-    ADD_DRAFT = "INSERT INTO draft (id, round, organisation, form, passed, answered, replaces, revision) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)";
-    FIND_DRAFT = "SELECT id, form, passed, replaces, revision FROM draft WHERE id = $1 AND round = $2 AND organisation = $3";
-    SET_DRAFT = "UPDATE draft SET form = $3, passed = $4, answered = $5, revision = revision + 1 WHERE id = $1 AND revision = $2
+    ADD_DRAFT = "INSERT INTO draft (id, round, organisation, content, answered, revision) VALUES ($1, $2, $3, $4, $5, 0)";
+    FIND_DRAFT = "SELECT content, revision FROM draft WHERE id = $1 AND round = $2 AND organisation = $3";
+    SET_DRAFT = "UPDATE draft SET content = $3, answered = $4, revision = revision + 1 WHERE id = $1 AND revision = $2
         AND EXISTS (SELECT 1 FROM round r WHERE r.id = draft.round AND r.state = 'open')";
-    SET_RESUME = "UPDATE draft SET resume = $2 WHERE id = $1";
-    FIND_RESUMED = "SELECT id, form, passed, replaces, revision FROM draft WHERE resume = $1 AND round = $2 AND organisation = $3";
+    SET_RESUME = "UPDATE draft SET resume = $2, resume_secret = $3 WHERE id = $1";
+    FIND_RESUMED = "SELECT resume_secret FROM draft WHERE resume = $1 AND round = $2 AND organisation = $3";
     REMOVE_DRAFT = "DELETE FROM draft WHERE id = $1 AND round = $2 AND organisation = $3";
     TAKE_DRAFT = "DELETE FROM draft WHERE id = $1 AND round = $2 AND organisation = $3 AND revision = $4";
     REMOVE_DRAFTS = "DELETE FROM draft WHERE round = $1";
 
-    ADD_RESPONSE = "INSERT INTO response (round, organisation, id, answers, linked, receipt) VALUES ($1, $2, $3, $4, $5, $6)";
-    SET_RESPONSE = "UPDATE response SET answers = $4 WHERE round = $1 AND organisation = $2 AND receipt = $3";
-    FIND_RESPONSE = "SELECT answers FROM response WHERE round = $1 AND organisation = $2 AND receipt = $3";
-    LIST_RESPONSES_OF = "SELECT organisation, id, answers, linked, receipt FROM response WHERE round = $1 AND organisation = $2";
-    LIST_UNSHUFFLED_RESPONSES = "SELECT organisation, id FROM response WHERE round = $1 AND shuffled = 0";
-    TAKE_RESPONSE = "DELETE FROM response WHERE round = $1 AND organisation = $2 AND id = $3 AND shuffled = 0 RETURNING answers, linked";
-    PUT_SHUFFLED_RESPONSE = "INSERT INTO response (round, organisation, id, answers, linked, shuffled) VALUES ($1, $2, $3, $4, $5, 1)";
+    ADD_RESPONSE = "INSERT INTO response (round, organisation, id, answers) VALUES ($1, $2, $3, $4)";
+    REMOVE_RESPONSES = "DELETE FROM response WHERE round = $1 AND organisation = $2";
+    ADD_SEALED = "INSERT INTO sealed_response (round, organisation, receipt, linked, content, for_close, for_receipt)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    SET_SEALED = "UPDATE sealed_response SET content = $4, for_close = $5, for_receipt = $6
+        WHERE round = $1 AND organisation = $2 AND receipt = $3";
+    FIND_SEALED = "SELECT receipt, content, for_close, for_receipt FROM sealed_response WHERE round = $1 AND organisation = $2 AND receipt = $3";
+    LIST_SEALED = "SELECT receipt, content, for_close, for_receipt FROM sealed_response WHERE round = $1 AND organisation = $2";
+    COUNT_SEALED = "SELECT COUNT(*), CAST(COALESCE(SUM(1 - linked), 0) AS BIGINT) FROM sealed_response WHERE round = $1 AND organisation = $2";
+    REMOVE_SEALED = "DELETE FROM sealed_response WHERE round = $1 AND organisation = $2 AND receipt IN
+        (SELECT s.receipt FROM sealed_response s WHERE s.round = $1 AND s.organisation = $2 LIMIT $3)";
+    IS_OPENED = "SELECT opened FROM link WHERE round = $1 AND organisation = $2";
+    SET_OPENED = "UPDATE link SET opened = 1, unlinked = unlinked + $3 WHERE round = $1 AND organisation = $2";
+    ADD_UNLINKED = "UPDATE link SET unlinked = unlinked + $3 WHERE round = $1 AND organisation = $2";
+    LIST_RESPONSES_OF = "SELECT organisation, id, answers FROM response WHERE round = $1 AND organisation = $2";
+
+    LIST_ROUND_KEYS = "SELECT id, state, key, closed_at, key_destroyed_at, problem FROM round WHERE key IS NOT NULL ORDER BY opens, id";
+    LIST_KEYLESS_ROUNDS = "SELECT id FROM round WHERE key IS NULL AND state IN ('open', 'closing') ORDER BY id";
+    SET_ROUND_KEY = "UPDATE round SET key = $2 WHERE id = $1 AND key IS NULL";
+    SET_KEY_DESTROYED = "UPDATE round SET key_destroyed_at = $2 WHERE id = $1 AND key_destroyed_at IS NULL";
+    SET_CLOSING_PROBLEM = "UPDATE round SET problem = $2 WHERE id = $1 AND state = 'closing'";
+    COUNT_UNEXPECTED = "SELECT (SELECT COUNT(*) FROM sealed_response s WHERE s.round = $1) + (SELECT COUNT(*) FROM link l WHERE l.round = $1
+        AND COALESCE(l.responses, 0) <> (SELECT COUNT(*) FROM response r WHERE r.round = l.round AND r.organisation = l.organisation))";
+    ADD_KEY_COPY = "INSERT INTO key_copy (round, file, made_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    LIST_KEY_COPIES = "SELECT round, file, made_at FROM key_copy ORDER BY made_at, file";
+    LIST_UNSEALED_DRAFTS = "SELECT id, organisation, form, passed, replaces, resume FROM unsealed_draft WHERE round = $1";
+    REMOVE_UNSEALED_DRAFTS = "DELETE FROM unsealed_draft WHERE round = $1";
+    LIST_UNSEALED_RESPONSES = "SELECT organisation, answers, linked, receipt FROM unsealed_response WHERE round = $1";
+    REMOVE_UNSEALED_RESPONSES = "DELETE FROM unsealed_response WHERE round = $1";
+    LIST_IMPORTED_FILES = "SELECT DISTINCT digest FROM imported_file";
+    SET_IMPORTED_FILE = "UPDATE imported_file SET digest = $2 WHERE digest = $1";
 
     REMOVE_TALLIES = "DELETE FROM tally WHERE round = $1 AND organisation = $2";
     ADD_TALLY = "INSERT INTO tally (round, organisation, indicator, count, base) VALUES ($1, $2, $3, $4, $5)";

@@ -22,6 +22,7 @@ use serde::Deserialize;
 use super::WebError;
 use super::error::{refusal, refused};
 use super::input::{Asked, At, Fields};
+use super::keys;
 use super::render::Page;
 use super::session::CentralStaff;
 use crate::services::rates::{OrganisationRate, tenths};
@@ -102,7 +103,7 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
         rows,
         sorted,
         closed: round.state == round::State::Closed,
-        vacuum_is_due: closing::vacuum_is_due(&cx).await?,
+        notices: keys::notices(&cx, &staff).await?,
     };
     Ok(Page::new(t::rates::TITLE).staff(&staff.account, routes::RATES.path()).plain(pages::rates(page)))
 }

@@ -51,7 +51,12 @@ pub(super) async fn export(
 }
 
 fn legal(cx: &Context) -> Legal {
-    Legal { contact: cx.config.contact.clone(), authority: cx.config.authority.clone(), threshold: cx.threshold() }
+    Legal {
+        contact: cx.config.contact.clone(),
+        authority: cx.config.authority.clone(),
+        threshold: cx.threshold(),
+        upgraded: cx.upgraded,
+    }
 }
 
 pub(super) async fn privacy(State(cx): State<Context>) -> Response {

@@ -10,6 +10,7 @@ mod coordinator;
 mod error;
 mod files;
 mod input;
+mod keys;
 pub mod limits;
 mod parking;
 pub(crate) mod render;
@@ -110,6 +111,8 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::ROUND_OPEN.pattern(), post(central::open_round)),
         (routes::ROUND_EXTEND.pattern(), post(central::extend_round)),
         (routes::ROUND_CLOSE.pattern(), post(central::close_round)),
+        (routes::KEYS.pattern(), get(keys::list)),
+        (routes::KEY_DESTROY.pattern(), post(keys::destroy)),
         (routes::QUESTIONNAIRES.pattern(), get(central::questionnaires)),
         (routes::QUESTIONNAIRE_PUBLISH.pattern(), post(central::publish)),
         (routes::QUESTIONNAIRE.pattern(), get(central::preview)),

@@ -100,29 +100,30 @@ impl TestApp {
     pub async fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
-        Self::start(url, Some(folder)).await
+        Self::start(url, folder).await
     }
 
     pub async fn postgres() -> Option<Self> {
         let server = std::env::var("TEST_POSTGRES_URL").ok()?;
         let name = format!("test_{}_{}", std::process::id(), DATABASES.fetch_add(1, Ordering::Relaxed));
+        let folder = tempfile::tempdir().expect("a folder");
         let mut admin = sqlx::PgConnection::connect(&server).await.expect("PostgreSQL");
         admin.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("a database");
         let base = server.rsplit_once('/').expect("an address").0.to_owned();
-        Some(Self::start(format!("{base}/{name}"), None).await)
+        Some(Self::start(format!("{base}/{name}"), folder).await)
     }
 
-    async fn start(url: String, folder: Option<tempfile::TempDir>) -> Self {
+    async fn start(url: String, folder: tempfile::TempDir) -> Self {
         let _ = any_spawner::Executor::init_tokio();
         let now = Arc::new(AtomicI64::new(0));
         let clock = Arc::clone(&now);
         let clock = move || jiff::Timestamp::from_second(clock.load(Ordering::SeqCst)).expect("a time");
         let store = Store::connect(&url).await.expect("a database");
-        let config = Config::with_database(&url, "127.0.0.1:3000".parse().expect("an address"));
+        let config = Config::with_database(&url, &folder.path().join("keys"), "127.0.0.1:3000".parse().expect("an address"));
         let ambient = Ambient::new(clock, StdRng::seed_from_u64(7));
         let mut cx = Context::start(store, ambient, config).await.expect("services");
         cx.cache = Cache::without_counts();
-        let app = Self { router: lagesbild::web::router(cx.clone()), cx, url, now, _folder: folder };
+        let app = Self { router: lagesbild::web::router(cx.clone()), cx, url, now, _folder: Some(folder) };
         app.set_day("2026-10-01");
         app
     }

@@ -1,7 +1,9 @@
 //! The published figures of Östermalm 2022, through the command line and on the pages.
 
 use app::domain::account::Role;
-use std::process::{Command, Output};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
 
 use crate::app::{ORGANISATIONS, TestApp, on_both};
 
@@ -12,16 +14,18 @@ const EXPECTED: &str = include_str!("../../demo/forvantat-ostermalm-2022.csv");
 /// The binary, in a folder of its own, on the engine under test.
 pub struct Shell {
     url: String,
+    pub keys: PathBuf,
     folder: tempfile::TempDir,
 }
 
 impl Shell {
     pub fn new(app: &TestApp) -> Self {
-        Self::of(app.url.clone())
+        Self::of(app, app.url.clone())
     }
 
-    pub fn of(url: String) -> Self {
-        Self { url, folder: tempfile::tempdir().expect("a folder") }
+    /// With the database at another address.
+    pub fn of(app: &TestApp, url: String) -> Self {
+        Self { url, keys: app.cx.config.key_dir.clone(), folder: tempfile::tempdir().expect("a folder") }
     }
 
     pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
@@ -31,13 +35,24 @@ impl Shell {
     }
 
     pub fn run(&self, arguments: &[&str]) -> Output {
-        let program = env!("CARGO_BIN_EXE_lagesbild");
-        Command::new(program)
+        self.run_with(arguments, "")
+    }
+
+    /// With something on standard input.
+    pub fn run_with(&self, arguments: &[&str], input: &str) -> Output {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_lagesbild"))
             .args(arguments)
             .env("DATABASE_URL", &self.url)
+            .env("LAGESBILD_KEY_DIR", &self.keys)
             .current_dir(&self.folder)
-            .output()
-            .expect("the binary")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary");
+        // Who asks for nothing may have ended by now.
+        let _ = child.stdin.take().expect("its input").write_all(input.as_bytes());
+        child.wait_with_output().expect("it ends")
     }
 
     pub fn ok(&self, arguments: &[&str]) -> String {

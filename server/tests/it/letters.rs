@@ -11,7 +11,6 @@ use std::sync::{Arc, Mutex};
 
 use axum::http::StatusCode;
 use lagesbild::ambient::Ambient;
-use lagesbild::config::Config;
 use lagesbild::mail::Post;
 use lagesbild::services::letters::Step;
 use lagesbild::services::{Context, Error, LetterError, Refusal, letters, responses, rounds};
@@ -195,10 +194,11 @@ async fn a_reminder_goes_once_to_each_that_has_not_answered(app: TestApp) {
     );
 }
 
-fn serve(url: &str, mail: &str) -> Child {
+fn serve(app: &TestApp, mail: &str) -> Child {
     Command::new(env!("CARGO_BIN_EXE_lagesbild"))
         .arg("serve")
-        .env("DATABASE_URL", url)
+        .env("DATABASE_URL", &app.url)
+        .env("LAGESBILD_KEY_DIR", &app.cx.config.key_dir)
         .env("LAGESBILD_ADDR", "127.0.0.1:0")
         .env("LAGESBILD_SMTP_URL", mail)
         .env("LAGESBILD_MAIL_FROM", "enkat@example.org")
@@ -212,7 +212,7 @@ fn serve(url: &str, mail: &str) -> Child {
 async fn later(app: &TestApp, seconds: i64) -> Context {
     let system = Ambient::system();
     let clock = move || jiff::Timestamp::from_second(system.seconds() + seconds).expect("a time");
-    let config = Config::with_database(&app.url, "127.0.0.1:3000".parse().expect("an address"));
+    let config = (*app.cx.config).clone();
     let store = Store::connect(&app.url).await.expect("a database");
     Context::start(store, Ambient::new(clock, StdRng::seed_from_u64(5)), config).await.expect("services")
 }
@@ -238,13 +238,13 @@ async fn a_server_killed_in_the_middle_sends_nothing_twice(app: TestApp) {
     letters::plan(&cx, at(&cx, 2026, "farsta").await.to_change().expect("may change"), &reminder).await.expect("planned");
     cx.store.close().await;
 
-    let mut first = serve(&app.url, &mailbox.url);
+    let mut first = serve(&app, &mailbox.url);
     let mut got: Vec<String> = (0..SILENT).map(|_| mailbox.got.recv().expect("a letter").0).collect();
     first.kill().expect("killed");
     first.wait().expect("gone");
     let unknown = got.last().expect("a letter").clone();
 
-    let mut second = serve(&app.url, &mailbox.url);
+    let mut second = serve(&app, &mailbox.url);
     got.extend((SILENT..120).map(|_| mailbox.got.recv().expect("a letter").0));
     // Asked to end, it brings the letter under way to its end.
     Command::new("sh").args(["-c", &format!("kill {}", second.id())]).status().expect("asked");

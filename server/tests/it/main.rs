@@ -22,6 +22,7 @@ mod respond;
 mod results;
 mod roles;
 mod rounds;
+mod sealing;
 mod silence;
 mod snapshots;
 mod store;

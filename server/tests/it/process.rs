@@ -230,11 +230,11 @@ async fn a_database_in_use_is_not_replaced() {
     assert_eq!(shell.refused(&["restore", &copy, "--force"]), refused, "the server has it open");
     let link = Path::new(&copy).with_file_name("lank.db");
     std::os::unix::fs::symlink(&app.url["sqlite:".len()..], &link).expect("a link");
-    let by_link = Shell::of(format!("sqlite:{}", link.display()));
+    let by_link = Shell::of(&app, format!("sqlite:{}", link.display()));
     assert_eq!(by_link.refused(&["restore", &copy, "--force"]), refused, "by whatever name");
     served.ends_well();
     let count = async || {
-        let config = Config::with_database(&app.url, "127.0.0.1:3000".parse().expect("an address"));
+        let config = (*app.cx.config).clone();
         let store = Store::connect(&app.url).await.expect("a database");
         let cx = Context::start(store, Ambient::system(), config).await.expect("services");
         let count = organisations::list(&cx).await.expect("organisations").len();
@@ -258,9 +258,9 @@ async fn eight_first_starts_at_once_all_succeed() {
     for round in 0..20 {
         let url = format!("sqlite:{}", folder.path().join(format!("{round}.db")).display());
         let starts = (0..8).map(|_| {
-            let url = url.clone();
+            let (url, keys) = (url.clone(), folder.path().join("keys"));
             tokio::spawn(async move {
-                let config = Config::with_database(&url, "127.0.0.1:3000".parse().expect("an address"));
+                let config = Config::with_database(&url, &keys, "127.0.0.1:3000".parse().expect("an address"));
                 let store = Store::connect(&url).await.expect("a database");
                 let cx = Context::start(store, Ambient::system(), config).await.expect("services");
                 organisations::import(&cx, &operator(), ORGANISATIONS.as_bytes()).await.expect("organisations");

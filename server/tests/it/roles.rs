@@ -110,6 +110,8 @@ const TABLE: &[Row] = &[
         [422, 403, 403],
     ),
     (routes::ROUND_CLOSE.pattern(), "/central/omgangar/stang", Some(&[("ar", "2031")]), [422, 403, 403]),
+    (routes::KEYS.pattern(), "/central/nycklar", None, CENTRAL),
+    (routes::KEY_DESTROY.pattern(), "/central/nycklar/forstor", Some(&[("ar", "2031")]), [422, 403, 403]),
     (routes::QUESTIONNAIRES.pattern(), "/central/enkater", None, CENTRAL),
     (routes::QUESTIONNAIRE_PUBLISH.pattern(), "/central/enkater/publicera", Some(&[("id", "finns-inte")]), [422, 403, 403]),
     (routes::QUESTIONNAIRE.pattern(), "/central/enkater/vbe-bra/1", None, CENTRAL),

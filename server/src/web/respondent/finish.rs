@@ -43,7 +43,7 @@ pub(super) async fn check(
     }
     let names = possible_names(&visit.questionnaire, &journey.answers);
     let unit = match &cookie.unit {
-        Some(unit) => respond::units(&cx, &visit).await?.into_iter().find(|u| u.unit == *unit).map(|u| u.name),
+        Some(unit) => respond::name_of_unit(&cx, &visit, unit).await?,
         None => None,
     };
     let fault = match query {
@@ -68,7 +68,7 @@ pub(super) async fn check(
         return Ok(page);
     }
     // Known to the device before it submits, so that a receipt whose page got lost is found again.
-    cookie.code = Some(respond::new_code(&cx));
+    cookie.code = Some(respond::new_code());
     Ok((write_cookie(jar, &cx, &visit, &cookie), page).into_response())
 }
 
@@ -78,7 +78,7 @@ pub(super) async fn submit(State(cx): State<Context>, Respondent { visit, jar, m
         return Ok(to(&visit, cookie.receipt.as_ref().map_or(routes::START, |_| routes::RECEIPT)));
     };
     let checked = Checked { key: form.value("nyckel").map(str::to_owned), names: form.value("namn_kontrollerat") == Some("ja") };
-    let code = cookie.code.clone().unwrap_or_else(|| respond::new_code(&cx));
+    let code = cookie.code.clone().unwrap_or_else(respond::new_code);
     let outcome = respond::submit(&cx, &visit, &draft, cookie.unit.as_ref(), &code, &checked).await?;
     Ok(match outcome {
         Submission::Taken => {
@@ -93,10 +93,8 @@ pub(super) async fn submit(State(cx): State<Context>, Respondent { visit, jar, m
         Submission::NamesUnchecked => to_check(&visit, "namn"),
         Submission::Changed => to_check(&visit, "andrat"),
         Submission::UnitAnswered => {
-            let units = respond::units(&cx, &visit).await?;
-            let name =
-                units.into_iter().find(|u| Some(&u.unit) == cookie.unit.as_ref()).map_or_else(|| "Enheten".into(), |u| u.name);
-            answered_page(&visit, &name)
+            let unit = cookie.unit.unwrap_or_default();
+            answered_page(&visit, &respond::name_of_unit(&cx, &visit, &unit).await?.unwrap_or_else(|| "Enheten".into()))
         }
         Submission::UnitGone | Submission::NoDraft => to(&visit, routes::START),
         Submission::Closed => match enter(&cx, &visit.link.token).await {
@@ -146,7 +144,7 @@ pub(super) async fn take_up(
     };
     let cookie = RespondentCookie {
         link: visit.link.token.clone(),
-        draft: Some(draft.id),
+        draft: Some(draft.secret),
         code: Some(plain),
         ..RespondentCookie::default()
     };

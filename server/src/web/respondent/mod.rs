@@ -21,8 +21,8 @@ use app::texts::respond::start as start_texts;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequestParts, RawPathParams};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::PrivateCookieJar;
@@ -43,6 +43,7 @@ const SHOWN: i64 = 30 * 60;
 struct RespondentCookie {
     /// The link, so that a cookie moved to another says nothing.
     link: Token,
+    /// The secret of the draft.
     draft: Option<String>,
     unit: Option<UnitId>,
     /// The receipt code under which the draft is submitted: this device's own, or that of the
@@ -71,9 +72,20 @@ pub(super) fn routes() -> Router<Context> {
 type Answer = Result<Response, WebError>;
 type Jar = PrivateCookieJar<cookie::Key>;
 
-fn read_cookie(jar: &Jar, token: &str) -> RespondentCookie {
-    let found = jar.get(COOKIE).and_then(|c| serde_json::from_str::<RespondentCookie>(c.value()).ok());
-    found.filter(|s| s.link == *token).unwrap_or_else(|| RespondentCookie { link: token.into(), ..RespondentCookie::default() })
+fn read_cookie(jar: &Jar, visit: &Visit, headers: &HeaderMap) -> RespondentCookie {
+    let read = |jar: &Jar| {
+        let cookie = jar.get(COOKIE).and_then(|c| serde_json::from_str::<RespondentCookie>(c.value()).ok());
+        cookie.filter(|cookie| cookie.link == visit.link.token)
+    };
+    let earlier = || {
+        let mut cookie = read(&Jar::from_headers(headers, visit.earlier_cookies.clone()?))?;
+        // It held the draft's id, from which its secret follows.
+        cookie.draft = cookie.draft.map(|id| visit.keys.secret_of_earlier(&id));
+        Some(cookie)
+    };
+    read(jar)
+        .or_else(earlier)
+        .unwrap_or_else(|| RespondentCookie { link: visit.link.token.clone(), ..RespondentCookie::default() })
 }
 
 /// Someone who came through a link that takes answers; anybody else gets the page that says why not.
@@ -91,8 +103,8 @@ impl FromRequestParts<Context> for Respondent {
         let token = parameters.ok().and_then(|p| p.iter().find(|(name, _)| *name == "token").map(|(_, token)| token.to_owned()));
         let token = token.unwrap_or_default();
         let visit = enter(cx, &token).await?;
-        let jar = Jar::from_headers(&parts.headers, cx.key.clone());
-        Ok(Self { cookie: read_cookie(&jar, &token), visit, jar })
+        let jar = Jar::from_headers(&parts.headers, visit.cookies.clone());
+        Ok(Self { cookie: read_cookie(&jar, &visit, &parts.headers), visit, jar })
     }
 }
 
@@ -128,7 +140,7 @@ async fn posted(body: Body, limits: &Limits<'_>) -> Result<Form, WebError> {
 /// The draft that this device holds, if it is still there.
 async fn find_draft(cx: &Context, visit: &Visit, cookie: &RespondentCookie) -> Result<Option<Draft>, WebError> {
     Ok(match &cookie.draft {
-        Some(id) => respond::find_draft(cx, visit, id).await?,
+        Some(secret) => respond::find_draft(cx, visit, secret).await?,
         None => None,
     })
 }
@@ -136,14 +148,18 @@ async fn find_draft(cx: &Context, visit: &Visit, cookie: &RespondentCookie) -> R
 fn write_cookie(jar: Jar, cx: &Context, visit: &Visit, cookie: &RespondentCookie) -> Jar {
     let value = serde_json::to_string(cookie).unwrap_or_default();
     let today = cx.ambient.today();
-    // Longer than the round, which may be extended: what the cookie leads to is gone at the close.
-    let days = today.until(visit.round.closes).map_or(1, |span| i64::from(span.get_days())) + 31;
+    let age = match &cookie.receipt {
+        // With the code that it shows.
+        Some((_, until)) if cookie.draft.is_none() => time::Duration::seconds((until - cx.ambient.seconds()).max(0)),
+        // Longer than the round, which may be extended: what the cookie leads to is gone at the close.
+        _ => time::Duration::days(today.until(visit.round.closes).map_or(1, |span| i64::from(span.get_days())) + 31),
+    };
     let cookie = Cookie::build((COOKIE, value))
         .path(routes::START.href([&cookie.link]))
         .http_only(true)
         .secure(cx.config.is_secure())
         .same_site(SameSite::Lax)
-        .max_age(time::Duration::days(days));
+        .max_age(age);
     jar.add(cookie)
 }
 

@@ -44,8 +44,8 @@ async fn start_page(cx: &Context, visit: &Visit, chosen: String, fault: Option<&
 pub(super) async fn begin(State(cx): State<Context>, Respondent { visit, jar, mut cookie }: Respondent, body: Body) -> Answer {
     let form = posted(body, &START).await?;
     if form.value("borja_om").is_some() {
-        if let Some(id) = &cookie.draft {
-            respond::discard(&cx, &visit, id).await?;
+        if let Some(secret) = &cookie.draft {
+            respond::discard(&cx, &visit, secret).await?;
         }
         let jar =
             write_cookie(jar, &cx, &visit, &RespondentCookie { link: visit.link.token.clone(), ..RespondentCookie::default() });
@@ -66,12 +66,12 @@ pub(super) async fn begin(State(cx): State<Context>, Respondent { visit, jar, mu
     let draft = match draft {
         Some(draft) => draft,
         None => {
-            cookie.code = Some(respond::new_code(&cx));
+            cookie.code = Some(respond::new_code());
             respond::begin(&cx, &visit, None).await?
         }
     };
     let way = way_on(&visit, &draft);
-    cookie.draft = Some(draft.id);
+    cookie.draft = Some(draft.secret);
     cookie.receipt = None;
     Ok((write_cookie(jar, &cx, &visit, &cookie), Redirect::to(&way)).into_response())
 }
@@ -82,7 +82,7 @@ pub(super) async fn help(State(cx): State<Context>, Respondent { visit, .. }: Re
 }
 
 pub(super) async fn saved(State(cx): State<Context>, WithDraft { visit, draft, .. }: WithDraft) -> Answer {
-    let code = respond::resume_code(&cx, &draft).await?.map(|code| readable(&code));
+    let code = respond::resume_code(&cx, &visit, &draft).await?.map(|code| readable(&code));
     let go_on = way_on(&visit, &draft);
     Ok(Page::new(s::TITLE).plain(pages::saved(place(&visit), code, go_on)))
 }
@@ -128,8 +128,8 @@ pub(super) async fn take_up(
         return resume_page(&cx, &visit, (code, wanted), ((!known).then_some(r::CODE_WRONG), unit_fault)).await;
     };
     let way = way_on(&visit, &draft);
-    let code = draft.replaces.is_none().then(|| respond::new_code(&cx));
+    let code = draft.replaces.is_none().then(respond::new_code);
     let cookie =
-        RespondentCookie { link: visit.link.token.clone(), draft: Some(draft.id), unit, code, ..RespondentCookie::default() };
+        RespondentCookie { link: visit.link.token.clone(), draft: Some(draft.secret), unit, code, ..RespondentCookie::default() };
     Ok::<Response, _>((write_cookie(jar, &cx, &visit, &cookie), Redirect::to(&way)).into_response())
 }

@@ -1,0 +1,56 @@
+//! The page of the keys that answers are sealed with.
+
+pub const TITLE: &str = "Nycklar";
+pub const LEAD: &str = "Så länge en omgång är öppen är svaren förseglade med en nyckel som ligger utanför databasen. När svaren har öppnats vid stängningen förstörs nyckeln. Sedan kan ingen koppla ett svar till en enhet med hjälp av det som är sparat.";
+pub const NOTHING_YET: &str = "Ingen omgång har en nyckel just nu.";
+
+// The table.
+
+pub const COLUMN_ROUND: &str = "Omgång";
+pub const COLUMN_STATE: &str = "Läge";
+pub const COLUMN_COPIES: &str = "Kopior";
+pub const COLUMN_DESTROY: &str = "Förstör nyckeln";
+
+pub const NEEDED: &str = "Behövs tills omgången är stängd.";
+pub const LOST: &str = "Nyckelfilen är borta. Svar tas emot så länge servern är i gång, men de kan inte öppnas. Den som sköter driften behöver lägga tillbaka en kopia innan servern startas om.";
+pub const STOPPED: &str =
+    "Stängningen har stannat, eftersom svaren inte går att öppna. Inget svar är borttaget. I serverns logg står varför.";
+pub const NO_COPY: &str = "Ingen. Be den som sköter driften att ta en: utan nyckeln kan ingen läsa svaren.";
+pub const NO_COPY_NEEDED: &str = "Ingen.";
+
+/// From when on it can be destroyed and when at the latest it is.
+pub fn to_destroy(from: &str, at_the_latest: &str) -> String {
+    format!("Behövs inte längre. Den kan förstöras från och med {from}. Servern förstör den senast {at_the_latest}.")
+}
+
+/// A copy: its file and its day.
+pub fn copy(file: &str, day: &str) -> String {
+    format!("{file}, {day}")
+}
+
+// Destroying it.
+
+pub fn destroy(round: &str) -> String {
+    format!("Förstör nyckeln till {round}")
+}
+
+pub const WARNING: &str =
+    "Det går inte att ångra. Säkerhetskopior av databasen från tiden före stängningen går sedan inte att läsa.";
+pub const BACKUP: &str = "En säkerhetskopia av databasen har tagits efter stängningen";
+pub const COPIES: &str = "Kopiorna av nyckeln är förstörda";
+pub const BUTTON_DESTROY: &str = "Förstör nyckeln";
+
+// On the first page of the central office, as long as it is so.
+
+/// With the rounds that it is about.
+pub fn lost(rounds: &str) -> String {
+    format!("Nyckeln till {rounds} är borta. Se sidan Nycklar.")
+}
+
+pub fn stopped(rounds: &str) -> String {
+    format!("Stängningen av {rounds} har stannat. Se sidan Nycklar.")
+}
+
+pub fn not_copied(rounds: &str) -> String {
+    format!("Nyckeln till {rounds} har ingen kopia. Går servern sönder kan ingen läsa svaren. Se sidan Nycklar.")
+}
