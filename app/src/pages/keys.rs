@@ -6,8 +6,7 @@ use crate::domain::ids::RoundId;
 use crate::routes;
 use crate::texts::keys as t;
 use crate::ui::form::{ChoiceInput, ErrorSummary, Faults, Hidden};
-use crate::ui::table::{ScrollingTable, text_columns};
-use crate::ui::text::{Notice, NoticeKind, TextList};
+use crate::ui::text::{Notice, NoticeKind, Section, TextList};
 
 /// The key of a round.
 pub struct Row {
@@ -24,26 +23,29 @@ pub struct Row {
 /// Every key that there is.
 pub fn keys(rows: Vec<Row>, faults: &Faults) -> impl IntoView + use<> {
     let nothing = rows.is_empty();
-    let columns = text_columns([t::COLUMN_ROUND, t::COLUMN_STATE, t::COLUMN_COPIES, t::COLUMN_DESTROY]);
-    let rows = rows.into_iter().rev().map(|row| {
-        let copies = if row.copies.is_empty() {
-            let text = if row.needs_copy { t::NO_COPY } else { t::NO_COPY_NEEDED };
-            text.into_any()
-        } else {
-            view! { <TextList items=row.copies.clone()/> }.into_any()
-        };
-        let destroy = row.may_destroy.then(|| view! { <Destroy round=row.round copies=!row.copies.is_empty()/> });
-        view! { <tr><th scope="row">{row.round.to_string()}</th><td>{row.state}</td><td>{copies}</td><td>{destroy}</td></tr> }
-    });
-    let rows = rows.collect_view();
+    let rows = rows.into_iter().rev().map(|row| view! { <RoundKey row/> }).collect_view();
     view! {
         <ErrorSummary faults/>
         <h1>{t::TITLE}</h1>
         <p>{t::LEAD}</p>
         <Notice kind=NoticeKind::Empty when=nothing text=t::NOTHING_YET/>
-        {(!nothing).then(|| view! {
-            <section id="nycklar" tabindex="-1"><ScrollingTable caption=t::TITLE columns>{rows}</ScrollingTable></section>
-        })}
+        <div id="nycklar" tabindex="-1">{rows}</div>
+    }
+}
+
+/// The key of a round: what there is to say of it, its copies, and how it is destroyed.
+#[component]
+fn RoundKey(row: Row) -> impl IntoView {
+    let Row { round, state, copies, needs_copy, may_destroy } = row;
+    let has_copies = !copies.is_empty();
+    let no_copy = if needs_copy { t::NO_COPY } else { t::NO_COPY_NEEDED };
+    view! {
+        <Section heading=t::round(&round)>
+            <p>{state}</p>
+            {(!has_copies).then(|| view! { <p>{no_copy}</p> })}
+            {has_copies.then(|| view! { <p>{t::COPIES_ARE}</p><TextList items=copies/> })}
+            {may_destroy.then(|| view! { <Destroy round copies=has_copies/> })}
+        </Section>
     }
 }
 

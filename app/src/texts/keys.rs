@@ -4,23 +4,23 @@ pub const TITLE: &str = "Nycklar";
 pub const LEAD: &str = "Så länge en omgång är öppen är svaren förseglade med en nyckel som ligger utanför databasen. När svaren har öppnats vid stängningen förstörs nyckeln. Sedan kan ingen koppla ett svar till en enhet med hjälp av det som är sparat.";
 pub const NOTHING_YET: &str = "Ingen omgång har en nyckel just nu.";
 
-// The table.
+// The key of a round.
 
-pub const COLUMN_ROUND: &str = "Omgång";
-pub const COLUMN_STATE: &str = "Läge";
-pub const COLUMN_COPIES: &str = "Kopior";
-pub const COLUMN_DESTROY: &str = "Förstör nyckeln";
+pub fn round(id: &str) -> String {
+    format!("Omgången {id}")
+}
 
-pub const NEEDED: &str = "Behövs tills omgången är stängd.";
+pub const NEEDED: &str = "Nyckeln behövs tills omgången är stängd.";
 pub const LOST: &str = "Nyckelfilen är borta. Svar tas emot så länge servern är i gång, men de kan inte öppnas. Den som sköter driften behöver lägga tillbaka en kopia innan servern startas om.";
 pub const STOPPED: &str =
     "Stängningen har stannat, eftersom svaren inte går att öppna. Inget svar är borttaget. I serverns logg står varför.";
-pub const NO_COPY: &str = "Ingen. Be den som sköter driften att ta en: utan nyckeln kan ingen läsa svaren.";
-pub const NO_COPY_NEEDED: &str = "Ingen.";
+pub const NO_COPY: &str = "Den har ingen kopia. Be den som sköter driften att ta en: utan nyckeln kan ingen läsa svaren.";
+pub const NO_COPY_NEEDED: &str = "Den har ingen kopia.";
+pub const COPIES_ARE: &str = "Kopior:";
 
 /// From when on it can be destroyed and when at the latest it is.
 pub fn to_destroy(from: &str, at_the_latest: &str) -> String {
-    format!("Behövs inte längre. Den kan förstöras från och med {from}. Servern förstör den senast {at_the_latest}.")
+    format!("Nyckeln behövs inte längre. Den kan förstöras från och med {from}. Servern förstör den senast {at_the_latest}.")
 }
 
 /// A copy: its file and its day.

@@ -46,7 +46,6 @@ pub(super) async fn serve(cx: Context, addr: SocketAddr, told: impl FnOnce(Socke
     // Views are rendered without futures of their own, but the library wants an executor to exist.
     let _ = any_spawner::Executor::init_tokio();
     open_many_files();
-    keep_no_core();
     let stopped = stopped()?;
     let listener = TcpListener::bind(addr).map_err(|e| anyhow::anyhow!("{addr}: går inte att lyssna på ({e})"))?;
     let addr = listener.local_addr()?;
@@ -119,13 +118,6 @@ fn open_many_files() {
     match rlimit::increase_nofile_limit(u64::MAX) {
         Ok(files) => tracing::info!(files, "open files at most"),
         Err(error) => tracing::warn!(%error, "the limit of open files could not be raised"),
-    }
-}
-
-/// A process that dies leaves no picture of its memory, where keys and answers are.
-fn keep_no_core() {
-    if let Err(error) = rlimit::setrlimit(rlimit::Resource::CORE, 0, 0) {
-        tracing::warn!(%error, "core dumps could not be turned off");
     }
 }
 

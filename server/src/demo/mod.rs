@@ -172,7 +172,10 @@ async fn answer(cx: &Context, round: &RoundId, (first, last): (Date, Date), shar
             let late = random.random_bool(0.4);
             let day = random.random_range(0..=days) * random.random_range(0..=days) / days.max(1);
             let day = first.saturating_add(if late { (days / 2 + day / 2).min(days) } else { day / 2 }.days());
-            responses::keep(cx, &mut write, &link, (unit.as_ref(), day), journey.answers, keys.as_deref()).await?;
+            if let Some(unit) = &unit {
+                store::sample::add_participation(&mut write, round, &link.organisation, unit, day).await?;
+            }
+            responses::keep(cx, &mut write, &link, unit.is_some(), journey.answers, keys.as_deref()).await?;
         }
     }
     write.commit().await?;

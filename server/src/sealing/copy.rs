@@ -11,7 +11,7 @@ const FORMAT: &str = "lagesbild.keys/1";
 /// What guessing a passphrase costs: KiB of memory, and passes over it.
 const COST: (u32, u32) = (64 << 10, 3);
 /// The most that a copy may ask of whoever opens it.
-const HIGHEST: (u32, u32) = (1 << 20, 16);
+const HIGHEST: (u32, u32) = (256 << 10, 6);
 const SALT: usize = 16;
 
 /// Names and contents of files.

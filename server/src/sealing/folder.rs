@@ -78,10 +78,15 @@ impl Folder {
 
     /// Makes the folder if it is not there, for its owner alone.
     pub fn create(&self) -> Result<()> {
-        if !self.path.is_dir() {
+        let made = !self.path.is_dir();
+        if made {
             fs::create_dir_all(&self.path)?;
+            own_like(self.path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")), &self.path)?;
         }
-        private(&self.path, 0o700)
+        if made || fs::read_dir(&self.path)?.next().is_none() {
+            return private(&self.path, 0o700);
+        }
+        Ok(())
     }
 
     /// The installation's key, if there is one.

@@ -193,7 +193,7 @@ async fn find_enabled(cx: &Context, email: &str) -> Result<Option<StoredAccount>
 pub async fn request_new_password(cx: &Context, email: &str, address: &str) -> Result<()> {
     let _place = cx.visitors.enter(address)?;
     let email = email.trim().to_lowercase();
-    throttle::count_try(cx, &digest(format!("glömt {email} {address}"))).await?;
+    throttle::count_try(cx, &cx.keyed("try", &format!("glömt {email} {address}"))).await?;
     let Some(post) = cx.config.post() else { return Ok(()) };
     let Some(stored) = find_enabled(cx, &email).await? else { return Ok(()) };
     let mut write = cx.store.write().await?;
@@ -230,7 +230,7 @@ pub async fn log_in(cx: &Context, email: &str, password: &str, address: &str) ->
 /// Counts a try to log in, by account and client address together: nobody is slowed down by what
 /// others try from elsewhere.
 async fn count_login(cx: &Context, email: &str, address: &str) -> Result<String> {
-    let subject = digest(format!("konto {email} {address}"));
+    let subject = cx.keyed("try", &format!("konto {email} {address}"));
     throttle::count_try(cx, &subject).await?;
     Ok(subject)
 }

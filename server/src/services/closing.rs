@@ -87,11 +87,14 @@ pub async fn request_overdue(cx: &Context) -> Result<()> {
 /// Does what closing rounds still need, unless others do. Returns whether one was closed.
 pub async fn work(cx: &Context, worker: &str) -> Result<bool> {
     let rounds = store::rounds::list(&mut *cx.store.read().await?).await?;
-    let mut closed = false;
+    let (mut closed, mut faults) = (false, Vec::new());
     for round in rounds.iter().filter(|r| r.state == State::Closing) {
-        closed |= finish(cx, &round.id, worker, |_| ()).await? == Outcome::Closed;
+        match finish(cx, &round.id, worker, |_| ()).await {
+            Ok(outcome) => closed |= outcome == Outcome::Closed,
+            Err(error) => faults.push(error),
+        }
     }
-    Ok(closed)
+    faults.pop().map_or(Ok(closed), Err)
 }
 
 /// Asks for the close and waits until the round is closed, doing the job where nobody else does.
@@ -99,6 +102,10 @@ pub async fn close_and_wait(cx: &Context, central: &Central, id: &RoundId, told:
     request(cx, central, id).await?;
     let worker = cx.ambient.id();
     while finish(cx, id, &worker, &told).await? == Outcome::Taken {
+        let keys = store::keys::list(&mut *cx.store.read().await?).await?;
+        if let Some(problem) = keys.into_iter().find(|k| k.round == *id).and_then(|k| k.problem) {
+            return Err(KeyError::Stopped(problem).into());
+        }
         told(progress(cx, id).await?);
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
@@ -131,7 +138,7 @@ pub async fn finish(cx: &Context, id: &RoundId, worker: &str, told: impl Fn(Prog
     let steps = links.iter().map(|(_, sealed, _)| 2 * pieces(*sealed) + 1).sum::<i64>() + 1;
     let mut write = cx.store.write().await?;
     let now = cx.ambient.seconds();
-    let claimed = store::rounds::claim_closing(&mut write, id, worker, (now, now - LEFT), steps).await?;
+    let claimed = store::rounds::claim_closing(&mut write, id, worker, (now, LEFT), steps).await?;
     write.commit().await?;
     if !claimed {
         return Ok(Outcome::Taken);
@@ -157,10 +164,9 @@ fn pieces(answers: i64) -> i64 {
 
 /// Opens sealed answers: all of them, or none.
 fn open(key: &PrivateKey, link: &Link, sealed: &[SealedResponse]) -> Result<Vec<Answers>> {
-    let does_not_open = || KeyError::DoesNotOpen(link.round, link.organisation.to_string());
     let open = |sealed: &SealedResponse| {
-        let text = key.open(&link.organisation, sealed).map_err(|_| does_not_open())?;
-        serde_json::from_slice(&text).map_err(|_| does_not_open().into())
+        let opened = key.open(&link.organisation, sealed).ok().and_then(|text| serde_json::from_slice(&text).ok());
+        opened.ok_or_else(|| KeyError::DoesNotOpen(link.round, link.organisation.to_string(), sealed.receipt.clone()).into())
     };
     sealed.iter().map(open).collect()
 }
@@ -168,6 +174,8 @@ fn open(key: &PrivateKey, link: &Link, sealed: &[SealedResponse]) -> Result<Vec<
 /// A piece of the job.
 #[derive(Clone, Copy)]
 enum Piece<'a> {
+    /// Says that the job has somebody, who has opened some answers.
+    Read,
     /// Removes what an earlier job has opened of an organisation.
     Begin(&'a Link),
     /// Writes opened answers.
@@ -214,13 +222,23 @@ impl<T: Fn(Progress)> Job<'_, T> {
 
     /// Opens an organisation's answers, shuffles them, and writes them.
     async fn open(&mut self, link: &Link, unlinked: i64) -> Result<bool> {
-        let sealed = store::responses::list_sealed(&mut *self.cx.store.read().await?, self.round, &link.organisation).await?;
-        if sealed.is_empty() {
+        let (mut answers, mut last) = (Vec::new(), String::new());
+        loop {
+            let mut db = self.cx.store.read().await?;
+            let sealed = store::responses::list_sealed(&mut db, self.round, &link.organisation, (&last, PIECE)).await?;
+            drop(db);
+            let Some(row) = sealed.last() else { break };
+            last.clone_from(&row.receipt);
+            let (key, of) = (self.cx.keys.private(self.round)?, link.clone());
+            let opened = tokio::task::spawn_blocking(move || open(&key, &of, &sealed)).await;
+            answers.extend(opened.map_err(std::io::Error::other)??);
+            if !self.does(Piece::Read, 0).await? {
+                return Ok(false);
+            }
+        }
+        if answers.is_empty() {
             return self.does(Piece::Opened(link, unlinked), 0).await;
         }
-        let (key, of) = (self.cx.keys.private(self.round)?, link.clone());
-        let opened = tokio::task::spawn_blocking(move || open(&key, &of, &sealed)).await;
-        let mut answers = opened.map_err(std::io::Error::other)??;
         self.cx.ambient.shuffle(&mut answers);
         if !self.does(Piece::Begin(link), 0).await? {
             return Ok(false);
@@ -249,6 +267,7 @@ impl<T: Fn(Progress)> Job<'_, T> {
             return Ok(false);
         }
         match piece {
+            Piece::Read => {}
             Piece::Begin(link) => store::responses::remove_all(&mut write, self.round, &link.organisation).await?,
             Piece::Write(link, answers) => {
                 for answers in answers {

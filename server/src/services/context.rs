@@ -19,7 +19,7 @@ use super::throttle::Visitors;
 use super::{counting, upgrade};
 use crate::ambient::Ambient;
 use crate::config::Config;
-use crate::store::{self, Store};
+use crate::store::{self, Store, is_migrated};
 
 /// Exports that are written at once.
 const EXPORTS: usize = 2;
@@ -61,6 +61,10 @@ impl Context {
     /// # Errors
     /// When the database cannot be reached or migrated, and when a key that is needed is not there.
     pub async fn start(store: Store, ambient: Ambient, config: Config) -> anyhow::Result<Self> {
+        if is_migrated(&mut *store.read().await?).await {
+            // An older program still serves what is refused here.
+            Keys::start(&store, &config).await?;
+        }
         store.migrate().await?;
         let keys = Keys::start(&store, &config).await?;
         let mut cx = Self::new(store, ambient, config, keys);
@@ -102,9 +106,9 @@ impl Context {
         }
     }
 
-    /// A digest that nobody can compute without the installation's key.
-    pub(super) fn keyed(&self, digest: &str) -> String {
-        HEXLOWER.encode(&*self.keys.installation.derive::<32>(digest.as_bytes(), "imported file"))
+    /// A digest for a purpose that nobody can compute without the installation's key.
+    pub(super) fn keyed(&self, purpose: &str, text: &str) -> String {
+        HEXLOWER.encode(&*self.keys.installation.derive::<32>(text.as_bytes(), purpose))
     }
 
     /// The threshold of this installation.

@@ -369,6 +369,12 @@ pub enum KeyError {
         "Mappen med nycklar, {0}, finns inte eller är tom, men databasen har nycklar. Montera mappen, ange den med LAGESBILD_KEY_DIR eller lägg tillbaka en kopia med \"lagesbild keys restore FIL\". Inget har ändrats."
     )]
     FolderMissing(String),
+    #[error("Nyckelfilen {0} är skadad. Flytta undan den och lägg tillbaka en kopia med \"lagesbild keys restore FIL\".")]
+    Damaged(String),
+    #[error(
+        "Databasen är från tiden innan svar förseglades, men mappen {0} har redan nycklar: databasen är en äldre kopia, eller så hör mappen till en annan. Lägg tillbaka en nyare kopia, eller ange en tom mapp med LAGESBILD_KEY_DIR. Inget har ändrats."
+    )]
+    OlderDatabase(String),
     #[error("Nycklarna i mappen {0} hör till en annan databas. Ange rätt mapp med LAGESBILD_KEY_DIR. Inget har ändrats.")]
     Foreign(String),
     #[error(
@@ -384,9 +390,11 @@ pub enum KeyError {
     )]
     Destroyed(RoundId),
     #[error(
-        "Ett svar från {1} går inte att öppna med omgångens nyckel, så stängningen av {0} har stannat. Inget svar är borttaget."
+        "Svaret {2} från {1} går inte att öppna med omgångens nyckel, så stängningen av {0} har stannat. Inget svar är borttaget."
     )]
-    DoesNotOpen(RoundId, String),
+    DoesNotOpen(RoundId, String, String),
+    #[error("{0}")]
+    Stopped(String),
     #[error("Omgången {0} har ingen nyckel kvar att förstöra.")]
     NoKey(RoundId),
     #[error("Nyckeln till omgången {0} behövs tills omgången är stängd.")]

@@ -4,6 +4,7 @@
 //! the files once and keeps it, so that a folder that gets lost meanwhile stops nobody who answers.
 
 use std::collections::HashMap;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -13,18 +14,19 @@ use app::domain::round::State;
 use data_encoding::HEXLOWER;
 use sqlx::AnyConnection;
 
-use super::{BackupError, Caller, Central, Context, KeyError, Refusal, Result, cache};
+use super::{BackupError, Caller, Central, Context, KeyError, Refusal, Result, cache, counting};
 use crate::ambient::in_stockholm;
 use crate::config::Config;
 use crate::sealing::copy::{self, CopyFault};
 use crate::sealing::folder::{Folder, InstallationKey};
 use crate::sealing::{PrivateKey, RoundKeys, random};
-use crate::store::counts::Counted;
 use crate::store::keys::{KeyCopy, RoundKey};
 use crate::store::{self, Store, files};
 
 /// The setting that holds the fingerprint of the installation's key.
 const INSTALLATION: &str = "installation_key";
+/// The setting that remembers that the folder was given up with a round.
+const ABANDONED: &str = "keys_abandoned";
 /// The setting that holds the database's id.
 const DATABASE: &str = "database";
 /// Seconds after the close before which a key is not destroyed: a backup is taken meanwhile.
@@ -81,17 +83,20 @@ impl Keys {
     /// # Errors
     /// Refused when the folder is missing, or another database's.
     pub async fn start(store: &Store, config: &Config) -> Result<Self> {
+        let folder = Folder::at(config.key_dir.clone(), String::new());
+        // Looked at before the database: who made a round's key has said before that it has the folder.
+        let has_rounds = folder.has_rounds().unwrap_or(false);
         let mut db = store.read().await?;
         let mut known = store::settings::find(&mut db, INSTALLATION).await?;
         let mut database = store::settings::find(&mut db, DATABASE).await?.unwrap_or_default();
         let is_new = store::rounds::list(&mut db).await?.is_empty();
+        let may_be_new = store::settings::find(&mut db, ABANDONED).await?.is_some();
         drop(db);
         if known.is_none() {
-            let folder = Folder::at(config.key_dir.clone(), String::new());
-            at(&folder, folder.create())?;
-            if !is_new && at(&folder, folder.has_rounds())? {
-                return Err(KeyError::Foreign(folder.path().display().to_string()).into());
+            if !is_new && has_rounds {
+                return Err(KeyError::OlderDatabase(folder.path().display().to_string()).into());
             }
+            at(&folder, folder.create())?;
             let key = at(&folder, folder.add_installation())?;
             let mut write = store.write().await?;
             known = Some(store::settings::find_or_add(&mut write, INSTALLATION, &key.fingerprint()).await?);
@@ -102,8 +107,21 @@ impl Keys {
         match at(&folder, folder.installation())? {
             Some(key) if known == Some(key.fingerprint()) => Ok(Self { folder, installation: key, rounds: RwLock::default() }),
             Some(_) => Err(KeyError::Foreign(folder.path().display().to_string()).into()),
+            None if may_be_new => Self::start_anew(store, folder).await,
             None => Err(KeyError::FolderMissing(folder.path().display().to_string()).into()),
         }
+    }
+
+    /// Makes another installation's key: the folder is lost, and the last round that needed it was closed without its
+    /// answers.
+    async fn start_anew(store: &Store, folder: Folder) -> Result<Self> {
+        at(&folder, folder.create())?;
+        let installation = at(&folder, folder.add_installation())?;
+        let mut write = store.write().await?;
+        store::settings::put(&mut write, INSTALLATION, &installation.fingerprint()).await?;
+        store::settings::remove(&mut write, ABANDONED).await?;
+        write.commit().await?;
+        Ok(Self { folder, installation, rounds: RwLock::default() })
     }
 
     /// Keys of a process that needs none, to work on a database whose folder is lost.
@@ -197,6 +215,9 @@ pub async fn verify(db: &mut AnyConnection, config: &Config) -> Result<()> {
 /// Names the folder in what went wrong with a file of it.
 fn at<T>(folder: &Folder, done: std::io::Result<T>) -> Result<T> {
     done.map_err(|cause| {
+        if cause.kind() == ErrorKind::InvalidData {
+            return KeyError::Damaged(cause.to_string()).into();
+        }
         let path = folder.path().display().to_string();
         KeyError::Unreadable { path, cause: cause.to_string() }.into()
     })
@@ -256,6 +277,10 @@ pub async fn destroy(cx: &Context, central: &Central, id: &RoundId, confirmed: C
 /// In an order that can be taken up wherever it was left: the answers are all there, the tombstone, the file, the log.
 async fn destroy_now(cx: &Context, caller: &Caller, id: &RoundId) -> Result<()> {
     let folder = &cx.keys.folder;
+    // A folder that is not mounted has neither, and nothing would be destroyed.
+    if !folder.is_destroyed(id) && !folder.has(id) {
+        return Err(KeyError::Missing(*id, folder.path().display().to_string()).into());
+    }
     if !folder.is_destroyed(id) && !store::keys::is_complete(&mut *cx.store.read().await?, id).await? {
         return Err(KeyError::CountsDiffer(*id).into());
     }
@@ -272,21 +297,37 @@ async fn destroy_now(cx: &Context, caller: &Caller, id: &RoundId) -> Result<()> 
 /// Destroys what is due, brings to its end what was left, and says aloud when a key that is needed is lost.
 pub async fn look_after(cx: &Context) -> Result<()> {
     let keys = store::keys::list(&mut *cx.store.read().await?).await?;
-    for key in keys.iter().filter(|k| k.destroyed_at.is_none()) {
-        let due = key.closed_at.is_some_and(|at| at + LATEST <= cx.ambient.seconds());
-        match key.state {
-            State::Closed if due || cx.keys.folder.is_destroyed(&key.round) => {
-                destroy_now(cx, &Caller::Clock, &key.round).await?;
-            }
-            State::Closed => {}
-            _ if cx.keys.holds(key) => {}
-            _ => tracing::error!(round = %key.round, "the round's key is lost: put a copy back before the server ends"),
+    let mut faults = Vec::new();
+    for key in &keys {
+        if let Err(error) = look_after_one(cx, key).await {
+            tracing::error!(round = %key.round, cause = ?error, "the round's key could not be looked after");
+            faults.push(error);
         }
     }
-    for key in keys.iter().filter(|k| k.destroyed_at.is_some()) {
-        cx.keys.forget(&key.round);
+    faults.pop().map_or(Ok(()), Err)
+}
+
+async fn look_after_one(cx: &Context, key: &RoundKey) -> Result<()> {
+    let (folder, round) = (&cx.keys.folder, &key.round);
+    if key.destroyed_at.is_some() {
+        cx.keys.forget(round);
+        if folder.has(round) {
+            // A copy of it was put back, where the tombstone was lost.
+            at(folder, folder.bury(round))?;
+            at(folder, folder.remove(round))?;
+        }
+        return Ok(());
     }
-    Ok(())
+    let due = key.closed_at.is_some_and(|at| at + LATEST <= cx.ambient.seconds());
+    match key.state {
+        State::Closed if due || folder.is_destroyed(round) => destroy_now(cx, &Caller::Clock, round).await,
+        State::Closed => Ok(()),
+        _ if cx.keys.holds(key) => Ok(()),
+        _ => {
+            tracing::error!(%round, "the round's key is lost: put a copy back before the server ends");
+            Ok(())
+        }
+    }
 }
 
 /// Writes a copy of all keys to a new file, under a passphrase.
@@ -295,16 +336,21 @@ pub async fn back_up(cx: &Context, central: &Central, file: &Path, passphrase: &
         return Err(KeyError::ShortPassphrase(PASSPHRASE).into());
     }
     let sealed = copy::create(&at(&cx.keys.folder, cx.keys.folder.files())?, passphrase);
-    match files::create(file) {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+    let mut whole = tempfile::NamedTempFile::new_in(files::folder(file))?;
+    whole.write_all(&sealed)?;
+    whole.as_file().sync_all()?;
+    match whole.persist_noclobber(file) {
+        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {
             return Err(BackupError::FileExists(file.display().to_string()).into());
         }
-        made => made?,
+        done => done.map_err(|error| error.error)?,
+    };
+    let known = remember_copy(cx, central, file).await;
+    if known.is_err() {
+        // A copy that nobody knows of would outlive the key.
+        std::fs::remove_file(file)?;
     }
-    // Known before it is written: no copy is forgotten, at worst one is listed that was not finished.
-    remember_copy(cx, central, file).await?;
-    std::fs::write(file, sealed)?;
-    Ok(std::fs::File::open(file)?.sync_all()?)
+    known
 }
 
 async fn remember_copy(cx: &Context, central: &Central, file: &Path) -> Result<()> {
@@ -358,6 +404,11 @@ async fn is_lost(cx: &Context, db: &mut AnyConnection, id: &RoundId) -> Result<(
     store::rounds::find(db, id).await?.ok_or(Refusal::UnknownRound(*id))?;
     let key = store::keys::list(db).await?.into_iter().find(|k| k.round == *id && k.state != State::Closed);
     let key = key.ok_or(KeyError::NothingToAbandon(*id))?;
+    let known = store::settings::find(db, INSTALLATION).await?;
+    let there = at(&cx.keys.folder, cx.keys.folder.installation())?;
+    if there.is_some_and(|key| Some(key.fingerprint()) != known) {
+        return Err(KeyError::Foreign(cx.keys.folder.path().display().to_string()).into());
+    }
     if cx.keys.holds(&key) && !cx.keys.folder.is_destroyed(id) {
         return Err(KeyError::NotLost(*id).into());
     }
@@ -375,19 +426,20 @@ pub async fn abandon(cx: &Context, central: &Central, id: &RoundId) -> Result<()
     for link in store::rounds::list_links(&mut write, id).await? {
         let organisation = &link.organisation;
         store::responses::remove_sealed(&mut write, id, organisation, i64::MAX).await?;
-        store::responses::remove_all(&mut write, id, organisation).await?;
-        store::responses::set_opened(&mut write, id, organisation, 0).await?;
-        store::counts::set(&mut write, id, organisation, &Counted::default()).await?;
+        // What a close that stopped has opened needs no key.
+        if !store::responses::is_opened(&mut write, id, organisation).await? {
+            store::responses::remove_all(&mut write, id, organisation).await?;
+            store::responses::set_opened(&mut write, id, organisation, 0).await?;
+        }
+        counting::recount(cx, &mut write, &link).await?;
     }
     store::drafts::remove_all(&mut write, id).await?;
     store::letters::cancel_all(&mut write, id).await?;
     store::rounds::set_closed(&mut write, id, cx.threshold(), cx.ambient.seconds()).await?;
     store::keys::set_destroyed(&mut write, id, cx.ambient.seconds()).await?;
-    // Where nothing is left that needs the lost folder, the next start may make another.
-    let needed = store::keys::list(&mut write).await?.iter().any(|k| k.state != State::Closed);
-    let there = cx.keys.folder.installation().is_ok_and(|key| key.is_some());
-    if !needed && !there {
-        store::settings::remove(&mut write, INSTALLATION).await?;
+    // Where nothing is left that needs the lost folder, the next start may make another; the right one still fits.
+    if store::keys::list(&mut write).await?.iter().all(|k| k.state == State::Closed) {
+        store::settings::put(&mut write, ABANDONED, "1").await?;
     }
     cx.audit(&mut write, central.caller(), Action::AbandonRound, id, (None, None)).await?;
     cache::new_version(cx, &mut write).await?;

@@ -345,7 +345,7 @@ pub async fn resume(cx: &Context, visit: &Visit, code: &str, address: &str) -> R
 /// Counts a code that is tried, by link and client address together: nobody is slowed down by what
 /// others try from elsewhere.
 async fn count_code(cx: &Context, visit: &Visit, address: &str) -> Result<String> {
-    let subject = digest(format!("länk {} {address}", visit.link.token));
+    let subject = cx.keyed("try", &format!("länk {} {address}", visit.link.token));
     throttle::count_try(cx, &subject).await?;
     Ok(subject)
 }

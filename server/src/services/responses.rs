@@ -25,6 +25,8 @@ use super::{
 use crate::sealing::RoundKeys;
 use crate::store;
 
+/// What the digests of imported files are keyed for.
+pub(super) const IMPORTED_FILE: &str = "imported file";
 /// The column that names the unit and is not kept with the answer.
 const UNIT: &str = "enhet";
 
@@ -64,7 +66,7 @@ async fn import_once(
     let links = store::rounds::list_links(&mut write, id).await?;
     let link = links.iter().find(|l| l.organisation == *organisation);
     let link = link.ok_or_else(|| Refusal::NotInRound(organisation.to_string(), *id))?;
-    if !store::responses::add_imported_file(&mut write, id, organisation, &cx.keyed(&digest(file))).await? {
+    if !store::responses::add_imported_file(&mut write, id, organisation, &cx.keyed(IMPORTED_FILE, &digest(file))).await? {
         return Err(ImportError::SameFile(organisation.to_string(), *id).into());
     }
     let questionnaire = questionnaires::of_link(cx, &mut write, link).await?;
@@ -80,8 +82,6 @@ async fn import_once(
         let background = questionnaire.background_fields();
         rows.iter_mut().for_each(|(_, answers)| answers.0.retain(|field, _| !is_of(field, &background)));
     }
-    // In the order of the file they would be known by it.
-    cx.ambient.shuffle(&mut rows);
     let (day, count) = (cx.ambient.today().min(round.closes), rows.len());
     add_rows(cx, &mut write, link, (day, closed.is_some()), rows, progress).await?;
     check_rate(&mut write, &organisations, link).await?;
@@ -111,34 +111,41 @@ async fn add_rows(
 ) -> Result<()> {
     let count = rows.len();
     let keys = if closed { None } else { Some(cx.keys.of(&link.round)?) };
-    for (done, (unit, answers)) in rows.into_iter().enumerate() {
-        keep(cx, write, link, (unit.as_ref(), day), answers, keys.as_deref()).await?;
+    // Units first and then the answers, each in an order of their own, or rows written side by side would match.
+    let (mut units, mut answers) = (Vec::new(), Vec::new());
+    for (unit, answer) in rows {
+        answers.push((unit.is_some(), answer));
+        units.extend(unit);
+    }
+    cx.ambient.shuffle(&mut units);
+    cx.ambient.shuffle(&mut answers);
+    for unit in &units {
+        store::sample::add_participation(write, &link.round, &link.organisation, unit, day).await?;
+    }
+    for (done, (linked, answers)) in answers.into_iter().enumerate() {
+        keep(cx, write, link, linked, answers, keys.as_deref()).await?;
         progress(done + 1, count);
     }
     Ok(())
 }
 
-/// Keeps an answer for which a unit stands, as of a day, or none: sealed, or as a closed round has it where there are no
-/// keys.
+/// Keeps an answer for which a unit stands or none: sealed, or as a closed round has it where there are no keys.
 pub(crate) async fn keep(
     cx: &Context,
     write: &mut AnyConnection,
     link: &Link,
-    (unit, day): (Option<&UnitId>, Date),
+    linked: bool,
     answers: Answers,
     keys: Option<&RoundKeys>,
 ) -> Result<()> {
     let Link { round, organisation, .. } = link;
-    if let Some(unit) = unit {
-        store::sample::add_participation(write, round, organisation, unit, day).await?;
-    }
     if let Some(keys) = keys {
         let sealed = keys.seal_imported(organisation, &respond::bytes(&answers)?);
-        return Ok(store::responses::add_sealed(write, round, organisation, &sealed, unit.is_some()).await?);
+        return Ok(store::responses::add_sealed(write, round, organisation, &sealed, linked).await?);
     }
     let response = Response { organisation: organisation.clone(), id: cx.ambient.id(), answers };
     store::responses::add(write, round, &response).await?;
-    if unit.is_none() {
+    if !linked {
         store::responses::add_unlinked(write, round, organisation, 1).await?;
     }
     Ok(())

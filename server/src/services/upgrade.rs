@@ -5,6 +5,7 @@ use app::domain::ids::RoundId;
 use data_encoding::HEXLOWER_PERMISSIVE;
 
 use super::respond::{self, DraftContent};
+use super::responses::IMPORTED_FILE;
 use super::{Context, Result};
 use crate::sealing::RoundKeys;
 use crate::store;
@@ -26,14 +27,14 @@ pub async fn seal(cx: &Context) -> Result<()> {
     let rounds = store::keys::list_keyless(&mut db).await?;
     let cookies = store::settings::find(&mut db, COOKIE_KEY).await?;
     drop(db);
-    let cookies = cookies.and_then(|text| HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok());
-    for round in &rounds {
-        seal_round(cx, round, cookies.as_deref()).await?;
-    }
-    if cookies.is_some() {
+    if let Some(cookies) = cookies {
+        let cookies = HEXLOWER_PERMISSIVE.decode(cookies.as_bytes()).ok();
+        for round in &rounds {
+            seal_round(cx, round, cookies.as_deref()).await?;
+        }
         let mut write = cx.store.write().await?;
         for digest in store::responses::list_imported_files(&mut write).await? {
-            store::responses::set_imported_file(&mut write, &digest, &cx.keyed(&digest)).await?;
+            store::responses::set_imported_file(&mut write, &digest, &cx.keyed(IMPORTED_FILE, &digest)).await?;
         }
         store::settings::remove(&mut write, COOKIE_KEY).await?;
         store::settings::put(&mut write, VACUUM, "1").await?;

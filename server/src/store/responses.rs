@@ -67,9 +67,15 @@ pub async fn find_sealed(
     Ok(query.fetch_optional(db).await?.map(read_sealed))
 }
 
-/// An organisation's sealed answers.
-pub async fn list_sealed(db: &mut AnyConnection, round: &str, organisation: &str) -> Result<Vec<SealedResponse>> {
-    let rows: Vec<SealedRow> = sqlx::query_as(sql::LIST_SEALED).bind(round).bind(organisation).fetch_all(db).await?;
+/// So many sealed answers of an organisation at most, after the one with a receipt.
+pub async fn list_sealed(
+    db: &mut AnyConnection,
+    round: &str,
+    organisation: &str,
+    (after, most): (&str, usize),
+) -> Result<Vec<SealedResponse>> {
+    let query = sqlx::query_as(sql::LIST_SEALED).bind(round).bind(organisation).bind(after);
+    let rows: Vec<SealedRow> = query.bind(i64::try_from(most).unwrap_or(i64::MAX)).fetch_all(db).await?;
     Ok(rows.into_iter().map(read_sealed).collect())
 }
 

@@ -95,16 +95,17 @@ pub async fn set_period(db: &mut AnyConnection, round: &str, period: Period) -> 
     Ok(())
 }
 
-/// Takes up the close of a round, of so many steps. False when somebody else has it who said so after
-/// `left`, or when the round is not closing.
+/// Takes up the close of a round, of so many steps. False when somebody else has it who said so within so many
+/// seconds, or when the round is not closing. Whose clock was ahead of that has left it.
 pub async fn claim_closing(
     db: &mut AnyConnection,
     round: &str,
     worker: &str,
-    (now, left): (i64, i64),
+    (now, patience): (i64, i64),
     total: i64,
 ) -> Result<bool> {
-    let query = sqlx::query(sql::CLAIM_CLOSING).bind(round).bind(worker).bind(now).bind(total).bind(left);
+    let query =
+        sqlx::query(sql::CLAIM_CLOSING).bind(round).bind(worker).bind(now).bind(total).bind(now - patience).bind(now + patience);
     Ok(query.execute(db).await?.rows_affected() == 1)
 }
 

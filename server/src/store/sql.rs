@@ -54,7 +54,7 @@ statements! {
     LIST_ROUNDS = "SELECT id, title, opens, closes, state, threshold, highest_threshold, period_from, period_to FROM round ORDER BY opens, id";
     FIND_ROUND = "SELECT id, title, opens, closes, state, threshold, highest_threshold, period_from, period_to FROM round WHERE id = $1";
     CLAIM_CLOSING = "UPDATE round SET worker = $2, seen_at = $3, done = 0, total = $4, problem = NULL
-        WHERE id = $1 AND state = 'closing' AND (worker IS NULL OR worker = $2 OR seen_at <= $5)";
+        WHERE id = $1 AND state = 'closing' AND (worker IS NULL OR worker = $2 OR seen_at <= $5 OR seen_at > $6)";
     KEEP_CLOSING = "UPDATE round SET seen_at = $3, done = $4 WHERE id = $1 AND state = 'closing' AND worker = $2";
     FIND_PROGRESS = "SELECT done, total FROM round WHERE id = $1";
     SET_ROUND_CLOSED = "UPDATE round SET state = 'closed', worker = NULL, problem = NULL, threshold = $2, highest_threshold = $2, closed_at = $3
@@ -138,7 +138,8 @@ statements! {
     SET_SEALED = "UPDATE sealed_response SET content = $4, for_close = $5, for_receipt = $6
         WHERE round = $1 AND organisation = $2 AND receipt = $3";
     FIND_SEALED = "SELECT receipt, content, for_close, for_receipt FROM sealed_response WHERE round = $1 AND organisation = $2 AND receipt = $3";
-    LIST_SEALED = "SELECT receipt, content, for_close, for_receipt FROM sealed_response WHERE round = $1 AND organisation = $2";
+    LIST_SEALED = "SELECT receipt, content, for_close, for_receipt FROM sealed_response WHERE round = $1 AND organisation = $2
+        AND receipt > $3 ORDER BY receipt LIMIT $4";
     COUNT_SEALED = "SELECT COUNT(*), CAST(COALESCE(SUM(1 - linked), 0) AS BIGINT) FROM sealed_response WHERE round = $1 AND organisation = $2";
     REMOVE_SEALED = "DELETE FROM sealed_response WHERE round = $1 AND organisation = $2 AND receipt IN
         (SELECT s.receipt FROM sealed_response s WHERE s.round = $1 AND s.organisation = $2 LIMIT $3)";

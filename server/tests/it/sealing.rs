@@ -35,6 +35,10 @@ on_both!(
     a_copy_of_the_keys_opens_with_its_passphrase_alone_and_writes_nothing_over,
     an_open_round_from_before_goes_on_sealed,
     the_commands_ask_twice_for_what_cannot_be_undone,
+    another_folder_gives_nothing_up_and_destroys_nothing,
+    a_key_that_comes_back_after_its_destruction_is_destroyed_again,
+    what_a_stopped_close_has_opened_stays_and_other_rounds_close,
+    imported_answers_do_not_stand_beside_their_units,
 );
 
 const SECRET_TEXT: &str = "Vi ser nya klistermärken vid gångtunneln";
@@ -82,7 +86,9 @@ async fn bytes(app: &TestApp) -> Vec<u8> {
         return all;
     }
     let mut db = app.cx.store.read().await.expect("a connection");
-    for table in ["draft", "sealed_response", "response", "unsealed_draft", "unsealed_response", "participation", "setting", "audit"] {
+    for table in
+        ["draft", "sealed_response", "response", "unsealed_draft", "unsealed_response", "participation", "setting", "audit"]
+    {
         let text = format!("SELECT CAST({table} AS TEXT) FROM {table}");
         let rows: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(text)).fetch_all(&mut *db).await.expect("rows");
         all.extend(rows.concat().into_bytes());
@@ -164,7 +170,7 @@ fn number_in(answers: &str) -> usize {
 /// The sealed rows and how long each is.
 async fn receipts(app: &TestApp) -> BTreeMap<String, usize> {
     let mut db = app.cx.store.read().await.expect("a connection");
-    let rows = store::responses::list_sealed(&mut db, "2026", "bromma").await.expect("rows");
+    let rows = store::responses::list_sealed(&mut db, "2026", "bromma", ("", 1_000)).await.expect("rows");
     rows.into_iter().map(|row| (row.receipt, row.content.len() + row.for_close.len() + row.for_receipt.len())).collect()
 }
 
@@ -339,7 +345,7 @@ async fn a_start_without_the_right_keys_is_refused_and_changes_nothing(app: Test
     wrong.add_round(&id(2026), None).expect("another key");
     assert!(refused_start(&app, &without).await.contains("är inte den som svaren är förseglade med"));
     fs::write(&key, &text[..text.len() / 2]).expect("half a file");
-    assert!(refused_start(&app, &without).await.contains("kan inte användas"));
+    assert!(refused_start(&app, &without).await.contains("är skadad"));
     assert!(other.has(&id(2026)));
     // A database from before there were keys does not take another's.
     let mut write = app.cx.store.write().await.expect("a write");
@@ -439,12 +445,18 @@ async fn as_it_was_before(app: &TestApp, link: &str) -> Key {
     let unit = app.unit(link, "Två").await;
     let mut write = app.cx.store.write().await.expect("a write");
     let statements = [
-        ("INSERT INTO unsealed_draft (id, round, organisation, form, passed, resume) VALUES ('d', '2026', 'bromma', $1, '[]', $2)",
-            [serde_json::to_string(&form).expect("JSON"), digest("ABCDEFGHJKLM")]),
-        ("INSERT INTO unsealed_response (round, organisation, id, answers, linked, receipt) VALUES ('2026', 'bromma', 'r', $1, 1, $2)",
-            [answers, digest("MLKJHGFEDCBA")]),
-        ("INSERT INTO participation (round, unit, organisation, answered_on) VALUES ('2026', $1, 'bromma', $2)",
-            [unit, "2026-10-01".into()]),
+        (
+            "INSERT INTO unsealed_draft (id, round, organisation, form, passed, resume) VALUES ('d', '2026', 'bromma', $1, '[]', $2)",
+            [serde_json::to_string(&form).expect("JSON"), digest("ABCDEFGHJKLM")],
+        ),
+        (
+            "INSERT INTO unsealed_response (round, organisation, id, answers, linked, receipt) VALUES ('2026', 'bromma', 'r', $1, 1, $2)",
+            [answers, digest("MLKJHGFEDCBA")],
+        ),
+        (
+            "INSERT INTO participation (round, unit, organisation, answered_on) VALUES ('2026', $1, 'bromma', $2)",
+            [unit, "2026-10-01".into()],
+        ),
         ("INSERT INTO setting (name, value) VALUES ($1, $2)", ["cookie_key".into(), "07".repeat(64)]),
     ];
     for (statement, [first, second]) in statements {
@@ -527,4 +539,102 @@ fn postgresql_without_a_folder_of_keys_is_refused() {
         .expect("the binary");
     let text = String::from_utf8(output.stderr).expect("UTF-8");
     assert!(output.status.code() == Some(1) && text.starts_with("LAGESBILD_KEY_DIR ska ange en mapp"), "{text}");
+}
+
+async fn another_folder_gives_nothing_up_and_destroys_nothing(app: TestApp) {
+    one_link(&app, &["Ett"]).await;
+    let aside = tempfile::tempdir().expect("a folder");
+    let another = TestApp::sqlite().await;
+    let without = async |key_dir: &Path| {
+        let config = Config { key_dir: key_dir.to_owned(), ..(*app.cx.config).clone() };
+        let store = Store::connect(&app.url).await.expect("a database");
+        Context::start_without_keys(store, app.cx.ambient.clone(), config).await.expect("a context")
+    };
+    let cx = without(&another.cx.config.key_dir).await;
+    let refused = keys::abandon(&cx, &operator(), &id(2026)).await;
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Key(KeyError::Foreign(_))))), "{refused:?}");
+    // With the folder out of reach the round can be given up; the right folder fits afterwards all the same.
+    let cx = without(&aside.path().join("borta")).await;
+    keys::abandon(&cx, &operator(), &id(2026)).await.expect("abandoned");
+    app.another_server().await;
+    // An empty folder in the place of the right one destroys nothing.
+    another_round(&app).await;
+    app.pass(8 * DAY);
+    let kept = aside.path().join("kept");
+    copy_folder(&app.cx.config.key_dir, &kept);
+    fs::remove_dir_all(&app.cx.config.key_dir).expect("unmounted");
+    fs::create_dir(&app.cx.config.key_dir).expect("the place that it was mounted at");
+    let refused = keys::look_after(&app.cx).await;
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Key(KeyError::Missing(..))))), "{refused:?}");
+    assert!(matches!(condition(&app).await, Some(Condition::ToDestroy(..))), "it is not said to be destroyed");
+    copy_folder(&kept, &app.cx.config.key_dir);
+    keys::look_after(&app.cx).await.expect("destroyed");
+    assert_eq!(condition(&app).await, None);
+}
+
+async fn a_key_that_comes_back_after_its_destruction_is_destroyed_again(app: TestApp) {
+    one_link(&app, &["Ett"]).await;
+    let aside = tempfile::tempdir().expect("a folder");
+    let file = aside.path().join("nycklar.json");
+    keys::back_up(&app.cx, &operator(), &file, "en lång lösenfras").await.expect("a copy");
+    app.close().await;
+    app.pass(DAY);
+    keys::destroy(&app.cx, &operator(), &id(2026), Confirmed { backup: true, copies: true }).await.expect("destroyed");
+    // The folder is lost, tombstone and all.
+    fs::remove_dir_all(&app.cx.config.key_dir).expect("lost");
+    keys::restore(&app.cx.config, &fs::read(&file).expect("a copy"), "en lång lösenfras").expect("put back");
+    assert!(own_folder(&app).await.has(&id(2026)));
+    keys::look_after(&app.cx).await.expect("looked after");
+    assert!(!own_folder(&app).await.has(&id(2026)) && own_folder(&app).await.is_destroyed(&id(2026)));
+}
+
+async fn what_a_stopped_close_has_opened_stays_and_other_rounds_close(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    app.units("forvaltning;enhet\nbromma;Ett\nfarsta;Ett\n").await;
+    let links = app.open().await;
+    for organisation in ["bromma", "farsta"] {
+        submit(&app, &mut app.browser(), &links[organisation], "Ett", organisation).await;
+    }
+    let today = app.cx.ambient.today();
+    crate::app::create_round(&app.cx, 2027, (today, today)).await.expect("planned");
+    rounds::open(&app.cx, &operator(), &id(2027)).await.expect("opened");
+    let mut write = app.cx.store.write().await.expect("a write");
+    let change = "UPDATE sealed_response SET content = for_close WHERE organisation = 'farsta'";
+    sqlx::query(change).execute(&mut *write).await.expect("changed");
+    write.commit().await.expect("kept");
+    for year in [2026, 2027] {
+        closing::request(&app.cx, &operator(), &id(year)).await.expect("asked");
+    }
+    closing::work(&app.cx, "worker").await.expect_err("one has stopped");
+    let state = async |year| rounds::find(&app.cx, &id(year)).await.expect("the round").state;
+    assert_eq!((state(2026).await, state(2027).await), (State::Closing, State::Closed));
+    // Whoever waits is told at once, also while another has the job.
+    let waited = closing::close_and_wait(&app.cx, &operator(), &id(2026), |_| ()).await;
+    assert!(matches!(waited, Err(Error::Refused(Refusal::Key(KeyError::Stopped(_) | KeyError::DoesNotOpen(..))))), "{waited:?}");
+    fs::remove_dir_all(&app.cx.config.key_dir).expect("lost");
+    keys::abandon(&app.cx, &operator(), &id(2026)).await.expect("abandoned");
+    let mut db = app.cx.store.read().await.expect("a connection");
+    let kept: Vec<String> = sqlx::query_scalar("SELECT organisation FROM response").fetch_all(&mut *db).await.expect("rows");
+    assert_eq!(kept, ["bromma"], "what was opened needed no key");
+}
+
+async fn imported_answers_do_not_stand_beside_their_units(app: TestApp) {
+    const ANSWERS: usize = 40;
+    let names: Vec<String> = (0..ANSWERS).map(|i| format!("Enhet {i}")).collect();
+    app.city(&[STADSDEL]).await;
+    app.units(&format!("forvaltning;enhet\n{}", names.iter().map(|n| format!("bromma;{n}\n")).collect::<String>())).await;
+    app.open().await;
+    app.close().await;
+    let rows: String = names.iter().map(|name| format!("forskola;nej;{name};{name}\n")).collect();
+    let file = format!("omrade;handelse;behov_text;enhet\n{rows}");
+    responses::import(&app.cx, &operator(), (&id(2026), &"bromma".into()), file.as_bytes(), |_, _| ()).await.expect("taken");
+    let mut db = app.cx.store.read().await.expect("a connection");
+    // In the order in which the engine keeps them, which with PostgreSQL is that in which they were written.
+    let units = "SELECT s.name FROM participation p JOIN sample s ON s.round = p.round AND s.unit = p.unit";
+    let order = if app.engine() == Engine::Postgres { " ORDER BY p.ctid" } else { "" };
+    let units = sqlx::AssertSqlSafe(format!("{units}{order}"));
+    let units: Vec<String> = sqlx::query_scalar(units).fetch_all(&mut *db).await.expect("units");
+    let answers: Vec<String> = sqlx::query_scalar("SELECT answers FROM response").fetch_all(&mut *db).await.expect("rows");
+    let same = units.iter().zip(&answers).filter(|(unit, answer)| answer.contains(&format!("\"{unit}\""))).count();
+    assert!((units.len(), answers.len()) == (ANSWERS, ANSWERS) && same <= 6, "{same} of {ANSWERS}");
 }

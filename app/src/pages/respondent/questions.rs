@@ -54,7 +54,7 @@ fn read_question(question: &Question, conditional: bool) -> AnyView {
             let inner = questions.iter().map(|q| read_question(q, false)).collect_view();
             view! { <div class="inner-questions">{inner}</div> }.into_any()
         }
-        _ => ().into_any(),
+        Kind::SingleChoice { .. } | Kind::MultipleChoice { .. } | Kind::Info => ().into_any(),
     };
     let note = match (question.required, conditional || question.show_if.is_some()) {
         (true, true) => t::IF_RELEVANT,
