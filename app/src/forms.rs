@@ -128,6 +128,19 @@ pub struct SourceForm {
     pub anteckning: String,
 }
 
+/// What is said of an event.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct AssessmentForm {
+    /// The code of its connection, or nothing.
+    pub koppling: String,
+    /// The id of the event that it is the same as, or nothing.
+    pub samma_som: String,
+    /// Whether it was handled; nothing where the answer holds.
+    pub omhandertagen: String,
+    pub anteckning: String,
+}
+
 /// A unit as it is typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]

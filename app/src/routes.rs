@@ -108,6 +108,8 @@ routes! {
     RESULTS = "/forvaltning/resultat";
     FREE_TEXT = "/forvaltning/fritext";
     INCIDENTS = "/forvaltning/handelser";
+    /// The assessment of one; which is in the query.
+    INCIDENT = "/forvaltning/handelser/bedom";
     SOURCES = "/forvaltning/kallor";
     UNDERLAG_EDIT = "/forvaltning/underlag";
     /// The underlag; with `.docx` after the organisation as a file.

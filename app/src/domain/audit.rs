@@ -49,6 +49,10 @@ codes! {
         RestoreUnderlag = "underlag.restore",
         /// Gave a free text a theme, or took it away.
         SetTheme = "theme.set",
+        /// Assessed an incident.
+        AssessIncident = "incident.assess",
+        /// Took back what was said of an incident.
+        RestoreIncident = "incident.restore",
         /// Added another source.
         AddSource = "source.add",
         /// Removed another source.

@@ -25,6 +25,9 @@ pub struct Incident {
     pub reported: Vec<String>,
     /// Whether it was handled.
     pub handled: String,
+    /// The same, where the answer is one: no is no yet.
+    #[serde(default)]
+    pub was_handled: Option<bool>,
     /// What happened, in words.
     pub description: String,
     /// Whether it is a concern for a person.
@@ -53,6 +56,11 @@ impl Incident {
             let options = question(of.belongs_to()).into_iter().flat_map(|q| q.kind.options());
             options.filter(|o| o.meaning == Some(of)).any(|o| chosen.contains(&o.id))
         };
+        let is_answer = |id: &String| {
+            let mut options = question(Meaning::Handled).into_iter().flat_map(|q| q.kind.options());
+            options.any(|o| o.id == *id && !o.non_answer)
+        };
+        let handled = text(Meaning::Handled);
         let (kind, reported) = (texts(Meaning::Kind), texts(Meaning::Reported));
         let other = question(Meaning::Kind).and_then(|q| item.get(&format!("{}.{OTHER_TEXT}", q.id)));
         Self {
@@ -60,7 +68,8 @@ impl Incident {
             environment: texts(Meaning::Environment),
             other_text: self::texts(other).into_iter().next().unwrap_or_default(),
             month: text(Meaning::Month),
-            handled: text(Meaning::Handled),
+            was_handled: is_answer(&handled).then(|| means(std::slice::from_ref(&handled), OptionMeaning::Handled)),
+            handled,
             description: text(Meaning::Description),
             concern: means(&kind, OptionMeaning::Concern),
             by_blankett: means(&reported, OptionMeaning::Blankett),

@@ -284,6 +284,8 @@ pub mod log {
             Action::EditUnderlag => "ändra underlag",
             Action::RestoreUnderlag => "återställ underlag",
             Action::SetTheme => "tema på fritext",
+            Action::AssessIncident => "bedöm händelse",
+            Action::RestoreIncident => "ta tillbaka bedömning",
             Action::AddSource => "lägg till källa",
             Action::RemoveSource => "ta bort källa",
             Action::PlanMailing => "planera utskick",

@@ -54,7 +54,7 @@ pub mod privacy {
                 &[
                     "Så länge enkäten är öppen ser ingen något av svaren, bara hur många och vilka enheter som har svarat.",
                     &few,
-                    "Händelser som du beskriver visas för din förvaltnings samordnare och för samordnaren i det område där de har hänt. Gäller händelsen oro för en person ser andra än din förvaltning bara plats, miljö och slag, inte vad du har skrivit.",
+                    "Händelser som du beskriver visas för din förvaltnings samordnare och för samordnaren i det område där de har hänt. Gäller händelsen oro för en person ser andra än din förvaltning bara plats, miljö och slag, inte vad du har skrivit. Händelser i hela staden visas för alla stadsdelsförvaltningar. Den som arbetar där det hände kan bedöma om händelsen är kopplad till våldsbejakande extremism. Ditt svar ändras inte av det.",
                     &single,
                 ],
             ),

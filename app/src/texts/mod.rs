@@ -9,6 +9,7 @@ pub mod central;
 pub mod coordinator;
 pub mod failures;
 pub mod frame;
+pub mod incidents;
 pub mod legal;
 pub mod letters;
 pub mod link_unavailable;

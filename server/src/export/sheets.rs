@@ -5,6 +5,7 @@ use std::io::Write;
 
 use app::domain::answer::Answer;
 use app::domain::audit::Action;
+use app::domain::event::Event;
 use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::indicator::value;
 use app::domain::microdata::{background, texts_of};
@@ -17,7 +18,7 @@ use sqlx::AnyConnection;
 
 use super::write::Sheet;
 use super::{Cell, Format, Subject};
-use crate::services::incidents::{self, SeenIncident};
+use crate::services::incidents;
 use crate::services::rates::{self, tenths};
 use crate::services::results::{self, Whose};
 use crate::services::{Caller, Central, Context, Error, OrganisationRound, Refusal, Result, questionnaires, rounds};
@@ -244,7 +245,7 @@ async fn export_incidents<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
         "bedomning",
     ];
     let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec())?;
-    for SeenIncident { incident, reporter } in incidents {
+    for Event { incident, reporter, assessment, .. } in incidents {
         sheet.row(&[
             round.id.into(),
             reporter.map_or_else(String::new, Into::into).into(),
@@ -256,8 +257,7 @@ async fn export_incidents<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
             incident.reported.join(",").into(),
             incident.description.into(),
             incident.handled.into(),
-            // Nobody has assessed it.
-            Cell::Empty,
+            assessment.code().into(),
         ])?;
     }
     Ok(sheet.finish()?)

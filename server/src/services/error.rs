@@ -1,10 +1,12 @@
 //! Why a use case did not happen: every sentence that staff and operators read about it.
 
-use app::domain::answer::Problem;
 use app::domain::definition::Fault;
 use app::domain::figure::in_words;
 use app::domain::ids::RoundId;
 use app::domain::organisation::Audience;
+
+pub use super::cell_problem::CellProblem;
+pub use super::desk_error::DeskError;
 
 /// What a use case can end in besides its result.
 #[derive(Debug, thiserror::Error)]
@@ -51,7 +53,8 @@ from_each!(
     TextError,
     LetterError,
     AccountError,
-    BackupError
+    BackupError,
+    DeskError
 );
 
 /// Why the rules refuse a use case: a clear sentence, and for a form the field that it is about.
@@ -83,6 +86,8 @@ pub enum Refusal {
     Account(#[from] AccountError),
     #[error(transparent)]
     Backup(#[from] BackupError),
+    #[error(transparent)]
+    Desk(#[from] DeskError),
 }
 
 impl Refusal {
@@ -93,6 +98,7 @@ impl Refusal {
             Self::Register(error) => error.field(),
             Self::Text(error) => Some(error.field()),
             Self::Letter(error) => error.field(),
+            Self::Desk(error) => Some(error.field()),
             Self::Account(error) => error.field(),
             Self::BadEmail(_) => Some("epost"),
             _ => None,
@@ -355,43 +361,4 @@ pub enum BackupError {
     DatabaseInUse,
     #[error("Filen är ingen säkerhetskopia av Lägesbild.")]
     NotABackup,
-}
-
-/// What is wrong with a row or a cell of a file.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CellProblem {
-    #[error("raden har {found} fält men rubrikraden har {expected}.")]
-    Width { found: usize, expected: usize },
-    #[error("cellen är tom.")]
-    Empty,
-    #[error("texten är för lång, högst {0} tecken.")]
-    TooLong(usize),
-    #[error("\"{0}\" får bara ha bokstäverna a–z, siffror och bindestreck.")]
-    BadId(String),
-    #[error("\"{0}\" står redan på rad {1}.")]
-    Repeated(String, u64),
-    #[error("\"{0}\" är ingen organisationstyp. Välj stadsdelsforvaltning, fackforvaltning eller extern.")]
-    BadAudience(String),
-    #[error("\"{0}\" är inget heltal från 1.")]
-    BadNumber(String),
-    #[error("\"{0}\" är inget årtal.")]
-    BadYear(String),
-    #[error("organisationen \"{0}\" finns inte.")]
-    UnknownOrganisation(String),
-    #[error("\"{0}\" är en annan förvaltning. Filen får bara ha enheter i den egna.")]
-    OthersOrganisation(String),
-    #[error("efterföljarna leder i en ring.")]
-    CircularSuccession,
-    #[error("\"{0}\" är ingen e-postadress.")]
-    BadEmail(String),
-    #[error("enheten \"{0}\" finns inte i urvalet.")]
-    UnknownUnit(String),
-    #[error("enheten \"{0}\" är tagen ur urvalet.")]
-    OutOfScope(String),
-    #[error("enheten \"{0}\" har redan svarat.")]
-    HasAnswered(String),
-    #[error("{0}")]
-    Answer(Problem),
-    #[error("grupper importeras inte från CSV.")]
-    Group,
 }

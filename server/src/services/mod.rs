@@ -20,9 +20,11 @@ pub mod accounts;
 pub mod audit;
 pub mod backup;
 pub mod cache;
+mod cell_problem;
 pub mod closing;
 pub mod context;
 mod counting;
+mod desk_error;
 pub mod distributions;
 pub mod error;
 pub mod free_text;
@@ -56,8 +58,8 @@ use sha2::{Digest, Sha256};
 pub use access::{Caller, Central, Changeable, OrganisationAccess, OrganisationRound};
 pub use context::Context;
 pub use error::{
-    AccountError, BackupError, Error, FileError, ImportError, LetterError, QuestionnaireError, Refusal, RegisterError, Result,
-    RoundError, TextError,
+    AccountError, BackupError, DeskError, Error, FileError, ImportError, LetterError, QuestionnaireError, Refusal, RegisterError,
+    Result, RoundError, TextError,
 };
 
 /// The areas that an area question offers, as a Swedish reader expects them ordered.

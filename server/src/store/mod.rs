@@ -10,6 +10,7 @@ pub mod audit;
 pub mod counts;
 pub mod drafts;
 pub mod files;
+pub mod incidents;
 pub mod letters;
 pub mod organisations;
 pub mod parking;
@@ -73,6 +74,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "period", include_str!("../../../migrations/0006_period.sql")),
     (7, "rounds", include_str!("../../../migrations/0007_rounds.sql")),
     (8, "days", include_str!("../../../migrations/0008_days.sql")),
+    (10, "assessments", include_str!("../../../migrations/0010_assessments.sql")),
 ];
 
 /// Every migration as an engine takes it.
@@ -309,6 +311,11 @@ fn code<T: FromStr>(text: &str, what: &'static str) -> Result<T> {
 /// A day as the database writes it.
 fn day(text: &str) -> Result<Date> {
     code(text, "a day")
+}
+
+/// A value that the database keeps as JSON.
+fn from_json<T: serde::de::DeserializeOwned>(text: &str, what: &'static str) -> Result<T> {
+    serde_json::from_str(text).map_err(|_| decode(what))
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String> {

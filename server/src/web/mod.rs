@@ -102,6 +102,7 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::RESULTS.pattern(), get(coordinator::results::results)),
         (routes::FREE_TEXT.pattern(), get(coordinator::free_text::list).post(coordinator::free_text::change)),
         (routes::INCIDENTS.pattern(), get(coordinator::incidents::list)),
+        (routes::INCIDENT.pattern(), get(coordinator::incidents::event).post(coordinator::incidents::assess)),
         (routes::SOURCES.pattern(), get(coordinator::sources::list).post(coordinator::sources::change)),
         (routes::UNDERLAG_EDIT.pattern(), get(coordinator::underlag::form).post(coordinator::underlag::change)),
         (routes::RATES.pattern(), get(central::rates)),

@@ -10,6 +10,7 @@ mod clicks;
 mod closing;
 mod coordinator;
 mod drafts;
+mod events;
 mod fixtures;
 mod letters;
 mod limits;

@@ -1,5 +1,6 @@
 //! The pages of an organisation, each in a round: what its coordinator works with.
 
+pub mod assessment;
 pub mod board;
 pub mod free_text;
 pub mod incidents;

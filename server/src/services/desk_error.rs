@@ -1,0 +1,22 @@
+//! Why what a coordinator notes of events is not kept.
+
+/// Each sentence says what to do.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DeskError {
+    #[error("Någon annan har bedömt händelsen medan du skrev. Se vad som står nu, och spara igen om din bedömning ska gälla.")]
+    AssessedMeanwhile,
+    #[error("Välj om händelsen är kopplad till våldsbejakande extremism.")]
+    NoConnection,
+    #[error("Välj en händelse som räknas och som inte själv är samma som en annan.")]
+    NoOriginal,
+}
+
+impl DeskError {
+    /// The field of the form that it is about.
+    pub(super) const fn field(&self) -> &str {
+        match self {
+            Self::AssessedMeanwhile | Self::NoConnection => "koppling",
+            Self::NoOriginal => "samma_som",
+        }
+    }
+}
