@@ -34,7 +34,7 @@ pub mod privacy {
             "När enkäten har stängt ser samordnaren sammanställningar för sin förvaltning. Hur många som har svarat något på en fråga visas bara om minst {five} har svarat på den, och inte heller annat visas som sådana uppgifter kan räknas fram ur. En förvaltning med färre än {five} svar får inte se några fritexter."
         );
         let single = format!(
-            "Stadsledningskontoret kan hämta ut de enskilda svaren för hela staden när enkäten har stängt, men utan det som är skrivet med egna ord. Verksamhetsområde, plats och antal medarbetare följer med bara när minst {five} svar från samma förvaltning är lika i allt detta. Det som är skrivet hämtas för sig, utan koppling till resten av svaret. Varje gång antecknas."
+            "Stadsledningskontoret kan hämta ut de enskilda svaren för hela staden när enkäten har stängt, men utan det som är skrivet med egna ord. Verksamhetsområde, plats och antal medarbetare, och svar på frågor som bara ställs till vissa verksamheter, följer med bara när minst {five} svar från samma förvaltning är lika i allt detta. Det som är skrivet hämtas för sig, utan koppling till resten av svaret. Varje gång antecknas."
         );
         vec![
             part(

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use app::domain::answer::Answer;
+use app::domain::answer::{Answer, Form};
 use app::domain::audit::Action;
 use app::domain::event::Event;
 use app::domain::ids::{OrganisationId, RoundId};
@@ -109,6 +109,7 @@ async fn export_responses<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
     for link in &links {
         let questionnaire = questionnaires::of_link(cx, &mut db, link).await?;
         let (asked, fields) = (questionnaire.closed_fields(), questionnaire.background_fields());
+        let telling = questionnaire.telling_questions();
         let mut combinations = BTreeMap::new();
         let mut responses = store::responses::stream(&mut db, &link.round, &link.organisation);
         while let Some(response) = responses.try_next().await? {
@@ -122,8 +123,8 @@ async fn export_responses<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
         let mut responses = store::responses::stream(&mut db, &link.round, &link.organisation);
         while let Some(Response { organisation, id, mut answers, .. }) = responses.try_next().await? {
             // One that was imported meanwhile has not been counted, and so is not shown either.
-            if background(&fields, &answers).is_some_and(|combination| !combinations.contains_key(&combination)) {
-                answers.0.retain(|field, _| !fields.contains(&field.as_str()));
+            if !background(&fields, &answers).is_some_and(|combination| combinations.contains_key(&combination)) {
+                answers.0.retain(|field, _| !telling.iter().any(|question| Form::belongs(field, question)));
             }
             answers.0.retain(|field, _| asked.contains(field));
             let mut cells: Vec<Cell> = vec![id.into(), organisation.as_str().into(), link.questionnaire.as_str().into()];
