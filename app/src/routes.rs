@@ -111,6 +111,9 @@ routes! {
     /// The assessment of one; which is in the query.
     INCIDENT = "/forvaltning/handelser/bedom";
     SOURCES = "/forvaltning/kallor";
+    /// What other sources tell of, one by one.
+    REPORTS = "/forvaltning/kallor/rapporter";
+    REPORT_FILE = "/forvaltning/kallor/rapporter/fil";
     UNDERLAG_EDIT = "/forvaltning/underlag";
     /// The underlag; with `.docx` after the organisation as a file.
     UNDERLAG<2> = "/rapport/{round}/{organisation}";

@@ -57,6 +57,10 @@ codes! {
         AddSource = "source.add",
         /// Removed another source.
         RemoveSource = "source.remove",
+        /// Added reports of other sources.
+        AddReports = "report.add",
+        /// Removed one.
+        RemoveReport = "report.remove",
         /// Planned a mailing.
         PlanMailing = "mailing.plan",
         /// Cancelled a mailing.

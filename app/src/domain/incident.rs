@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Answer, Answers};
+use super::answer::{self, Answer, Answers, Form, Problem};
 use super::meaning::{Meaning, OptionMeaning};
 use super::questionnaire::{OTHER_TEXT, Questionnaire};
 
@@ -46,6 +46,28 @@ impl Incident {
             Some(Answer::Items(items)) => items.iter().map(|item| Self::read(questionnaire, item)).collect(),
             _ => vec![],
         }
+    }
+
+    /// What staff note, held to the rules of the questionnaire; the values of each meaning are given.
+    ///
+    /// # Errors
+    /// What the first value that is not accepted means, and why.
+    pub fn noted(
+        questionnaire: &Questionnaire,
+        values: impl Fn(Meaning) -> Vec<String>,
+        areas: &[String],
+    ) -> Result<Self, (Meaning, Problem)> {
+        let mut item = Answers::default();
+        for question in questionnaire.incidents().map_or(&[][..], |(_, questions)| questions) {
+            let Some(meaning) = question.meaning else { continue };
+            let form = Form(std::iter::once((question.id.clone(), values(meaning))).collect());
+            let reading = answer::read(question, &form, areas);
+            if let Some((_, problem)) = reading.problems.into_iter().next() {
+                return Err((meaning, problem));
+            }
+            item.0.extend(reading.answers);
+        }
+        Ok(Self::read(questionnaire, &item))
     }
 
     fn read(questionnaire: &Questionnaire, item: &Answers) -> Self {

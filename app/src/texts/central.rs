@@ -288,6 +288,8 @@ pub mod log {
             Action::RestoreIncident => "ta tillbaka bedömning",
             Action::AddSource => "lägg till källa",
             Action::RemoveSource => "ta bort källa",
+            Action::AddReports => "lägg till blanketter eller rapporter",
+            Action::RemoveReport => "ta bort blankett eller rapport",
             Action::PlanMailing => "planera utskick",
             Action::CancelMailing => "avbryt utskick",
             Action::RetryMailing => "försök utskick igen",

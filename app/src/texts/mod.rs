@@ -15,5 +15,6 @@ pub mod letters;
 pub mod link_unavailable;
 pub mod parts;
 pub mod problem;
+pub mod reports;
 pub mod respond;
 pub mod underlag;

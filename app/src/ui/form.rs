@@ -279,22 +279,26 @@ pub fn ChoiceInput(
     }
 }
 
-/// One of a few, as radio buttons below their question. The first has the field's id.
+/// One of a few, as radio buttons below their question, or several as check boxes. The first has the field's id.
 #[component]
-pub fn RadioField(
+pub fn ChoiceField(
+    /// The inputs' type.
+    #[prop(default = "radio")]
+    kind: &'static str,
     name: &'static str,
     #[prop(into)] legend: String,
     /// Values and labels.
     options: Vec<(String, String)>,
-    #[prop(into)] chosen: String,
+    /// Values.
+    chosen: Vec<String>,
     #[prop(optional_no_strip)] fault: Option<String>,
 ) -> impl IntoView {
     let invalid = fault.is_some();
     let described_by = described_by(name, false, invalid);
     let options = options.into_iter().enumerate().map(|(i, (value, label))| {
         let id = if i == 0 { name.to_owned() } else { format!("{name}--{value}") };
-        let checked = value == chosen;
-        view! { <ChoiceInput kind="radio" name value label id checked invalid/> }
+        let checked = chosen.contains(&value);
+        view! { <ChoiceInput kind name value label id checked invalid/> }
     });
     view! {
         <fieldset class="question" aria-describedby=described_by>

@@ -37,6 +37,8 @@ pub enum CellProblem {
     HasAnswered(String),
     #[error("{0}")]
     Answer(Problem),
+    #[error("{0}")]
+    Refused(String),
     #[error("grupper importeras inte från CSV.")]
     Group,
 }

@@ -1,5 +1,9 @@
 //! Why what a coordinator notes of events is not kept.
 
+use app::domain::answer::Problem;
+use app::domain::figure::day;
+use jiff::civil::Date;
+
 /// Each sentence says what to do.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DeskError {
@@ -9,6 +13,12 @@ pub enum DeskError {
     NoConnection,
     #[error("Välj en händelse som räknas och som inte själv är samma som en annan.")]
     NoOriginal,
+    #[error("Datumet ska ligga från {} till {}.", day(*.0), day(*.1))]
+    BadDay(Date, Date),
+    #[error("Välj vad det är för källa.")]
+    NoSource,
+    #[error("{1}")]
+    Noted(&'static str, Problem),
 }
 
 impl DeskError {
@@ -17,6 +27,9 @@ impl DeskError {
         match self {
             Self::AssessedMeanwhile | Self::NoConnection => "koppling",
             Self::NoOriginal => "samma_som",
+            Self::BadDay(..) => "datum",
+            Self::NoSource => "kalla",
+            Self::Noted(field, _) => field,
         }
     }
 }

@@ -37,6 +37,7 @@ pub mod password;
 pub mod questionnaires;
 pub mod rates;
 pub mod register;
+pub mod reports;
 pub mod respond;
 pub mod responses;
 pub mod results;

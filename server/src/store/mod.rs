@@ -16,6 +16,7 @@ pub mod organisations;
 pub mod parking;
 pub mod questionnaires;
 pub mod register;
+pub mod reports;
 pub mod responses;
 pub mod rounds;
 pub mod sample;
@@ -75,6 +76,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (7, "rounds", include_str!("../../../migrations/0007_rounds.sql")),
     (8, "days", include_str!("../../../migrations/0008_days.sql")),
     (10, "assessments", include_str!("../../../migrations/0010_assessments.sql")),
+    (12, "reports", include_str!("../../../migrations/0012_reports.sql")),
 ];
 
 /// Every migration as an engine takes it.

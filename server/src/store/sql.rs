@@ -155,6 +155,9 @@ statements! {
     LIST_SOURCES = "SELECT id, kind, count, period, note FROM other_source WHERE round = $1 AND organisation = $2 ORDER BY kind, id";
     ADD_SOURCE = "INSERT INTO other_source (id, round, organisation, kind, count, period, note) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     REMOVE_SOURCE = "DELETE FROM other_source WHERE id = $1 AND round = $2 AND organisation = $3 RETURNING id, kind, count, period, note";
+    LIST_REPORTS = "SELECT id, day, source, name, period, incident FROM report WHERE organisation = $1 ORDER BY day, id";
+    ADD_REPORT = "INSERT INTO report (id, organisation, day, source, name, period, incident) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    REMOVE_REPORT = "DELETE FROM report WHERE id = $1 AND organisation = $2 RETURNING id, day, source, name, period, incident";
     LIST_THEMES = "SELECT text, name FROM theme WHERE round = $1 AND organisation = $2 ORDER BY name, text";
     ADD_THEME = "INSERT INTO theme (round, organisation, text, name) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     REMOVE_THEME = "DELETE FROM theme WHERE round = $1 AND organisation = $2 AND text = $3 AND name = $4";

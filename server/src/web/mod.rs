@@ -104,6 +104,8 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::INCIDENTS.pattern(), get(coordinator::incidents::list)),
         (routes::INCIDENT.pattern(), get(coordinator::incidents::event).post(coordinator::incidents::assess)),
         (routes::SOURCES.pattern(), get(coordinator::sources::list).post(coordinator::sources::change)),
+        (routes::REPORTS.pattern(), get(coordinator::reports::list).post(coordinator::reports::change)),
+        (routes::REPORT_FILE.pattern(), post(coordinator::reports::take)),
         (routes::UNDERLAG_EDIT.pattern(), get(coordinator::underlag::form).post(coordinator::underlag::change)),
         (routes::RATES.pattern(), get(central::rates)),
         (routes::AWARENESS.pattern(), get(central::awareness)),

@@ -19,6 +19,7 @@ mod microdata;
 mod page;
 mod privacy;
 mod process;
+mod reports;
 mod respond;
 mod results;
 mod roles;

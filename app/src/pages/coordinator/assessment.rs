@@ -9,7 +9,7 @@ use crate::domain::event::{Aspect, HANDLED};
 use crate::forms::AssessmentForm;
 use crate::routes;
 use crate::texts::incidents as t;
-use crate::ui::form::{ErrorSummary, FormState, Hidden, RadioField, SelectField, Submit, TextAreaField};
+use crate::ui::form::{ChoiceField, ErrorSummary, FormState, Hidden, SelectField, Submit, TextAreaField};
 use crate::ui::text::{PageHeading, Section};
 
 /// An event that is assessed.
@@ -52,10 +52,10 @@ pub fn page(assessed: Assessed) -> impl IntoView {
         <Section heading=t::YOURS>
             <form method="post" action=action class="narrow">
                 <Hidden name="sett" value=version/>
-                <RadioField name="koppling" legend=t::CONNECTION options=connections chosen=typed.koppling
+                <ChoiceField name="koppling" legend=t::CONNECTION options=connections chosen=vec![typed.koppling]
                     fault=faults.at("koppling")/>
                 {same_as}
-                <RadioField name="omhandertagen" legend=t::HANDLED options=handled chosen=typed.omhandertagen/>
+                <ChoiceField name="omhandertagen" legend=t::HANDLED options=handled chosen=vec![typed.omhandertagen]/>
                 <TextAreaField name="anteckning" label=t::NOTE value=typed.anteckning rows=3 optional=true hint=t::NOTE_HINT
                     fault=faults.at("anteckning")/>
                 <Submit text=t::SAVE action="spara"/>

@@ -7,7 +7,7 @@ use crate::domain::event::Aspect;
 use crate::domain::figure::whole;
 use crate::domain::ids::RoundId;
 use crate::routes;
-use crate::texts::incidents as t;
+use crate::texts::{incidents as t, reports as r};
 use crate::ui::form::{Hidden, Select};
 use crate::ui::table::{Column, ScrollingTable};
 use crate::ui::text::{Notice, NoticeKind, Section, TextList};
@@ -26,6 +26,8 @@ pub struct Incidents {
     pub elsewhere: EventList,
     /// What is not counted.
     pub aside: EventList,
+    /// What other sources told of.
+    pub reports: EventList,
     pub counts: Counts,
     /// Whether no own unit described any; none where that is not said.
     pub own_none: Option<bool>,
@@ -35,7 +37,7 @@ pub struct Incidents {
 
 impl Incidents {
     fn any(&self) -> bool {
-        [&self.here, &self.elsewhere, &self.aside].iter().any(|list| list.all > 0)
+        [&self.here, &self.elsewhere, &self.aside, &self.reports].iter().any(|list| list.all > 0)
     }
 }
 
@@ -104,7 +106,7 @@ pub struct Counted {
 /// The page.
 pub fn page(incidents: Incidents) -> impl IntoView {
     let any = incidents.any();
-    let Incidents { frame, covers, filters, here, elsewhere, aside, counts, own_none, saw_none } = incidents;
+    let Incidents { frame, covers, filters, here, elsewhere, aside, reports, counts, own_none, saw_none } = incidents;
     let elsewhere_heading = if covers { t::ELSEWHERE } else { t::ELSEWHERE_NO_AREA };
     let lists = any.then(|| {
         view! {
@@ -112,6 +114,9 @@ pub fn page(incidents: Incidents) -> impl IntoView {
             {covers.then(|| view! { <EventSection frame=&frame heading=t::HERE list=here/> })}
             {(elsewhere.all > 0).then(|| view! { <EventSection frame=&frame heading=elsewhere_heading list=elsewhere/> })}
             {(aside.all > 0).then(|| view! { <EventSection frame=&frame heading=t::ASIDE text=t::ASIDE_TEXT list=aside/> })}
+            {(reports.all > 0).then(|| view! {
+                <EventSection frame=&frame heading=r::AMONG_EVENTS text=r::AMONG_EVENTS_TEXT list=reports/>
+            })}
         }
     });
     let counted = covers && counts.tables.iter().any(|(_, rows)| rows.len() > 1);

@@ -6,6 +6,7 @@ pub mod free_text;
 pub mod incidents;
 pub mod letters;
 pub mod register;
+pub mod reports;
 pub mod results;
 pub mod sources;
 pub mod underlag;

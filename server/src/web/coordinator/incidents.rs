@@ -10,6 +10,7 @@ use app::domain::meaning::Meaning;
 use app::domain::organisation::collation_key;
 use app::domain::questionnaire::WHOLE_CITY;
 use app::domain::round::ClosedRound;
+use app::domain::source::Report;
 use app::forms::AssessmentForm;
 use app::pages::coordinator::incidents::{CountRow, Counted, Counts, EventList, EventRow, Filter, Incidents};
 use app::pages::coordinator::{Tab, assessment, incidents as pages};
@@ -20,9 +21,9 @@ use axum::extract::State;
 use percent_encoding::utf8_percent_encode;
 use serde::Deserialize;
 
-use super::{Answer, OrganisationPage};
+use super::{Answer, OrganisationPage, reports::source};
 use crate::services::incidents::{self, version};
-use crate::services::{Context, OrganisationRound, Result, results};
+use crate::services::{Context, OrganisationRound, Result, reports, results};
 use crate::web::error::{IN_QUERY, refusal, refused};
 use crate::web::input::{Asked, Fields};
 
@@ -139,6 +140,7 @@ pub(in crate::web) async fn list(
         here: event_list(&events.here, &events, &words, &chosen),
         elsewhere: event_list(&events.elsewhere, &events, &words, &chosen),
         aside: event_list(&events.aside, &events, &words, &chosen),
+        reports: report_list(reports::list(&cx, at).await?.of_period, &words, &chosen),
         counts: counts(at, &events.here, before, &words),
         own_none: incidents::tells_own(at, &figures).then_some(!own),
         saw_none: incidents::saw_none(&cx, at, &figures).await?,
@@ -178,6 +180,19 @@ fn event_list(list: &[Event], events: &Events, words: &Words, chosen: &Chosen) -
         rows: shown.into_iter().map(|event| words.row(event, events)).collect(),
         all: whole(list.len()),
     }
+}
+
+/// What other sources told of; nobody's unit reported it.
+fn report_list(reports: Vec<Report>, words: &Words, chosen: &Chosen) -> EventList {
+    let as_event = |report: Report| {
+        let (source, Report { id, incident, .. }) = (source(&report), report);
+        let (whereabouts, assessment) = (Whereabouts::Elsewhere, Assessment::default());
+        (source, Event { id, incident, reporter: None, whereabouts, assessment, may_assess: false })
+    };
+    let events: Vec<(String, Event)> = reports.into_iter().map(as_event).collect();
+    let shown = events.iter().filter(|(_, event)| !chosen.contains_key(&Aspect::Reporter) && event.has(chosen));
+    let row = |(source, event): &(String, Event)| EventRow { reporter: source.clone(), ..words.row(event, &Events::default()) };
+    EventList { rows: shown.map(row).collect(), all: whole(events.len()), whole_city: 0 }
 }
 
 /// A month of the year before as the same month of this one.
