@@ -47,6 +47,15 @@ pub const COLUMN_ASSESSMENT: &str = "Bedömning";
 pub const ASSESS: &str = "Bedöm";
 pub const CHANGE: &str = "Ändra";
 
+pub fn reported_to(whom: &str) -> String {
+    format!("Rapporterad till: {whom}")
+}
+
+/// Beside an assessment: yes or no.
+pub fn is_handled(handled: &str) -> String {
+    format!("Omhändertagen: {}", handled.to_lowercase())
+}
+
 /// How many events a list has, of all that it has without a choice.
 pub fn shown(count: i64, all: i64) -> String {
     match count {

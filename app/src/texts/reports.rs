@@ -24,9 +24,11 @@ pub fn count(count: i64) -> String {
 pub const DAY: &str = "Datum";
 pub const SOURCE: &str = "Källa";
 pub const PLACE: &str = "Område";
+pub const PLACE_NONE: &str = "Välj ett område";
 pub const ENVIRONMENT: &str = "Miljö";
 pub const KIND: &str = "Typ";
 pub const HANDLED: &str = "Omhändertagen";
+pub const HANDLED_NONE: &str = "Anges inte";
 pub const TEXT: &str = "Text";
 pub const NAME: &str = "Listans namn";
 pub const PERIOD: &str = "Listans period";

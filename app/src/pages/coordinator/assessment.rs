@@ -36,7 +36,7 @@ pub fn page(assessed: Assessed) -> impl IntoView {
     let [yes, no] = HANDLED;
     let handled = vec![named("", t::HANDLED_AS_ANSWERED), named(yes, t::handled(true)), named(no, t::handled(false))];
     let take_back = event.assessed.then(|| {
-        view! { <button class="second" name="gor" value="ta_tillbaka">{t::TAKE_BACK}</button> }
+        view! { <Submit text=t::TAKE_BACK class="second" action="ta_tillbaka"/> }
     });
     let same_as = (!originals.is_empty()).then(|| {
         view! {

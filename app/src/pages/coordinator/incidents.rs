@@ -147,6 +147,17 @@ fn FilterForm<'a>(frame: &'a OrganisationFrame, filters: Vec<Filter>) -> impl In
     }
 }
 
+/// The columns of a list of events; on a phone the names of its lines.
+const COLUMNS: [&str; 7] = [
+    t::aspect(Aspect::Place),
+    t::aspect(Aspect::Month),
+    t::aspect(Aspect::Kind),
+    t::aspect(Aspect::Environment),
+    t::aspect(Aspect::Reporter),
+    t::COLUMN_DESCRIPTION,
+    t::COLUMN_ASSESSMENT,
+];
+
 #[component]
 fn EventSection<'a>(
     frame: &'a OrganisationFrame,
@@ -158,23 +169,12 @@ fn EventSection<'a>(
     let shown = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let city = (whole_city > 0).then(|| t::of_the_whole_city(whole_city));
     let rows = rows.into_iter().map(|row| view! { <EventItem frame row/> }).collect_view();
-    let columns = [
-        t::aspect(Aspect::Place),
-        t::aspect(Aspect::Month),
-        t::aspect(Aspect::Kind),
-        t::aspect(Aspect::Environment),
-        t::COLUMN_REPORTED,
-        t::aspect(Aspect::Handled),
-        t::aspect(Aspect::Reporter),
-        t::COLUMN_DESCRIPTION,
-        t::COLUMN_ASSESSMENT,
-    ];
-    let columns = columns.map(Column::text).into();
+    let columns = COLUMNS.map(Column::text).into();
     view! {
         <Section heading>
             {text.map(|text| view! { <p>{text}</p> })}
             <p role="status">{t::shown(shown, all)}{city}</p>
-            {(shown > 0).then(|| view! { <ScrollingTable caption=heading columns class="wordy">{rows}</ScrollingTable> })}
+            {(shown > 0).then(|| view! { <ScrollingTable caption=heading columns class="wordy cards">{rows}</ScrollingTable> })}
         </Section>
     }
 }
@@ -182,17 +182,32 @@ fn EventSection<'a>(
 #[component]
 fn EventItem<'a>(frame: &'a OrganisationFrame, row: EventRow) -> impl IntoView + use<> {
     let EventRow { id, place, month, kind, environment, reported, handled, reporter, description, .. } = row;
-    let said = row.assessment.into_iter().map(|text| view! { <p class="lines">{text}</p> }).collect_view();
+    let handled = Some(handled).filter(|text| !text.is_empty()).map(|text| t::is_handled(&text));
+    let said = handled.into_iter().chain(row.assessment).map(|text| view! { <p class="lines">{text}</p> });
+    let said: Vec<_> = said.collect();
+    let reported = (!reported.is_empty()).then(|| view! { <p>{t::reported_to(&reported)}</p> });
     let about = [kind.as_str(), &place, &month].join(", ");
     let link = row.may_assess.then(|| {
         let href = format!("{}&handelse={id}", frame.address(routes::INCIDENT));
         let text = if row.assessed { t::CHANGE } else { t::ASSESS };
         view! { <a class="screen" href=href>{text}<span class="unseen">" "{about}</span></a> }
     });
+    let anything = link.is_some() || !said.is_empty();
+    let [_, when, what, whose, by, text, assessment] = COLUMNS;
+    // What is empty has no line on a phone.
+    let cell = |name: &'static str, text: String| {
+        let label = (!text.is_empty()).then_some(name);
+        view! { <td class="lines" data-label=label>{text}</td> }
+    };
     view! {
         <tr id=format!("h-{id}")>
-            <th scope="row">{place}</th><td>{month}</td><td>{kind}</td><td>{environment}</td><td>{reported}</td><td>{handled}</td>
-            <td>{reporter}</td><td class="lines">{description}</td><td>{said}{link}</td>
+            <th scope="row">{place}</th>
+            {cell(when, month)}
+            {cell(what, kind)}
+            {cell(whose, environment)}
+            <td data-label=by><p>{reporter}</p>{reported}</td>
+            {cell(text, description)}
+            <td data-label=anything.then_some(assessment)>{said}{link}</td>
         </tr>
     }
 }

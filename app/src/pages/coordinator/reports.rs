@@ -107,7 +107,7 @@ fn AddReport<'a>(frame: &'a OrganisationFrame, options: ReportOptions, form: For
     let action = frame.address(routes::REPORTS);
     let handled = (!handled.is_empty()).then(|| {
         view! {
-            <SelectField name="omhandertagen" label=t::HANDLED options=handled chosen=typed.omhandertagen none="" optional=true
+            <SelectField name="omhandertagen" label=t::HANDLED options=handled chosen=typed.omhandertagen none=t::HANDLED_NONE optional=true
                 fault=faults.at("omhandertagen")/>
         }
     });
@@ -116,7 +116,7 @@ fn AddReport<'a>(frame: &'a OrganisationFrame, options: ReportOptions, form: For
             <form method="post" action=action class="narrow">
                 <TextField name="datum" label=t::DAY kind="date" short=true value=typed.datum fault=faults.at("datum")/>
                 <SelectField name="kalla" label=t::SOURCE options=sources chosen=typed.kalla fault=faults.at("kalla")/>
-                <SelectField name="plats" label=t::PLACE options=places chosen=typed.plats none="" fault=faults.at("plats")/>
+                <SelectField name="plats" label=t::PLACE options=places chosen=typed.plats none=t::PLACE_NONE fault=faults.at("plats")/>
                 <ChoiceField kind="checkbox" name="miljo" legend=t::ENVIRONMENT options=environments chosen=typed.miljo
                     fault=faults.at("miljo")/>
                 <ChoiceField kind="checkbox" name="typ" legend=t::KIND options=kinds chosen=typed.typ fault=faults.at("typ")/>
