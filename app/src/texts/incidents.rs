@@ -5,7 +5,7 @@ use crate::domain::event::Aspect;
 use crate::domain::figure::{plural, whole};
 use crate::domain::ids::RoundId;
 
-pub const LEAD: &str = "Här står det som har hänt i området, vem som än har rapporterat det, och för sig det som egna enheter har sett på andra platser. En oro för en person räknas, men vad som har skrivits om den visas bara för den som har rapporterat den.";
+pub const LEAD: &str = "Här står det som har hänt i området, vem som än har rapporterat det, och för sig det som egna enheter har sett på andra platser. En oro för en person räknas, men vad som har skrivits om den visas bara för den som har rapporterat den. Det som gäller hela staden bedömer stadsledningskontoret.";
 pub const LEAD_NO_AREA: &str =
     "Här står det som egna enheter har sett. En händelse kan ha flera typer och kopplas till flera miljöer.";
 pub const NONE: &str = "Inga händelser har beskrivits.";
@@ -41,14 +41,14 @@ pub const ELSEWHERE_NO_AREA: &str = "Sett av egna enheter";
 pub const ASIDE: &str = "Räknas inte";
 pub const ASIDE_TEXT: &str =
     "Händelser som har bedömts sakna koppling till våldsbejakande extremism, eller vara samma som en annan.";
-pub const COLUMN_REPORTED: &str = "Rapporterat till";
+pub const COLUMN_REPORTED: &str = "Rapporterad";
 pub const COLUMN_DESCRIPTION: &str = "Beskrivning";
 pub const COLUMN_ASSESSMENT: &str = "Bedömning";
 pub const ASSESS: &str = "Bedöm";
 pub const CHANGE: &str = "Ändra";
 
 pub fn reported_to(whom: &str) -> String {
-    format!("Rapporterad till: {whom}")
+    format!("Rapporterad: {whom}")
 }
 
 /// Beside an assessment: yes or no.
