@@ -10,6 +10,7 @@ use super::questionnaire::{OTHER_TEXT, Questionnaire};
 
 /// What was answered about an oro or händelse. Options are ids, in the order of the questionnaire.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Incident {
     /// The area where it happened.
     pub place: String,
@@ -26,7 +27,6 @@ pub struct Incident {
     /// Whether it was handled.
     pub handled: String,
     /// The same, where the answer is one: no is no yet.
-    #[serde(default)]
     pub was_handled: Option<bool>,
     /// What happened, in words.
     pub description: String,

@@ -13,6 +13,8 @@ pub enum DeskError {
     NoConnection,
     #[error("Välj en händelse som räknas och som inte själv är samma som en annan.")]
     NoOriginal,
+    #[error("Andra händelser har bedömts vara samma som den här. Ändra dem först.")]
+    IsOriginal,
     #[error("Datumet ska ligga från {} till {}.", day(*.0), day(*.1))]
     BadDay(Date, Date),
     #[error("Välj vad det är för källa.")]
@@ -26,7 +28,7 @@ impl DeskError {
     pub(super) const fn field(&self) -> &str {
         match self {
             Self::AssessedMeanwhile | Self::NoConnection => "koppling",
-            Self::NoOriginal => "samma_som",
+            Self::NoOriginal | Self::IsOriginal => "samma_som",
             Self::BadDay(..) => "datum",
             Self::NoSource => "kalla",
             Self::Noted(field, _) => field,

@@ -157,8 +157,10 @@ async fn keep(cx: &Context, at: Changeable<'_, OrganisationRound>, id: &str, aft
     }
     if let Some(original) = &after.same_as {
         // What others are the same as is not the same as another itself: they would count nowhere.
-        let is_original = known.values().any(|other| other.same_as.as_deref() == Some(id));
-        if is_original || known.get(original).is_some_and(|other| other.same_as.is_some()) {
+        if known.values().any(|other| other.same_as.as_deref() == Some(id)) {
+            return Err(DeskError::IsOriginal.into());
+        }
+        if known.get(original).is_some_and(|other| other.same_as.is_some()) {
             return Err(DeskError::NoOriginal.into());
         }
     }
@@ -215,12 +217,14 @@ pub async fn saw_none(cx: &Context, at: &OrganisationRound, figures: &RoundFigur
     Ok(names)
 }
 
-/// Whether it may be said how many incidents an organisation and those before it described:
-/// each of them that answered at all has enough answers.
+/// Whether it may be said how many incidents an organisation and those before it described: some of them
+/// answered, and each that did is named as a reporter. Otherwise those of the others who are not named would
+/// be had by subtraction.
 pub fn tells_own(at: &OrganisationRound, figures: &RoundFigures) -> bool {
+    let unnamed = figures.unnamed();
     let family = lineage(&figures.organisations, at.id());
     let mut answered = family.iter().filter(|o| figures.answered_by(&o.id).responses > 0).peekable();
-    answered.peek().is_some() && answered.all(|o| !figures.is_few(&o.id))
+    answered.peek().is_some() && answered.all(|o| !unnamed.contains(&o.id))
 }
 
 /// What the options of a round's incidents are called: by the question's meaning and option.

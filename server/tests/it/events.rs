@@ -19,6 +19,7 @@ on_both!(
     an_event_is_assessed_where_it_happened,
     a_concern_is_assessed_without_telling_more_of_it,
     an_import_after_the_close_leaves_events_as_they_are,
+    what_is_not_said_of_reporters_is_not_denied_either,
 );
 
 /// What a unit describes: place, kinds, month and whether it was handled.
@@ -296,4 +297,26 @@ async fn an_import_after_the_close_leaves_events_as_they_are(app: TestApp) {
     // Nor does a start that counts anew.
     app.another_server().await;
     assert_eq!(assessment(&mut browser, "Klotter").await, address);
+}
+
+async fn what_is_not_said_of_reporters_is_not_denied_either(app: TestApp) {
+    city(&app).await;
+    let links = app.open().await;
+    for unit in 0..6 {
+        let event: Described<'_> = ("Farsta", &["klotter"], "", "");
+        let one = if unit == 0 { vec![event] } else { vec![] };
+        answer(&app, &links["farsta"], &format!("Enhet {unit}"), &one).await;
+    }
+    // Two of another organisation are few, and Farsta is not named so that they are not what is missing.
+    for (organisation, row, count) in [("social", "annat;Bromma;nej\n", 2), ("bromma", "annat;;nej\n", 8)] {
+        let header = if organisation == "social" { "omrade;plats;oro_handelse" } else { "omrade;oro_handelse" };
+        let file = format!("{header}\n{}", row.replace(";;", ";").repeat(count));
+        let target = (&id(2026), &organisation.into());
+        responses::import(&app.cx, &operator(), target, file.as_bytes(), |_, _| ()).await.expect("answers");
+    }
+    app.close().await;
+    let page = app.logged_in("farsta@example.org").await.get(PAGE).await;
+    assert_eq!(page.rows(HERE)[0][4], "Anges inte");
+    let denied = "Ingen av de egna enheterna har beskrivit någon händelse.";
+    assert!(!page.main_text().contains(denied), "{}", page.main_text());
 }
