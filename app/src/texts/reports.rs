@@ -1,6 +1,6 @@
 //! Blanketter and other reports, kept as they come.
 
-use crate::domain::figure::plural;
+use crate::domain::figure::{plural, whole};
 
 pub const TITLE: &str = "Blanketter och rapporter";
 pub const LEAD: &str = "Lägg in blanketter när de kommer, hela året, och det som polisen, IA, trafikkontoret eller SISAB har rapporterat. Antalet följer med till källorna, och händelserna visas för sig bland händelserna.";
@@ -17,6 +17,17 @@ pub fn of_period(period: &str) -> String {
 
 pub fn count(count: i64) -> String {
     format!("{}.", plural(count, "rapport", "rapporter"))
+}
+
+/// What a list is called, and what its reports were about: how many of each kind.
+pub fn note(name: &str, kinds: &[(String, i64)]) -> String {
+    let kinds: Vec<String> = kinds.iter().map(|(kind, count)| format!("{kind} ({})", whole(*count))).collect();
+    let about = match kinds.split_last() {
+        None => String::new(),
+        Some((last, [])) => format!("Handlade om {last}."),
+        Some((last, rest)) => format!("Handlade om {} och {last}.", rest.join(", ")),
+    };
+    [name, &about].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(". ")
 }
 
 // One of them.

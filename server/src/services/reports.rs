@@ -1,15 +1,17 @@
 //! What other sources tell of, one by one, all year: blanketter, and lists of the police, IA or SISAB. A report
 //! belongs to the round whose period its day is in.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use app::domain::audit::Action;
 use app::domain::incident::Incident;
 use app::domain::meaning::Meaning;
 use app::domain::period::Period;
-use app::domain::questionnaire::Questionnaire;
-use app::domain::source::{Report, Source};
+use app::domain::questionnaire::{Choice, Questionnaire};
+use app::domain::source::{Report, Source, SourceKind};
 use app::forms::ReportForm;
+use app::texts::reports as t;
 use jiff::civil::Date;
 
 use super::error::CellProblem;
@@ -61,19 +63,33 @@ pub async fn list(cx: &Context, at: &OrganisationRound) -> Result<Reports> {
     Ok(reports)
 }
 
-/// The sources that the reports of the round's period make up: how many there are of each list.
+/// The sources that the reports of the round's period make up: of each list how many there are, and of what kinds.
 pub(super) async fn as_sources(cx: &Context, at: &OrganisationRound) -> Result<Vec<Source>> {
-    let period = period(cx, at).await?.to_string();
-    let mut sources: Vec<Source> = Vec::new();
-    for Report { source: kind, name: note, period: own, .. } in list(cx, at).await?.of_period {
-        let period = if own.is_empty() { period.clone() } else { own };
-        let id = digest(format!("{}\n{note}\n{period}", kind.as_str()))[..20].to_owned();
-        match sources.iter_mut().find(|source| source.id == id) {
-            Some(source) => source.count = source.count.map(|n| n + 1),
-            None => sources.push(Source { id, kind, count: Some(1), period, note, from_reports: true }),
-        }
+    let reports = list(cx, at).await?.of_period;
+    if reports.is_empty() {
+        return Ok(vec![]);
     }
-    Ok(sources)
+    let (period, questionnaire) = (period(cx, at).await?.to_string(), questionnaire(cx, at).await?);
+    let mut lists: BTreeMap<(SourceKind, String, String), Vec<Incident>> = BTreeMap::new();
+    for Report { source, name, period: own, incident, .. } in reports {
+        let period = if own.is_empty() { period.clone() } else { own };
+        lists.entry((source, name, period)).or_default().push(incident);
+    }
+    let source = |((kind, name, period), incidents): ((SourceKind, String, String), Vec<Incident>)| {
+        let id = digest(format!("{}\n{name}\n{period}", kind.as_str()))[..20].to_owned();
+        let count = i64::try_from(incidents.len()).ok();
+        let note = t::note(&name, &kinds(&questionnaire, &incidents));
+        Source { id, kind, count, period, note, from_reports: true }
+    };
+    Ok(lists.into_iter().map(source).collect())
+}
+
+/// How many incidents are of each kind, in the order of the questionnaire.
+fn kinds(questionnaire: &Questionnaire, incidents: &[Incident]) -> Vec<(String, i64)> {
+    let options = questionnaire.incident_question_for(Meaning::Kind).map_or(&[][..], |question| question.kind.options());
+    let count = |option: &Choice| incidents.iter().filter(|incident| incident.kind.contains(&option.id)).count();
+    let counts = options.iter().map(|option| (option.named(), i64::try_from(count(option)).unwrap_or(i64::MAX)));
+    counts.filter(|(_, count)| *count > 0).collect()
 }
 
 /// The enkät whose options the organisation's reports have: that of the round, or of one before it.
@@ -206,7 +222,11 @@ async fn keep(cx: &Context, at: Changeable<'_, OrganisationRound>, reports: &[Re
 /// Removes one.
 pub async fn remove(cx: &Context, at: Changeable<'_, OrganisationRound>, id: &str) -> Result<()> {
     let mut write = cx.store.write().await?;
-    let removed = store::reports::remove(&mut write, at.id(), id).await?.ok_or(Error::NotFound)?;
+    let mut removed = None;
+    for organisation in at.family() {
+        removed = removed.or(store::reports::remove(&mut write, organisation, id).await?);
+    }
+    let removed = removed.ok_or(Error::NotFound)?;
     let before = Some(format!("{}; {}", removed.source.as_str(), removed.day));
     cx.audit(&mut write, at.caller(), Action::RemoveReport, &at.subject(), (before, None)).await?;
     Ok(write.commit().await?)

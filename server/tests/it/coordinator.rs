@@ -498,6 +498,7 @@ async fn a_coordinator_reaches_nothing_of_others(app: TestApp) {
         "/forvaltning/fritext?",
         "/forvaltning/handelser?",
         "/forvaltning/kallor?",
+        "/forvaltning/kallor/rapporter?",
         "/forvaltning/underlag?",
     ];
     for year in [2025, 2026] {

@@ -135,7 +135,9 @@ async fn a_file_is_taken_whole_or_not_at_all_and_once(app: TestApp) {
     let sources = sources::list(&app.cx, &at(&app.cx, 2026, "farsta").await).await.expect("sources");
     let told: Vec<_> = sources.iter().map(|s| (s.kind.as_str(), s.count, s.period.as_str(), s.note.as_str())).collect();
     let list = ("januari–september", "Polisens lägesbild");
-    assert_eq!(told, [("ia", Some(1), list.0, list.1), ("polisen", Some(1), list.0, list.1)]);
+    let notes = ["flygblad eller annan propaganda (1)", "klotter (1) och hot eller trakasserier (1)"];
+    let notes = notes.map(|kinds| format!("{}. Handlade om {kinds}.", list.1));
+    assert_eq!(told, [("ia", Some(1), list.0, notes[0].as_str()), ("polisen", Some(1), list.0, notes[1].as_str())]);
 }
 
 async fn a_report_belongs_to_the_round_of_its_day(app: TestApp) {
