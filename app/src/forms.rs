@@ -128,6 +128,55 @@ pub struct SourceForm {
     pub anteckning: String,
 }
 
+/// What a source tells of, as it is typed.
+#[derive(Debug, Clone, Default)]
+pub struct ReportForm {
+    pub datum: String,
+    /// The code of a kind of source.
+    pub kalla: String,
+    pub plats: String,
+    pub miljo: Vec<String>,
+    pub typ: Vec<String>,
+    pub omhandertagen: String,
+    pub text: String,
+    /// What the list is called that it stands in.
+    pub namn: String,
+    /// The period of that list.
+    pub period: String,
+}
+
+impl ReportForm {
+    /// As it was posted: several choices repeat their field.
+    pub fn from_pairs(fields: &[(String, String)]) -> Self {
+        let all = |name: &str| -> Vec<String> { fields.iter().filter(|(k, _)| k == name).map(|(_, v)| v.clone()).collect() };
+        let one = |name: &str| all(name).into_iter().next().unwrap_or_default();
+        Self {
+            datum: one("datum"),
+            kalla: one("kalla"),
+            plats: one("plats"),
+            miljo: all("miljo"),
+            typ: all("typ"),
+            omhandertagen: one("omhandertagen"),
+            text: one("text"),
+            namn: one("namn"),
+            period: one("period"),
+        }
+    }
+}
+
+/// What is said of an event.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct AssessmentForm {
+    /// The code of its connection, or nothing.
+    pub koppling: String,
+    /// The id of the event that it is the same as, or nothing.
+    pub samma_som: String,
+    /// Whether it was handled; nothing where the answer holds.
+    pub omhandertagen: String,
+    pub anteckning: String,
+}
+
 /// A unit as it is typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]

@@ -108,7 +108,12 @@ routes! {
     RESULTS = "/forvaltning/resultat";
     FREE_TEXT = "/forvaltning/fritext";
     INCIDENTS = "/forvaltning/handelser";
+    /// The assessment of one; which is in the query.
+    INCIDENT = "/forvaltning/handelser/bedom";
     SOURCES = "/forvaltning/kallor";
+    /// What other sources tell of, one by one.
+    REPORTS = "/forvaltning/kallor/rapporter";
+    REPORT_FILE = "/forvaltning/kallor/rapporter/fil";
     UNDERLAG_EDIT = "/forvaltning/underlag";
     /// The underlag; with `.docx` after the organisation as a file.
     UNDERLAG<2> = "/rapport/{round}/{organisation}";

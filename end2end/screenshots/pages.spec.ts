@@ -80,7 +80,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
         await page.getByRole("link", { name: "Underlag för lägesbilden" }).click();
         await picture(page, "underlag");
         for (const [name, path] of [["results", "resultat"], ["texts", "fritext"], ["incidents", "handelser"],
-          ["sources", "kallor"], ["register", "register"], ["poster", "affisch"], ["underlag-form", "underlag"]] as const) {
+          ["sources", "kallor"], ["reports", "kallor/rapporter"], ["register", "register"], ["poster", "affisch"], ["underlag-form", "underlag"]] as const) {
           await page.goto(`${base()}/forvaltning/${path}?ar=2025`);
           await picture(page, name);
         }

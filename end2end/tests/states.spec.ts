@@ -105,13 +105,17 @@ test.describe("every page in every state", () => {
 
   test("the coordinator's desk", async ({ page }) => {
     const other = new URL(types("med")).origin;
-    const pages = ["/utskick", "/affisch", "/register", "/register/enhet", "/resultat", "/fritext", "/handelser", "/kallor", "/underlag"];
+    const pages = ["/utskick", "/affisch", "/register", "/register/enhet", "/resultat", "/fritext", "/handelser", "/kallor",
+      "/kallor/rapporter", "/underlag"];
     const letters = ["/utskick", "/utskick/brev?slag=inbjudan", "/utskick/brev?slag=paminnelse", "/register"];
     await logIn(page, "samordnare@example.org");
     for (const path of [...pages.map((p) => `/forvaltning${p}?ar=2025`), "/forvaltning/resultat"]) {
       await page.goto(base() + path);
       await accessibleEverywhere(page);
     }
+    await page.goto(`${base()}/forvaltning/handelser?ar=2025`);
+    await page.getByRole("link", { name: /^(Bedöm|Ändra) / }).first().click();
+    await accessibleEverywhere(page);
     await page.context().clearCookies();
     await logIn(page, "samordnare@example.org", other);
     for (const path of letters) {

@@ -55,10 +55,18 @@ codes! {
         RestoreUnderlag = "underlag.restore",
         /// Gave a free text a theme, or took it away.
         SetTheme = "theme.set",
+        /// Assessed an incident.
+        AssessIncident = "incident.assess",
+        /// Took back what was said of an incident.
+        RestoreIncident = "incident.restore",
         /// Added another source.
         AddSource = "source.add",
         /// Removed another source.
         RemoveSource = "source.remove",
+        /// Added reports of other sources.
+        AddReports = "report.add",
+        /// Removed one.
+        RemoveReport = "report.remove",
         /// Planned a mailing.
         PlanMailing = "mailing.plan",
         /// Cancelled a mailing.

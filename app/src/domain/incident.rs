@@ -4,12 +4,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Answer, Answers};
+use super::answer::{self, Answer, Answers, Form, Problem};
 use super::meaning::{Meaning, OptionMeaning};
 use super::questionnaire::{OTHER_TEXT, Questionnaire};
 
 /// What was answered about an oro or händelse. Options are ids, in the order of the questionnaire.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Incident {
     /// The area where it happened.
     pub place: String,
@@ -25,6 +26,8 @@ pub struct Incident {
     pub reported: Vec<String>,
     /// Whether it was handled.
     pub handled: String,
+    /// The same, where the answer is one: no is no yet.
+    pub was_handled: Option<bool>,
     /// What happened, in words.
     pub description: String,
     /// Whether it is a concern for a person.
@@ -45,6 +48,28 @@ impl Incident {
         }
     }
 
+    /// What staff note, held to the rules of the questionnaire; the values of each meaning are given.
+    ///
+    /// # Errors
+    /// What the first value that is not accepted means, and why.
+    pub fn noted(
+        questionnaire: &Questionnaire,
+        values: impl Fn(Meaning) -> Vec<String>,
+        areas: &[String],
+    ) -> Result<Self, (Meaning, Problem)> {
+        let mut item = Answers::default();
+        for question in questionnaire.incidents().map_or(&[][..], |(_, questions)| questions) {
+            let Some(meaning) = question.meaning else { continue };
+            let form = Form(std::iter::once((question.id.clone(), values(meaning))).collect());
+            let reading = answer::read(question, &form, areas);
+            if let Some((_, problem)) = reading.problems.into_iter().next() {
+                return Err((meaning, problem));
+            }
+            item.0.extend(reading.answers);
+        }
+        Ok(Self::read(questionnaire, &item))
+    }
+
     fn read(questionnaire: &Questionnaire, item: &Answers) -> Self {
         let question = |meaning| questionnaire.incident_question_for(meaning);
         let texts = |meaning| question(meaning).map_or_else(Vec::new, |q| texts(item.get(&q.id)));
@@ -53,6 +78,11 @@ impl Incident {
             let options = question(of.belongs_to()).into_iter().flat_map(|q| q.kind.options());
             options.filter(|o| o.meaning == Some(of)).any(|o| chosen.contains(&o.id))
         };
+        let is_answer = |id: &String| {
+            let mut options = question(Meaning::Handled).into_iter().flat_map(|q| q.kind.options());
+            options.any(|o| o.id == *id && !o.non_answer)
+        };
+        let handled = text(Meaning::Handled);
         let (kind, reported) = (texts(Meaning::Kind), texts(Meaning::Reported));
         let other = question(Meaning::Kind).and_then(|q| item.get(&format!("{}.{OTHER_TEXT}", q.id)));
         Self {
@@ -60,7 +90,8 @@ impl Incident {
             environment: texts(Meaning::Environment),
             other_text: self::texts(other).into_iter().next().unwrap_or_default(),
             month: text(Meaning::Month),
-            handled: text(Meaning::Handled),
+            was_handled: is_answer(&handled).then(|| means(std::slice::from_ref(&handled), OptionMeaning::Handled)),
+            handled,
             description: text(Meaning::Description),
             concern: means(&kind, OptionMeaning::Concern),
             by_blankett: means(&reported, OptionMeaning::Blankett),

@@ -1,11 +1,14 @@
 //! What of a response leaves with it: closed answers in one file, free texts in another.
 //!
 //! A rare combination of background answers could tell whose response it is. Rare ones are left out as
-//! [`super::suppression::withheld`] says.
+//! [`super::suppression::withheld`] says, and with them what would tell them: the answers to questions
+//! that only some of them are asked.
+
+use std::collections::BTreeSet;
 
 use super::answer::{Answer, Answers};
 use super::meaning::Meaning;
-use super::questionnaire::{Kind, OTHER_TEXT, Question, Questionnaire};
+use super::questionnaire::{Condition, Kind, OTHER_TEXT, Question, Questionnaire};
 
 impl Questionnaire {
     /// The fields of the closed questions, in order: no text, no group.
@@ -27,6 +30,32 @@ impl Questionnaire {
     /// The fields of the background questions.
     pub fn background_fields(&self) -> Vec<&str> {
         Meaning::BACKGROUND.iter().filter_map(|m| self.question_for(*m)).map(|q| q.id.as_str()).collect()
+    }
+
+    /// The background questions, and every question that is shown or not by what was answered to one of
+    /// these, in one step or several.
+    pub fn telling_questions(&self) -> BTreeSet<&str> {
+        let mut telling: BTreeSet<&str> = self.background_fields().into_iter().collect();
+        // Conditions look back only, so the order of the questions is enough.
+        for section in &self.sections {
+            for question in &section.questions {
+                let conditions = section.show_if.iter().chain(&question.show_if);
+                if conditions.into_iter().any(|condition| condition.asks_about(&telling)) {
+                    telling.insert(&question.id);
+                }
+            }
+        }
+        telling
+    }
+}
+
+impl Condition {
+    /// Whether it asks about one of these questions.
+    fn asks_about(&self, questions: &BTreeSet<&str>) -> bool {
+        match self {
+            Self::All(list) | Self::Any(list) => list.iter().any(|condition| condition.asks_about(questions)),
+            Self::Question { question, .. } => questions.contains(question.as_str()),
+        }
     }
 }
 
@@ -60,5 +89,30 @@ pub fn texts_of(question: &Question, answers: &Answers) -> Vec<(String, String)>
             _ => vec![],
         },
         _ => of(question, answers, "").into_iter().collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::definition;
+    use super::super::questionnaire::Test;
+    use super::*;
+
+    #[test]
+    fn what_only_some_backgrounds_are_asked_tells_the_background() {
+        let text = include_str!("../../enkat/2022/vbe-stadsdel.json");
+        let mut questionnaire = definition::accept(text).expect("a questionnaire");
+        let background: BTreeSet<&str> = questionnaire.background_fields().into_iter().collect();
+        assert_eq!(questionnaire.telling_questions(), background);
+        let if_answered =
+            |question: &str| Some(Condition::Question { question: question.to_owned(), row: None, test: Test::Answered(true) });
+        let last = questionnaire.sections.len() - 1;
+        questionnaire.sections[1].questions[0].show_if = if_answered("omrade");
+        let first = questionnaire.sections[1].questions[0].id.clone();
+        questionnaire.sections[last].show_if = if_answered(&first);
+        let telling = questionnaire.telling_questions();
+        assert!(telling.contains(first.as_str()));
+        assert!(questionnaire.sections[last].questions.iter().all(|q| telling.contains(q.id.as_str())));
+        assert!(!telling.contains(questionnaire.sections[2].questions[0].id.as_str()));
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod answer;
+pub mod assessment;
 pub mod audit;
 pub mod autosave;
 pub mod calendar;
@@ -12,6 +13,7 @@ pub mod chart;
 mod codes;
 pub mod definition;
 pub mod distribution;
+pub mod event;
 pub mod figure;
 mod history;
 pub mod ids;

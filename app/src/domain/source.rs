@@ -1,6 +1,9 @@
 //! Other sources: what else a lägesbild rests on.
 
+use jiff::civil::Date;
+
 use super::codes::codes;
+use super::incident::Incident;
 
 codes! {
     /// What a source is.
@@ -35,4 +38,30 @@ pub struct Source {
     pub period: String,
     /// A note.
     pub note: String,
+    /// Whether it is the number of the reports that are kept one by one.
+    pub from_reports: bool,
+}
+
+/// What a source tells of, kept by itself: a blankett, or a row of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Random.
+    pub id: String,
+    /// When it came, or when it happened.
+    pub day: Date,
+    /// Who tells of it.
+    pub source: SourceKind,
+    /// What the list is called that it stands in; empty for one that came by itself.
+    pub name: String,
+    /// The period of that list; empty where it is the round's.
+    pub period: String,
+    /// What happened.
+    pub incident: Incident,
+}
+
+impl Report {
+    /// Whether another says the same.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        *self == Self { id: self.id.clone(), ..other.clone() }
+    }
 }

@@ -243,36 +243,6 @@ pub mod free_text {
     }
 }
 
-// Incidents.
-
-pub mod incident {
-    use crate::domain::figure::plural;
-
-    pub const LEAD: &str = "Det som egna enheter har beskrivit, och det som andra har sett i området. Ett orosärende räknas, men beskrivningen visas bara för den som har rapporterat det. En händelse kan ha flera typer.";
-    pub const NONE: &str = "Inga händelser har beskrivits.";
-    pub const NO_HITS: &str = "Ingen händelse stämmer med urvalet.";
-    pub const ENVIRONMENT: &str = "Miljö";
-    pub const TYPE: &str = "Typ";
-    pub const MONTH: &str = "Månad";
-    pub const ANY: &str = "Alla";
-    pub const BUTTON_FILTER: &str = "Visa";
-    pub const COLUMNS: [&str; 7] = ["Område", "Månad", "Typ", "Miljö", "Rapporterat till", "Från", "Beskrivning"];
-    pub const YEARS: &str = "År för år";
-    pub const TOTAL: &str = "Alla händelser";
-    pub const SAW_NONE: &str = "Svarade och såg inget i området";
-    pub const SAW_NONE_OWN: &str = "Ingen av de egna enheterna har beskrivit någon händelse.";
-    pub const UNSAID: &str = "anges inte";
-    pub const CAPTION: &str = "Händelser";
-
-    pub fn shown(count: i64, all: i64) -> String {
-        if count == all {
-            plural(all, "händelse", "händelser")
-        } else {
-            format!("{count} av {}", plural(all, "händelse", "händelser"))
-        }
-    }
-}
-
 // Other sources.
 
 pub mod sources {

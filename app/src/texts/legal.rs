@@ -39,7 +39,7 @@ pub mod privacy {
             "När enkäten har stängt ser samordnaren sammanställningar för sin förvaltning. Hur många som har svarat något på en fråga visas bara om minst {five} har svarat på den, och inte heller annat visas som sådana uppgifter kan räknas fram ur. En förvaltning med färre än {five} svar får inte se några fritexter."
         );
         let single = format!(
-            "Stadsledningskontoret kan hämta ut de enskilda svaren för hela staden när enkäten har stängt, men utan det som är skrivet med egna ord. Verksamhetsområde, plats och antal medarbetare följer med bara när minst {five} svar från samma förvaltning är lika i allt detta. Det som är skrivet hämtas för sig, utan koppling till resten av svaret. Varje gång antecknas."
+            "Stadsledningskontoret kan hämta ut de enskilda svaren för hela staden när enkäten har stängt, men utan det som är skrivet med egna ord. Verksamhetsområde, plats och antal medarbetare, och svar på frågor som bara ställs till vissa verksamheter, följer med bara när minst {five} svar från samma förvaltning är lika i allt detta. Det som är skrivet hämtas för sig, utan koppling till resten av svaret. Varje gång antecknas."
         );
         vec![
             part(
@@ -59,7 +59,7 @@ pub mod privacy {
                 &[
                     "Så länge enkäten är öppen ser ingen något av svaren, bara hur många och vilka enheter som har svarat.",
                     &few,
-                    "Händelser som du beskriver visas för din förvaltnings samordnare och för samordnaren i det område där de har hänt. Gäller händelsen oro för en person ser andra än din förvaltning bara plats, miljö och slag, inte vad du har skrivit.",
+                    "Händelser som du beskriver visas för din förvaltnings samordnare och för samordnaren i det område där de har hänt. Gäller händelsen oro för en person ser andra än din förvaltning bara plats, miljö och slag, inte vad du har skrivit. Händelser i hela staden visas för alla stadsdelsförvaltningar. Den som arbetar där det hände kan bedöma om händelsen är kopplad till våldsbejakande extremism. Ditt svar ändras inte av det.",
                     &single,
                 ],
             ),

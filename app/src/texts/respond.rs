@@ -21,7 +21,7 @@ pub mod start {
         format!("Ungefär {}. Du kan pausa och fortsätta senare.", plural(i64::from(minutes), "minut", "minuter"))
     }
 
-    pub const UNTRACEABLE: &str = "Ingen som läser resultaten kan se vad din enhet har svarat";
+    pub const UNTRACEABLE: &str = "Vi kopplar inte svaret till dig eller din enhet";
     pub const UNTRACEABLE_TEXT: &str = "Ditt svar sparas utan namn, enhet, klockslag och uppgift om din telefon eller dator. Att enheten har svarat antecknas på ett annat ställe, så att du slipper påminnelser. Tills enkäten stänger är svaret förseglat, så att ingen kan läsa det i databasen. ";
     pub const UNTRACEABLE_MORE: &str = "Läs hur det går till";
     pub const NEVER: &str = "Skriv inget som pekar ut någon";
@@ -210,12 +210,13 @@ pub mod receipt {
     pub const COPY: &str = "Visa dina svar, för att skriva ut eller spara";
     pub const CHANGE: &str = "Ändra svaret";
     pub const NEXT: &str = "Vad som händer nu";
-    pub fn next_text(threshold: i64) -> [String; 2] {
+    pub fn next_text(threshold: i64) -> [String; 3] {
         [
             format!(
                 "När enkäten har stängt sammanställer samordnaren svaren till förvaltningens lokala lägesbild. Den visar bara uppgifter som minst {} har lämnat.",
                 in_words(threshold)
             ),
+            "Händelser och fritext läses som du har skrivit dem, utan att det står vem som har svarat.".to_owned(),
             "Enheten får inga fler påminnelser i år.".to_owned(),
         ]
     }

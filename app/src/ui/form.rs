@@ -279,6 +279,36 @@ pub fn ChoiceInput(
     }
 }
 
+/// One of a few, as radio buttons below their question, or several as check boxes. The first has the field's id.
+#[component]
+pub fn ChoiceField(
+    /// The inputs' type.
+    #[prop(default = "radio")]
+    kind: &'static str,
+    name: &'static str,
+    #[prop(into)] legend: String,
+    /// Values and labels.
+    options: Vec<(String, String)>,
+    /// Values.
+    chosen: Vec<String>,
+    #[prop(optional_no_strip)] fault: Option<String>,
+) -> impl IntoView {
+    let invalid = fault.is_some();
+    let described_by = described_by(name, false, invalid);
+    let options = options.into_iter().enumerate().map(|(i, (value, label))| {
+        let id = if i == 0 { name.to_owned() } else { format!("{name}--{value}") };
+        let checked = chosen.contains(&value);
+        view! { <ChoiceInput kind name value label id checked invalid/> }
+    });
+    view! {
+        <fieldset class="question" aria-describedby=described_by>
+            <legend>{legend}</legend>
+            <FieldFault id=name.to_owned() text=fault/>
+            {options.collect_view()}
+        </fieldset>
+    }
+}
+
 /// A value that travels with a form; browsers do not put an earlier one in its place.
 #[component]
 pub fn Hidden(#[prop(into)] name: String, #[prop(into)] value: String) -> impl IntoView {

@@ -2,6 +2,7 @@
 //! seed. Östermalm 2022 is what the city once had, figure for figure.
 
 mod answers;
+mod desk;
 mod units;
 
 use app::domain::account::Role;
@@ -53,6 +54,9 @@ const SOURCES: [(&str, Option<i64>, &str); 3] = [
 /// Successors that were not there in the first year.
 const MERGED: [&str; 2] = ["jarva", "norra-innerstaden"];
 
+/// Whose coordinators assess events and keep blanketter.
+const NOTING: [&str; 2] = ["norra-innerstaden", "farsta"];
+
 /// Fills an empty database.
 pub async fn fill(cx: &Context) -> Result<()> {
     let operator = Caller::Operator.central()?;
@@ -79,12 +83,17 @@ pub async fn fill(cx: &Context) -> Result<()> {
         if year == 2022 {
             responses::import(cx, &operator, (&id, &"ostermalm".into()), OSTERMALM_ANSWERS, |_, _| ()).await?;
         }
-        for (kind, count, period) in SOURCES {
+        // Later on the blanketter are kept one by one.
+        for (kind, count, period) in SOURCES.into_iter().filter(|(kind, ..)| year < 2024 || *kind != "blanketter") {
             let count = count.map(|n| n + random.random_range(0..=n)).map(|n| n.to_string()).unwrap_or_default();
             let source = SourceForm { slag: kind.to_owned(), antal: count, period: period.to_owned(), anteckning: String::new() };
             let organisation = if year == 2022 { "ostermalm" } else { "norra-innerstaden" };
             let at = OrganisationRound::find(cx, operator.caller(), organisation, &id).await?;
             sources::add(cx, at.to_change()?, &source).await?;
+        }
+        for organisation in NOTING.into_iter().filter(|_| year > 2023) {
+            let at = OrganisationRound::find(cx, operator.caller(), organisation, &id).await?;
+            desk::note(cx, &at, &mut StdRng::seed_from_u64(2024)).await?;
         }
     }
     let today = cx.ambient.today();

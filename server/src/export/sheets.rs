@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use app::domain::answer::Answer;
+use app::domain::answer::{Answer, Form};
 use app::domain::audit::Action;
+use app::domain::event::Event;
 use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::indicator::value;
 use app::domain::microdata::{background, texts_of};
@@ -17,7 +18,7 @@ use sqlx::AnyConnection;
 
 use super::write::Sheet;
 use super::{Cell, Format, Subject};
-use crate::services::incidents::{self, SeenIncident};
+use crate::services::incidents;
 use crate::services::rates::{self, tenths};
 use crate::services::results::{self, Whose};
 use crate::services::{Caller, Central, Context, Error, OrganisationRound, Refusal, Result, questionnaires, rounds};
@@ -108,6 +109,7 @@ async fn export_responses<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
     for link in &links {
         let questionnaire = questionnaires::of_link(cx, &mut db, link).await?;
         let (asked, fields) = (questionnaire.closed_fields(), questionnaire.background_fields());
+        let telling = questionnaire.telling_questions();
         let mut combinations = BTreeMap::new();
         let mut responses = store::responses::stream(&mut db, &link.round, &link.organisation);
         while let Some(response) = responses.try_next().await? {
@@ -121,8 +123,8 @@ async fn export_responses<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
         let mut responses = store::responses::stream(&mut db, &link.round, &link.organisation);
         while let Some(Response { organisation, id, mut answers, .. }) = responses.try_next().await? {
             // One that was imported meanwhile has not been counted, and so is not shown either.
-            if background(&fields, &answers).is_some_and(|combination| !combinations.contains_key(&combination)) {
-                answers.0.retain(|field, _| !fields.contains(&field.as_str()));
+            if !background(&fields, &answers).is_some_and(|combination| combinations.contains_key(&combination)) {
+                answers.0.retain(|field, _| !telling.iter().any(|question| Form::belongs(field, question)));
             }
             answers.0.retain(|field, _| asked.contains(field));
             let mut cells: Vec<Cell> = vec![id.into(), organisation.as_str().into(), link.questionnaire.as_str().into()];
@@ -244,7 +246,7 @@ async fn export_incidents<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
         "bedomning",
     ];
     let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec())?;
-    for SeenIncident { incident, reporter } in incidents {
+    for Event { incident, reporter, assessment, .. } in incidents {
         sheet.row(&[
             round.id.into(),
             reporter.map_or_else(String::new, Into::into).into(),
@@ -256,8 +258,7 @@ async fn export_incidents<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
             incident.reported.join(",").into(),
             incident.description.into(),
             incident.handled.into(),
-            // Nobody has assessed it.
-            Cell::Empty,
+            assessment.code().into(),
         ])?;
     }
     Ok(sheet.finish()?)

@@ -1,9 +1,10 @@
-//! Counts the answers of a round that has closed: indicators, the answers to each question, and
-//! indicators by background answer. Counted once, and again when answers are imported later.
+//! Counts the answers of a round that has closed: indicators, the answers to each question, indicators
+//! by background answer, and the incidents. Counted once, and again when answers are imported later.
 
 use app::domain::answer::Answers;
 use app::domain::distribution::{BASE, Field, fields};
 use app::domain::figure::Tally;
+use app::domain::incident::Incident;
 use app::domain::indicator::Counter;
 use app::domain::meaning::Meaning;
 use app::domain::questionnaire::Questionnaire;
@@ -71,8 +72,12 @@ pub(super) async fn count(cx: &Context, db: &mut AnyConnection, link: &Link) -> 
     let mut responses = store::responses::stream(db, &link.round, &link.organisation);
     while let Some(response) = responses.try_next().await? {
         counters.count(&response.answers);
+        let incidents = Incident::all(&questionnaire, &response.answers);
+        counters.counted.incidents.extend(incidents.into_iter().map(|incident| (cx.ambient.id(), incident)));
     }
-    Ok(counters.counted)
+    let mut counted = counters.counted;
+    cx.ambient.shuffle(&mut counted.incidents);
+    Ok(counted)
 }
 
 /// Counts an organisation anew, within the write that changed its answers.

@@ -1,10 +1,13 @@
 //! Why a use case did not happen: every sentence that staff and operators read about it.
 
-use app::domain::answer::Problem;
 use app::domain::definition::Fault;
 use app::domain::figure::in_words;
 use app::domain::ids::RoundId;
 use app::domain::organisation::Audience;
+
+pub use super::cell_problem::CellProblem;
+pub use super::event_error::EventError;
+pub use super::key_error::KeyError;
 
 /// What a use case can end in besides its result.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +55,7 @@ from_each!(
     LetterError,
     AccountError,
     BackupError,
+    EventError,
     KeyError
 );
 
@@ -86,6 +90,7 @@ pub enum Refusal {
     Backup(#[from] BackupError),
     #[error(transparent)]
     Key(#[from] KeyError),
+    Event(#[from] EventError),
 }
 
 impl Refusal {
@@ -96,6 +101,7 @@ impl Refusal {
             Self::Register(error) => error.field(),
             Self::Text(error) => Some(error.field()),
             Self::Letter(error) => error.field(),
+            Self::Event(error) => Some(error.field()),
             Self::Account(error) => error.field(),
             Self::BadEmail(_) => Some("epost"),
             _ => None,
@@ -358,106 +364,4 @@ pub enum BackupError {
     DatabaseInUse,
     #[error("Filen är ingen säkerhetskopia av Lägesbild.")]
     NotABackup,
-}
-
-/// What is wrong with the keys that lie outside the database, or why one is not destroyed.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum KeyError {
-    #[error("Mappen med nycklar, {path}, kan inte användas ({cause}).")]
-    Unreadable { path: String, cause: String },
-    #[error(
-        "Mappen med nycklar, {0}, finns inte eller är tom, men databasen har nycklar. Montera mappen, ange den med LAGESBILD_KEY_DIR eller lägg tillbaka en kopia med \"lagesbild keys restore FIL\". Inget har ändrats."
-    )]
-    FolderMissing(String),
-    #[error("Nyckelfilen {0} är skadad. Flytta undan den och lägg tillbaka en kopia med \"lagesbild keys restore FIL\".")]
-    Damaged(String),
-    #[error(
-        "Databasen är från tiden innan svar förseglades, men mappen {0} har redan nycklar: databasen är en äldre kopia, eller så hör mappen till en annan. Lägg tillbaka en nyare kopia, eller ange en tom mapp med LAGESBILD_KEY_DIR. Inget har ändrats."
-    )]
-    OlderDatabase(String),
-    #[error("Nycklarna i mappen {0} hör till en annan databas. Ange rätt mapp med LAGESBILD_KEY_DIR. Inget har ändrats.")]
-    Foreign(String),
-    #[error(
-        "Nyckeln till omgången {0} finns inte i mappen {1}. Lägg tillbaka en kopia med \"lagesbild keys restore FIL\". Finns ingen kopia kan ingen läsa svaren, och omgången får stängas utan dem med \"lagesbild round abandon {0}\"."
-    )]
-    Missing(RoundId, String),
-    #[error(
-        "Nyckeln till omgången {0} i mappen {1} är inte den som svaren är förseglade med. Ange rätt mapp med LAGESBILD_KEY_DIR, eller lägg tillbaka rätt kopia. Inget har ändrats."
-    )]
-    Wrong(RoundId, String),
-    #[error(
-        "Databasen är en kopia från tiden innan nyckeln till omgången {0} förstördes, så svaren i den går inte att läsa. Lägg tillbaka en nyare kopia, eller stäng omgången utan svar med \"lagesbild round abandon {0}\"."
-    )]
-    Destroyed(RoundId),
-    #[error(
-        "Svaret {2} från {1} går inte att öppna med omgångens nyckel, så stängningen av {0} har stannat. Inget svar är borttaget."
-    )]
-    DoesNotOpen(RoundId, String, String),
-    #[error("{0}")]
-    Stopped(String),
-    #[error("Omgången {0} har ingen nyckel kvar att förstöra.")]
-    NoKey(RoundId),
-    #[error("Nyckeln till omgången {0} behövs tills omgången är stängd.")]
-    StillNeeded(RoundId),
-    #[error("Nyckeln kan förstöras tidigast ett dygn efter stängningen: {0}.")]
-    TooEarly(String),
-    #[error("Bekräfta att en säkerhetskopia av databasen har tagits efter stängningen.")]
-    BackupUnconfirmed,
-    #[error("Bekräfta att kopiorna av nyckeln är förstörda: {0}.")]
-    CopiesUnconfirmed(String),
-    #[error("Svaren i omgången {0} är inte de som räknades vid stängningen. Nyckeln är kvar.")]
-    CountsDiffer(RoundId),
-    #[error("Nyckeln till omgången {0} finns. Stäng omgången som vanligt.")]
-    NotLost(RoundId),
-    #[error("Omgången {0} har inga förseglade svar, så det finns inget att överge.")]
-    NothingToAbandon(RoundId),
-    #[error("Lösenfrasen ska ha minst {0} tecken.")]
-    ShortPassphrase(usize),
-    #[error("Lösenfrasen stämmer inte, eller så är kopian skadad.")]
-    WrongPassphrase,
-    #[error("Filen är ingen kopia av nycklar.")]
-    NotACopy,
-    #[error("{0} finns redan och är en annan än i kopian. Inget har ändrats.")]
-    Differs(String),
-    #[error("Det som skrevs är inte omgångens id, {0}. Inget har ändrats.")]
-    NotTyped(RoundId),
-}
-
-/// What is wrong with a row or a cell of a file.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CellProblem {
-    #[error("raden har {found} fält men rubrikraden har {expected}.")]
-    Width { found: usize, expected: usize },
-    #[error("cellen är tom.")]
-    Empty,
-    #[error("texten är för lång, högst {0} tecken.")]
-    TooLong(usize),
-    #[error("\"{0}\" får bara ha bokstäverna a–z, siffror och bindestreck.")]
-    BadId(String),
-    #[error("\"{0}\" står redan på rad {1}.")]
-    Repeated(String, u64),
-    #[error("\"{0}\" är ingen organisationstyp. Välj stadsdelsforvaltning, fackforvaltning eller extern.")]
-    BadAudience(String),
-    #[error("\"{0}\" är inget heltal från 1.")]
-    BadNumber(String),
-    #[error("\"{0}\" är inget årtal.")]
-    BadYear(String),
-    #[error("organisationen \"{0}\" finns inte.")]
-    UnknownOrganisation(String),
-    #[error("\"{0}\" är en annan förvaltning. Filen får bara ha enheter i den egna.")]
-    OthersOrganisation(String),
-    #[error("efterföljarna leder i en ring.")]
-    CircularSuccession,
-    #[error("\"{0}\" är ingen e-postadress.")]
-    BadEmail(String),
-    #[error("enheten \"{0}\" finns inte i urvalet.")]
-    UnknownUnit(String),
-    #[error("enheten \"{0}\" är tagen ur urvalet.")]
-    OutOfScope(String),
-    #[error("enheten \"{0}\" har redan svarat.")]
-    HasAnswered(String),
-    #[error("{0}")]
-    Answer(Problem),
-    #[error("grupper importeras inte från CSV.")]
-    Group,
 }

@@ -1,74 +1,199 @@
-//! The incidents of a closed round: who may see what of them, and who saw none.
+//! The incidents of a closed round: who may see what of them, what is said of them, and who saw none.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use app::domain::assessment::{Assessment, Whereabouts, is_the_citys, whereabouts};
+use app::domain::audit::Action;
+use app::domain::event::{Event, Events, HANDLED};
 use app::domain::ids::OrganisationId;
 use app::domain::incident::Incident;
 use app::domain::meaning::Meaning;
-use app::domain::organisation::{Audience, Organisation, collation_key, lineage};
+use app::domain::organisation::{collation_key, lineage};
 use app::domain::questionnaire::WHOLE_CITY;
-use futures::TryStreamExt;
+use app::forms::AssessmentForm;
 
 use super::results::RoundFigures;
-use super::{Central, Context, OrganisationRound, Result, questionnaires};
+use super::{
+    Central, Changeable, Context, EventError, Error, OrganisationRound, Result, TextError, clean, digest, questionnaires, results,
+    without_persons,
+};
 use crate::store;
 
-/// An incident on its way out.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SeenIncident {
-    /// What may be seen of it.
-    pub incident: Incident,
-    /// Who reported it; not said of those with few answers, nor when it would be had from that.
-    pub reporter: Option<OrganisationId>,
+/// Characters of the longest note.
+const LONGEST_NOTE: usize = 500;
+
+/// Every incident of a closed round as it was reported and assessed: not for anybody's eyes yet.
+struct Reported {
+    id: String,
+    reporter: OrganisationId,
+    incident: Incident,
+    assessment: Assessment,
 }
 
-/// Every incident of a closed round as it was reported, by its reporter: not for anybody's eyes yet.
-async fn reported(cx: &Context, figures: &RoundFigures) -> Result<Vec<(OrganisationId, Incident)>> {
+async fn reported(cx: &Context, figures: &RoundFigures) -> Result<Vec<Reported>> {
     let mut db = cx.store.read().await?;
-    let mut found = Vec::new();
-    for link in store::rounds::list_links(&mut db, &figures.round.id).await? {
-        let questionnaire = questionnaires::of_link(cx, &mut db, &link).await?;
-        let mut responses = store::responses::stream(&mut db, &link.round, &link.organisation);
-        while let Some(response) = responses.try_next().await? {
-            let incidents = Incident::all(&questionnaire, &response.answers);
-            found.extend(incidents.into_iter().map(|incident| (link.organisation.clone(), incident)));
-        }
-    }
-    Ok(found)
+    let mut assessments = store::incidents::list_assessments(&mut db, &figures.round.id).await?;
+    let incidents = store::incidents::list(&mut db, &figures.round.id).await?;
+    let assessed = incidents.into_iter().map(|(id, reporter, incident)| {
+        let assessment = assessments.remove(&id).unwrap_or_default();
+        Reported { id, reporter, incident, assessment }
+    });
+    Ok(assessed.collect())
 }
 
-/// The incidents that an organisation's coordinator sees: those that it reported and those in its
-/// areas. Of a concern for a person the description stays with whoever reported it.
-pub async fn list(cx: &Context, at: &OrganisationRound, figures: &RoundFigures) -> Result<Vec<SeenIncident>> {
-    let family: Vec<&OrganisationId> = lineage(&figures.organisations, at.id()).iter().map(|o| &o.id).collect();
-    let see = |(reporter, incident): (OrganisationId, Incident)| {
-        let incident = if family.contains(&&reporter) {
+/// What an organisation sees of the events of a round, each in its place: those in its areas and what its own
+/// units saw elsewhere. Every count of events is one of these.
+///
+/// Of a concern for a person others than the reporter see place, environment and kind, and only who
+/// assesses it sees how it was assessed.
+pub async fn events(cx: &Context, at: &OrganisationRound, figures: &RoundFigures) -> Result<Events> {
+    let all = at.organisations();
+    let family: Vec<&OrganisationId> = at.family().iter().collect();
+    let central = at.caller().central().is_ok();
+    let see = |Reported { id, reporter, incident, assessment }: Reported| {
+        let whereabouts = whereabouts(all, at.id(), &incident.place);
+        let (own, concern) = (family.contains(&&reporter), incident.concern);
+        let incident = match (own, whereabouts) {
             // An organisation with few answers sees none of its own free text.
-            if figures.is_few(&reporter) { incident.without_free_text() } else { incident }
-        } else if covers(&figures.organisations, at.id(), &incident.place) {
-            incident.for_others()
-        } else {
-            return None;
+            (true, _) if figures.is_few(&reporter) => incident.without_free_text(),
+            (true, _) => incident,
+            (false, Whereabouts::Here | Whereabouts::WholeCity) => incident.for_others(),
+            (false, Whereabouts::Elsewhere) => return None,
         };
-        Some((reporter, incident))
+        let assesses = whereabouts == Whereabouts::Here || central && is_the_citys(all, &incident.place);
+        let assessment = match (assesses, own || !concern) {
+            (true, _) => assessment,
+            (false, true) => assessment.without_note(),
+            (false, false) => Assessment::default(),
+        };
+        let may_assess = assesses && at.may_change();
+        Some(Event { id, incident, reporter: Some(reporter), whereabouts, assessment, may_assess })
     };
-    Ok(seen(figures, reported(cx, figures).await?.into_iter().filter_map(see)))
+    Ok(Events::new(seen(figures, reported(cx, figures).await?.into_iter().filter_map(see))))
+}
+
+/// The same as one list.
+pub async fn list(cx: &Context, at: &OrganisationRound, figures: &RoundFigures) -> Result<Vec<Event>> {
+    let Events { here, elsewhere, aside } = events(cx, at, figures).await?;
+    let mut all = [here, elsewhere, aside].concat();
+    in_order(&mut all);
+    Ok(all)
 }
 
 /// Every incident of a closed round, as others than the reporter see it.
-pub async fn list_all(cx: &Context, _: &Central, figures: &RoundFigures) -> Result<Vec<SeenIncident>> {
-    let for_others = |(reporter, incident): (OrganisationId, Incident)| (reporter, incident.for_others());
-    Ok(seen(figures, reported(cx, figures).await?.into_iter().map(for_others)))
+pub async fn list_all(cx: &Context, _: &Central, figures: &RoundFigures) -> Result<Vec<Event>> {
+    let all = &figures.organisations;
+    let see = |Reported { id, reporter, incident, assessment }: Reported| {
+        let may_assess = is_the_citys(all, &incident.place);
+        let assessment = if incident.concern && !may_assess { Assessment::default() } else { assessment };
+        let whereabouts = Whereabouts::Elsewhere;
+        Event { id, incident: incident.for_others(), reporter: Some(reporter), whereabouts, assessment, may_assess }
+    };
+    Ok(seen(figures, reported(cx, figures).await?.into_iter().map(see)))
 }
 
-/// With the reporters that may be named. Like the answers themselves, in an order that says nothing
-/// of who came when.
-fn seen(figures: &RoundFigures, incidents: impl Iterator<Item = (OrganisationId, Incident)>) -> Vec<SeenIncident> {
+/// With the reporters that may be named.
+fn seen(figures: &RoundFigures, events: impl Iterator<Item = Event>) -> Vec<Event> {
     let unnamed = figures.unnamed();
-    let named = |(reporter, incident)| SeenIncident { incident, reporter: Some(reporter).filter(|r| !unnamed.contains(r)) };
-    let mut seen: Vec<SeenIncident> = incidents.map(named).collect();
-    seen.sort();
+    let named = |event: Event| Event { reporter: event.reporter.filter(|r| !unnamed.contains(r)), ..event };
+    let mut seen: Vec<Event> = events.map(named).collect();
+    in_order(&mut seen);
     seen
+}
+
+/// Like the answers themselves, in an order that says nothing of who came when.
+fn in_order(events: &mut [Event]) {
+    events.sort_by(|a, b| (&a.incident, &a.reporter, &a.id).cmp(&(&b.incident, &b.reporter, &b.id)));
+}
+
+/// What a form shows of an assessment that it is about to change, so that who changes what somebody else has
+/// changed meanwhile is told.
+pub fn version(assessment: &Assessment) -> String {
+    if assessment.is_empty() { String::new() } else { digest(format!("{assessment:?}"))[..20].to_owned() }
+}
+
+/// An event that the caller may assess, and all that are seen beside it.
+///
+/// # Errors
+/// Not found when it is not seen or not theirs to assess.
+pub async fn find(cx: &Context, at: Changeable<'_, OrganisationRound>, id: &str) -> Result<(Event, Events)> {
+    let figures = results::figures(cx, &at.closed()?).await?;
+    let events = events(cx, &at, &figures).await?;
+    let event = events.iter().find(|event| event.id == id && event.may_assess).cloned().ok_or(Error::NotFound)?;
+    Ok((event, events))
+}
+
+/// Says of an event what the form says; without one, nothing any more.
+///
+/// # Errors
+/// Refused when somebody else has said something since that version, when a note tells of a person, and when the
+/// event that it is to be the same as is none that is counted.
+pub async fn assess(
+    cx: &Context,
+    at: Changeable<'_, OrganisationRound>,
+    id: &str,
+    form: Option<&AssessmentForm>,
+    seen: &str,
+) -> Result<()> {
+    let (event, events) = find(cx, at, id).await?;
+    let after = match form {
+        Some(form) => parse(form, &event, &events)?,
+        None => Assessment::default(),
+    };
+    retried!(keep(cx, at, id, &after, seen).await)
+}
+
+async fn keep(cx: &Context, at: Changeable<'_, OrganisationRound>, id: &str, after: &Assessment, seen: &str) -> Result<()> {
+    let round = at.round().id;
+    let mut write = cx.store.write().await?;
+    cx.store.hold_round(&mut write, &round).await?;
+    let mut known = store::incidents::list_assessments(&mut write, &round).await?;
+    let before = known.remove(id).unwrap_or_default();
+    if before == *after {
+        return Ok(());
+    }
+    if version(&before) != seen {
+        return Err(EventError::AssessedMeanwhile.into());
+    }
+    if let Some(original) = &after.same_as {
+        // What others are the same as is not the same as another itself: they would count nowhere.
+        if known.values().any(|other| other.same_as.as_deref() == Some(id)) {
+            return Err(EventError::IsOriginal.into());
+        }
+        if known.get(original).is_some_and(|other| other.same_as.is_some()) {
+            return Err(EventError::NoOriginal.into());
+        }
+    }
+    store::incidents::assess(&mut write, &round, id, after).await?;
+    let action = if after.is_empty() { Action::RestoreIncident } else { Action::AssessIncident };
+    let subject = format!("{}, {id}", at.subject());
+    cx.audit(&mut write, at.caller(), action, &subject, (in_log(&before), in_log(after))).await?;
+    Ok(write.commit().await?)
+}
+
+fn parse(form: &AssessmentForm, event: &Event, events: &Events) -> Result<Assessment> {
+    let AssessmentForm { koppling, samma_som, omhandertagen, anteckning } = form;
+    let connection =
+        Some(koppling).filter(|code| !code.is_empty()).map(|code| code.parse().map_err(|()| EventError::NoConnection));
+    let same_as = Some(samma_som).filter(|id| !id.is_empty()).cloned();
+    if same_as.as_ref().is_some_and(|id| !events.originals(event).any(|other| other.id == *id)) {
+        return Err(EventError::NoOriginal.into());
+    }
+    let handled = HANDLED.iter().position(|value| value == omhandertagen).map(|place| place == 0);
+    let note = clean(anteckning);
+    if note.chars().count() > LONGEST_NOTE {
+        return Err(TextError::TextTooLong { field: "anteckning".to_owned(), longest: LONGEST_NOTE }.into());
+    }
+    without_persons("anteckning", &note)?;
+    Ok(Assessment { connection: connection.transpose()?, same_as, handled, note })
+}
+
+/// The log tells what was said, but for the note: who reads it may not know what it is about.
+fn in_log(assessment: &Assessment) -> Option<String> {
+    let handled = assessment.handled.map_or("", |handled| HANDLED[usize::from(!handled)]);
+    let note = if assessment.note.is_empty() { "" } else { "…" };
+    let said: Vec<&str> = [assessment.code(), handled, note].into_iter().filter(|text| !text.is_empty()).collect();
+    (!said.is_empty()).then(|| said.join("; "))
 }
 
 /// The names of the organisations that answered without having seen anything in an organisation's
@@ -78,9 +203,9 @@ pub async fn saw_none(cx: &Context, at: &OrganisationRound, figures: &RoundFigur
     let family: Vec<&OrganisationId> = lineage(all, at.id()).iter().map(|o| &o.id).collect();
     let areas = all.iter().find(|o| o.id == *at.id()).map_or(vec![], |o| o.areas.clone());
     // Who described something of the whole city has seen it here too.
-    let here = |incident: &Incident| incident.place == WHOLE_CITY || areas.contains(&incident.place);
+    let here = |reported: &&Reported| reported.incident.place == WHOLE_CITY || areas.contains(&reported.incident.place);
     let reported = reported(cx, figures).await?;
-    let reporters: BTreeSet<&OrganisationId> = reported.iter().filter(|(_, i)| here(i)).map(|(reporter, _)| reporter).collect();
+    let reporters: BTreeSet<&OrganisationId> = reported.iter().filter(here).map(|reported| &reported.reporter).collect();
     // Who is not named as a reporter is not named here either: otherwise it would be, by both.
     let unnamed = figures.unnamed();
     let saw_none = |id: &OrganisationId| {
@@ -92,12 +217,14 @@ pub async fn saw_none(cx: &Context, at: &OrganisationRound, figures: &RoundFigur
     Ok(names)
 }
 
-/// Whether it may be said how many incidents an organisation and those before it described:
-/// each of them that answered at all has enough answers.
+/// Whether it may be said how many incidents an organisation and those before it described: some of them
+/// answered, and each that did is named as a reporter. Otherwise those of the others who are not named would
+/// be had by subtraction.
 pub fn tells_own(at: &OrganisationRound, figures: &RoundFigures) -> bool {
+    let unnamed = figures.unnamed();
     let family = lineage(&figures.organisations, at.id());
     let mut answered = family.iter().filter(|o| figures.answered_by(&o.id).responses > 0).peekable();
-    answered.peek().is_some() && answered.all(|o| !figures.is_few(&o.id))
+    answered.peek().is_some() && answered.all(|o| !unnamed.contains(&o.id))
 }
 
 /// What the options of a round's incidents are called: by the question's meaning and option.
@@ -109,11 +236,4 @@ pub async fn option_texts(cx: &Context, at: &OrganisationRound) -> Result<BTreeM
     let named = questions.filter_map(|q| Some((q.meaning?, q)));
     let options = named.flat_map(|(meaning, q)| q.kind.options().iter().map(move |o| ((meaning, o.id.clone()), o.text.clone())));
     Ok(options.collect())
-}
-
-/// Whether what happens in a place happens in an organisation's areas: a stadsdelsförvaltning's, and
-/// the whole city is every one's.
-fn covers(organisations: &[Organisation], id: &str, place: &str) -> bool {
-    let district = |o: &&Organisation| o.id == id && o.audience == Audience::Stadsdelsforvaltning;
-    organisations.iter().find(district).is_some_and(|o| place == WHOLE_CITY || o.areas.iter().any(|a| a == place))
 }

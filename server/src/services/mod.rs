@@ -20,14 +20,17 @@ pub mod accounts;
 pub mod audit;
 pub mod backup;
 pub mod cache;
+mod cell_problem;
 pub mod closing;
 pub mod context;
 mod counting;
+mod event_error;
 pub mod distributions;
 pub mod error;
 pub mod free_text;
 pub mod health;
 pub mod incidents;
+mod key_error;
 pub mod keys;
 pub mod letters;
 pub mod organisations;
@@ -36,6 +39,7 @@ pub mod password;
 pub mod questionnaires;
 pub mod rates;
 pub mod register;
+pub mod reports;
 pub mod respond;
 pub mod responses;
 pub mod results;
@@ -58,7 +62,7 @@ use sha2::{Digest, Sha256};
 pub use access::{Caller, Central, Changeable, OrganisationAccess, OrganisationRound};
 pub use context::Context;
 pub use error::{
-    AccountError, BackupError, Error, FileError, ImportError, KeyError, LetterError, QuestionnaireError, Refusal, RegisterError,
+    AccountError, BackupError, EventError, Error, FileError, ImportError, KeyError, LetterError, QuestionnaireError, Refusal, RegisterError,
     Result, RoundError, TextError,
 };
 

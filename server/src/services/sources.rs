@@ -4,7 +4,7 @@ use app::domain::audit::Action;
 use app::domain::source::Source;
 use app::forms::SourceForm;
 
-use super::{Changeable, Context, Error, OrganisationRound, Result, TextError, clean, without_persons};
+use super::{Changeable, Context, Error, OrganisationRound, Result, TextError, clean, reports, without_persons};
 use crate::store;
 
 fn parse(form: &SourceForm, id: String) -> Result<Source> {
@@ -21,7 +21,7 @@ fn parse(form: &SourceForm, id: String) -> Result<Source> {
         }
         without_persons(field, text)?;
     }
-    Ok(Source { id, kind, count, period, note })
+    Ok(Source { id, kind, count, period, note, from_reports: false })
 }
 
 fn in_log(source: &Source) -> String {
@@ -29,17 +29,20 @@ fn in_log(source: &Source) -> String {
     [source.kind.as_str(), &count, &source.period, &source.note].join("; ")
 }
 
-/// The sources of an organisation by kind, or of those before it where it has none itself.
+/// The sources of an organisation by kind, or of those before it where it has none itself, with those that
+/// the reports make up.
 pub async fn list(cx: &Context, at: &OrganisationRound) -> Result<Vec<Source>> {
+    let mut sources = reports::as_sources(cx, at).await?;
     let mut db = cx.store.read().await?;
     for id in at.family() {
-        let mut sources = store::sources::list(&mut db, &at.round().id, id).await?;
-        if !sources.is_empty() {
-            sources.sort_by_key(|s| s.kind);
-            return Ok(sources);
+        let noted = store::sources::list(&mut db, &at.round().id, id).await?;
+        if !noted.is_empty() {
+            sources.extend(noted);
+            break;
         }
     }
-    Ok(vec![])
+    sources.sort_by_key(|source| source.kind);
+    Ok(sources)
 }
 
 /// Adds one more source.

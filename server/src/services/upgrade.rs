@@ -75,8 +75,8 @@ async fn seal_round(cx: &Context, round: &RoundId, cookies: Option<&[u8]>) -> Re
 /// A draft's secret, which follows from the id that its cookie holds, and what it says.
 fn content_of(keys: &RoundKeys, draft: &UnsealedDraft) -> Result<(String, DraftContent)> {
     let content = DraftContent {
-        form: store::from_json(&draft.form)?,
-        passed: store::from_json(&draft.passed)?,
+        form: store::from_json(&draft.form, "unsealed_draft.form")?,
+        passed: store::from_json(&draft.passed, "unsealed_draft.passed")?,
         replaces: draft.replaces.clone(),
     };
     Ok((keys.secret_of_earlier(&draft.id), content))

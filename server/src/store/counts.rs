@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use app::domain::figure::Tally;
 use app::domain::ids::{OrganisationId, RoundId};
+use app::domain::incident::Incident;
 use sqlx::AnyConnection;
 
-use super::{Result, code, sql};
+use super::{Result, code, incidents, sql};
 
 /// What is counted of an organisation's answers in a round.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,9 +20,12 @@ pub struct Counted {
     pub fields: BTreeMap<(String, String), i64>,
     /// By indicator and background answer; the empty indicator has the responses as its base.
     pub breakdown: BTreeMap<(String, String), Tally>,
+    /// Incidents under ids that say nothing, in an order that says nothing either.
+    pub incidents: Vec<(String, Incident)>,
 }
 
-/// Replaces what was counted of an organisation; its breakdown stays as it was first counted.
+/// Replaces what was counted of an organisation; its breakdown stays as it was first counted, and its incidents
+/// keep their ids.
 pub async fn set(db: &mut AnyConnection, round: &str, organisation: &str, counted: &Counted) -> Result<()> {
     let deducted = count_deducted(db, round, organisation).await?;
     for statement in [sql::REMOVE_TALLIES, sql::REMOVE_DISTRIBUTION] {
@@ -39,6 +43,11 @@ pub async fn set(db: &mut AnyConnection, round: &str, organisation: &str, counte
         for ((indicator, value), tally) in &counted.breakdown {
             let query = sqlx::query(sql::ADD_BREAKDOWN).bind(round).bind(organisation).bind(indicator).bind(value);
             query.bind(tally.count).bind(tally.base).execute(&mut *db).await?;
+        }
+    }
+    if !incidents::are_known(db, round, organisation).await? {
+        for (id, incident) in &counted.incidents {
+            incidents::add(db, round, organisation, (id, incident)).await?;
         }
     }
     let query = sqlx::query(sql::SET_LINK_COUNTS).bind(round).bind(organisation).bind(counted.responses);

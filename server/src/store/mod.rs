@@ -10,12 +10,14 @@ pub mod audit;
 pub mod counts;
 pub mod drafts;
 pub mod files;
+pub mod incidents;
 pub mod keys;
 pub mod letters;
 pub mod organisations;
 pub mod parking;
 pub mod questionnaires;
 pub mod register;
+pub mod reports;
 pub mod responses;
 pub mod rounds;
 pub mod sample;
@@ -75,6 +77,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (7, "rounds", include_str!("../../../migrations/0007_rounds.sql")),
     (8, "days", include_str!("../../../migrations/0008_days.sql")),
     (9, "sealed", include_str!("../../../migrations/0009_sealed.sql")),
+    (10, "assessments", include_str!("../../../migrations/0010_assessments.sql")),
+    (12, "reports", include_str!("../../../migrations/0012_reports.sql")),
 ];
 
 /// Every migration as an engine takes it.
@@ -313,9 +317,9 @@ fn day(text: &str) -> Result<Date> {
     code(text, "a day")
 }
 
-/// Reads what was kept as JSON.
-pub fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|_| decode("JSON"))
+/// A value that the database keeps as JSON.
+pub fn from_json<T: serde::de::DeserializeOwned>(text: &str, what: &'static str) -> Result<T> {
+    serde_json::from_str(text).map_err(|_| decode(what))
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String> {

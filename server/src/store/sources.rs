@@ -16,7 +16,7 @@ struct SourceRow {
 
 fn read(row: SourceRow) -> Result<Source> {
     let SourceRow { id, kind, count, period, note } = row;
-    Ok(Source { id, kind: code(&kind, "other_source.kind")?, count, period, note })
+    Ok(Source { id, kind: code(&kind, "other_source.kind")?, count, period, note, from_reports: false })
 }
 
 /// An organisation's other sources in a round.

@@ -176,9 +176,19 @@ statements! {
         AND EXISTS (SELECT 1 FROM round r WHERE r.id = l.round AND r.state = 'closed') ORDER BY round, organisation";
     ADD_IMPORTED_FILE = "INSERT INTO imported_file (round, organisation, digest) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
+    HAS_INCIDENTS = "SELECT COUNT(*) FROM (SELECT id FROM incident WHERE round = $1 AND organisation = $2 LIMIT 1) AS first";
+    ADD_INCIDENT = "INSERT INTO incident (round, id, organisation, incident) VALUES ($1, $2, $3, $4)";
+    LIST_INCIDENTS = "SELECT id, organisation, incident FROM incident WHERE round = $1";
+    LIST_ASSESSMENTS = "SELECT incident, assessment FROM assessment WHERE round = $1";
+    PUT_ASSESSMENT = "INSERT INTO assessment (round, incident, assessment) VALUES ($1, $2, $3)
+        ON CONFLICT (round, incident) DO UPDATE SET assessment = excluded.assessment";
+    REMOVE_ASSESSMENT = "DELETE FROM assessment WHERE round = $1 AND incident = $2";
     LIST_SOURCES = "SELECT id, kind, count, period, note FROM other_source WHERE round = $1 AND organisation = $2 ORDER BY kind, id";
     ADD_SOURCE = "INSERT INTO other_source (id, round, organisation, kind, count, period, note) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     REMOVE_SOURCE = "DELETE FROM other_source WHERE id = $1 AND round = $2 AND organisation = $3 RETURNING id, kind, count, period, note";
+    LIST_REPORTS = "SELECT id, day, source, name, period, incident FROM report WHERE organisation = $1 ORDER BY day, id";
+    ADD_REPORT = "INSERT INTO report (id, organisation, day, source, name, period, incident) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    REMOVE_REPORT = "DELETE FROM report WHERE id = $1 AND organisation = $2 RETURNING id, day, source, name, period, incident";
     LIST_THEMES = "SELECT text, name FROM theme WHERE round = $1 AND organisation = $2 ORDER BY name, text";
     ADD_THEME = "INSERT INTO theme (round, organisation, text, name) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     REMOVE_THEME = "DELETE FROM theme WHERE round = $1 AND organisation = $2 AND text = $3 AND name = $4";

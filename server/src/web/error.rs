@@ -17,7 +17,7 @@ use super::render::Page;
 use crate::services::{AccountError, Error, Refusal, RegisterError, RoundError};
 
 /// What is encoded in an address that stands in another one's query; the rest keeps it readable.
-const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.');
+pub(super) const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.');
 
 /// What a handler can end in besides its page.
 #[derive(Debug)]

@@ -308,14 +308,14 @@ async fn incidents_are_chosen_and_those_who_saw_none_are_named(app: TestApp) {
     assert_eq!(browser.get(path).await.items("Svarade och såg inget i området"), ["Bromma stadsdelsförvaltning"]);
     let (february, march) = ("Farsta februari 2026", "Farsta mars 2026");
     for (choice, said, expected) in [
-        ("", "2\u{a0}händelser", vec![february, march]),
-        ("&typ=hot", "1 av 2\u{a0}händelser", vec![march]),
-        ("&manad=2026-02&miljo=hoger", "1 av 2\u{a0}händelser", vec![february]),
+        ("", "2\u{a0}händelser.", vec![february, march]),
+        ("&typ=hot", "1 av 2\u{a0}händelser.", vec![march]),
+        ("&manad=2026-02&miljo=hoger", "1 av 2\u{a0}händelser.", vec![february]),
         ("&miljo=vanster", "Ingen händelse stämmer med urvalet.", vec![]),
     ] {
         let page = browser.get(&format!("{path}{choice}")).await;
         assert_eq!(page.notices(), [said], "{choice}");
-        let rows = page.table("Händelser").unwrap_or_default();
+        let rows = page.table("I området").unwrap_or_default();
         let mut seen: Vec<String> = rows.iter().map(|row| row[..2].join(" ")).collect();
         seen.sort();
         assert_eq!(seen, expected, "{choice}");
@@ -498,6 +498,7 @@ async fn a_coordinator_reaches_nothing_of_others(app: TestApp) {
         "/forvaltning/fritext?",
         "/forvaltning/handelser?",
         "/forvaltning/kallor?",
+        "/forvaltning/kallor/rapporter?",
         "/forvaltning/underlag?",
     ];
     for year in [2025, 2026] {

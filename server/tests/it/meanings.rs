@@ -6,8 +6,8 @@ use lagesbild::services::questionnaires;
 
 use crate::app::{TestApp, on_both, operator};
 
-const STADSDEL_2026: &str = include_str!("../../../app/enkat/vbe-stadsdel.json");
-const FACK_2026: &str = include_str!("../../../app/enkat/vbe-fack.json");
+pub const STADSDEL_2026: &str = include_str!("../../../app/enkat/vbe-stadsdel.json");
+pub const FACK_2026: &str = include_str!("../../../app/enkat/vbe-fack.json");
 const BRA_2026: &str = include_str!("../../../app/enkat/vbe-bra.json");
 
 on_both!(

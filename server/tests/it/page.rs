@@ -199,6 +199,14 @@ impl Page {
         fields.flat_map(|f| f.values.into_iter().map(move |value| (f.name.clone(), value))).collect()
     }
 
+    /// The values of a field in every form that goes to that address.
+    pub fn form_values(&self, action: &str, name: &str) -> Vec<String> {
+        let html = self.html();
+        let forms = find(html.root_element(), "form").into_iter().filter(|form| form.attr("action") == Some(action));
+        let fields = forms.flat_map(|form| find(form, CONTROLS)).map(Field::read);
+        fields.filter(|field| field.name == name).flat_map(|field| field.values).collect()
+    }
+
     /// Each link: its text, and where it leads.
     pub fn links(&self) -> Vec<(String, String)> {
         let html = self.html();

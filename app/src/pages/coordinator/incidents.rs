@@ -1,70 +1,131 @@
-//! Incidents: the own, and what others saw in the area.
+//! The events of a place: what happened in the area, and what own units saw elsewhere.
 
 use leptos::prelude::*;
 
 use super::{OrganisationFrame, OrganisationHeading, Tab};
+use crate::domain::event::Aspect;
 use crate::domain::figure::whole;
 use crate::domain::ids::RoundId;
 use crate::routes;
-use crate::texts::coordinator::incident as t;
+use crate::texts::{incidents as t, reports as r};
 use crate::ui::form::{Hidden, Select};
-use crate::ui::table::{Column, ScrollingTable, TextRow, text_columns};
+use crate::ui::table::{Column, ScrollingTable};
 use crate::ui::text::{Notice, NoticeKind, Section, TextList};
 
-/// The incidents that match a choice.
+/// The events that match a choice.
 pub struct Incidents {
     /// Whose.
     pub frame: OrganisationFrame,
-    /// The choices: a field's name, its label, its options, and what is chosen.
+    /// Whether it covers any place.
+    pub covers: bool,
+    /// What can be chosen.
     pub filters: Vec<Filter>,
-    pub rows: Vec<IncidentRow>,
-    /// How many there are without a choice.
-    pub all: i64,
-    /// The years, oldest first.
-    pub years: Vec<RoundId>,
-    /// Each type with its numbers in these years; the last is all.
-    pub counts: Vec<(String, Vec<i64>)>,
+    /// What happened in its places.
+    pub here: EventList,
+    /// What its own units saw elsewhere.
+    pub elsewhere: EventList,
+    /// What is not counted.
+    pub aside: EventList,
+    /// What other sources told of.
+    pub reports: EventList,
+    pub counts: Counts,
     /// Whether no own unit described any; none where that is not said.
     pub own_none: Option<bool>,
     /// The organisations that answered and saw none here.
     pub saw_none: Vec<String>,
 }
 
-/// An incident in words.
-pub struct IncidentRow {
+impl Incidents {
+    fn any(&self) -> bool {
+        [&self.here, &self.elsewhere, &self.aside, &self.reports].iter().any(|list| list.all > 0)
+    }
+}
+
+/// Events below each other.
+pub struct EventList {
+    pub rows: Vec<EventRow>,
+    /// How many there are without a choice.
+    pub all: i64,
+    /// How many of the rows are of the whole city.
+    pub whole_city: i64,
+}
+
+/// An event in words.
+#[derive(Debug, Clone)]
+pub struct EventRow {
+    pub id: String,
     pub place: String,
     pub month: String,
     pub kind: String,
     pub environment: String,
     /// To whom it was reported.
     pub reported: String,
+    pub handled: String,
     /// Whose unit described it.
     pub reporter: String,
     pub description: String,
+    /// Its assessment, a sentence each.
+    pub assessment: Vec<String>,
+    /// Whether the reader may assess it.
+    pub may_assess: bool,
+    /// Whether it is assessed.
+    pub assessed: bool,
 }
 
 /// A choice above the list.
 pub struct Filter {
-    /// Its field.
-    pub name: &'static str,
-    /// What it is called.
-    pub label: &'static str,
+    /// What is chosen by.
+    pub aspect: Aspect,
     /// Value and text.
     pub options: Vec<(String, String)>,
     /// The value chosen, or nothing.
     pub chosen: String,
 }
 
+/// How many there are in the place, this year and the year before.
+pub struct Counts {
+    pub years: (RoundId, Option<RoundId>),
+    /// By aspect; the last row of each is all.
+    pub tables: Vec<(Aspect, Vec<CountRow>)>,
+}
+
+/// How many have a value.
+pub struct CountRow {
+    pub text: String,
+    pub now: Counted,
+    /// None where there is no year before.
+    pub before: Option<Counted>,
+}
+
+/// A number, and where what it counts is listed.
+pub struct Counted {
+    pub count: i64,
+    pub href: String,
+}
+
 /// The page.
 pub fn page(incidents: Incidents) -> impl IntoView {
-    let Incidents { frame, filters, rows, all, years, counts, own_none, saw_none } = incidents;
-    let any = all > 0;
+    let any = incidents.any();
+    let Incidents { frame, covers, filters, here, elsewhere, aside, reports, counts, own_none, saw_none } = incidents;
+    let elsewhere_heading = if covers { t::ELSEWHERE } else { t::ELSEWHERE_NO_AREA };
+    let lists = any.then(|| {
+        view! {
+            <FilterForm frame=&frame filters/>
+            {covers.then(|| view! { <EventSection frame=&frame heading=t::HERE list=here/> })}
+            {(elsewhere.all > 0).then(|| view! { <EventSection frame=&frame heading=elsewhere_heading list=elsewhere/> })}
+            {(aside.all > 0).then(|| view! { <EventSection frame=&frame heading=t::ASIDE text=t::ASIDE_TEXT list=aside/> })}
+            {(reports.all > 0).then(|| view! {
+                <EventSection frame=&frame heading=r::AMONG_EVENTS text=r::AMONG_EVENTS_TEXT list=reports/>
+            })}
+        }
+    });
+    let counted = covers && counts.tables.iter().any(|(_, rows)| rows.len() > 1);
     view! {
         <OrganisationHeading frame=&frame here=Tab::Incidents/>
-        <p>{t::LEAD}</p>
+        <p>{if covers { t::LEAD } else { t::LEAD_NO_AREA }}</p>
         <Notice kind=NoticeKind::Empty when=!any text=t::NONE/>
-        {any.then(|| view! { <FilterForm frame=&frame filters/><IncidentList rows all/> })}
-        <Section heading=t::YEARS><CountsByYear years counts/></Section>
+        {lists}
+        {counted.then(|| view! { <CountTables counts/> })}
         {(own_none == Some(true)).then(|| view! { <p>{t::SAW_NONE_OWN}</p> })}
         {(!saw_none.is_empty()).then(|| view! { <Section heading=t::SAW_NONE><TextList items=saw_none/></Section> })}
     }
@@ -72,7 +133,8 @@ pub fn page(incidents: Incidents) -> impl IntoView {
 
 #[component]
 fn FilterForm<'a>(frame: &'a OrganisationFrame, filters: Vec<Filter>) -> impl IntoView + use<> {
-    let filters = filters.into_iter().map(|Filter { name, label, options, chosen }| {
+    let filters = filters.into_iter().map(|Filter { aspect, options, chosen }| {
+        let (name, label) = (aspect.as_str(), t::aspect(aspect));
         view! { <p><label for=name>{label}</label><Select name options chosen none=t::ANY/></p> }
     });
     view! {
@@ -85,31 +147,99 @@ fn FilterForm<'a>(frame: &'a OrganisationFrame, filters: Vec<Filter>) -> impl In
     }
 }
 
+/// The columns of a list of events; on a phone the names of its lines.
+const COLUMNS: [&str; 7] = [
+    t::aspect(Aspect::Place),
+    t::aspect(Aspect::Month),
+    t::aspect(Aspect::Kind),
+    t::aspect(Aspect::Environment),
+    t::aspect(Aspect::Reporter),
+    t::COLUMN_DESCRIPTION,
+    t::COLUMN_ASSESSMENT,
+];
+
 #[component]
-fn IncidentList(rows: Vec<IncidentRow>, all: i64) -> impl IntoView {
+fn EventSection<'a>(
+    frame: &'a OrganisationFrame,
+    heading: &'static str,
+    #[prop(optional)] text: Option<&'static str>,
+    list: EventList,
+) -> impl IntoView + use<> {
+    let EventList { rows, all, whole_city } = list;
     let shown = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let rows = rows.into_iter().map(|row| {
-        let IncidentRow { place, month, kind, environment, reported, reporter, description } = row;
-        view! { <TextRow cells=[place, month, kind, environment, reported, reporter, description]/> }
-    });
-    let rows = rows.collect_view();
+    let city = (whole_city > 0).then(|| t::of_the_whole_city(whole_city));
+    let rows = rows.into_iter().map(|row| view! { <EventItem frame row/> }).collect_view();
+    let columns = COLUMNS.map(Column::text).into();
     view! {
-        <p role="status">{if shown == 0 { t::NO_HITS.to_owned() } else { t::shown(shown, all) }}</p>
-        {(shown > 0).then(|| view! {
-            <ScrollingTable caption=t::CAPTION columns=text_columns(t::COLUMNS) class="wordy">{rows}</ScrollingTable>
-        })}
+        <Section heading>
+            {text.map(|text| view! { <p>{text}</p> })}
+            <p role="status">{t::shown(shown, all)}{city}</p>
+            {(shown > 0).then(|| view! { <ScrollingTable caption=heading columns class="wordy cards">{rows}</ScrollingTable> })}
+        </Section>
     }
 }
 
-/// How many of each kind in each year.
 #[component]
-fn CountsByYear(years: Vec<RoundId>, counts: Vec<(String, Vec<i64>)>) -> impl IntoView {
-    let columns = years.iter().map(|year| Column::number(year.to_string()));
-    let columns = std::iter::once(Column::text(t::TYPE)).chain(columns).collect();
-    let rows = counts.into_iter().map(|(kind, counts)| {
-        let cells = counts.into_iter().map(|n| view! { <td class="n">{whole(n)}</td> }).collect_view();
-        view! { <tr><th scope="row">{kind}</th>{cells}</tr> }
+fn EventItem<'a>(frame: &'a OrganisationFrame, row: EventRow) -> impl IntoView + use<> {
+    let EventRow { id, place, month, kind, environment, reported, handled, reporter, description, .. } = row;
+    let handled = Some(handled).filter(|text| !text.is_empty()).map(|text| t::is_handled(&text));
+    let said = handled.into_iter().chain(row.assessment).map(|text| view! { <p class="lines">{text}</p> });
+    let said: Vec<_> = said.collect();
+    let reported = (!reported.is_empty()).then(|| view! { <p>{t::reported_to(&reported)}</p> });
+    let about = [kind.as_str(), &place, &month].join(", ");
+    let link = row.may_assess.then(|| {
+        let href = format!("{}&handelse={id}", frame.address(routes::INCIDENT));
+        let text = if row.assessed { t::CHANGE } else { t::ASSESS };
+        view! { <a class="screen" href=href>{text}<span class="unseen">" "{about}</span></a> }
     });
-    let rows = rows.collect_view();
-    view! { <ScrollingTable caption=t::YEARS columns>{rows}</ScrollingTable> }
+    let anything = link.is_some() || !said.is_empty();
+    let [_, when, what, whose, by, text, assessment] = COLUMNS;
+    // What is empty has no line on a phone.
+    let cell = |name: &'static str, text: String| {
+        let label = (!text.is_empty()).then_some(name);
+        view! { <td class="lines" data-label=label>{text}</td> }
+    };
+    view! {
+        <tr id=format!("h-{id}")>
+            <th scope="row">{place}</th>
+            {cell(when, month)}
+            {cell(what, kind)}
+            {cell(whose, environment)}
+            <td data-label=by><p>{reporter}</p>{reported}</td>
+            {cell(text, description)}
+            <td data-label=anything.then_some(assessment)>{said}{link}</td>
+        </tr>
+    }
+}
+
+/// How many there are of each value, beside the year before; each number leads to what it counts.
+#[component]
+fn CountTables(counts: Counts) -> impl IntoView {
+    let Counts { years: (year, before), tables } = counts;
+    let tables = tables.into_iter().map(|(aspect, rows)| {
+        let name = t::aspect(aspect);
+        let columns = [Some(Column::text(name)), Some(Column::number(year.to_string()))];
+        let columns = columns.into_iter().chain([before.map(|year| Column::comparison(year.to_string()))]).flatten().collect();
+        let rows = rows.into_iter().map(|CountRow { text, now, before: then }| {
+            let cell = |year: RoundId, counted: Counted, class| {
+                view! { <td class=class><CountLink counted year about=&text/></td> }
+            };
+            let now = cell(year, now, "n");
+            let then = then.zip(before).map(|(counted, year)| cell(year, counted, "n before"));
+            view! { <tr><th scope="row">{text.clone()}</th>{now}{then}</tr> }
+        });
+        let rows = rows.collect_view();
+        view! { <ScrollingTable caption=t::counts_by(name) columns>{rows}</ScrollingTable> }
+    });
+    let tables = tables.collect_view();
+    view! { <Section heading=t::COUNTS><p>{t::COUNTS_TEXT}</p><div class="smalls">{tables}</div></Section> }
+}
+
+#[component]
+fn CountLink<'a>(counted: Counted, year: RoundId, about: &'a str) -> AnyView {
+    let Counted { count, href } = counted;
+    if count == 0 {
+        return whole(0).into_any();
+    }
+    view! { <a href=href>{whole(count)}<span class="unseen">{t::events_of(about, year)}</span></a> }.into_any()
 }

@@ -1,10 +1,12 @@
 //! The pages of an organisation, each in a round: what its coordinator works with.
 
+pub mod assessment;
 pub mod board;
 pub mod free_text;
 pub mod incidents;
 pub mod letters;
 pub mod register;
+pub mod reports;
 pub mod results;
 pub mod sources;
 pub mod underlag;

@@ -8,8 +8,8 @@ use crate::domain::ids::RoundId;
 use crate::domain::source::{Source, SourceKind};
 use crate::forms::SourceForm;
 use crate::routes;
-use crate::texts::coordinator::COLUMN_CHANGE;
-use crate::texts::coordinator::sources as t;
+use crate::texts::coordinator::{COLUMN_CHANGE, sources as t};
+use crate::texts::reports;
 use crate::ui::form::{ErrorSummary, FormState, PostButton, SelectField, Submit, TextAreaField, TextField};
 use crate::ui::table::{Column, ScrollingTable};
 use crate::ui::text::{Notice, NoticeKind, Section};
@@ -49,6 +49,7 @@ pub fn page(sources: Sources) -> impl IntoView {
         <ErrorSummary faults=&form.faults/>
         <OrganisationHeading frame=&frame here=Tab::Sources/>
         <p>{t::LEAD}</p>
+        <p class="screen"><a href=frame.address(routes::REPORTS)>{reports::TITLE}</a></p>
         <Notice kind=NoticeKind::Empty when=none text=t::NONE/>
         {(!none).then(|| view! { <ScrollingTable caption=Tab::Sources.name() columns class="wordy">{rows}</ScrollingTable> })}
         {frame.may_change.then(|| view! { <AddSource frame=&frame kinds form/> })}
@@ -78,7 +79,7 @@ fn SourceRow<'a>(
     let before = before.map(|text| view! { <td class="before">{text}</td> });
     let address = frame.address(routes::SOURCES);
     let remove = frame.may_change.then(|| {
-        let button = source.as_ref().map(|source| {
+        let button = source.as_ref().filter(|source| !source.from_reports).map(|source| {
             view! { <PostButton address field="kalla" value=source.id.clone() action="ta_bort" text=t::REMOVE about=name/> }
         });
         view! { <td>{button}</td> }

@@ -3,6 +3,7 @@
 mod parts;
 
 use app::domain::audit::Action;
+use app::domain::event::Events;
 use app::domain::figure::day;
 use app::domain::round::ClosedRound;
 use app::domain::underlag::{Sentence, Underlag};
@@ -72,7 +73,8 @@ async fn facts(cx: &Context, at: &OrganisationRound, round: &ClosedRound) -> Res
         }
         None => None,
     };
-    let seen = incidents::list(cx, at, &figures).await?;
+    let Events { here, elsewhere, .. } = incidents::events(cx, at, &figures).await?;
+    let seen = [here, elsewhere].concat();
     let own = seen.iter().filter(|i| i.reporter.as_ref().is_some_and(|r| at.family().contains(r))).count();
     Ok(Facts {
         compared: figures.compared(before.as_ref().map(|b| &b.figures), at.id()),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::domain::chart::{Bar, Group};
+use app::domain::event::Event;
 use app::domain::figure::{Tally, day, decimal, tenths_of_percent};
 use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::incident::Incident;
@@ -19,7 +20,6 @@ use app::texts::underlag::{self as t, analysis, findings, incidents, routine, su
 
 use crate::services::distributions::{FieldDistribution, aware};
 use crate::services::free_text::FreeTexts;
-use crate::services::incidents::SeenIncident;
 use crate::services::rates::OrganisationRate;
 use crate::services::results::RoundFigures;
 
@@ -34,7 +34,7 @@ pub(super) struct Facts {
     pub merged: Vec<String>,
     pub compared: Vec<Compared>,
     pub distributions: Vec<FieldDistribution>,
-    pub seen: Vec<SeenIncident>,
+    pub seen: Vec<Event>,
     /// How many of these are the own.
     pub own: Option<usize>,
     pub saw_none: Vec<String>,
@@ -204,7 +204,7 @@ impl Facts {
                 text.push(Sentence::derived("handelser.egna", said));
             }
             blocks.push(Block::Text(text));
-            let row = |SeenIncident { incident, reporter }: &SeenIncident| {
+            let row = |Event { incident, reporter, .. }: &Event| {
                 let reporter = reporter.as_ref().map(|id| self.names.get(id).cloned().unwrap_or_else(|| id.to_string()));
                 let reporter = reporter.unwrap_or_else(|| incidents::UNSAID.to_owned());
                 let what = self.named(Meaning::Kind, &incident.kind);

@@ -5,6 +5,7 @@ pub(super) mod free_text;
 pub(super) mod incidents;
 pub(super) mod letters;
 pub(super) mod register;
+pub(super) mod reports;
 pub(super) mod results;
 pub(super) mod sources;
 pub(super) mod underlag;
