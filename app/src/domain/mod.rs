@@ -13,6 +13,7 @@ mod codes;
 pub mod definition;
 pub mod distribution;
 pub mod figure;
+pub mod finding;
 mod history;
 pub mod ids;
 pub mod incident;

@@ -1,11 +1,11 @@
-//! The incidents of a closed round: who may see what of them, and who saw none.
+//! The incidents of a closed round, and who may see what of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use app::domain::ids::OrganisationId;
 use app::domain::incident::Incident;
 use app::domain::meaning::Meaning;
-use app::domain::organisation::{Audience, Organisation, collation_key, lineage};
+use app::domain::organisation::{Audience, Organisation, lineage};
 use app::domain::questionnaire::WHOLE_CITY;
 use futures::TryStreamExt;
 
@@ -71,25 +71,12 @@ fn seen(figures: &RoundFigures, incidents: impl Iterator<Item = (OrganisationId,
     seen
 }
 
-/// The names of the organisations that answered without having seen anything in an organisation's
-/// areas. Of one with few answers it is not said whether it saw anything.
-pub async fn saw_none(cx: &Context, at: &OrganisationRound, figures: &RoundFigures) -> Result<Vec<String>> {
-    let all = &figures.organisations;
-    let family: Vec<&OrganisationId> = lineage(all, at.id()).iter().map(|o| &o.id).collect();
-    let areas = all.iter().find(|o| o.id == *at.id()).map_or(vec![], |o| o.areas.clone());
-    // Who described something of the whole city has seen it here too.
-    let here = |incident: &Incident| incident.place == WHOLE_CITY || areas.contains(&incident.place);
-    let reported = reported(cx, figures).await?;
-    let reporters: BTreeSet<&OrganisationId> = reported.iter().filter(|(_, i)| here(i)).map(|(reporter, _)| reporter).collect();
-    // Who is not named as a reporter is not named here either: otherwise it would be, by both.
-    let unnamed = figures.unnamed();
-    let saw_none = |id: &OrganisationId| {
-        let answered = figures.answered_by(id).responses > 0 && !unnamed.contains(id);
-        answered && !areas.is_empty() && !reporters.contains(id) && !family.contains(&id)
-    };
-    let mut names: Vec<String> = all.iter().filter(|o| saw_none(&o.id)).map(|o| o.name.clone()).collect();
-    names.sort_by_cached_key(|name| collation_key(name));
-    Ok(names)
+/// Whether a place is in an organisation's areas; only a stadsdelsförvaltning has any, and the whole city
+/// is in each.
+pub(super) fn is_here(at: &OrganisationRound, place: &str) -> bool {
+    let organisation = at.organisation();
+    let district = organisation.audience == Audience::Stadsdelsforvaltning;
+    district && (place == WHOLE_CITY || organisation.areas.iter().any(|area| area == place))
 }
 
 /// Whether it may be said how many incidents an organisation and those before it described:

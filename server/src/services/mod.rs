@@ -15,6 +15,7 @@ macro_rules! retried {
     }};
 }
 
+pub mod absence;
 pub mod access;
 pub mod accounts;
 pub mod audit;

@@ -16,6 +16,7 @@ mod limits;
 mod meanings;
 mod microdata;
 mod page;
+mod place;
 mod privacy;
 mod process;
 mod respond;

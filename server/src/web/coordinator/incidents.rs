@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use app::domain::figure::month_name;
+use app::domain::figure::month;
 use app::domain::ids::OrganisationId;
 use app::domain::incident::Incident;
 use app::domain::meaning::Meaning;
@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::{Answer, OrganisationPage};
 use crate::services::incidents::{self, SeenIncident};
-use crate::services::{Context, results};
+use crate::services::{Context, absence, results};
 use crate::web::input::Asked;
 
 /// Years side by side.
@@ -44,12 +44,6 @@ fn of(seen: &SeenIncident, meaning: Meaning) -> &[String] {
 
 fn has(seen: &SeenIncident, meaning: Meaning, value: &str) -> bool {
     value.is_empty() || of(seen, meaning).iter().any(|v| v == value)
-}
-
-/// `2026-05` as a reader says it.
-fn month(text: &str) -> String {
-    let (year, month) = text.split_once('-').unwrap_or((text, ""));
-    format!("{} {year}", month.parse().map_or("", month_name)).trim().to_owned()
 }
 
 fn whole(n: usize) -> i64 {
@@ -121,7 +115,7 @@ pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationP
         all: whole(seen.len()),
         counts,
         own_none: incidents::tells_own(at, &figures).then_some(!own),
-        saw_none: incidents::saw_none(&cx, at, &figures).await?,
+        saw_none: absence::find(&cx, at, &figures, &seen).await?.silent.into_iter().map(|(_, name)| name).collect(),
         years: years.iter().map(|round| round.id).collect(),
     };
     Ok(frame.page(Tab::Incidents).plain(pages::page(incidents)))
