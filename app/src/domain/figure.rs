@@ -79,6 +79,12 @@ pub fn day(date: jiff::civil::Date) -> String {
     format!("{}\u{a0}{} {}", date.day(), month_name(date.month()), date.year())
 }
 
+/// A month as Swedish writes it: `maj 2025` for `2025-05`.
+pub fn month(text: &str) -> String {
+    let (year, month) = text.split_once('-').unwrap_or((text, ""));
+    format!("{} {year}", month.parse().map_or("", month_name)).trim().to_owned()
+}
+
 /// A month's name from its number, 1 to 12.
 pub fn month_name(month: i8) -> &'static str {
     const NAMES: [&str; 12] = [
@@ -121,5 +127,6 @@ mod tests {
         assert_eq!([5, 12, 13, 1000].map(in_words), ["fem", "tolv", "13", "1\u{a0}000"]);
         assert_eq!(plural(1, "enhet", "enheter"), "1\u{a0}enhet");
         assert_eq!(day(jiff::civil::date(2026, 10, 31)), "31\u{a0}oktober 2026");
+        assert_eq!([month("2025-05"), month("")], ["maj 2025", ""]);
     }
 }

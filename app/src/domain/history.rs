@@ -39,6 +39,20 @@ const OPTIONS: [(&str, &str, OptionMeaning); 3] = [
     ("rapporterat", "blankett", OptionMeaning::Blankett),
 ];
 
+/// What options are called inside a sentence, each after its question.
+const NAMES: [(&str, &str, &str); 10] = [
+    ("stod", "digital_traff", "en digital informationsträff"),
+    ("stod", "besok", "ett besök av samordnaren"),
+    ("stod", "apt_material", "material att använda på APT"),
+    ("stod", "utbildning", "mer utbildning"),
+    ("stod", "arendestod", "stöd i enskilda ärenden"),
+    ("miljo", "hoger", "högerextremism"),
+    ("miljo", "vanster", "vänsterextremism"),
+    ("miljo", "islamistisk", "islamistisk extremism"),
+    ("miljo", "ensam", "ensamagerande"),
+    ("miljo", "osaker", "osäker miljö"),
+];
+
 /// How the label of an indicator begins, and of whom the indicator tells.
 const LABELS: [(&str, About); 5] = [
     ("Chefer som känner till ", About::Respondent),
@@ -76,6 +90,8 @@ fn declare(question: &mut Question, meanings: &[(&str, Meaning)]) {
         for option in options {
             let known = OPTIONS.iter().find(|(of, id, _)| *of == question.id && *id == option.id);
             option.meaning = known.map(|(_, _, meaning)| *meaning);
+            let name = NAMES.iter().find(|(of, id, _)| *of == question.id && *id == option.id);
+            option.short = name.map(|(_, _, name)| (*name).to_owned());
         }
     }
 }

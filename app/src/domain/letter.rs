@@ -2,6 +2,22 @@
 
 use super::codes::codes;
 use super::ids::{OrganisationId, RoundId, UnitId};
+use super::meaning::Respondent;
+
+/// Whom letters, posters and texts to copy speak to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invited {
+    /// Whose link they answer through.
+    pub organisation: String,
+    /// Who asks, where that is not the organisation itself.
+    pub sender: Option<String>,
+    /// What they are called.
+    pub respondent: Respondent,
+    /// Minutes that it takes to answer.
+    pub minutes: u32,
+    /// Whether they choose their unit from a list.
+    pub registered: bool,
+}
 
 codes! {
     /// What a mailing is for.

@@ -193,6 +193,14 @@ impl Questionnaire {
         }
     }
 
+    /// Whether an answer to a question decides if incidents are asked for.
+    pub fn leads_to_incidents(&self, question: &str) -> bool {
+        let Some((group, _)) = self.incidents() else { return false };
+        let section = self.sections.iter().find(|s| s.questions.iter().any(|q| q.id == group.id));
+        let conditions = [group.show_if.as_ref(), section.and_then(|s| s.show_if.as_ref())];
+        conditions.into_iter().flatten().any(|condition| condition.asks(question))
+    }
+
     /// The question of an incident that has this meaning.
     pub fn incident_question_for(&self, meaning: Meaning) -> Option<&Question> {
         self.incidents()?.1.iter().find(|q| q.meaning == Some(meaning))

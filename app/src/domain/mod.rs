@@ -15,6 +15,7 @@ pub mod definition;
 pub mod distribution;
 pub mod event;
 pub mod figure;
+pub mod finding;
 mod history;
 pub mod ids;
 pub mod incident;

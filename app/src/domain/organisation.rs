@@ -70,6 +70,15 @@ pub fn lineage<'a>(all: &'a [Organisation], id: &str) -> Vec<&'a Organisation> {
     found
 }
 
+/// The stadsdelsförvaltningar that ask an external party: those of its areas in that year. Others are
+/// asked by themselves.
+pub fn askers<'a>(all: &'a [Organisation], asked: &Organisation, year: i64) -> Vec<&'a Organisation> {
+    let asks = |o: &&Organisation| {
+        o.audience == Audience::Stadsdelsforvaltning && o.active_in(year) && o.areas.iter().any(|area| asked.areas.contains(area))
+    };
+    if asked.audience == Audience::Extern { all.iter().filter(asks).collect() } else { vec![] }
+}
+
 /// An organisation whose chain of successors never ends, if there is one.
 pub fn find_cycle(all: &[Organisation]) -> Option<&Organisation> {
     let successor: BTreeMap<&str, &str> = all.iter().filter_map(|o| Some((o.id.as_str(), o.successor.as_deref()?))).collect();
@@ -130,6 +139,16 @@ mod tests {
         let all = [organisation("a", Some("b")), organisation("b", Some("a"))];
         assert!(find_cycle(&all).is_some());
         assert_eq!(lineage(&all, "a").len(), 2);
+    }
+
+    #[test]
+    fn an_external_party_is_asked_by_those_of_its_areas() {
+        let district = |id: &str, last_year| Organisation { areas: vec!["Farsta".into()], last_year, ..organisation(id, None) };
+        let all = [district("before", Some(2022)), district("farsta", None), organisation("elsewhere", None)];
+        let council = Organisation { audience: Audience::Extern, ..district("council", None) };
+        let ids: Vec<_> = askers(&all, &council, 2026).iter().map(|o| o.id.as_str()).collect();
+        assert_eq!(ids, ["farsta"]);
+        assert!(askers(&all, &all[1], 2026).is_empty());
     }
 
     #[test]

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use super::figure::month_name;
 use super::ids::RoundId;
+use super::meaning::Phrasing;
 use super::questionnaire::{Choice, Kind, Question, Questionnaire};
 use super::round::Round;
 
@@ -84,7 +85,12 @@ impl Questionnaire {
             section.intro.iter_mut().for_each(change);
             section.questions.iter_mut().for_each(|question| each_text_of(question, change));
         }
-        self.indicators.iter_mut().for_each(|indicator| change(&mut indicator.label));
+        for indicator in &mut self.indicators {
+            change(&mut indicator.label);
+            if let Some(Phrasing::Knows(text) | Phrasing::HasDone(text) | Phrasing::Assesses(text)) = &mut indicator.phrasing {
+                change(text);
+            }
+        }
     }
 }
 

@@ -298,6 +298,16 @@ pub enum Condition {
     },
 }
 
+impl Condition {
+    /// Whether it asks about a question.
+    pub fn asks(&self, about: &str) -> bool {
+        match self {
+            Self::All(all) | Self::Any(all) => all.iter().any(|condition| condition.asks(about)),
+            Self::Question { question, .. } => question == about,
+        }
+    }
+}
+
 /// How an earlier answer is tested.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]

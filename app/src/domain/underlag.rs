@@ -3,7 +3,8 @@
 //! Page and Word file are both made from it, so they say the same. A *sentence* has a *place*, which
 //! stays the same from year to year. Its *derived* text is what the figures say there. A coordinator may
 //! write another text; it is stored with the derived text of the time. When the derived text changes
-//! later, the sentence is *outdated*: it is marked, never changed.
+//! later, the sentence is *outdated*: it is marked, never changed. A part that is *for the page* asks the
+//! coordinator something; in a file only what she answers is left, at the end of the part before it.
 
 use super::chart::Group;
 
@@ -29,6 +30,15 @@ pub struct Part {
     pub heading: String,
     /// In order.
     pub blocks: Vec<Block>,
+    /// Whether it is for the page alone.
+    pub for_the_page: bool,
+}
+
+impl Part {
+    /// A part of page and file.
+    pub fn new(id: &'static str, heading: &str, blocks: Vec<Block>) -> Self {
+        Self { id, heading: heading.to_owned(), blocks, for_the_page: false }
+    }
 }
 
 /// A text that a coordinator can replace.
@@ -74,6 +84,8 @@ pub struct Edit {
 /// What a part is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
+    /// A heading below that of the part.
+    Heading(String),
     /// A paragraph.
     Text(Vec<Sentence>),
     /// A list of sentences.
@@ -91,7 +103,7 @@ impl Block {
         match self {
             Self::Text(list) | Self::List(list) => list,
             Self::Question(_, answer) => std::slice::from_mut(answer),
-            Self::Table(..) | Self::Chart(..) => &mut [],
+            Self::Heading(_) | Self::Table(..) | Self::Chart(..) => &mut [],
         }
     }
 
@@ -100,14 +112,15 @@ impl Block {
         match self {
             Self::Text(list) | Self::List(list) => list,
             Self::Question(_, answer) => std::slice::from_ref(answer),
-            Self::Table(..) | Self::Chart(..) => &[],
+            Self::Heading(_) | Self::Table(..) | Self::Chart(..) => &[],
         }
     }
 }
 
 impl Underlag {
     /// Replaces the sentences that coordinators have edited. An edit whose place is gone, since the
-    /// figures say nothing there any more, goes to the end of its part.
+    /// figures say nothing there any more, goes to the end of its part, or of the last one if its part is
+    /// gone too.
     #[must_use]
     pub fn with(mut self, edits: &[Edit]) -> Self {
         for edit in edits {
@@ -121,12 +134,35 @@ impl Underlag {
                 continue;
             }
             let part = edit.place.split('.').next().unwrap_or_default();
-            if let Some(part) = self.parts.iter_mut().find(|p| p.id == part) {
+            let its_own = self.parts.iter().position(|p| p.id == part);
+            let place = its_own.or_else(|| self.parts.iter().rposition(|p| !p.for_the_page));
+            if let Some(part) = place.and_then(|i| self.parts.get_mut(i)) {
                 let mut sentence = Sentence::derived(edit.place.clone(), "");
                 sentence.write(edit);
                 part.blocks.push(Block::Text(vec![sentence]));
             }
         }
+        self
+    }
+
+    /// What stands in a file: of the parts for the page, what was answered.
+    #[must_use]
+    pub fn for_a_file(mut self) -> Self {
+        let mut kept: Vec<Part> = Vec::new();
+        for part in self.parts {
+            if !part.for_the_page {
+                kept.push(part);
+                continue;
+            }
+            let answers = part.blocks.into_iter().filter_map(|block| match block {
+                Block::Question(_, answer) if !answer.text.is_empty() => Some(Block::Text(vec![answer])),
+                _ => None,
+            });
+            if let Some(before) = kept.last_mut() {
+                before.blocks.extend(answers);
+            }
+        }
+        self.parts = kept;
         self
     }
 
@@ -147,7 +183,7 @@ mod tests {
             title: String::new(),
             lines: vec![],
             registration: Sentence::derived("diarienummer", ""),
-            parts: vec![Part { id: "a", heading: "A".into(), blocks }],
+            parts: vec![Part::new("a", "A", blocks)],
         }
     }
 
@@ -164,9 +200,25 @@ mod tests {
 
     #[test]
     fn what_has_lost_its_place_is_kept() {
-        let edit = Edit { place: "a.3".into(), derived: "Fanns då.".into(), text: "Viktigt.".into() };
-        let kept = underlag("82 procent.").with(&[edit]);
-        let last = kept.sentences().last().expect("a sentence");
-        assert_eq!((last.text.as_str(), last.derived.as_str(), last.outdated), ("Viktigt.", "", true));
+        for place in ["a.3", "a-part-that-is-gone.1"] {
+            let edit = Edit { place: place.into(), derived: "Fanns då.".into(), text: "Viktigt.".into() };
+            let kept = underlag("82 procent.").with(&[edit]);
+            let last = kept.sentences().last().expect("a sentence");
+            assert_eq!((last.text.as_str(), last.derived.as_str(), last.outdated), ("Viktigt.", "", true));
+        }
+    }
+
+    #[test]
+    fn a_file_has_answers_and_no_questions() {
+        let mut underlag = underlag("82 procent.");
+        let question = |place: &str| Block::Question("Varför?".into(), Sentence::derived(place, ""));
+        let asks = Part { for_the_page: true, ..Part::new("b", "B", vec![question("b.1"), question("b.2")]) };
+        underlag.parts.push(asks);
+        let answer = Edit { place: "b.2".into(), derived: String::new(), text: "Därför.".into() };
+        let file = underlag.with(&[answer]).for_a_file();
+        assert_eq!(file.parts.len(), 1);
+        let texts: Vec<&str> = file.sentences().map(|s| s.text.as_str()).collect();
+        assert_eq!(texts, ["", "82 procent.", "Mer.", "Därför."]);
+        assert!(!file.parts[0].blocks.iter().any(|b| matches!(b, Block::Question(..))));
     }
 }

@@ -1,9 +1,12 @@
-//! Shares in words.
+//! Shares and changes in words.
 //!
 //! A *phrase* stands for an interval of shares. A share lies in the interval of its phrase, and a larger
-//! share never gets a phrase for smaller ones.
+//! share never gets a phrase for smaller ones. A share that is *estimated* is what managers say of others.
+
+use std::cmp::Ordering;
 
 use super::figure::{Tally, decimal};
+use super::questionnaire::Statistic;
 
 /// The end of an interval, in tenths of a percent, and whether it belongs to the interval.
 type Bound = (i64, bool);
@@ -37,42 +40,60 @@ pub fn whole_percent(tally: Tally) -> Option<i64> {
     (tally.base > 0).then(|| (200 * tally.count + tally.base).div_euclid(2 * tally.base))
 }
 
-/// "82 procent", "drygt 82 procent" for a little more, "knappt 65 procent" for a little less.
-pub fn percent(tally: Tally) -> Option<Phrase> {
+/// A share in words, by one rule: "omkring" for what is estimated, unless it is nobody or everybody;
+/// otherwise "nära" for less than one and a half percent under a multiple of ten, the share alone where it
+/// is whole, and "drygt" or "knappt".
+pub fn share(tally: Tally, estimated: bool) -> Option<Phrase> {
     let whole = whole_percent(tally)?;
     let exact = whole * 10;
-    Some(match (100 * tally.count).cmp(&(whole * tally.base)) {
-        std::cmp::Ordering::Equal => Phrase::new(format!("{whole} procent"), (exact, true), (exact, true)),
-        std::cmp::Ordering::Greater => Phrase::new(format!("drygt {whole} procent"), (exact, false), (exact + 5, false)),
-        std::cmp::Ordering::Less => Phrase::new(format!("knappt {whole} procent"), (exact - 5, true), (exact, false)),
-    })
+    if estimated && tally.count != 0 && tally.count != tally.base {
+        return Some(Phrase::new(format!("omkring {whole} procent"), (exact - 5, true), (exact + 5, false)));
+    }
+    let near = near(tally, whole);
+    let order = (100 * tally.count).cmp(&(whole * tally.base));
+    Some(near.unwrap_or_else(|| match order {
+        Ordering::Equal => Phrase::new(format!("{whole} procent"), (exact, true), (exact, true)),
+        Ordering::Greater if whole == 0 => Phrase::new("mindre än 1 procent", (0, false), (5, false)),
+        Ordering::Greater => Phrase::new(format!("drygt {whole} procent"), (exact, false), (exact + 5, false)),
+        Ordering::Less => Phrase::new(format!("knappt {whole} procent"), (exact - 5, true), (exact, false)),
+    }))
 }
 
-/// "omkring 65 procent", for half a percent more or less.
-pub fn around(tally: Tally) -> Option<Phrase> {
-    let whole = whole_percent(tally)?;
-    Some(Phrase::new(format!("omkring {whole} procent"), (whole * 10 - 5, true), (whole * 10 + 5, false)))
-}
-
-/// "nära 70 procent", for less than one and a half percent under a multiple of ten; otherwise none.
-pub fn near(tally: Tally) -> Option<Phrase> {
-    let ten = (whole_percent(tally)? + 5) / 10 * 10;
+fn near(tally: Tally, whole: i64) -> Option<Phrase> {
+    let ten = (whole + 5) / 10 * 10;
     let phrase = Phrase::new(format!("nära {ten} procent"), (ten * 10 - 15, false), (ten * 10, false));
     phrase.is_true_of(tally).then_some(phrase)
 }
 
-/// Words before "svarande chefer" that say how many of them a share is.
-const QUANTIFIERS: [(&str, Bound, Bound); 7] = [
-    ("Ingen av de", (0, true), (0, true)),
-    ("Få av de", (0, false), (250, false)),
-    ("Färre än hälften av de", (250, true), (500, false)),
-    ("Hälften av de", (500, true), (500, true)),
-    ("Flertalet av de", (500, false), (750, false)),
-    ("De flesta av de", (750, true), (1000, false)),
-    ("Alla de", (1000, true), (1000, true)),
+/// Similar shares in words: one where they are all the same, otherwise from the least to the greatest.
+pub fn shares(tallies: &[Tally], estimated: bool) -> Option<String> {
+    let percents: Option<Vec<i64>> = tallies.iter().copied().map(whole_percent).collect();
+    let percents = percents?;
+    let (least, most) = (percents.iter().min()?, percents.iter().max()?);
+    if least == most {
+        return share(*tallies.first()?, estimated).map(|phrase| phrase.words);
+    }
+    Some(format!("{}{least}–{most} procent", if estimated { "omkring " } else { "" }))
+}
+
+/// Whether shares are so alike that one sentence says them: at most six percent apart, and as many in
+/// words.
+pub fn similar(one: Tally, other: Tally) -> bool {
+    let apart = whole_percent(one).zip(whole_percent(other)).map(|(a, b)| (a - b).abs());
+    apart.is_some_and(|percent| percent <= 6) && quantifier(one).map(|p| p.words) == quantifier(other).map(|p| p.words)
+}
+
+/// Words for how many a share is.
+const QUANTIFIERS: [(&str, Bound, Bound); 6] = [
+    ("ingen", (0, true), (0, true)),
+    ("färre än hälften", (0, false), (500, false)),
+    ("hälften", (500, true), (500, true)),
+    ("flertalet", (500, false), (750, false)),
+    ("de flesta", (750, true), (1000, false)),
+    ("alla", (1000, true), (1000, true)),
 ];
 
-/// "De flesta av de", "Få av de" and those between; none if the base is 0.
+/// "de flesta", "färre än hälften" and those between; none if the base is 0.
 pub fn quantifier(tally: Tally) -> Option<Phrase> {
     QUANTIFIERS
         .into_iter()
@@ -80,10 +101,10 @@ pub fn quantifier(tally: Tally) -> Option<Phrase> {
         .find(|p| tally.base > 0 && p.is_true_of(tally))
 }
 
-/// How a share has changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How a share or a mean differs from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
-    /// By no more than one respondent can make.
+    /// By less than is said.
     Same,
     /// More.
     More,
@@ -91,96 +112,71 @@ pub enum Change {
     Less,
 }
 
-/// The change between two shares. A difference that one respondent can make, by the smaller of the two
-/// bases, is no change.
+/// The change between two shares: of at least fifteen percent, and three persons of the smaller base; of
+/// at least five percent where both bases are at least 100.
 pub fn change(before: Tally, now: Tally) -> Option<Change> {
     if before.base <= 0 || now.base <= 0 {
         return None;
     }
     let difference = now.count * before.base - before.count * now.base;
-    Some(match difference {
-        d if d.abs() <= before.base.max(now.base) => Change::Same,
-        d if d > 0 => Change::More,
-        _ => Change::Less,
-    })
+    let whole = before.base * now.base;
+    let smaller = before.base.min(now.base);
+    let percent = if smaller >= 100 { 5 } else { 15 };
+    let said = 100 * difference.abs() >= percent * whole && smaller * difference.abs() >= 3 * whole;
+    Some(direction(difference, said))
 }
 
-/// A mean of hundredths, with a decimal comma.
-pub fn mean(hundredths: i64) -> String {
-    decimal(hundredths, 2)
+/// The change between two means: of at least a half.
+pub fn change_of_mean(before: Tally, now: Tally) -> Option<Change> {
+    if before.base <= 0 || now.base <= 0 {
+        return None;
+    }
+    let difference = now.count * before.base - before.count * now.base;
+    Some(direction(difference, 2 * difference.abs() >= before.base * now.base))
+}
+
+/// The change between two figures of an indicator.
+pub fn change_of(statistic: &Statistic, before: Tally, now: Tally) -> Option<Change> {
+    match statistic {
+        Statistic::Share(_) => change(before, now),
+        Statistic::Mean => change_of_mean(before, now),
+    }
+}
+
+const fn direction(difference: i64, said: bool) -> Change {
+    match difference {
+        _ if !said => Change::Same,
+        1.. => Change::More,
+        _ => Change::Less,
+    }
+}
+
+/// A mean with one decimal, half up; none if the base is 0.
+pub fn mean(tally: Tally) -> Option<String> {
+    (tally.base > 0).then(|| decimal((20 * tally.count + tally.base).div_euclid(2 * tally.base), 1))
+}
+
+/// What more than half answered on a scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// One of the two lowest points.
+    Low,
+    /// One of the two highest points.
+    High,
+    /// Neither.
+    Between,
+}
+
+/// The level of a scale of at least four points from how many chose the two lowest and the two highest.
+pub const fn level(low: Tally, high: Tally) -> Level {
+    if 2 * low.count > low.base {
+        Level::Low
+    } else if 2 * high.count > high.base {
+        Level::High
+    } else {
+        Level::Between
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn of(count: i64, base: i64) -> Tally {
-        Tally { count, base }
-    }
-
-    #[test]
-    fn the_citys_own_words() {
-        let words = |phrase: Option<Phrase>| phrase.map(|p| p.words).unwrap_or_default();
-        assert_eq!(words(percent(of(14, 17))), "drygt 82 procent");
-        assert_eq!(words(around(of(5, 17))), "omkring 29 procent");
-        assert_eq!(words(percent(of(11, 17))), "knappt 65 procent");
-        assert_eq!(words(percent(of(6, 17))), "drygt 35 procent");
-        assert_eq!(words(near(of(11, 16))), "nära 70 procent");
-        assert_eq!(near(of(14, 17)), None);
-        assert_eq!(words(quantifier(of(14, 17))), "De flesta av de");
-        assert_eq!(percent(of(0, 0)), None);
-    }
-
-    #[test]
-    fn one_respondent_is_no_change() {
-        assert_eq!(change(of(11, 17), of(12, 17)), Some(Change::Same));
-        assert_eq!(change(of(11, 17), of(13, 17)), Some(Change::More));
-        assert_eq!(change(of(50, 100), of(2, 5)), Some(Change::Same), "half of five is two and a half");
-        assert_eq!(change(of(50, 100), of(1, 5)), Some(Change::Less));
-        assert_eq!(change(of(0, 0), of(1, 5)), None);
-    }
-
-    prop_compose! {
-        fn a_share()(base in 1i64..2000)(count in 0..=base, base in Just(base)) -> Tally {
-            of(count, base)
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn a_phrase_is_true(share in a_share()) {
-            for phrase in [percent(share), around(share), near(share), quantifier(share)].into_iter().flatten() {
-                prop_assert!(phrase.is_true_of(share), "{:?}", phrase);
-            }
-            prop_assert!(percent(share).is_some() && around(share).is_some());
-        }
-
-        /// Exactly one word fits a share, so the words cannot be chosen to please.
-        #[test]
-        fn a_share_has_one_word_for_how_many(share in a_share()) {
-            let fitting = QUANTIFIERS.into_iter().filter(|(w, low, high)| Phrase::new(*w, *low, *high).is_true_of(share)).count();
-            prop_assert_eq!(fitting, 1);
-        }
-
-        #[test]
-        fn phrases_never_run_against_the_order_of_shares(one in a_share(), other in a_share()) {
-            let (less, more) = if one.count * other.base <= other.count * one.base { (one, other) } else { (other, one) };
-            for phrase in [percent, around, quantifier] {
-                let (a, b) = (phrase(less).expect("a base"), phrase(more).expect("a base"));
-                prop_assert!((a.low.0, !a.low.1) <= (b.low.0, !b.low.1), "{:?} {:?}", a, b);
-                prop_assert!((a.high.0, a.high.1) <= (b.high.0, b.high.1), "{:?} {:?}", a, b);
-            }
-        }
-
-        #[test]
-        fn a_change_is_more_one_way_and_less_the_other(before in a_share(), now in a_share()) {
-            let back = match change(before, now) {
-                Some(Change::More) => Some(Change::Less),
-                Some(Change::Less) => Some(Change::More),
-                same => same,
-            };
-            prop_assert_eq!(change(now, before), back);
-        }
-    }
-}
+mod tests;

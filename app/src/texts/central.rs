@@ -57,7 +57,7 @@ pub mod awareness {
     pub const MERGED: &str = " sammanlagd";
     pub fn hint(threshold: i64) -> String {
         format!(
-            "Mörkare ton är högre andel. Kurvan visar alla år. Streck betyder att uppgiften inte visas: färre än {} svar, inga svar, eller att den skulle avslöja en annan.",
+            "Ju mörkare ton, desto högre andel. Kurvan visar alla år. Streck betyder att uppgiften inte visas: färre än {} svar, inga svar, eller att den skulle avslöja en annan.",
             in_words(threshold)
         )
     }
@@ -70,7 +70,7 @@ pub mod awareness {
 
 /// The rounds.
 /// On the central office's first page, as long as it is so.
-pub const VACUUM_IS_DUE: &str = "Svaren är förseglade, men äldre kopior av dem finns ännu kvar i databasens filer, eftersom något läser dem: till exempel en säkerhetskopiering. Servern försöker igen av sig själv. Står det här i mer än en timme, säg till den som sköter driften.";
+pub const VACUUM_IS_DUE: &str = "Svaren är förseglade, men äldre kopior av dem finns ännu kvar i databasens filer, eftersom något läser dem: till exempel en säkerhetskopiering. Servern försöker igen tills det går. Står det här i mer än en timme, säg till den som sköter driften.";
 
 pub mod rounds {
     use crate::domain::ids::RoundId;
@@ -81,9 +81,9 @@ pub mod rounds {
 
     pub const YEAR: &str = "År";
     pub const NAME: &str = "Namn";
-    pub const COLUMN_DAYS: &str = "Dagar";
+    pub const COLUMN_DAYS: &str = "Öppen";
     pub const COLUMN_STATE: &str = "Läge";
-    pub const COLUMN_ACTIONS: &str = "Gör";
+    pub const COLUMN_ACTIONS: &str = "Åtgärd";
 
     pub fn button_open(year: RoundId) -> String {
         format!("Öppna {year}")
@@ -254,7 +254,7 @@ pub mod log {
     pub fn actor(name: &str) -> &str {
         match name {
             "operator" => "kommandoraden",
-            "clock" => "klockan",
+            "clock" => "automatiskt",
             email => email,
         }
     }
@@ -300,7 +300,7 @@ pub mod log {
             Action::InviteAccount => "bjud in igen",
             Action::DisableAccount => "stäng av konto",
             Action::SetRole => "ändra roll",
-            Action::SetPassword => "välja lösenord",
+            Action::SetPassword => "välj lösenord",
         }
     }
 }

@@ -33,16 +33,17 @@ pub const NOTHING_YET: &str =
 
 pub const RATE_HEADING: &str = "Svarsfrekvens";
 
-pub fn answered(completed: i64, eligible: i64) -> String {
-    format!("{} av {} har svarat.", whole(completed), plural(eligible, "enhet", "enheter"))
+/// Of units, or where there is no register of people: one of them and many.
+pub fn answered(completed: i64, eligible: i64, [one, many]: &[String; 2]) -> String {
+    format!("{} av {} har svarat.", whole(completed), plural(eligible, one, many))
 }
 
 pub fn last_year(year: RoundId, rate: &str) -> String {
-    format!("{year} blev svarsfrekvensen {rate}.")
+    format!("År {year} var svarsfrekvensen {rate}.")
 }
 
 pub fn same_day(year: RoundId, rate: &str) -> String {
-    format!("Lika långt in i {year} års omgång var den {rate}.")
+    format!("Lika många dagar efter starten år {year} var den {rate}.")
 }
 
 pub fn begun(drafts: i64) -> String {
@@ -50,14 +51,14 @@ pub fn begun(drafts: i64) -> String {
 }
 
 pub fn out_of_scope(units: i64) -> String {
-    format!("{} är tagna ur urvalet.", plural(units, "enhet", "enheter"))
+    format!("{} har tagits ur urvalet.", plural(units, "enhet", "enheter"))
 }
 
 /// More answers than units that have answered.
 pub fn surplus(answers: i64) -> String {
     format!(
-        "Det finns {} fler än enheterna, eftersom enheter har öppnats igen. Det går inte att se vilka.",
-        plural(answers, "svar", "svar")
+        "Svaren är {} fler än enheterna som har svarat, eftersom enheter har öppnats igen. Det går inte att se vilka svar det gäller.",
+        whole(answers)
     )
 }
 
@@ -74,7 +75,7 @@ pub const DIVISIONS_ALL: &str = "Hela förvaltningen";
 
 // Units of others in the organisation's areas.
 
-pub const AREAS_HEADING: &str = "Andras enheter i området";
+pub const AREAS_HEADING: &str = "Andra förvaltningars enheter i området";
 pub const AREAS_LEAD: &str = "Så många av andra förvaltningars enheter i området har svarat.";
 pub const AREAS_COLUMN: &str = "Förvaltning";
 pub const AREAS_PLACE: &str = "Stadsdelsområde";
@@ -85,18 +86,6 @@ pub const LINK_HEADING: &str = "Länken att skicka";
 pub const LINK_LEAD: &str = "Alla enheter använder samma länk.";
 pub const MAIL_LABEL: &str = "Text att kopiera till ett mejl";
 
-/// The text to copy; `\n\n` begins a new paragraph.
-pub fn mail(organisation: &str, link: &str, last_day: &str) -> String {
-    format!(
-        "Hej!\n\n\
-        Nu är det dags för årets enkät om arbetet mot våldsbejakande extremism. Den tar ungefär fem minuter och går bra att svara på i mobilen. \
-        Alla enhetschefer i {organisation} använder samma länk, och du väljer din enhet på första sidan:\n\n\
-        {link}\n\n\
-        Svara senast {last_day}. Ingen som läser resultaten kan se vad din enhet har svarat.\n\n\
-        Har du frågor? Svara på det här mejlet."
-    )
-}
-
 pub const QR_PICTURE: &str = "QR-kod med länken till enkäten";
 pub const QR_AS_SVG: &str = "QR-kod som SVG";
 pub const QR_AS_PNG: &str = "som PNG";
@@ -106,14 +95,14 @@ pub const QR_AS_PNG: &str = "som PNG";
 pub const RESULTS_HEADING: &str = "Resultat";
 
 pub fn merged(organisation: &str, before: &str) -> String {
-    format!("Tidigare år är svaren hopräknade från dem som {organisation} tog över efter: {before}.")
+    format!("Tidigare år visas summan av de förvaltningar som {organisation} har ersatt: {before}.")
 }
 
-pub const RESULTS_NONE: &str = "Inga frågor med indikatorer ställdes.";
+pub const RESULTS_NONE: &str = "Enkäten hade inga frågor som jämförs mellan åren.";
 pub const RESULTS_COLUMN: &str = "Indikator";
 pub fn results_hint(threshold: i64) -> String {
     format!(
-        "Uppgifter som bygger på färre än {} svar visas inte, och inte heller sådant som de kan räknas fram ur.",
+        "Uppgifter som bygger på färre än {} svar visas inte. Ibland döljs även en annan uppgift, så att de inte kan räknas fram.",
         in_words(threshold)
     )
 }
@@ -161,11 +150,10 @@ pub const BUTTON_TAKE_OUT: &str = "Ta ur";
 
 pub mod results {
     use crate::domain::figure::{plural, whole};
+    use crate::domain::meaning::Respondent;
+    use crate::texts::underlag::capital;
 
-    pub const LEAD: &str = "Andelar räknas på dem som har svarat något annat än vet inte.";
-    pub const AWARENESS: &str = "Kännedom: chefer och medarbetare";
-    pub const AWARENESS_LEAD: &str = "Vad cheferna säger om sig själva, och hur de bedömer sina medarbetare.";
-    pub const MANAGERS: &str = "Chefer";
+    pub const LEAD: &str = "Andelarna räknas på dem som har svarat något annat än ”Vet inte”.";
     pub const STAFF: &str = "Medarbetare";
     pub const TOPIC: &str = "Vad";
     pub const YEARS: &str = "År för år";
@@ -175,14 +163,32 @@ pub mod results {
     pub const CITY: &str = "Staden";
     pub const QUESTIONS: &str = "Fråga för fråga";
     pub const LINES: &str = "Per verksamhetsområde";
-    pub const LINES_NONE: &str =
-        "Det finns ingen uppdelning för det här året, eftersom flera förvaltningar räknas ihop eller frågan inte ställdes.";
+    pub const LINES_NONE: &str = "Uppdelningen visas inte för det här året: flera förvaltningar räknas ihop, högst ett verksamhetsområde kan visas eller frågan ställdes inte.";
     pub const ANSWER: &str = "Svar";
     pub const COUNT: &str = "Antal";
     pub const SHARE: &str = "Andel";
     pub const NONE_OF: &str = "räknas inte in i andelarna";
     pub const MEAN: &str = "Medelvärde";
     pub const NOT_SHOWN: &str = "visas inte";
+
+    /// "Enhetschefer", as the questionnaire calls those who answer it.
+    pub fn people(respondent: &Respondent) -> String {
+        capital(&respondent.many)
+    }
+
+    pub fn awareness(respondent: &Respondent, staff: bool) -> String {
+        let staff = if staff { " och medarbetare" } else { "" };
+        format!("Kännedom: {}{staff}", respondent.many)
+    }
+
+    pub fn awareness_lead(respondent: &Respondent, staff: bool) -> String {
+        let the_many = &respondent.the_many;
+        if staff {
+            format!("Vad {the_many} säger om sig själva, och hur de bedömer sina medarbetare.")
+        } else {
+            format!("Vad {the_many} säger att de känner till.")
+        }
+    }
 
     pub fn base(answers: i64) -> String {
         format!("n = {}", whole(answers))
@@ -202,11 +208,13 @@ pub mod results {
 
     /// What a year cannot be compared with.
     pub fn incomparable(years: &str) -> String {
-        format!("Uppgifterna för {years} kan inte jämföras, eftersom någon av de tidigare förvaltningarnas uppgifter är dolda.")
+        format!(
+            "Uppgifterna för {years} kan inte jämföras, eftersom uppgifter från någon av de tidigare förvaltningarna är dolda."
+        )
     }
 
     pub fn merged(before: &str) -> String {
-        format!("Uppgifterna är hopräknade med dem som förvaltningen tog över efter: {before}.")
+        format!("I uppgifterna ingår svaren från de förvaltningar som förvaltningen har ersatt: {before}.")
     }
 }
 
@@ -289,7 +297,7 @@ pub mod sources {
         }
         text.push('.');
         if let Some((year, before)) = before {
-            text.push_str(&format!(" {year} var antalet {}.", whole(before)));
+            text.push_str(&format!(" År {year} var antalet {}.", whole(before)));
         }
         if !note.is_empty() {
             text.push_str(&format!(" {}", note.replace('\n', " ")));

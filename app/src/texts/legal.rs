@@ -36,7 +36,7 @@ pub mod privacy {
         let older_copies = if upgraded { OLDER_COPIES } else { "" };
         let five = in_words(threshold);
         let few = format!(
-            "När enkäten har stängt ser samordnaren sammanställningar för sin förvaltning. Hur många som har svarat något på en fråga visas bara om minst {five} har svarat på den, och inte heller annat visas som sådana uppgifter kan räknas fram ur. En förvaltning med färre än {five} svar får inte se några fritexter."
+            "När enkäten har stängt ser samordnaren sammanställningar för sin förvaltning. Hur många som har svarat något på en fråga visas bara om minst {five} har svarat på den. Ibland döljs även en annan uppgift, så att den dolda inte kan räknas fram. En förvaltning med färre än {five} svar får inte se några fritexter."
         );
         let single = format!(
             "Stadsledningskontoret kan hämta ut de enskilda svaren för hela staden när enkäten har stängt, men utan det som är skrivet med egna ord. Verksamhetsområde, plats och antal medarbetare, och svar på frågor som bara ställs till vissa verksamheter, följer med bara när minst {five} svar från samma förvaltning är lika i allt detta. Det som är skrivet hämtas för sig, utan koppling till resten av svaret. Varje gång antecknas."
@@ -143,7 +143,7 @@ pub mod accessibility {
                 "Hur den är prövad",
                 &["Det här prövas på nytt varje gång tjänsten ändras:"],
                 &[
-                    "Varje sida går igenom reglerna för WCAG 2.2 AA med verktyget axe, i mobil- och datorbredd, i ljust och mörkt läge, med webbläsarens egna färger, med dubbelt så stor text och i 320 punkters bredd; med fel, med långa texter och när enkäten är stängd.",
+                    "Varje sida går igenom reglerna för WCAG 2.2 AA med verktyget axe, i mobil- och datorbredd, i ljust och mörkt läge, med webbläsarens egna färger, med dubbelt så stor text och på en skärm som är 320 bildpunkter bred; med fel, med långa texter och när enkäten är stängd.",
                     "Varje enkät besvaras från början till slut med bara tangentbord.",
                     "Det som en skärmläsare får veta om varje slags fråga jämförs med det som ska stå där.",
                 ],

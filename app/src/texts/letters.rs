@@ -1,7 +1,7 @@
 //! Letters to the units, and the page where they are written.
 
-use crate::domain::figure::{plural, whole};
-use crate::domain::letter::{MailingKind, MailingState};
+use crate::domain::figure::{in_words, plural, whole};
+use crate::domain::letter::{Invited, MailingKind, MailingState};
 
 /// Below a letter.
 pub const PRODUCT: &str = "Skickat från Lägesbild, stadens enkät om arbetet mot våldsbejakande extremism.";
@@ -24,20 +24,56 @@ pub fn subject(kind: MailingKind, last_day: &str) -> String {
 /// What stands for the unit's name in a letter.
 pub const UNIT: &str = "{enhet}";
 
-pub fn body(kind: MailingKind, organisation: &str, link: &str, last_day: &str, contact: &str) -> String {
+/// A letter to a unit.
+pub fn body(kind: MailingKind, invited: &Invited, link: &str, last_day: &str, contact: &str) -> String {
     let opening = if kind == MailingKind::Reminder {
         format!("Hej!\n\nVi saknar svar från {UNIT} på årets enkät om arbetet mot våldsbejakande extremism.")
     } else {
         format!("Hej!\n\nNu är det dags för årets enkät om arbetet mot våldsbejakande extremism. Brevet går till {UNIT}.")
     };
+    let (how, promise) = (how_to_answer(invited), promise(invited));
     format!(
         "{opening}\n\n\
-        Enkäten tar ungefär fem minuter och går bra att svara på i mobilen. Alla enhetschefer i {organisation} använder samma länk, \
-        och du väljer din enhet på första sidan:\n\n\
+        {how}\n\n\
         {link}\n\n\
-        Svara senast {last_day}. Ingen som läser resultaten kan se vad din enhet har svarat.\n\n\
+        Svara senast {last_day}. {promise}\n\n\
         Har du frågor? Skriv till {contact} eller svara på det här mejlet."
     )
+}
+
+/// The text to copy; `\n\n` begins a new paragraph.
+pub fn mail(invited: &Invited, link: &str, last_day: &str) -> String {
+    let (how, promise) = (how_to_answer(invited), promise(invited));
+    let sender = invited.sender.as_ref().map_or_else(String::new, |sender| format!(" Den skickas ut av {sender}."));
+    format!(
+        "Hej!\n\n\
+        Nu är det dags för årets enkät om arbetet mot våldsbejakande extremism.{sender}\n\n\
+        {how}\n\n\
+        {link}\n\n\
+        Svara senast {last_day}. {promise}\n\n\
+        Har du frågor? Svara på det här mejlet."
+    )
+}
+
+/// "fem minuter"
+fn minutes(invited: &Invited) -> String {
+    let minutes = i64::from(invited.minutes);
+    format!("{} {}", in_words(minutes), if minutes == 1 { "minut" } else { "minuter" })
+}
+
+fn how_to_answer(invited: &Invited) -> String {
+    let Invited { organisation, respondent, .. } = invited;
+    let choose =
+        if invited.registered { format!(", och du väljer din {} på första sidan", respondent.unit) } else { String::new() };
+    format!(
+        "Enkäten tar ungefär {} och går bra att svara på i mobilen. Alla {} i {organisation} använder samma länk{choose}:",
+        minutes(invited),
+        respondent.many
+    )
+}
+
+fn promise(invited: &Invited) -> String {
+    format!("Ingen som läser resultaten kan se vad din {} har svarat.", invited.respondent.unit)
 }
 
 // The page.
@@ -119,9 +155,9 @@ pub const fn state(state: MailingState) -> &'static str {
 
 pub fn unreachable(said: &str) -> String {
     if said.is_empty() {
-        "E-postservern svarar inte. Nytt försök görs av sig själv.".to_owned()
+        "E-postservern svarar inte. Lägesbild försöker igen.".to_owned()
     } else {
-        format!("E-postservern går inte att nå just nu ({said}). Nytt försök görs av sig själv.")
+        format!("E-postservern går inte att nå just nu ({said}). Lägesbild försöker igen.")
     }
 }
 
@@ -132,7 +168,7 @@ pub fn failed(unit: &str, said: &str) -> String {
 }
 
 pub const UNCERTAIN_HEADING: &str = "Osäkert om de kom fram";
-pub const UNCERTAIN: &str = "Förbindelsen bröts medan mejlet skickades. Det skickas inte igen av sig självt, så att ingen får det två gånger. Hör av dig till enheten om du vill vara säker.";
+pub const UNCERTAIN: &str = "Förbindelsen bröts medan mejlet skickades. Det skickas inte igen, så att ingen får det två gånger. Hör av dig till enheten om du vill vara säker.";
 pub const BUTTON_CANCEL: &str = "Avbryt";
 pub const BUTTON_RETRY: &str = "Försök igen med de misslyckade";
 
@@ -145,14 +181,33 @@ pub fn count(letters: i64) -> String {
     whole(letters)
 }
 
-/// On the printed sheet, below the code.
-pub fn poster(last_day: &str) -> String {
-    format!("Svara senast {last_day}. Det tar ungefär fem minuter.")
+/// The printed sheet.
+pub mod poster {
+    use super::{Invited, minutes};
+
+    pub fn title(invited: &Invited) -> String {
+        format!("Hur arbetar din {} mot våldsbejakande extremism?", invited.respondent.unit)
+    }
+
+    pub fn lead(invited: &Invited) -> String {
+        format!("Till dig som är {}: rikta mobilens kamera mot koden och svara på årets enkät.", invited.respondent.one)
+    }
+
+    /// Below the code.
+    pub fn until(invited: &Invited, last_day: &str) -> String {
+        format!("Svara senast {last_day}. Det tar ungefär {}.", minutes(invited))
+    }
+
+    pub fn promise(invited: &Invited) -> String {
+        super::promise(invited)
+    }
+
+    /// Who asks, at the foot.
+    pub fn from(invited: &Invited) -> String {
+        invited.sender.clone().unwrap_or_else(|| invited.organisation.clone())
+    }
 }
 
-pub const POSTER_TITLE: &str = "Hur arbetar din enhet mot våldsbejakande extremism?";
-pub const POSTER_LEAD: &str = "Till dig som är enhetschef: rikta mobilens kamera mot koden och svara på årets enkät.";
-pub const POSTER_PROMISE: &str = "Ingen som läser resultaten kan se vad din enhet har svarat.";
 pub const POSTER_BACK: &str = "Tillbaka";
 
 // In the log.

@@ -34,12 +34,12 @@ pub(super) fn fill_in(
     nature: &Nature,
     year: i64,
     line: &str,
-    areas: &[String],
+    (own_areas, areas): (&[String], &[String]),
     random: &mut StdRng,
 ) -> Form {
     let mut form = Form::default();
     let better = nature.awareness + 0.035 * (year - *YEARS.start()) as f64;
-    let mut respondent = Respondent { nature, better, year, line, areas, random };
+    let mut respondent = Respondent { nature, better, year, line, own_areas, areas, random };
     for question in questionnaire.questions() {
         respondent.answer(&mut form, question, "");
     }
@@ -54,6 +54,8 @@ struct Respondent<'a> {
     year: i64,
     /// The unit's line of work.
     line: &'a str,
+    /// Those of the organisation, and all.
+    own_areas: &'a [String],
     areas: &'a [String],
     random: &'a mut StdRng,
 }
@@ -95,7 +97,12 @@ impl Respondent<'_> {
                 }
             }
             Kind::Month => form.set(field, format!("{}-{:02}", self.year, self.random.random_range(1..=9))),
-            Kind::Area => form.set(field, self.areas.choose(self.random).map_or("", String::as_str)),
+            Kind::Area => {
+                // Most of what is seen is seen where one works.
+                let near = !self.own_areas.is_empty() && self.random.random_bool(0.85);
+                let areas = if near { self.own_areas } else { self.areas };
+                form.set(field, areas.choose(self.random).map_or("", String::as_str));
+            }
             Kind::Group { questions, .. } => {
                 for number in 1..=self.random.random_range(1..=2) {
                     for inner in questions {
@@ -113,7 +120,7 @@ impl Respondent<'_> {
                 let known = options.iter().find(|o| o.id == self.line).or_else(|| options.choose(self.random));
                 return known.map_or("", |o| o.id.as_str());
             }
-            "handelse" => self.nature.incidents,
+            "handelse" | "oro_handelse" => self.nature.incidents,
             "apt" => (0.3 + self.better).clamp(0.05, 0.95),
             _ => return options.choose(self.random).map_or("", |o| o.id.as_str()),
         };

@@ -2,7 +2,7 @@
 //! seed. Östermalm 2022 is what the city once had, figure for figure.
 
 mod answers;
-mod desk;
+mod events;
 mod units;
 
 use app::domain::account::Role;
@@ -37,11 +37,19 @@ pub const ACCOUNTS: &[(&str, Role, Option<&str>)] = &[
 const ORGANISATIONS: &[u8] = include_bytes!("../../demo/organisationer.csv");
 const OSTERMALM_UNITS: &[u8] = include_bytes!("../../demo/enheter-ostermalm-2022.csv");
 const OSTERMALM_ANSWERS: &[u8] = include_bytes!("../../demo/svar-ostermalm-2022.csv");
-const QUESTIONNAIRES: [&str; 3] = [
+/// The questionnaires of the first years.
+const FIRST_QUESTIONNAIRES: [&str; 3] = [
     include_str!("../../../app/enkat/2022/vbe-stadsdel.json"),
     include_str!("../../../app/enkat/2022/vbe-fack.json"),
     include_str!("../../../app/enkat/2022/vbe-bra.json"),
 ];
+/// Those that replace them, and from which year.
+const QUESTIONNAIRES: [&str; 3] = [
+    include_str!("../../../app/enkat/vbe-stadsdel.json"),
+    include_str!("../../../app/enkat/vbe-fack.json"),
+    include_str!("../../../app/enkat/vbe-bra.json"),
+];
+const CHANGED: i64 = 2025;
 
 /// The first year and the last that is closed.
 const YEARS: std::ops::RangeInclusive<i64> = 2022..=2025;
@@ -62,16 +70,16 @@ pub async fn fill(cx: &Context) -> Result<()> {
     let operator = Caller::Operator.central()?;
     let mut random = StdRng::seed_from_u64(2022);
     organisations::import(cx, &operator, ORGANISATIONS).await?;
-    for text in QUESTIONNAIRES {
-        let (id, _) = questionnaires::import(cx, &operator, text.as_bytes()).await?;
-        questionnaires::publish(cx, &operator, &id).await?;
-    }
+    publish(cx, &operator, FIRST_QUESTIONNAIRES).await?;
     let organisations = organisations::list(cx).await?;
     let city = areas(&organisations);
     register::file::import(cx, operator.caller(), OSTERMALM_UNITS, false).await?;
     let (new, old): (Vec<&Organisation>, Vec<_>) = organisations.iter().partition(|o| MERGED.contains(&o.id.as_str()));
     register::file::import(cx, operator.caller(), units::register(&old, &city, &mut random).as_bytes(), false).await?;
     for year in YEARS {
+        if year == CHANGED {
+            publish(cx, &operator, QUESTIONNAIRES).await?;
+        }
         if year == 2023 {
             register::file::import(cx, operator.caller(), units::register(&new, &city, &mut random).as_bytes(), false).await?;
         }
@@ -93,7 +101,7 @@ pub async fn fill(cx: &Context) -> Result<()> {
         }
         for organisation in NOTING.into_iter().filter(|_| year > 2023) {
             let at = OrganisationRound::find(cx, operator.caller(), organisation, &id).await?;
-            desk::note(cx, &at, &mut StdRng::seed_from_u64(2024)).await?;
+            events::note(cx, &at, &mut StdRng::seed_from_u64(2024)).await?;
         }
     }
     let today = cx.ambient.today();
@@ -103,6 +111,14 @@ pub async fn fill(cx: &Context) -> Result<()> {
     answer(cx, &id, (opens, today), 0.62, &mut random).await?;
     for (email, role, organisation) in ACCOUNTS {
         accounts::add(cx, &operator, email, (*role, organisation.map(Into::into).as_ref()), Some(PASSWORD)).await?;
+    }
+    Ok(())
+}
+
+async fn publish(cx: &Context, operator: &Central, questionnaires: [&str; 3]) -> Result<()> {
+    for text in questionnaires {
+        let (id, _) = questionnaires::import(cx, operator, text.as_bytes()).await?;
+        questionnaires::publish(cx, operator, &id).await?;
     }
     Ok(())
 }
@@ -141,7 +157,8 @@ async fn answer(cx: &Context, round: &RoundId, (first, last): (Date, Date), shar
     let keys = if share < 1.0 { Some(cx.keys.of(round)?) } else { None };
     let mut write = cx.store.write().await?;
     cx.store.hold_round(&mut write, round).await?;
-    let areas = areas(&store::organisations::list(&mut write).await?);
+    let organisations = store::organisations::list(&mut write).await?;
+    let areas = areas(&organisations);
     let days = first.until(last).map_or(1, |span| span.get_days().max(1));
     for link in store::rounds::list_links(&mut write, round).await? {
         let year = round.year();
@@ -150,6 +167,7 @@ async fn answer(cx: &Context, round: &RoundId, (first, last): (Date, Date), shar
         }
         let questionnaire = questionnaires::of_link(cx, &mut write, &link).await?;
         let nature = nature(&link.organisation);
+        let own_areas = organisations.iter().find(|o| o.id == link.organisation).map_or(&[][..], |o| &o.areas);
         let rate = (nature.rate + random.random_range(-0.06..0.06)) * share;
         let mut units: Vec<(Option<UnitId>, String)> = store::sample::list(&mut write, round, &link.organisation)
             .await?
@@ -167,7 +185,7 @@ async fn answer(cx: &Context, round: &RoundId, (first, last): (Date, Date), shar
             count = 4;
         }
         for (i, (unit, line)) in units.into_iter().enumerate() {
-            let form = answers::fill_in(&questionnaire, &nature, year, &line, &areas, random);
+            let form = answers::fill_in(&questionnaire, &nature, year, &line, (own_areas, &areas), random);
             let journey = walk(&questionnaire, &form, &areas);
             if i >= count {
                 // Some have begun and not submitted.

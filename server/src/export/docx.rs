@@ -1,5 +1,8 @@
-//! The underlag as a Word document: real headings and tables, pictures with their words, and the
-//! page's own text.
+//! The underlag as a Word document: real headings with a table of contents, captions, tables whose first
+//! row heads their columns, pictures with their words, and the page's own text.
+//!
+//! What the library cannot say is put into the XML that it writes: the language, the title, heads of
+//! tables and the words of pictures.
 
 use std::io::{Cursor, Error};
 
@@ -7,6 +10,7 @@ use app::domain::text::replaced;
 use app::domain::underlag::{Block, Sentence, Underlag};
 use app::texts::underlag as t;
 use docx_rs::{AbstractNumbering, Docx, IndentLevel, Level, LevelJc, LevelText, NumberFormat, Numbering, NumberingId};
+use docx_rs::{FieldCharType, Hyperlink, HyperlinkType, InstrText};
 use docx_rs::{Paragraph, Pic, Run, RunFonts, SpecialIndentType, Start, Style, StyleType, Table, TableCell, TableRow, WidthType};
 
 use super::picture;
@@ -17,41 +21,73 @@ pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.word
 const BULLETS: usize = 2;
 /// Twips: 1440 an inch.
 const INDENT: i32 = 360;
-/// Half points.
-const SIZES: [(&str, &str, usize); 2] = [("Heading1", "heading 1", 36), ("Heading2", "heading 2", 26)];
+const TITLE: &str = "Title";
+const CAPTION: &str = "Caption";
+const CONTENTS: &str = "TOCHeading";
+/// By the depth of the heading, from 0.
+const HEADINGS: [&str; 2] = ["Heading1", "Heading2"];
+/// Id, the name by which programs know it, and its size in half points.
+const STYLES: [(&str, &str, usize); 5] = [
+    (TITLE, "Title", 44),
+    (HEADINGS[0], "heading 1", 32),
+    (HEADINGS[1], "heading 2", 26),
+    (CAPTION, "caption", 22),
+    (CONTENTS, "TOC Heading", 26),
+];
 /// English metric units a chart's unit: 360 units are 15 cm.
 const EMU: u32 = 15_000;
 /// What the library writes for every picture.
 const PICTURE: &str = "<wp:docPr id=\"1\" name=\"Figure\" />";
+/// What it writes for a row that stays on one page: the first of a table is marked so.
+const HEAD: &str = "<w:cantSplit />";
+/// Where it ends what holds for every run.
+const DEFAULTS: &str = "</w:rPr></w:rPrDefault>";
+
+/// What is written while the document grows.
+struct Writer {
+    document: Docx,
+    /// The words of the pictures.
+    pictures: Vec<String>,
+    tables: usize,
+    headings: usize,
+}
 
 /// The file.
 pub fn write(underlag: &Underlag) -> std::io::Result<Vec<u8>> {
+    let underlag = underlag.clone().for_a_file();
+    let mut writer = Writer { document: styled_document(), pictures: vec![], tables: 0, headings: 0 };
+    writer.add(styled(&underlag.title, TITLE));
+    for line in &underlag.lines {
+        writer.add(paragraph(line));
+    }
+    writer.add(paragraph(&t::registration(&underlag.registration.text)));
+    writer.add(styled(t::CONTENTS, CONTENTS));
+    contents(&underlag).into_iter().for_each(|line| writer.add(line));
+    for part in &underlag.parts {
+        writer.heading(&part.heading, 0);
+        for block in &part.blocks {
+            writer.block(block)?;
+        }
+    }
+    let mut built = writer.document.build();
+    built.document = with_words(&built.document, &writer.pictures);
+    built.styles = in_swedish(&built.styles);
+    built.doc_props.core = properties(&underlag).into_bytes();
+    let mut file = Cursor::new(Vec::new());
+    built.pack(&mut file).map_err(Error::other)?;
+    Ok(file.into_inner())
+}
+
+fn styled_document() -> Docx {
     let mut document = Docx::new().default_fonts(RunFonts::new().ascii("Calibri").hi_ansi("Calibri")).default_size(22);
-    for (id, name, size) in SIZES {
+    for (id, name, size) in STYLES {
         document = document.add_style(Style::new(id, StyleType::Paragraph).name(name).size(size).bold());
     }
     let bullet = Level::new(0, Start::new(1), NumberFormat::new("bullet"), LevelText::new("•"), LevelJc::new("left"));
     let bullet = bullet.indent(Some(2 * INDENT), Some(SpecialIndentType::Hanging(INDENT)), None, None);
-    document = document
+    document
         .add_abstract_numbering(AbstractNumbering::new(BULLETS).add_level(bullet))
         .add_numbering(Numbering::new(BULLETS, BULLETS))
-        .add_paragraph(styled(&underlag.title, SIZES[0].0));
-    for line in &underlag.lines {
-        document = document.add_paragraph(paragraph(line));
-    }
-    document = document.add_paragraph(paragraph(&t::registration(&underlag.registration.text)));
-    let mut pictures = Vec::new();
-    for part in &underlag.parts {
-        document = document.add_paragraph(styled(&part.heading, SIZES[1].0));
-        for block in &part.blocks {
-            document = add(document, block, &mut pictures)?;
-        }
-    }
-    let mut built = document.build();
-    built.document = with_words(&built.document, &pictures);
-    let mut file = Cursor::new(Vec::new());
-    built.pack(&mut file).map_err(Error::other)?;
-    Ok(file.into_inner())
 }
 
 fn paragraph(text: &str) -> Paragraph {
@@ -60,6 +96,46 @@ fn paragraph(text: &str) -> Paragraph {
 
 fn styled(text: &str, style: &str) -> Paragraph {
     paragraph(text).style(style)
+}
+
+/// The name of a heading's bookmark.
+fn bookmark(number: usize) -> String {
+    format!("_Toc{number}")
+}
+
+/// A field with the text that it shows until a program works it out again.
+fn field(instruction: &str, shown: &str) -> Run {
+    Run::new()
+        .add_field_char(FieldCharType::Begin, false)
+        .add_instr_text(InstrText::Unsupported(instruction.to_owned()))
+        .add_field_char(FieldCharType::Separate, false)
+        .add_text(shown)
+        .add_field_char(FieldCharType::End, false)
+}
+
+/// The table of contents: a field without page numbers, which only a program that lays out pages knows.
+fn contents(underlag: &Underlag) -> Vec<Paragraph> {
+    let headings = underlag.parts.iter().flat_map(|part| {
+        let below = part.blocks.iter().filter_map(|block| match block {
+            Block::Heading(heading) => Some((heading.as_str(), 1)),
+            _ => None,
+        });
+        std::iter::once((part.heading.as_str(), 0)).chain(below)
+    });
+    let begin = Run::new()
+        .add_field_char(FieldCharType::Begin, false)
+        .add_instr_text(InstrText::Unsupported("TOC \\o \"1-2\" \\n \\h".to_owned()))
+        .add_field_char(FieldCharType::Separate, false);
+    let line = |(i, (heading, depth)): (usize, (&str, i32))| {
+        let line = Paragraph::new().indent(Some(depth * INDENT), None, None, None);
+        let line = if i == 0 { line.add_run(begin.clone()) } else { line };
+        line.add_hyperlink(Hyperlink::new(bookmark(i), HyperlinkType::Anchor).add_run(Run::new().add_text(heading)))
+    };
+    let mut lines: Vec<Paragraph> = headings.enumerate().map(line).collect();
+    if let Some(last) = lines.last_mut() {
+        *last = last.clone().add_run(Run::new().add_field_char(FieldCharType::End, false));
+    }
+    lines
 }
 
 /// A sentence, with the mark behind it if the figures have changed.
@@ -77,53 +153,85 @@ fn said(paragraph: Paragraph, sentence: &Sentence) -> Paragraph {
     paragraph.add_run(Run::new().add_text(mark).highlight("yellow"))
 }
 
-fn add(document: Docx, block: &Block, pictures: &mut Vec<String>) -> std::io::Result<Docx> {
-    let says = |s: &&Sentence| !s.text.is_empty() || s.outdated;
-    Ok(match block {
-        Block::Text(list) => {
-            let mut paragraph = Paragraph::new();
-            for (i, sentence) in list.iter().filter(says).enumerate() {
-                if i > 0 {
-                    paragraph = paragraph.add_run(Run::new().add_text(" "));
-                }
-                paragraph = said(paragraph, sentence);
-            }
-            document.add_paragraph(paragraph)
-        }
-        Block::List(list) => list.iter().filter(says).fold(document, |document, sentence| {
-            let item = Paragraph::new().numbering(NumberingId::new(BULLETS), IndentLevel::new(0));
-            document.add_paragraph(said(item, sentence))
-        }),
-        Block::Question(question, answer) => {
-            let document = document.add_paragraph(Paragraph::new().add_run(Run::new().add_text(question).italic()));
-            document.add_paragraph(said(Paragraph::new(), answer))
-        }
-        Block::Table(caption, columns, rows) => {
-            let cell = |text: &String, bold: bool| {
-                let run = Run::new().add_text(text);
-                TableCell::new().add_paragraph(Paragraph::new().add_run(if bold { run.bold() } else { run }))
-            };
-            let head = TableRow::new(columns.iter().map(|text| cell(text, true)).collect());
-            let body = rows.iter().map(|cells| TableRow::new(cells.iter().map(|text| cell(text, false)).collect()));
-            let table = Table::new(std::iter::once(head).chain(body).collect()).width(5000, WidthType::Pct);
-            // An empty line, or what follows would grow together with the table.
-            document.add_paragraph(paragraph(caption)).add_table(table).add_paragraph(Paragraph::new())
-        }
-        Block::Chart(name, words, groups) => {
-            let picture = picture::draw(words, groups)?;
-            pictures.push(words.clone());
-            let pic = Pic::new_with_dimensions(picture.png, picture.width, picture.height)
-                .size(picture.units.0 * EMU, picture.units.1 * EMU);
-            let image = Paragraph::new().add_run(Run::new().add_image(pic));
-            document.add_paragraph(paragraph(name)).add_paragraph(image)
-        }
-    })
+/// The sentences that say something.
+fn filled(sentences: &[Sentence]) -> impl Iterator<Item = &Sentence> {
+    sentences.iter().filter(|sentence| !sentence.text.is_empty() || sentence.outdated)
 }
 
-/// Gives each picture its words and a number of its own, and replaces what XML cannot hold, which the
-/// library does not.
+impl Writer {
+    fn add(&mut self, paragraph: Paragraph) {
+        self.document = std::mem::take(&mut self.document).add_paragraph(paragraph);
+    }
+
+    fn heading(&mut self, text: &str, depth: usize) {
+        let number = self.headings;
+        self.headings += 1;
+        let heading = Paragraph::new().add_bookmark_start(number + 1, bookmark(number)).add_run(Run::new().add_text(text));
+        self.add(heading.add_bookmark_end(number + 1).style(HEADINGS[depth]).keep_next(true));
+    }
+
+    fn caption(&mut self, label: &str, number: usize, text: &str) {
+        let caption = Paragraph::new()
+            .add_run(Run::new().add_text(format!("{label} ")))
+            .add_run(field(&format!("SEQ {label} \\* ARABIC"), &number.to_string()))
+            .add_run(Run::new().add_text(format!(". {text}")));
+        self.add(caption.style(CAPTION).keep_next(true));
+    }
+
+    fn block(&mut self, block: &Block) -> std::io::Result<()> {
+        match block {
+            Block::Heading(heading) => self.heading(heading, 1),
+            Block::Text(list) => {
+                let mut paragraph = Paragraph::new();
+                for (i, sentence) in filled(list).enumerate() {
+                    if i > 0 {
+                        paragraph = paragraph.add_run(Run::new().add_text(" "));
+                    }
+                    paragraph = said(paragraph, sentence);
+                }
+                self.add(paragraph);
+            }
+            Block::List(list) => {
+                for sentence in filled(list) {
+                    let item = Paragraph::new().numbering(NumberingId::new(BULLETS), IndentLevel::new(0));
+                    self.add(said(item, sentence));
+                }
+            }
+            Block::Question(_, answer) => self.add(said(Paragraph::new(), answer)),
+            Block::Table(caption, columns, rows) => {
+                self.tables += 1;
+                self.caption(t::TABLE, self.tables, caption);
+                self.document = std::mem::take(&mut self.document).add_table(table(columns, rows));
+                // An empty line, or what follows would grow together with the table.
+                self.add(Paragraph::new());
+            }
+            Block::Chart(name, words, groups) => {
+                let picture = picture::draw(words, groups)?;
+                self.pictures.push(words.clone());
+                self.caption(t::FIGURE, self.pictures.len(), name);
+                let pic = Pic::new_with_dimensions(picture.png, picture.width, picture.height)
+                    .size(picture.units.0 * EMU, picture.units.1 * EMU);
+                self.add(Paragraph::new().add_run(Run::new().add_image(pic)));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn table(columns: &[String], rows: &[Vec<String>]) -> Table {
+    let cell = |text: &String, bold: bool| {
+        let run = Run::new().add_text(text);
+        TableCell::new().add_paragraph(Paragraph::new().add_run(if bold { run.bold() } else { run }))
+    };
+    let head = TableRow::new(columns.iter().map(|text| cell(text, true)).collect()).cant_split();
+    let body = rows.iter().map(|cells| TableRow::new(cells.iter().map(|text| cell(text, false)).collect()));
+    Table::new(std::iter::once(head).chain(body).collect()).width(5000, WidthType::Pct)
+}
+
+/// Gives each picture its words and a number of its own, marks the heads of tables, and replaces what XML
+/// cannot hold, which the library does not.
 fn with_words(document: &[u8], pictures: &[String]) -> Vec<u8> {
-    let text = String::from_utf8_lossy(document);
+    let text = String::from_utf8_lossy(document).replace(HEAD, &format!("{HEAD}<w:tblHeader />"));
     let mut parts = text.split(PICTURE);
     let mut whole = parts.next().unwrap_or_default().to_owned();
     for (i, part) in parts.enumerate() {
@@ -131,4 +239,21 @@ fn with_words(document: &[u8], pictures: &[String]) -> Vec<u8> {
         whole.push_str(&format!("<wp:docPr id=\"{0}\" name=\"Figur {0}\" descr=\"{words}\" />{part}", i + 1));
     }
     replaced(&whole).into_owned().into_bytes()
+}
+
+fn in_swedish(styles: &[u8]) -> Vec<u8> {
+    String::from_utf8_lossy(styles).replace(DEFAULTS, &format!("<w:lang w:val=\"sv-SE\" />{DEFAULTS}")).into_bytes()
+}
+
+/// The document's title, author and language, as programs and screen readers find them.
+fn properties(underlag: &Underlag) -> String {
+    let text = |text: &str| html_escape::encode_text(&replaced(text)).into_owned();
+    let author = underlag.lines.first().map(|line| text(line)).unwrap_or_default();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\
+         <cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
+         xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\
+         <dc:title>{}</dc:title><dc:creator>{author}</dc:creator><dc:language>sv-SE</dc:language></cp:coreProperties>",
+        text(&underlag.title)
+    )
 }

@@ -122,7 +122,8 @@ pub(super) async fn every_figure(cx: &Context, db: &mut AnyConnection, round: &C
     Ok(EveryFigure { answered, organisations: figures.organisations, every, few, unnamed })
 }
 
-/// An organisation's indicators by verksamhetsområde, where it is shown how many belong to each.
+/// An organisation's indicators by verksamhetsområde, where it is shown how many belong to each and at
+/// least two can be shown.
 /// Not of a year in which it is a sum of several: each of these has its own, and the two
 /// together would tell too much.
 pub async fn by_line_of_work(cx: &Context, access: &OrganisationAccess, figures: &RoundFigures) -> Result<ByLine> {
@@ -158,7 +159,10 @@ pub async fn by_line_of_work(cx: &Context, access: &OrganisationAccess, figures:
         let figure = |(id, _, _): &(String, String, bool)| decided.get(id).and_then(Figure::shown);
         table.rows.push((indicator.clone(), options.iter().map(figure).collect()));
     }
-    Ok(table)
+    // One alone compares nothing.
+    let is_shown = |i: &usize| table.rows.iter().any(|(_, cells)| cells[*i].is_some());
+    let compares = (0..table.lines.len()).filter(is_shown).count() > 1;
+    Ok(if compares { table } else { ByLine::default() })
 }
 
 /// Every base of a closed round, shown or hidden.

@@ -90,6 +90,7 @@ pub enum Refusal {
     Backup(#[from] BackupError),
     #[error(transparent)]
     Key(#[from] KeyError),
+    #[error(transparent)]
     Event(#[from] EventError),
 }
 

@@ -1,6 +1,6 @@
-//! The incidents of a closed round: who may see what of them, what is said of them, and who saw none.
+//! The incidents of a closed round: who may see what of them, and what is said of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use app::domain::assessment::{Assessment, Whereabouts, is_the_citys, whereabouts};
 use app::domain::audit::Action;
@@ -8,14 +8,13 @@ use app::domain::event::{Event, Events, HANDLED};
 use app::domain::ids::OrganisationId;
 use app::domain::incident::Incident;
 use app::domain::meaning::Meaning;
-use app::domain::organisation::{collation_key, lineage};
-use app::domain::questionnaire::WHOLE_CITY;
+use app::domain::organisation::lineage;
 use app::forms::AssessmentForm;
 
 use super::results::RoundFigures;
 use super::{
-    Central, Changeable, Context, EventError, Error, OrganisationRound, Result, TextError, clean, digest, questionnaires, results,
-    without_persons,
+    Central, Changeable, Context, Error, EventError, OrganisationRound, Result, TextError, clean, digest, questionnaires,
+    results, without_persons,
 };
 use crate::store;
 
@@ -194,27 +193,6 @@ fn in_log(assessment: &Assessment) -> Option<String> {
     let note = if assessment.note.is_empty() { "" } else { "…" };
     let said: Vec<&str> = [assessment.code(), handled, note].into_iter().filter(|text| !text.is_empty()).collect();
     (!said.is_empty()).then(|| said.join("; "))
-}
-
-/// The names of the organisations that answered without having seen anything in an organisation's
-/// areas. Of one with few answers it is not said whether it saw anything.
-pub async fn saw_none(cx: &Context, at: &OrganisationRound, figures: &RoundFigures) -> Result<Vec<String>> {
-    let all = &figures.organisations;
-    let family: Vec<&OrganisationId> = lineage(all, at.id()).iter().map(|o| &o.id).collect();
-    let areas = all.iter().find(|o| o.id == *at.id()).map_or(vec![], |o| o.areas.clone());
-    // Who described something of the whole city has seen it here too.
-    let here = |reported: &&Reported| reported.incident.place == WHOLE_CITY || areas.contains(&reported.incident.place);
-    let reported = reported(cx, figures).await?;
-    let reporters: BTreeSet<&OrganisationId> = reported.iter().filter(here).map(|reported| &reported.reporter).collect();
-    // Who is not named as a reporter is not named here either: otherwise it would be, by both.
-    let unnamed = figures.unnamed();
-    let saw_none = |id: &OrganisationId| {
-        let answered = figures.answered_by(id).responses > 0 && !unnamed.contains(id);
-        answered && !areas.is_empty() && !reporters.contains(id) && !family.contains(&id)
-    };
-    let mut names: Vec<String> = all.iter().filter(|o| saw_none(&o.id)).map(|o| o.name.clone()).collect();
-    names.sort_by_cached_key(|name| collation_key(name));
-    Ok(names)
 }
 
 /// Whether it may be said how many incidents an organisation and those before it described: some of them

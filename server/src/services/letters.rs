@@ -7,16 +7,20 @@
 use app::domain::audit::Action;
 use app::domain::figure::day;
 use app::domain::ids::{OrganisationId, RoundId};
-use app::domain::letter::{Delivery, LetterState, Mailing, MailingKind, MailingState};
+use app::domain::letter::{Delivery, Invited, LetterState, Mailing, MailingKind, MailingState};
+use app::domain::organisation::{Organisation, askers};
 use app::domain::round::{Access, Round, State};
 use app::domain::text::is_unfit;
 use app::domain::unit::SampleUnit;
 use app::forms::LetterForm;
 use app::texts::letters as t;
+use app::texts::underlag::listed;
 use jiff::civil::DateTime;
 use sqlx::AnyConnection;
 
-use super::{Caller, Changeable, Context, Error, LetterError, OrganisationRound, Result, RoundError, clean, rounds, sample};
+use super::{
+    Caller, Changeable, Context, Error, LetterError, OrganisationRound, Result, RoundError, clean, questionnaires, rounds, sample,
+};
 use crate::ambient::{in_stockholm, instant};
 use crate::mail::{LONGEST, Letter, Outcome, Post};
 use crate::store::{self, Engine};
@@ -58,6 +62,32 @@ pub enum Step {
     Idle,
     /// The mail server is out of reach.
     Unreachable,
+}
+
+/// Who asks an organisation in a round, where it does not ask itself.
+pub fn sender(all: &[Organisation], organisation: &Organisation, round: &Round) -> Option<String> {
+    let names: Vec<String> = askers(all, organisation, round.year()).iter().map(|o| o.name.clone()).collect();
+    (!names.is_empty()).then(|| listed(&names))
+}
+
+/// Whom the organisation's letters and posters speak to.
+pub async fn invited(cx: &Context, at: &OrganisationRound) -> Result<Invited> {
+    let link = rounds::link_of(cx, at).await?;
+    let registered = !sample::list(cx, at).await?.is_empty();
+    let questionnaire = questionnaires::of_link(cx, &mut *cx.store.read().await?, &link).await?;
+    Ok(Invited {
+        organisation: at.organisation().name.clone(),
+        sender: sender(at.organisations(), at.organisation(), at.round()),
+        respondent: questionnaire.respondent.clone(),
+        minutes: questionnaire.minutes,
+        registered,
+    })
+}
+
+/// The address to send, and who is asked there, if the organisation has a link in the round.
+pub async fn shared(cx: &Context, at: &OrganisationRound) -> Option<(String, Invited)> {
+    let link = rounds::link_of(cx, at).await.ok()?;
+    Some((cx.address(&link.token), invited(cx, at).await.ok()?))
 }
 
 /// What has been sent and is planned, with what became of each letter.

@@ -15,6 +15,7 @@ macro_rules! retried {
     }};
 }
 
+pub mod absence;
 pub mod access;
 pub mod accounts;
 pub mod audit;
@@ -24,9 +25,9 @@ mod cell_problem;
 pub mod closing;
 pub mod context;
 mod counting;
-mod event_error;
 pub mod distributions;
 pub mod error;
+mod event_error;
 pub mod free_text;
 pub mod health;
 pub mod incidents;
@@ -62,8 +63,8 @@ use sha2::{Digest, Sha256};
 pub use access::{Caller, Central, Changeable, OrganisationAccess, OrganisationRound};
 pub use context::Context;
 pub use error::{
-    AccountError, BackupError, EventError, Error, FileError, ImportError, KeyError, LetterError, QuestionnaireError, Refusal, RegisterError,
-    Result, RoundError, TextError,
+    AccountError, BackupError, Error, EventError, FileError, ImportError, KeyError, LetterError, QuestionnaireError, Refusal,
+    RegisterError, Result, RoundError, TextError,
 };
 
 /// The areas that an area question offers, as a Swedish reader expects them ordered.

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use app::domain::audit::Action;
 use app::domain::definition;
+use app::domain::ids::OrganisationId;
+use app::domain::meaning::Meaning;
 use app::domain::period::Period;
 use app::domain::questionnaire::Questionnaire;
 use app::domain::round::Link;
@@ -84,6 +86,28 @@ pub async fn of_link(cx: &Context, db: &mut AnyConnection, link: &Link) -> Resul
         map.insert(key, Arc::clone(&definition));
     }
     Ok(definition)
+}
+
+/// The questionnaire that an organisation was asked in a round, or the first of those before it.
+pub async fn of_family(
+    cx: &Context,
+    db: &mut AnyConnection,
+    round: &str,
+    family: &[OrganisationId],
+) -> Result<Option<Arc<Questionnaire>>> {
+    let links = store::rounds::list_links(db, round).await?;
+    let link = family.iter().find_map(|id| links.iter().find(|link| link.organisation == *id));
+    match link {
+        Some(link) => Ok(Some(of_link(cx, db, link).await?)),
+        None => Ok(None),
+    }
+}
+
+/// What lines of work are called, by the id that a register has.
+pub async fn lines_of_work(cx: &Context) -> Result<BTreeMap<String, String>> {
+    let versions = store::questionnaires::list(&mut *cx.store.read().await?).await?;
+    let questions = versions.iter().filter_map(|v| v.definition.question_for(Meaning::LineOfWork));
+    Ok(questions.flat_map(|q| q.kind.options()).map(|o| (o.id.clone(), o.text.clone())).collect())
 }
 
 /// The questionnaires of a round's links, in the order of the variants.

@@ -119,6 +119,19 @@ pub async fn others_in_areas(cx: &Context, at: &OrganisationRound) -> Result<Vec
     Ok(rows)
 }
 
+/// How many of others' units in an organisation's areas have answered, of those whose answers are tied to
+/// units.
+pub(super) async fn in_areas(cx: &Context, at: &OrganisationRound) -> Result<BTreeMap<OrganisationId, Rate>> {
+    let areas = &at.organisation().areas;
+    let mut rates: BTreeMap<OrganisationId, Rate> = BTreeMap::new();
+    let other = |c: &&AreaRate| !at.family().contains(&c.organisation) && areas.contains(&c.area) && !c.unlinked;
+    for counted in list_by_area(cx, at.round()).await?.iter().filter(other) {
+        let sum = rates.entry(counted.organisation.clone()).or_default();
+        *sum = *sum + counted.rate;
+    }
+    Ok(rates)
+}
+
 async fn count_by_area(cx: &Context, round: &str) -> Result<Vec<AreaRate>> {
     let mut db = cx.store.read().await?;
     let counts = store::sample::count_in_areas(&mut db, round).await?;

@@ -17,8 +17,8 @@ use jiff::civil::Date;
 use super::error::CellProblem;
 use super::table::{Row, Table, fault};
 use super::{
-    Changeable, Context, EventError, Error, FileError, OrganisationRound, Result, TextError, areas, clean, digest, questionnaires,
-    without_persons,
+    Changeable, Context, Error, EventError, FileError, OrganisationRound, Result, TextError, areas, clean, digest,
+    questionnaires, without_persons,
 };
 use crate::store;
 

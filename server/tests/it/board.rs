@@ -86,7 +86,7 @@ async fn others_units_in_the_area_are_counted(app: TestApp) {
     app.account("s@example.org", Role::Samordnare, Some("farsta")).await;
     let page = app.logged_in("s@example.org").await.get("/forvaltning").await;
     assert_eq!(
-        page.rows("Andras enheter i området"),
+        page.rows("Andra förvaltningars enheter i området"),
         [
             ["Socialförvaltningen", "Farsta", "2", "0", "1", "1", "50,0\u{a0}%"],
             ["Utbildningsförvaltningen", "Farsta", "1", "0", "0", "1", "0,0\u{a0}%"],
@@ -112,7 +112,7 @@ async fn last_year_on_the_same_day_stands_beside(app: TestApp) {
     app.set_day("2026-10-04");
     app.account("s@example.org", Role::Samordnare, Some("farsta")).await;
     let page = app.logged_in("s@example.org").await.get("/forvaltning").await;
-    let before = "Lika långt in i 2025 års omgång var den 50,0\u{a0}%. 2025 blev svarsfrekvensen 75,0\u{a0}%.";
+    let before = "Lika många dagar efter starten år 2025 var den 50,0\u{a0}%. År 2025 var svarsfrekvensen 75,0\u{a0}%.";
     assert_eq!(page.texts("p.before"), [before]);
     let row = page.row("Svar dag för dag", "9\u{a0}oktober 2026").expect("the day's row");
     assert_eq!(row[1..], ["", "75,0\u{a0}%"], "nothing yet, and last year's");

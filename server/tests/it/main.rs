@@ -17,6 +17,7 @@ mod limits;
 mod meanings;
 mod microdata;
 mod page;
+mod place;
 mod privacy;
 mod process;
 mod reports;

@@ -221,7 +221,7 @@ async fn a_merger_is_compared_with_those_before_it(app: TestApp) {
     let plan = |page: &Page| page.row("Resultat", "Chefer som känner till handlingsplanen").expect("a row");
     let before = "50,0\u{a0}% 13 av 26";
     assert_eq!(plan(&page)[1..], ["75,0\u{a0}% 15 av 20", before], "this year, and those before it together");
-    let said = "Tidigare år är svaren hopräknade från dem som Norra innerstadens stadsdelsförvaltning tog över efter: \
+    let said = "Tidigare år visas summan av de förvaltningar som Norra innerstadens stadsdelsförvaltning har ersatt: \
                 Norrmalms stadsdelsförvaltning, Östermalms stadsdelsförvaltning.";
     assert!(page.paragraphs().iter().any(|text| text == said), "the page says so: {}", page.main_text());
     assert_eq!(plan(&browser.get("/forvaltning?ar=2022").await)[1..], [before]);

@@ -351,7 +351,7 @@ async fn a_start_without_the_right_keys_is_refused_and_changes_nothing(app: Test
     let mut write = app.cx.store.write().await.expect("a write");
     store::settings::remove(&mut write, "installation_key").await.expect("removed");
     write.commit().await.expect("kept");
-    assert!(refused_start(&app, right).await.contains("hör till en annan databas"));
+    assert!(refused_start(&app, right).await.contains("från tiden innan svar förseglades"));
 }
 
 fn name(path: &Path) -> String {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::letters::ShareLink;
 use super::{OrganisationFrame, OrganisationHeading, Tab};
 use crate::domain::ids::RoundId;
+use crate::domain::letter::Invited;
 use crate::domain::questionnaire::Indicator;
 use crate::domain::round::{Rate, State};
 use crate::domain::suppression::Figure;
@@ -28,6 +29,8 @@ pub struct Board {
     pub tenths: Option<i64>,
     /// Last year: its year, its rate in the end, and on this day of the collection.
     pub last: Option<(RoundId, Option<i64>, Option<i64>)>,
+    /// What is counted: one of them and many.
+    pub counted: [String; 2],
     /// Drafts with at least one answer.
     pub drafts: i64,
     /// Answers beyond the units that stand for them.
@@ -50,8 +53,8 @@ pub struct Board {
     pub last_year: Option<RoundId>,
     /// The organisations that are summed under this name in this or last year's figures.
     pub merged: Vec<String>,
-    /// The link to send, while the round is open.
-    pub link: Option<String>,
+    /// The link to send, and who is asked through it, while the round is open.
+    pub link: Option<(String, Invited)>,
     /// What was refused.
     pub fault: Option<String>,
 }
@@ -100,7 +103,7 @@ pub fn board(board: Board) -> impl IntoView {
     let open = board.is_open();
     let results = board.frame.closed().then(|| view! { <Results board=&board/> });
     let add = (open && board.frame.may_change && !board.units.is_empty()).then(|| view! { <AddUnit frame=&board.frame/> });
-    let share = board.link.clone().map(|link| view! { <ShareLink frame=&board.frame link/> });
+    let share = board.link.as_ref().map(|(link, invited)| view! { <ShareLink frame=&board.frame link=link.clone() invited/> });
     let address = format!("{}&sida={}", board.frame.address(routes::BOARD_LIVE), board.pages.0);
     let live = live(board);
     view! {
@@ -134,7 +137,7 @@ fn RateHero<'a>(board: &'a Board) -> impl IntoView + use<> {
         State::Closing => parts::ROUND_IS_CLOSING.to_owned(),
         State::Closed => parts::round_closed(&round.days.1),
     });
-    let answered = t::answered(board.rate.completed, board.rate.eligible());
+    let answered = t::answered(board.rate.completed, board.rate.eligible(), &board.counted);
     let says = answered.clone();
     let last = board.last.map(|(year, end, same_day)| {
         let same_day = same_day.filter(|_| !closed).map(|tenths| t::same_day(year, &percent(Some(tenths))));

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{OrganisationFrame, OrganisationHeading, Tab};
-use crate::domain::letter::{MailingKind, MailingState};
+use crate::domain::letter::{Invited, MailingKind, MailingState};
 use crate::forms::LetterForm;
 use crate::routes;
 use crate::texts::{coordinator, letters as t};
@@ -15,8 +15,8 @@ use crate::ui::text::{Notice, NoticeKind, PageHeading, Section, TextList};
 pub struct Letters {
     /// Whose.
     pub frame: OrganisationFrame,
-    /// The link; none once the round has closed.
-    pub link: Option<String>,
+    /// The link, and who is asked through it; none once the round has closed.
+    pub link: Option<(String, Invited)>,
     /// Why nothing can be sent, if so.
     pub hindrance: Option<&'static str>,
     /// Whether reminders can be sent too.
@@ -50,7 +50,8 @@ pub struct Mailing {
 
 /// The page.
 pub fn page(letters: Letters) -> impl IntoView {
-    let share = letters.link.clone().map(|link| view! { <ShareLink frame=&letters.frame link/> });
+    let share =
+        letters.link.as_ref().map(|(link, invited)| view! { <ShareLink frame=&letters.frame link=link.clone() invited/> });
     let write = view! { <WriteLetters letters=&letters/> };
     let mailings = letters.mailings;
     let problems = mailings.iter().filter_map(|m| m.problem.clone());
@@ -131,10 +132,10 @@ fn actions(mailing: &Mailing, address: &str) -> impl IntoView + use<> {
 
 /// The link, the text to copy and the code.
 #[component]
-pub(super) fn ShareLink<'a>(frame: &'a OrganisationFrame, link: String) -> impl IntoView + use<> {
+pub(super) fn ShareLink<'a>(frame: &'a OrganisationFrame, link: String, invited: &'a Invited) -> impl IntoView + use<> {
     let (svg, png) = (frame.address(routes::QR_SVG), frame.address(routes::QR_PNG));
     let last_day = frame.round.as_ref().map(|round| round.days.1.clone()).unwrap_or_default();
-    let text = coordinator::mail(&frame.name, &link, &last_day);
+    let text = t::mail(invited, &link, &last_day);
     let poster = frame.address(routes::POSTER);
     view! {
         <Section heading=coordinator::LINK_HEADING>
@@ -211,16 +212,16 @@ pub fn preview(preview: Preview) -> impl IntoView {
 }
 
 /// A sheet to print and put up.
-pub fn poster(frame: OrganisationFrame) -> impl IntoView {
+pub fn poster(frame: OrganisationFrame, invited: &Invited) -> impl IntoView + use<> {
     let last_day = frame.round.as_ref().map(|round| round.days.1.clone()).unwrap_or_default();
     view! {
         <div class="poster">
-            <h1>{t::POSTER_TITLE}</h1>
-            <p class="lead">{t::POSTER_LEAD}</p>
+            <h1>{t::poster::title(invited)}</h1>
+            <p class="lead">{t::poster::lead(invited)}</p>
             <img class="qr" src=frame.address(routes::QR_SVG) alt=coordinator::QR_PICTURE width="420" height="420"/>
-            <p><strong>{t::poster(&last_day)}</strong></p>
-            <p>{t::POSTER_PROMISE}</p>
-            <p class="over">{frame.name.clone()}</p>
+            <p><strong>{t::poster::until(invited, &last_day)}</strong></p>
+            <p>{t::poster::promise(invited)}</p>
+            <p class="over">{t::poster::from(invited)}</p>
         </div>
         <p class="screen"><a href=frame.tab(Tab::Letters)>{t::POSTER_BACK}</a></p>
     }

@@ -8,6 +8,7 @@ use crate::domain::distribution::{Distribution, Field};
 use crate::domain::figure::{Tally, decimal, hundredths, tenths_of_percent, whole};
 use crate::domain::ids::RoundId;
 use crate::domain::indicator::value;
+use crate::domain::meaning::Respondent;
 use crate::domain::questionnaire::{Indicator, Statistic};
 use crate::domain::suppression::Figure;
 use crate::texts::coordinator::results as t;
@@ -28,6 +29,8 @@ pub struct Results {
     pub merged: Vec<String>,
     /// What managers and staff know: the topic, managers, staff.
     pub awareness: Vec<(String, Option<Figure>, Option<Figure>)>,
+    /// What those who answered are called.
+    pub respondent: Respondent,
     /// Years of the table, oldest first, at most seven.
     pub years: Vec<RoundId>,
     /// Each indicator over these years: the own, and the city's.
@@ -56,7 +59,7 @@ pub struct Question {
 
 /// The page.
 pub fn page(results: Results) -> impl IntoView {
-    let Results { frame, merged, awareness, years, trends, questions, before, lines, incomparable } = results;
+    let Results { frame, merged, awareness, respondent, years, trends, questions, before, lines, incomparable } = results;
     let threshold = frame.threshold;
     let merged = (!merged.is_empty()).then(|| view! { <p>{t::merged(&merged.join(", "))}</p> });
     let incomparable: Vec<String> = incomparable.iter().map(ToString::to_string).collect();
@@ -67,7 +70,7 @@ pub fn page(results: Results) -> impl IntoView {
         {merged}
         {incomparable}
         <p class="hint">{t::LEAD}</p>
-        {(!awareness.is_empty()).then(|| view! { <Awareness rows=&awareness threshold/> })}
+        {(!awareness.is_empty()).then(|| view! { <Awareness rows=&awareness respondent=&respondent threshold/> })}
         {(!trends.is_empty()).then(|| view! { <Trends trends=&trends years=&years threshold/> })}
         <Section heading=t::QUESTIONS>{questions}</Section>
         <LinesOfWork lines=&lines.0 rows=&lines.1 threshold/>
@@ -102,29 +105,40 @@ pub fn awareness_groups(awareness: &[(String, Option<Figure>, Option<Figure>)]) 
 
 /// The colours of a chart with two series.
 #[component]
-fn Legend(dark: &'static str, light: &'static str) -> impl IntoView {
+fn Legend(#[prop(into)] dark: String, light: &'static str) -> impl IntoView {
     view! { <ul class="legend-row"><li><span class="key k0"></span>{dark}</li><li><span class="key k1"></span>{light}</li></ul> }
 }
 
 #[component]
-fn Awareness<'a>(rows: &'a [(String, Option<Figure>, Option<Figure>)], threshold: i64) -> impl IntoView + use<> {
+fn Awareness<'a>(
+    rows: &'a [(String, Option<Figure>, Option<Figure>)],
+    respondent: &'a Respondent,
+    threshold: i64,
+) -> impl IntoView + use<> {
     let statistic = Statistic::Share(vec![]);
+    // Only those who have staff are asked about them.
+    let staffed = rows.iter().any(|(_, _, staff)| staff.is_some());
     let cell = |figure: Option<Figure>| {
         let text = figure.map(|figure| view! { <FigureText figure statistic=&statistic threshold/> });
         view! { <td class="n">{text}</td> }
     };
-    let table = rows.iter().map(|(topic, managers, staff)| {
-        view! { <tr><th scope="row">{topic.clone()}</th>{cell(*managers)}{cell(*staff)}</tr> }
+    let table = rows.iter().map(|(topic, own, staff)| {
+        let staff = staffed.then(|| cell(*staff));
+        view! { <tr><th scope="row">{topic.clone()}</th>{cell(*own)}{staff}</tr> }
     });
     let table = table.collect_view();
-    let columns = vec![Column::text(t::TOPIC), Column::number(t::MANAGERS), Column::number(t::STAFF)];
+    let (name, who) = (t::awareness(respondent, staffed), t::people(respondent));
+    let columns = [Column::text(t::TOPIC), Column::number(who.clone())].into_iter();
+    let columns = columns.chain(staffed.then(|| Column::number(t::STAFF))).collect();
     let groups = awareness_groups(rows);
-    let chart = view! { <BarChart name=t::AWARENESS groups=&groups/> };
+    let chart = view! { <BarChart name=name.clone() groups=&groups/> };
+    let lead = t::awareness_lead(respondent, staffed);
+    let legend = staffed.then(|| view! { <Legend dark=who light=t::STAFF/> });
     view! {
-        <Section heading=t::AWARENESS>
-            <p>{t::AWARENESS_LEAD}</p>
-            <Legend dark=t::MANAGERS light=t::STAFF/>
-            <div class="pair">{chart}<ScrollingTable caption=t::AWARENESS columns>{table}</ScrollingTable></div>
+        <Section heading=name.clone()>
+            <p>{lead}</p>
+            {legend}
+            <div class="pair">{chart}<ScrollingTable caption=name columns>{table}</ScrollingTable></div>
         </Section>
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{OrganisationFrame, OrganisationHeading, Tab};
 use crate::domain::underlag::{Block, Part, Sentence, Underlag};
 use crate::routes;
-use crate::texts::underlag::{self as t, edit};
+use crate::texts::underlag::{self as t, edit, questions};
 use crate::ui::chart::BarChart;
 use crate::ui::form::{ChoiceInput, ErrorSummary, Faults, FormState, Hidden, TextAreaField};
 use crate::ui::table::{Column, ScrollingTable, TextRow};
@@ -13,8 +13,10 @@ use crate::ui::text::{Notice, NoticeKind, PageHeading, Paragraphs, Section};
 
 /// The document as one of its organisation's pages; or without one, in a file of its own.
 pub fn page(underlag: Underlag, frame: Option<OrganisationFrame>) -> impl IntoView {
-    let parts = underlag.parts.into_iter().map(|Part { heading, blocks, .. }| {
-        view! { <Section heading>{blocks.into_iter().map(block).collect_view()}</Section> }
+    let underlag = if frame.is_some() { underlag } else { underlag.for_a_file() };
+    let parts = underlag.parts.into_iter().map(|Part { heading, blocks, for_the_page, .. }| {
+        let intro = for_the_page.then(|| view! { <p>{questions::INTRO}</p> });
+        view! { <Section heading>{intro}{blocks.into_iter().map(block).collect_view()}</Section> }
     });
     let parts = parts.collect_view();
     let top = match &frame {
@@ -55,6 +57,7 @@ fn filled(sentences: Vec<Sentence>) -> impl Iterator<Item = Sentence> {
 
 fn block(block: Block) -> AnyView {
     match block {
+        Block::Heading(heading) => view! { <h3>{heading}</h3> }.into_any(),
         Block::Text(sentences) => {
             let spaced = filled(sentences).enumerate().map(|(i, s)| view! { {(i > 0).then_some(" ")}{sentence(s)} });
             view! { <p>{spaced.collect_view()}</p> }.into_any()

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Code, CodeField, Place};
 use crate::domain::answer::{Answer, Answers};
+use crate::domain::figure::{day, month};
 use crate::domain::journey::Journey;
 use crate::domain::names;
 use crate::domain::questionnaire::{Choice, Kind, OTHER_TEXT, Question, Questionnaire, Row, Section};
@@ -197,7 +198,11 @@ fn plain_answer(question: &Question, kind: &Kind, given: &Answer, answers: &Answ
         Some(Answer::Text(text)) => format!(": {text}"),
         _ => String::new(),
     };
-    let text = format!("{}{other}", words(given, kind.options()));
+    let text = match (kind, given) {
+        (Kind::Month, Answer::Text(text)) => month(text),
+        (Kind::Date, Answer::Text(text)) => text.parse().map_or_else(|_| text.clone(), day),
+        _ => format!("{}{other}", words(given, kind.options())),
+    };
     let is_free_text = !other.is_empty() || matches!(kind, Kind::ShortText { .. } | Kind::LongText { .. });
     let places = if is_free_text { names::search(&text) } else { vec![] };
     view! { <span class="text"><MarkedText text=&text places/></span> }.into_any()

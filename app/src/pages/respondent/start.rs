@@ -17,6 +17,8 @@ const LONG: usize = 8;
 pub struct Start {
     /// The link.
     pub place: Place,
+    /// Who asks, where that is not the organisation itself.
+    pub sender: Option<String>,
     /// The questionnaire's title.
     pub title: String,
     /// Its introduction.
@@ -60,7 +62,7 @@ fn UnitField(
 
 /// Who asks, why, how long, until when; and which unit.
 pub fn start(start: Start) -> impl IntoView {
-    let Start { place, title, intro, minutes, units, chosen, fault, draft } = start;
+    let Start { place, sender, title, intro, minutes, units, chosen, fault, draft } = start;
     let action = place.address(routes::START);
     let faults = Faults::of("enhet", fault);
     let registered = !units.is_empty();
@@ -69,7 +71,7 @@ pub fn start(start: Start) -> impl IntoView {
         <h1>{title}</h1>
         <p class="lead">{intro.unwrap_or_else(|| t::WHY.to_owned())}</p>
         <dl class="terms">
-            <div><dt>{t::WHO}</dt><dd>{t::who(&place.organisation)}</dd></div>
+            <div><dt>{t::WHO}</dt><dd>{t::who(sender.as_ref().unwrap_or(&place.organisation))}</dd></div>
             <div><dt>{t::HOW_LONG}</dt><dd>{t::minutes(minutes)}</dd></div>
             <div><dt>{t::UNTIL}</dt><dd>{place.closes.clone()}</dd></div>
         </dl>

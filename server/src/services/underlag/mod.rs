@@ -1,20 +1,18 @@
 //! The underlag of one organisation's closed round, and what a coordinator writes in it.
 
-mod parts;
+mod analysis;
+mod facts;
+mod place;
+mod survey;
 
 use app::domain::audit::Action;
-use app::domain::event::Events;
 use app::domain::figure::day;
-use app::domain::round::ClosedRound;
-use app::domain::underlag::{Sentence, Underlag};
+use app::domain::underlag::{Block, Sentence, Underlag};
 use app::texts::underlag as t;
 
-use super::{
-    Changeable, Context, OrganisationRound, Refusal, Result, TextError, clean, distributions, free_text, incidents, rates,
-    results, sources,
-};
+use super::{Changeable, Context, OrganisationRound, Refusal, Result, TextError, clean};
 use crate::store;
-use parts::{Before, Facts};
+use facts::{Compared, Facts};
 
 /// Where the case number stands.
 const REGISTRATION: &str = "diarienummer";
@@ -48,51 +46,27 @@ pub async fn assemble(cx: &Context, at: &OrganisationRound) -> Result<Underlag> 
     if !at.rounds().iter().any(|r| r.id == round.id) {
         return Err(Refusal::NotInRound(at.id().to_string(), round.id).into());
     }
-    let facts = facts(cx, at, &round).await?;
+    let facts = Facts::read(cx, at, &round).await?;
     let underlag = Underlag {
         title: t::title(&round.id),
         lines: vec![at.organisation().name.clone(), t::dated(&day(cx.ambient.today()))],
         registration: Sentence::derived(REGISTRATION, ""),
-        parts: facts.parts(),
+        parts: vec![facts.place(), facts.survey(), facts.analysis(), facts.questions()],
     };
     let edits = store::underlag::list(&mut *cx.store.read().await?, &round.id, at.id()).await?;
     Ok(underlag.with(&edits))
 }
 
-/// All that the underlag is written from.
-async fn facts(cx: &Context, at: &OrganisationRound, round: &ClosedRound) -> Result<Facts> {
-    let figures = results::figures(cx, round).await?;
-    let before = match at.before() {
-        Some(closed) => {
-            let then = at.in_round(cx, &closed).await?;
-            Some(Before {
-                figures: results::figures(cx, &closed).await?,
-                rate: rates::of_family(cx, &then).await?,
-                sources: sources::list(cx, &then).await?,
-            })
-        }
-        None => None,
-    };
-    let Events { here, elsewhere, .. } = incidents::events(cx, at, &figures).await?;
-    let seen = [here, elsewhere].concat();
-    let own = seen.iter().filter(|i| i.reporter.as_ref().is_some_and(|r| at.family().contains(r))).count();
-    Ok(Facts {
-        compared: figures.compared(before.as_ref().map(|b| &b.figures), at.id()),
-        distributions: distributions::list(cx, at, &figures).await?,
-        // With few answers it is not even said how many incidents are its own.
-        own: incidents::tells_own(at, &figures).then_some(own),
-        saw_none: incidents::saw_none(cx, at, &figures).await?,
-        words: incidents::option_texts(cx, at).await?,
-        texts: free_text::list(cx, at).await?,
-        sources: sources::list(cx, at).await?,
-        merged: at.predecessors(),
-        names: at.organisations().iter().map(|o| (o.id.clone(), o.name.clone())).collect(),
-        threshold: figures.thresholds().1,
-        rate: rates::of_family(cx, at).await?,
-        round: round.clone(),
-        before,
-        seen,
-    })
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+fn said(place: &str, text: impl Into<String>) -> Sentence {
+    Sentence::derived(place, text)
+}
+
+fn paragraph(place: &str, text: impl Into<String>) -> Block {
+    Block::Text(vec![said(place, text)])
 }
 
 /// Keeps what a coordinator wrote, place by place; all of it or, when one text is refused, none.
@@ -144,5 +118,6 @@ pub async fn audit_export(cx: &Context, at: &OrganisationRound) -> Result<()> {
 /// Whether something may stand there: a sentence does, or did in one of the parts.
 fn is_place(underlag: &Underlag, place: &str) -> bool {
     let part = place.split_once('.').map(|(part, _)| part);
-    place == REGISTRATION || place.len() <= 100 && part.is_some_and(|part| underlag.parts.iter().any(|p| p.id == part))
+    let is_gone = || place.len() <= 100 && part.is_some_and(|part| underlag.parts.iter().any(|p| p.id == part));
+    underlag.sentences().any(|s| s.place == place) || is_gone()
 }

@@ -2,6 +2,7 @@
 
 use app::domain::figure::{day, tenths_of_percent};
 use app::domain::ids::{RoundId, UnitId};
+use app::domain::meaning::Respondent;
 use app::domain::round::{self, Round, progress};
 use app::domain::unit::SampleUnit;
 use app::pages::coordinator::Tab;
@@ -17,7 +18,9 @@ use serde::Deserialize;
 use super::{Answer, OrganisationPage};
 use crate::export::picture;
 use crate::services::rates::{OrganisationRate, OtherRate};
-use crate::services::{Context, Error, OrganisationRound, cache, digest, rates, results, rounds, sample};
+use crate::services::{
+    Context, Error, OrganisationRound, cache, digest, letters, questionnaires, rates, results, rounds, sample,
+};
 use crate::web::WebError;
 use crate::web::error::refusal;
 use crate::web::input::{Asked, Fields};
@@ -150,13 +153,16 @@ async fn view(
         (before.id, rate.tenths(), same_day)
     });
     let (results, last_year, merged) = figures(cx, at).await?;
-    let link = if closed { None } else { rounds::link_of(cx, at).await.ok() };
+    let asked = questionnaires::of_family(cx, &mut *cx.store.read().await?, &round.id, at.family()).await?;
+    let Respondent { one, many, unit, units: of_units, .. } = asked.map(|q| q.respondent.clone()).unwrap_or_default();
+    let link = if closed { None } else { letters::shared(cx, at).await };
     let last_page = units.len().div_ceil(UNITS_A_PAGE).max(1);
     let page = page.min(last_page);
     Ok(pages::Board {
         frame: frame.view(),
         tenths: rate.tenths(),
         last,
+        counted: if rate.has_register { [unit, of_units] } else { [one, many] },
         drafts: rate.drafts,
         surplus: rate.responses - rate.rate.completed,
         unlinked: rate.has_register && rate.unlinked > 0,
@@ -169,7 +175,7 @@ async fn view(
         results,
         last_year,
         merged: if merged { at.predecessors() } else { vec![] },
-        link: link.map(|l| cx.address(&l.token)),
+        link,
         fault,
     })
 }

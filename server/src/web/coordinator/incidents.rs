@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::domain::assessment::{Assessment, Whereabouts, whereabouts};
 use app::domain::event::{Aspect, Event, Events, HANDLED, UNSAID, count_by};
-use app::domain::figure::month_name;
+use app::domain::figure::month;
 use app::domain::ids::OrganisationId;
 use app::domain::meaning::Meaning;
 use app::domain::organisation::collation_key;
@@ -23,7 +23,7 @@ use serde::Deserialize;
 
 use super::{Answer, OrganisationPage, reports::source};
 use crate::services::incidents::{self, version};
-use crate::services::{Context, OrganisationRound, Result, reports, results};
+use crate::services::{Context, OrganisationRound, Result, absence, reports, results};
 use crate::web::error::{IN_QUERY, refusal, refused};
 use crate::web::input::{Asked, Fields};
 
@@ -102,12 +102,6 @@ impl Words {
     }
 }
 
-/// `2026-05` as a reader says it.
-fn month(text: &str) -> String {
-    let (year, month) = text.split_once('-').unwrap_or((text, ""));
-    format!("{} {year}", month.parse().map_or("", month_name)).trim().to_owned()
-}
-
 fn whole(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
@@ -143,7 +137,7 @@ pub(in crate::web) async fn list(
         reports: report_list(reports::list(&cx, at).await?.of_period, &words, &chosen),
         counts: counts(at, &events.here, before, &words),
         own_none: incidents::tells_own(at, &figures).then_some(!own),
-        saw_none: incidents::saw_none(&cx, at, &figures).await?,
+        saw_none: absence::find(&cx, at, &figures, &events).await?.silent.into_iter().map(|(_, name)| name).collect(),
     };
     Ok(frame.page(Tab::Incidents).plain(pages::page(incidents)))
 }

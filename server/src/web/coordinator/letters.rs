@@ -23,7 +23,7 @@ pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationP
     }
     let at = frame.at()?;
     let open = at.round().state == round::State::Open;
-    let link = if open { rounds::link_of(&cx, at).await.ok() } else { None };
+    let link = if open { letters::shared(&cx, at).await } else { None };
     let units = sample::list(&cx, at).await?;
     let unlinked = rates::of_family(&cx, at).await?.unlinked > 0;
     let hindrance = match () {
@@ -35,7 +35,7 @@ pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationP
     let mailings = letters::list(&cx, at).await?;
     let without_address = units.iter().filter(|u| open && u.email.is_empty() && u.out_of_scope.is_none());
     let letters = pages::Letters {
-        link: link.map(|l| cx.address(&l.token)),
+        link,
         hindrance,
         reminders: !unlinked,
         without_address: without_address.map(|u| u.name.clone()).collect(),
@@ -63,8 +63,8 @@ fn in_words((mailing, deliveries): (letter::Mailing, Vec<Delivery>)) -> pages::M
 }
 
 pub(in crate::web) async fn poster(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
-    rounds::link_of(&cx, frame.at()?).await?;
-    Ok(frame.page(Tab::Letters).plain(pages::poster(frame.view())))
+    let invited = letters::invited(&cx, frame.at()?).await?;
+    Ok(frame.page(Tab::Letters).plain(pages::poster(frame.view(), &invited)))
 }
 
 #[derive(Deserialize)]
@@ -81,7 +81,8 @@ pub(in crate::web) async fn write(
     let at = frame.to_change()?;
     let link = rounds::link_of(&cx, &at).await?;
     let last_day = day(at.round().closes);
-    let text = t::body(kind, &at.organisation().name, &cx.address(&link.token), &last_day, &frame.staff.0.email);
+    let invited = letters::invited(&cx, &at).await?;
+    let text = t::body(kind, &invited, &cx.address(&link.token), &last_day, &frame.staff.0.email);
     let letter =
         LetterForm { slag: kind_code(kind).to_owned(), amne: t::subject(kind, &last_day), text, ..LetterForm::default() };
     Ok(frame.page(Tab::Letters).plain(pages::write(frame.view(), FormState::new(letter))))

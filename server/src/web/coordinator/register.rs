@@ -15,7 +15,7 @@ use data_encoding::BASE64;
 use serde::Deserialize;
 
 use super::{Answer, OrganisationPage};
-use crate::services::{Context, areas, register};
+use crate::services::{Context, areas, questionnaires, register};
 use crate::web::WebError;
 use crate::web::error::{refusal, refused};
 use crate::web::input::{Asked, Fields, unread_part};
@@ -35,10 +35,12 @@ async fn page(cx: &Context, frame: &OrganisationPage, expected: Option<String>, 
         let row = |d: &String| (d.clone(), asked.divisions.is_empty() || asked.divisions.contains(d));
         (asked.round, divisions.iter().map(row).collect())
     });
+    let lines = questionnaires::lines_of_work(cx).await?;
+    let named = |unit: Unit| Unit { line: lines.get(&unit.line).cloned().unwrap_or(unit.line), ..unit };
     let register = pages::Register {
         frame: frame.view(),
         asked: asked.collect(),
-        units,
+        units: units.into_iter().map(named).collect(),
         expected: expected.unwrap_or_else(|| frame.access().organisation().expected.map(|n| n.to_string()).unwrap_or_default()),
         faults,
     };

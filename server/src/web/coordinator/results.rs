@@ -10,7 +10,7 @@ use axum::extract::State;
 use super::{Answer, OrganisationPage};
 use crate::services::distributions::{self, aware};
 use crate::services::results::{self, RoundFigures, Whose};
-use crate::services::{Context, Result};
+use crate::services::{Context, Result, questionnaires};
 
 /// Years in the table.
 const YEARS: usize = 7;
@@ -42,11 +42,13 @@ async fn view(cx: &Context, frame: &OrganisationPage) -> Result<pages::Results> 
     });
     let trends: Vec<(Indicator, Vec<Figure>, Vec<Figure>)> = trends.collect();
     let known: Vec<(&Indicator, Figure)> = trends.iter().map(|(i, _, _)| (i, now.figure_of(&i.id, id))).collect();
+    let asked = questionnaires::of_family(cx, &mut *cx.store.read().await?, &now.round.id, access.family()).await?;
     let by_line = distributions::by_line_of_work(cx, access, now).await?;
     let merged = figures.iter().any(|f| f.is_merged_among(id, &now.organisations));
     Ok(pages::Results {
         frame: frame.view(),
         merged: if merged { access.predecessors() } else { vec![] },
+        respondent: asked.map(|q| q.respondent.clone()).unwrap_or_default(),
         awareness: aware(&known, &distributions),
         years: figures.iter().map(|f| f.round.id).collect(),
         questions: distributions

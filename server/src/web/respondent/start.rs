@@ -1,6 +1,7 @@
 //! Before the questions: the start page, help, and the ways back in.
 
 use app::domain::limits::Limits;
+use app::domain::organisation::Audience;
 use app::pages::respondent as pages;
 use app::routes;
 use app::texts::respond::{help as h, resume as r, saved as s};
@@ -14,8 +15,8 @@ use super::{
     Answer, Choice, Respondent, RespondentCookie, WithDraft, answered_page, choose, find_draft, listed, place, posted, readable,
     to, way_on, write_cookie,
 };
-use crate::services::Context;
 use crate::services::respond::{self, Visit};
+use crate::services::{Context, letters, organisations};
 
 /// The fields of the pages.
 const START: Limits = Limits::of_fields(&["enhet", "borja_om", "nav"]);
@@ -27,8 +28,12 @@ pub(super) async fn start(State(cx): State<Context>, Respondent { visit, cookie,
 }
 
 async fn start_page(cx: &Context, visit: &Visit, chosen: String, fault: Option<&str>, draft: bool) -> Answer {
+    // Others ask themselves, and their page is made from memory.
+    let external = visit.organisation.audience == Audience::Extern;
+    let organisations = if external { organisations::list(cx).await? } else { vec![] };
     let page = pages::Start {
         place: place(visit),
+        sender: letters::sender(&organisations, &visit.organisation, &visit.round),
         title: visit.questionnaire.title.clone(),
         intro: visit.questionnaire.intro.clone(),
         minutes: visit.questionnaire.minutes,

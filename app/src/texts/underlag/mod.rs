@@ -1,0 +1,96 @@
+//! The underlag's sentences, a file each of its parts. They follow the figures; what they mean is for the
+//! coordinator to say.
+
+use crate::domain::figure::in_words;
+use crate::domain::ids::RoundId;
+
+pub mod analysis;
+pub mod place;
+pub mod questions;
+pub mod survey;
+
+pub const DOWNLOAD: &str = "Hämta som Word-dokument";
+pub const BACK: &str = "Till förvaltningens sida";
+pub const EDIT: &str = "Redigera texten";
+/// Above the table of contents of the Word file.
+pub const CONTENTS: &str = "Innehåll";
+
+pub fn title(round: &str) -> String {
+    format!("Underlag för lokal lägesbild {round}")
+}
+
+pub fn dated(day: &str) -> String {
+    format!("Framtaget {day}")
+}
+
+pub fn registration(number: &str) -> String {
+    format!("Diarienummer: {}", if number.is_empty() { "____________" } else { number })
+}
+
+/// After a sentence that a coordinator wrote, when the figures say something else now.
+pub fn outdated(derived: &str) -> String {
+    if derived.is_empty() {
+        "[Siffrorna har ändrats sedan texten skrevs, och säger inget här längre.]".to_owned()
+    } else {
+        format!("[Siffrorna har ändrats sedan texten skrevs. De säger nu: {derived}]")
+    }
+}
+
+/// A chart in words: each topic with its bars.
+pub fn chart(name: &str, groups: &[crate::domain::chart::Group]) -> String {
+    let topic = |group: &crate::domain::chart::Group| {
+        let bars: Vec<String> = group.bars.iter().map(|bar| bar.text.clone()).collect();
+        format!("{}: {}", group.label, bars.join("; "))
+    };
+    format!("Stapeldiagram. {name}. {}.", groups.iter().map(topic).collect::<Vec<_>>().join(". "))
+}
+
+// Before the number of a table or a picture in the Word file.
+
+pub const TABLE: &str = "Tabell";
+pub const FIGURE: &str = "Figur";
+
+/// "a", "a och b", "a, b och c".
+pub fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [some @ .., last] => format!("{} och {last}", some.join(", ")),
+    }
+}
+
+/// With a capital first letter.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// "år 2026"; a round that is one of several in a year by its id.
+pub fn year(round: &RoundId) -> String {
+    let id = round.to_string();
+    if id.bytes().all(|b| b.is_ascii_digit()) { format!("år {id}") } else { format!("omgången {id}") }
+}
+
+/// "en händelse", "fyra händelser".
+fn events(count: i64) -> String {
+    format!("{} {}", in_words(count), if count == 1 { "händelse" } else { "händelser" })
+}
+
+/// The page where the text is changed.
+pub mod edit {
+    pub const TITLE: &str = "Redigera underlaget";
+    pub const LEAD: &str = "Skriv om det du vill. Det du har skrivit skrivs aldrig över. Om siffrorna ändras efteråt markeras texten, så att du kan se över den.";
+    pub const REGISTRATION: &str = "Diarienummer";
+    pub const OUTDATED: &str = "Siffrorna har ändrats sedan du skrev.";
+    pub const SAYS_NOW: &str = "Siffrorna säger nu:";
+    pub const SAYS: &str = "Siffrorna säger:";
+    pub const NOTHING: &str = "ingenting här längre";
+    pub const CHECKED: &str = "Jag har sett över texten";
+    pub const RESTORE: &str = "Använd siffrornas text";
+    pub const SAVE: &str = "Spara";
+    pub const BACK: &str = "Tillbaka till underlaget";
+
+    pub fn sentence(heading: &str, number: usize) -> String {
+        format!("{heading}, text {number}")
+    }
+}

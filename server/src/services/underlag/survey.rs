@@ -1,0 +1,161 @@
+//! Kartläggning: who was asked and answered, the other sources, and how it has changed over the years.
+
+use app::domain::figure::Tally;
+use app::domain::finding::Beside;
+use app::domain::ids::RoundId;
+use app::domain::organisation::Audience;
+use app::domain::period::Period;
+use app::domain::questionnaire::Indicator;
+use app::domain::round::Rate;
+use app::domain::source::Source;
+use app::domain::underlag::{Block, Part, Sentence};
+use app::domain::wording::{Change, change, change_of, whole_percent};
+use app::texts::coordinator::sources;
+use app::texts::underlag::survey::{self as t, Answered};
+
+use super::{Facts, paragraph, said};
+use crate::services::rates::{OrganisationRate, tenths};
+use crate::services::results::RoundFigures;
+
+/// A rate as a tally; none where more answered than were expected.
+fn tally(rate: Rate) -> Option<Tally> {
+    tenths(rate).map(|_| Tally { count: rate.completed, base: rate.eligible() })
+}
+
+impl Facts {
+    pub(super) fn survey(&self) -> Part {
+        let mut blocks = vec![Block::Heading(t::SURVEY.to_owned()), self.asked()];
+        let about_years = self.about_years();
+        if !about_years.is_empty() {
+            blocks.push(Block::Text(about_years));
+        }
+        let others = self.others_asked();
+        if !others.is_empty() {
+            blocks.push(Block::Text(others));
+        }
+        if !self.sources.is_empty() {
+            blocks.push(Block::Heading(t::SOURCES.to_owned()));
+            blocks.push(paragraph("kartlaggning.kallor", t::OTHER_SOURCES));
+            blocks.push(Block::List(self.sources.iter().map(|source| self.source(source)).collect()));
+        }
+        let trend = self.trend();
+        if !trend.is_empty() {
+            blocks.push(Block::Heading(t::TREND.to_owned()));
+            blocks.push(Block::List(trend));
+        }
+        Part::new("kartlaggning", t::HEADING, blocks)
+    }
+
+    fn asked(&self) -> Block {
+        let OrganisationRate { rate, divisions, .. } = &self.rate;
+        let open = Period { from: self.round.opens, to: self.round.closes }.to_string();
+        let about = self.round.period.map(|period| period.to_string());
+        let sender = self.sender.as_deref().unwrap_or(t::OWN_SENDER);
+        let mut text = vec![
+            said("kartlaggning.enkat", t::asked(sender, rate.eligible(), &self.respondent)),
+            said("kartlaggning.period", t::when(&open, about.as_deref())),
+        ];
+        if rate.out_of_scope > 0 {
+            text.push(said("kartlaggning.utgar", t::out_of_scope(rate.out_of_scope, &self.respondent)));
+        }
+        let answers = rate.completed;
+        let answered = match tally(*rate).and_then(whole_percent) {
+            _ if answers == 0 => t::NOBODY.to_owned(),
+            Some(_) if answers == rate.eligible() => t::EVERYBODY.to_owned(),
+            Some(percent) => t::answered(answers, percent),
+            None => t::more_than_expected(answers),
+        };
+        text.push(said("kartlaggning.svar", answered));
+        if let (false, Some(whole)) = (self.rate.unlinked > 0, tally(*rate)) {
+            let differs = |which: Change| -> Vec<Answered> {
+                let differing = divisions.iter().filter_map(|(name, rate)| Some((name.clone(), tally(*rate)?)));
+                differing.filter(|(name, rate)| !name.is_empty() && change(whole, *rate) == Some(which)).collect()
+            };
+            let divisions = t::divisions(&differs(Change::Less), &differs(Change::More));
+            if !divisions.is_empty() && answers > 0 {
+                text.push(said("kartlaggning.avdelningar", divisions));
+            }
+        }
+        Block::Text(text)
+    }
+
+    /// The rate of the year before, and which years are sums of whom.
+    fn about_years(&self) -> Vec<Sentence> {
+        let mut text = Vec::new();
+        if let Some(before) = &self.before {
+            let year = before.figures.round.id;
+            let rates = tally(self.rate.rate).zip(tally(before.rate.rate));
+            // That nobody answered needs no comparison.
+            let how = |then, now: Tally| if now.count == 0 { Some(Change::Same) } else { change(then, now) };
+            let compared = rates.and_then(|(now, then)| Some(t::before(how(then, now)?, &year, whole_percent(then)?)));
+            text.extend(compared.map(|compared| said("kartlaggning.forra-aret", compared)));
+        }
+        let summed = |figures: &&RoundFigures| figures.is_merged_among(&self.family[0], &self.organisations);
+        let rounds: Vec<RoundId> = self.earlier.iter().filter(summed).map(|f| f.round.id).collect();
+        if !rounds.is_empty() {
+            text.push(said("kartlaggning.sammanlagt", t::merged(&rounds, &self.merged)));
+        }
+        for figures in self.earlier.iter().filter(|f| f.is_incomparable(&self.family[0], &self.organisations)) {
+            let year = figures.round.id;
+            text.push(said(&format!("kartlaggning.ojamforbart-{year}"), t::incomparable(&year)));
+        }
+        text
+    }
+
+    /// Other förvaltningars units in the area, and external parties.
+    fn others_asked(&self) -> Vec<Sentence> {
+        let mut text = Vec::new();
+        let named = |(id, rate): (&app::domain::ids::OrganisationId, &Rate)| {
+            let organisation = self.organisations.iter().find(|o| o.id == *id && o.audience != Audience::Extern)?;
+            Some((organisation.name.clone(), tally(*rate)?))
+        };
+        let others: Vec<Answered> = self.others.iter().filter_map(named).filter(|(_, rate)| rate.base > 0).collect();
+        if !others.is_empty() {
+            text.push(said("kartlaggning.andra", t::others(&others)));
+        }
+        for (organisation, respondent, rate) in &self.external {
+            if let Some(rate) = tally(*rate).filter(|rate| rate.base > 0) {
+                let place = format!("kartlaggning.{}", organisation.id);
+                text.push(said(&place, t::external(&organisation.name, rate, respondent)));
+            }
+        }
+        text
+    }
+
+    fn source(&self, source: &Source) -> Sentence {
+        let before = self.before.iter().flat_map(|b| &b.sources).find(|s| s.kind == source.kind).and_then(|s| s.count);
+        let text = sources::sentence(source.kind, source.count, &source.period, &source.note, self.last().zip(before));
+        said(&format!("kartlaggning.kalla-{}", source.id), text)
+    }
+
+    /// What has changed since the first year, of at least three.
+    fn trend(&self) -> Vec<Sentence> {
+        let with_figures: Vec<&RoundFigures> = self.earlier.iter().collect();
+        let [first, _, ..] = with_figures.as_slice() else { return vec![] };
+        let mut sentences = Vec::new();
+        let mut compared = false;
+        for (indicator, now, _) in &self.compared {
+            let Some(now) = now.shown() else { continue };
+            let years = self.years(indicator, now);
+            let [(_, from), _, .., (_, to)] = years.as_slice() else { continue };
+            compared = true;
+            let Some(change) = change_of(&indicator.statistic, *from, *to) else { continue };
+            let beside = Beside { indicator, now, before: None };
+            let text = t::trend(beside, change, &years, &self.respondent);
+            sentences.extend(text.map(|text| said(&format!("kartlaggning.trend-{}", indicator.id), text)));
+        }
+        if sentences.is_empty() && compared {
+            sentences.push(said("kartlaggning.trend", t::no_trend(&first.round.id)));
+        }
+        sentences
+    }
+
+    /// An indicator's figures that are shown, oldest first.
+    fn years(&self, indicator: &Indicator, now: Tally) -> Vec<(RoundId, Tally)> {
+        let then = |figures: &RoundFigures| {
+            let figure = figures.figure_among(&indicator.id, &self.family[0], &self.organisations);
+            figure.shown().map(|tally| (figures.round.id, tally))
+        };
+        self.earlier.iter().filter_map(then).chain([(self.round.id, now)]).collect()
+    }
+}
