@@ -20,7 +20,7 @@ use rand::{Rng, SeedableRng};
 use crate::services::rounds::NewRound;
 use crate::services::{
     Caller, Central, Context, OrganisationRound, Result, RoundError, accounts, areas, closing, organisations, questionnaires,
-    register, respond, responses, rounds, sources,
+    register, responses, rounds, sealed, sources,
 };
 use crate::store;
 
@@ -190,7 +190,7 @@ async fn answer(cx: &Context, round: &RoundId, (first, last): (Date, Date), shar
             if i >= count {
                 // Some have begun and not submitted.
                 if let Some(keys) = keys.as_deref().filter(|_| random.random_bool(0.12)) {
-                    let (sealed, answered) = respond::sealed(keys, &link.organisation, &Draft { form, ..respond::blank() })?;
+                    let (sealed, answered) = sealed::sealed(keys, &link.organisation, &Draft { form, ..sealed::blank() })?;
                     store::drafts::add(&mut write, round, &link.organisation, &sealed, answered).await?;
                 }
                 continue;

@@ -46,6 +46,7 @@ pub mod responses;
 pub mod results;
 pub mod rounds;
 pub mod sample;
+pub(crate) mod sealed;
 pub mod section;
 pub mod sessions;
 pub mod sources;

@@ -17,11 +17,10 @@ use app::domain::response::Draft;
 use app::domain::round::{Access, Link, Round, State};
 use app::domain::unit::SampleUnit;
 use axum_extra::extract::cookie::Key;
-use data_encoding::HEXLOWER;
-use serde::{Deserialize, Serialize};
 
+use super::sealed::{DraftContent, blank, bytes, opened, sealed};
 use super::{Context, Error, Result, areas, cache, digest, questionnaires, sample, throttle};
-use crate::sealing::{self, RoundKeys, SealedDraft, SealedResponse};
+use crate::sealing::{self, RoundKeys, SealedResponse};
 use crate::store;
 
 /// Letters and digits that are not mistaken for each other: 5 bits each.
@@ -47,25 +46,6 @@ pub struct Visit {
     pub cookies: Key,
     /// Opens those of respondents who began before the round had a key.
     pub earlier_cookies: Option<Key>,
-}
-
-/// What a draft says, as it is sealed.
-#[derive(Serialize, Deserialize)]
-pub(super) struct DraftContent {
-    pub form: Form,
-    pub passed: BTreeSet<String>,
-    pub replaces: Option<String>,
-}
-
-/// Bytes to seal.
-pub(super) fn bytes(content: &impl Serialize) -> Result<Vec<u8>> {
-    serde_json::to_vec(content).map_err(|error| Error::Store(sqlx::Error::Encode(error.into())))
-}
-
-/// What was sealed; a row that does not open is a fault of the database.
-fn opened<T: serde::de::DeserializeOwned>(bytes: std::result::Result<Vec<u8>, sealing::DoesNotOpen>) -> Result<T> {
-    let broken = |error| Error::Store(sqlx::Error::Decode(error));
-    serde_json::from_slice(&bytes.map_err(|error| broken(error.into()))?).map_err(|error| broken(error.into()))
 }
 
 /// Why a link takes no answers.
@@ -182,19 +162,6 @@ pub async fn find_draft(cx: &Context, visit: &Visit, secret: &str) -> Result<Opt
     let Some((sealed, revision)) = found else { return Ok(None) };
     let DraftContent { form, passed, replaces } = opened(visit.keys.open_draft(organisation, secret, &sealed))?;
     Ok(Some(Draft { secret: secret.to_owned(), form, passed, replaces, revision }))
-}
-
-/// A draft as it is kept, and whether anything is filled in.
-pub(crate) fn sealed(keys: &RoundKeys, organisation: &OrganisationId, draft: &Draft) -> Result<(SealedDraft, bool)> {
-    let Draft { secret, form, passed, replaces, .. } = draft.clone();
-    let answered = !form.is_blank();
-    let content = bytes(&DraftContent { form, passed, replaces })?;
-    Ok((keys.seal_draft(organisation, &secret, &content), answered))
-}
-
-/// A draft with nothing in it, and a secret of its own.
-pub(crate) fn blank() -> Draft {
-    Draft { secret: HEXLOWER.encode(&*sealing::random::<{ sealing::KEY }>()), ..Draft::default() }
 }
 
 /// Begins a draft, blank or with a submitted answer to change.

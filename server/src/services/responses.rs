@@ -19,8 +19,7 @@ use super::distributions::{self, EveryFigure};
 use super::error::CellProblem;
 use super::table::{Row, Table, fault};
 use super::{
-    Central, Context, FileError, ImportError, Refusal, Result, RoundError, areas, counting, digest, questionnaires, rates,
-    respond,
+    Central, Context, FileError, ImportError, Refusal, Result, RoundError, areas, counting, digest, questionnaires, rates, sealed,
 };
 use crate::sealing::RoundKeys;
 use crate::store;
@@ -140,7 +139,7 @@ pub(crate) async fn keep(
 ) -> Result<()> {
     let Link { round, organisation, .. } = link;
     if let Some(keys) = keys {
-        let sealed = keys.seal_imported(organisation, &respond::bytes(&answers)?);
+        let sealed = keys.seal_imported(organisation, &sealed::bytes(&answers)?);
         return Ok(store::responses::add_sealed(write, round, organisation, &sealed, linked).await?);
     }
     let response = Response { organisation: organisation.clone(), id: cx.ambient.id(), answers };

@@ -12,7 +12,7 @@ use app::domain::questionnaire::{Kind, Questionnaire, Section};
 use app::domain::response::Draft;
 
 use super::respond::Visit;
-use super::{Context, Result, digest, respond};
+use super::{Context, Result, digest, respond, sealed};
 use crate::store;
 
 /// What a posted page led to.
@@ -146,7 +146,7 @@ pub async fn autosave(cx: &Context, visit: &Visit, mut draft: Draft, section: us
 /// Keeps a draft unless somebody else was first. Everything has been decided by now: the write
 /// is one statement.
 async fn keep(cx: &Context, visit: &Visit, draft: &Draft) -> Result<Kept> {
-    let (sealed, answered) = respond::sealed(&visit.keys, &visit.link.organisation, draft)?;
+    let (sealed, answered) = sealed::sealed(&visit.keys, &visit.link.organisation, draft)?;
     let kept = retried!({
         let mut write = cx.store.write().await?;
         let kept = store::drafts::set(&mut write, &sealed, answered, draft.revision).await?;

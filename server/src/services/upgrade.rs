@@ -4,8 +4,8 @@
 use app::domain::ids::RoundId;
 use data_encoding::HEXLOWER_PERMISSIVE;
 
-use super::respond::{self, DraftContent};
 use super::responses::IMPORTED_FILE;
+use super::sealed::{self, DraftContent};
 use super::{Context, Result};
 use crate::sealing::RoundKeys;
 use crate::store;
@@ -50,7 +50,7 @@ async fn seal_round(cx: &Context, round: &RoundId, cookies: Option<&[u8]>) -> Re
     cx.store.hold_round(&mut write, round).await?;
     for draft in store::keys::list_unsealed_drafts(&mut write, round).await? {
         let (secret, content) = content_of(&keys, &draft)?;
-        let sealed = keys.seal_draft(&draft.organisation, &secret, &respond::bytes(&content)?);
+        let sealed = keys.seal_draft(&draft.organisation, &secret, &sealed::bytes(&content)?);
         let answered = !content.form.is_blank();
         store::drafts::add(&mut write, round, &draft.organisation, &sealed, answered).await?;
         if let Some(code) = &draft.resume {
