@@ -50,14 +50,14 @@ pub mod privacy {
                     "Deltagandet: att enheten har svarat, och vilken dag. Inget i det leder till svaret.",
                     "Utkastet: det du har fyllt i men inte skickat in. Vilken enhet du har valt ligger bara i en krypterad kaka hos dig. Utkastet raderas när du skickar in, och senast när enkäten stänger.",
                     "Mejl från samordnaren: vilka enheter som har fått inbjudan eller påminnelse, och när. Den som har svarat får inga fler, och då sparas inget om mejlet.",
-                    "Kvittokoden, och koden för att fortsätta senare, sparas bara i en form som ingen kan läsa ut dem ur. Den som har kvittokoden kan ändra svaret, ingen annan.",
+                    "Kvittokoden, och koden för att fortsätta senare, sparas så att ingen kan läsa dem. Den som har kvittokoden kan ändra svaret, ingen annan.",
                 ],
             ),
             part(
                 "Vem som ser vad",
                 &[],
                 &[
-                    "Så länge enkäten är öppen ser ingen något av svaren, bara hur många och vilka enheter som har svarat.",
+                    "Så länge enkäten är öppen ser varken samordnaren eller stadsledningskontoret något av svaren, bara hur många och vilka enheter som har svarat.",
                     &few,
                     "Händelser som du beskriver visas för din förvaltnings samordnare och för samordnaren i det område där de har hänt. Gäller händelsen oro för en person ser andra än din förvaltning bara plats, miljö och slag, inte vad du har skrivit. Händelser i hela staden visas för alla stadsdelsförvaltningar. Den som arbetar där det hände kan bedöma om händelsen är kopplad till våldsbejakande extremism. Ditt svar ändras inte av det.",
                     &single,
@@ -67,7 +67,7 @@ pub mod privacy {
                 "Vad den som sköter driften kan se",
                 &[
                     "Ditt svar och ditt utkast är förseglade så länge enkäten är öppen. Ingen kan läsa dem i databasen eller i dess kopior utan omgångens nyckel, som ligger utanför databasen. När enkäten stänger öppnas svaren, blandas och sparas utan något som leder till enheten.",
-                    "Nyckeln och dess kopior förstörs sedan, tidigast efter ett dygn och senast efter en vecka. Därefter kan ingen koppla ditt svar till enheten med hjälp av det som är sparat, annat än genom vad du har skrivit och genom när och hur ofta du sparade. Till dess kan den som har både databasen och nyckeln göra det.",
+                    "Nyckeln och dess kopior förstörs sedan, tidigast efter ett dygn och senast efter en vecka. Innan nyckeln är förstörd kan den som har både databasen och nyckeln läsa svaret och se vilken enhet det kommer från. Därefter kan ingen göra det med hjälp av det som är sparat, annat än genom vad du har skrivit. Databasen kan också visa när och hur ofta någon sparade.",
                     "Förseglingen skyddar inte mot den som styr servern medan du svarar. Lösenord och koder sparas aldrig så att de kan läsas. Åtkomst till driften ska vara begränsad och loggas av den som sköter den.",
                     older_copies,
                 ],
@@ -89,7 +89,7 @@ pub mod privacy {
                     "Personuppgiftsansvarig är den nämnd som förvaltningen hör till, och kommunstyrelsen för stadens sammanställning.",
                     "Ändamålet är förvaltningens lokala lägesbild och stadens arbete mot våldsbejakande extremism. Den rättsliga grunden är uppgift av allmänt intresse (artikel 6.1 e i dataskyddsförordningen).",
                     "Svaren bevaras eller gallras enligt stadens beslut. De lämnas inte ut till andra än dem som nämns här, och förs inte över till land utanför EU.",
-                    "Du har rätt att få veta vilka uppgifter om dig som behandlas, och att begära rättelse, radering eller begränsning. Eftersom svaren inte kan kopplas till dig behöver du kvittokoden för att vi ska hitta ditt svar.",
+                    "Du har rätt att få veta vilka uppgifter om dig som behandlas, och att begära rättelse, radering eller begränsning. Tills enkäten stänger kan du själv ändra ditt svar med kvittokoden. Därefter kan ingen hitta det.",
                 ],
             ),
             part(

@@ -34,7 +34,9 @@ pub(super) async fn destroy(cx: &Context, round: &RoundId) -> anyhow::Result<()>
     let confirmed = Confirmed { backup: true, copies: true };
     // What may not be done at all is said before anything is asked.
     keys::may_destroy(cx, &central, round, confirmed).await?;
-    eprintln!("Nyckeln till omgången {round} förstörs. Säkerhetskopior från tiden före stängningen går sedan inte att läsa.");
+    eprintln!(
+        "Nyckeln till omgången {round} ska förstöras. Svaren i säkerhetskopior från tiden före stängningen går sedan inte att läsa."
+    );
     let status = keys::list(cx, &central).await?.into_iter().find(|status| status.round == *round);
     for copy in status.iter().flat_map(|status| &status.copies) {
         eprintln!("Förstör också kopian {}.", copy.file);
@@ -50,6 +52,10 @@ pub(super) async fn abandon(config: Config, round: &RoundId) -> anyhow::Result<(
     let cx = Context::start_without_keys(connect(&config).await?, Ambient::system(), config).await?;
     let central = Caller::Operator.central()?;
     keys::may_abandon(&cx, &central, round).await?;
+    eprintln!("Nyckeln har sökts i {}.", cx.config.key_dir.display());
+    for copy in keys::list(&cx, &central).await?.into_iter().filter(|status| status.round == *round).flat_map(|s| s.copies) {
+        eprintln!("En kopia har skrivits till {}. Finns den: \"lagesbild keys restore FIL\".", copy.file);
+    }
     typed(round, "Alla svar i omgången går förlorade. Skriv omgångens id: ")?;
     keys::abandon(&cx, &central, round).await?;
     cx.store.close().await;

@@ -238,6 +238,9 @@ async fn round(cx: &Context, command: RoundCommand) -> anyhow::Result<()> {
             if rounds::find(cx, &round).await?.state == State::Closing {
                 close(cx, &Caller::Clock.central()?, &round).await?;
             }
+            if rounds::find(cx, &round).await?.state == State::Open {
+                eprintln!("Ta nu en kopia av omgångens nyckel: \"lagesbild keys backup FIL\".");
+            }
             for id in &opened.left_out {
                 eprintln!("{id} fick ingen länk: det finns ingen publicerad enkät för dess målgrupp.");
             }

@@ -37,19 +37,11 @@ pub const ACCOUNTS: &[(&str, Role, Option<&str>)] = &[
 const ORGANISATIONS: &[u8] = include_bytes!("../../demo/organisationer.csv");
 const OSTERMALM_UNITS: &[u8] = include_bytes!("../../demo/enheter-ostermalm-2022.csv");
 const OSTERMALM_ANSWERS: &[u8] = include_bytes!("../../demo/svar-ostermalm-2022.csv");
-/// The questionnaires of the first years.
-const FIRST_QUESTIONNAIRES: [&str; 3] = [
+const QUESTIONNAIRES: [&str; 3] = [
     include_str!("../../../app/enkat/2022/vbe-stadsdel.json"),
     include_str!("../../../app/enkat/2022/vbe-fack.json"),
     include_str!("../../../app/enkat/2022/vbe-bra.json"),
 ];
-/// Those that replace them, and from which year.
-const QUESTIONNAIRES: [&str; 3] = [
-    include_str!("../../../app/enkat/vbe-stadsdel.json"),
-    include_str!("../../../app/enkat/vbe-fack.json"),
-    include_str!("../../../app/enkat/vbe-bra.json"),
-];
-const CHANGED: i64 = 2025;
 
 /// The first year and the last that is closed.
 const YEARS: std::ops::RangeInclusive<i64> = 2022..=2025;
@@ -70,16 +62,16 @@ pub async fn fill(cx: &Context) -> Result<()> {
     let operator = Caller::Operator.central()?;
     let mut random = StdRng::seed_from_u64(2022);
     organisations::import(cx, &operator, ORGANISATIONS).await?;
-    publish(cx, &operator, FIRST_QUESTIONNAIRES).await?;
+    for text in QUESTIONNAIRES {
+        let (id, _) = questionnaires::import(cx, &operator, text.as_bytes()).await?;
+        questionnaires::publish(cx, &operator, &id).await?;
+    }
     let organisations = organisations::list(cx).await?;
     let city = areas(&organisations);
     register::file::import(cx, operator.caller(), OSTERMALM_UNITS, false).await?;
     let (new, old): (Vec<&Organisation>, Vec<_>) = organisations.iter().partition(|o| MERGED.contains(&o.id.as_str()));
     register::file::import(cx, operator.caller(), units::register(&old, &city, &mut random).as_bytes(), false).await?;
     for year in YEARS {
-        if year == CHANGED {
-            publish(cx, &operator, QUESTIONNAIRES).await?;
-        }
         if year == 2023 {
             register::file::import(cx, operator.caller(), units::register(&new, &city, &mut random).as_bytes(), false).await?;
         }
@@ -111,14 +103,6 @@ pub async fn fill(cx: &Context) -> Result<()> {
     answer(cx, &id, (opens, today), 0.62, &mut random).await?;
     for (email, role, organisation) in ACCOUNTS {
         accounts::add(cx, &operator, email, (*role, organisation.map(Into::into).as_ref()), Some(PASSWORD)).await?;
-    }
-    Ok(())
-}
-
-async fn publish(cx: &Context, operator: &Central, questionnaires: [&str; 3]) -> Result<()> {
-    for text in questionnaires {
-        let (id, _) = questionnaires::import(cx, operator, text.as_bytes()).await?;
-        questionnaires::publish(cx, operator, &id).await?;
     }
     Ok(())
 }

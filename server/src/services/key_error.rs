@@ -37,6 +37,8 @@ pub enum KeyError {
     DoesNotOpen(RoundId, String, String),
     #[error("{0}")]
     Stopped(String),
+    #[error("Nyckeln till omgången {0} saknas. Omgången kan inte stängas förrän en kopia är tillbaka.")]
+    LostNow(RoundId),
     #[error("Omgången {0} har ingen nyckel kvar att förstöra.")]
     NoKey(RoundId),
     #[error("Nyckeln till omgången {0} behövs tills omgången är stängd.")]

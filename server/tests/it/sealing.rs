@@ -382,6 +382,9 @@ async fn a_key_that_is_lost_while_serving_stops_no_answer_but_the_close(app: Tes
     let mut central = app.logged_in("c@example.org").await;
     let notices = central.get("/central").await.notices();
     assert!(notices.iter().any(|n| n.starts_with("Nyckeln till 2026 är borta.")), "{notices:?}");
+    let page = central.post("/central/omgangar/stang", &[("ar", "2026")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(page.faults(), ["Nyckeln till omgången 2026 saknas. Omgången kan inte stängas förrän en kopia är tillbaka."]);
     closing::close_and_wait(&app.cx, &operator(), &id(2026), |_| ()).await.expect_err("no key");
     assert!(matches!(condition(&app).await, Some(Condition::Stopped(_))));
     copy_folder(aside.path(), &app.cx.config.key_dir);

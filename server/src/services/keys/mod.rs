@@ -183,6 +183,15 @@ impl Keys {
         self.rounds.write().unwrap_or_else(PoisonError::into_inner).remove(id);
     }
 
+    /// Passes if the folder holds the key of a round that has one.
+    ///
+    /// # Errors
+    /// Refused when it is lost.
+    pub(super) async fn holds_of(&self, db: &mut AnyConnection, id: &RoundId) -> Result<()> {
+        let key = store::keys::list(db).await?.into_iter().find(|key| key.round == *id);
+        if key.is_none_or(|key| self.holds(&key)) { Ok(()) } else { Err(KeyError::LostNow(*id).into()) }
+    }
+
     /// Whether the folder holds that key.
     fn holds(&self, round: &RoundKey) -> bool {
         self.folder.round(&round.round).is_ok_and(|keys| keys.is_some_and(|k| k.fingerprint() == round.fingerprint))
