@@ -58,7 +58,7 @@ test("a coordinator fills the desk and writes the underlag", async ({ page }, in
   await accessible(page);
 
   await page.getByRole("link", { name: "Händelser" }).click();
-  await page.getByLabel("Typ").selectOption({ index: 1 });
+  await page.getByLabel("Typ", { exact: true }).selectOption({ index: 1 });
   await page.getByRole("button", { name: "Visa" }).click();
   await expect(page.getByRole("status").first()).toHaveText(/^(\d+ (av \d+\s)?händelse|Ingen händelse|Inga händelser)/);
 
