@@ -6,6 +6,7 @@
 //! that the job has somebody. A job that was left is taken over: organisations whose answers have all been opened stay,
 //! the others are begun anew.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use app::domain::answer::Answers;
@@ -227,14 +228,20 @@ impl<T: Fn(Progress)> Job<'_, T> {
     /// Opens an organisation's answers, shuffles them, and writes them.
     async fn open(&mut self, link: &Link, unlinked: i64) -> Result<bool> {
         let (mut answers, mut last) = (Vec::new(), String::new());
+        let mut key = None;
         loop {
             let mut db = self.cx.store.read().await?;
             let sealed = store::responses::list_sealed(&mut db, self.round, &link.organisation, (&last, PIECE)).await?;
             drop(db);
             let Some(row) = sealed.last() else { break };
             last.clone_from(&row.receipt);
-            let (key, of) = (self.cx.keys.private(self.round)?, link.clone());
-            let opened = tokio::task::spawn_blocking(move || open(&key, &of, &sealed)).await;
+            // Only where there is something to open, and then once.
+            let private = match &key {
+                Some(private) => Arc::clone(private),
+                None => Arc::clone(key.insert(Arc::new(self.cx.keys.private(self.round)?))),
+            };
+            let of = link.clone();
+            let opened = tokio::task::spawn_blocking(move || open(&private, &of, &sealed)).await;
             answers.extend(opened.map_err(std::io::Error::other)??);
             if !self.does(Piece::Read, 0).await? {
                 return Ok(false);

@@ -61,12 +61,14 @@ impl Context {
     /// # Errors
     /// When the database cannot be reached or migrated, and when a key that is needed is not there.
     pub async fn start(store: Store, ambient: Ambient, config: Config) -> anyhow::Result<Self> {
-        if is_migrated(&mut *store.read().await?).await {
-            // An older program still serves what is refused here.
-            Keys::start(&store, &config).await?;
-        }
+        // Where there is a schema the keys come first: an older program still serves what is refused here.
+        let migrated = is_migrated(&mut *store.read().await?).await;
+        let keys = if migrated { Some(Keys::start(&store, &config).await?) } else { None };
         store.migrate().await?;
-        let keys = Keys::start(&store, &config).await?;
+        let keys = match keys {
+            Some(keys) => keys,
+            None => Keys::start(&store, &config).await?,
+        };
         let mut cx = Self::new(store, ambient, config, keys);
         upgrade::seal(&cx).await?;
         cx.upgraded = upgrade::was_done(&cx).await?;

@@ -560,6 +560,13 @@ async fn another_folder_gives_nothing_up_and_destroys_nothing(app: TestApp) {
     let cx = without(&aside.path().join("borta")).await;
     keys::abandon(&cx, &operator(), &id(2026)).await.expect("abandoned");
     app.another_server().await;
+    // What was given up with that round is not given up with the next.
+    let today = app.cx.ambient.today();
+    crate::app::create_round(&app.cx, 2028, (today, today)).await.expect("planned");
+    rounds::open(&app.cx, &operator(), &id(2028)).await.expect("opened");
+    assert!(refused_start(&app, &aside.path().join("borta")).await.contains("finns inte eller är tom"));
+    app.another_server().await;
+    app.close_year(2028).await;
     // An empty folder in the place of the right one destroys nothing.
     another_round(&app).await;
     app.pass(8 * DAY);

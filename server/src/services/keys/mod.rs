@@ -81,7 +81,6 @@ impl Keys {
         let mut known = store::settings::find(&mut db, INSTALLATION).await?;
         let mut database = store::settings::find(&mut db, DATABASE).await?.unwrap_or_default();
         let is_new = store::rounds::list(&mut db).await?.is_empty();
-        let may_be_new = store::settings::find(&mut db, ABANDONED).await?.is_some();
         drop(db);
         if known.is_none() {
             if !is_new && has_rounds {
@@ -95,11 +94,10 @@ impl Keys {
             write.commit().await?;
         }
         let folder = Folder::at(config.key_dir.clone(), database);
-        match at(&folder, folder.installation())? {
-            Some(key) if known == Some(key.fingerprint()) => Ok(Self { folder, installation: key, rounds: RwLock::default() }),
-            Some(_) => Err(KeyError::Foreign(folder.path().display().to_string()).into()),
-            None if may_be_new => Self::start_anew(store, folder).await,
-            None => Err(KeyError::FolderMissing(folder.path().display().to_string()).into()),
+        let key = own(&mut *store.read().await?, &folder, &known.unwrap_or_default()).await?;
+        match key {
+            Some(key) => Ok(Self { folder, installation: key, rounds: RwLock::default() }),
+            None => Self::start_anew(store, folder).await,
         }
     }
 
@@ -205,11 +203,24 @@ impl Keys {
 pub async fn verify(db: &mut AnyConnection, config: &Config) -> Result<()> {
     let keys = Keys::none(db, config).await?;
     let Some(known) = store::settings::find(db, INSTALLATION).await? else { return Ok(()) };
-    match at(&keys.folder, keys.folder.installation())? {
-        Some(key) if key.fingerprint() == known => keys.check(db).await,
-        Some(_) => Err(KeyError::Foreign(keys.folder.path().display().to_string()).into()),
-        None => Err(KeyError::FolderMissing(keys.folder.path().display().to_string()).into()),
+    own(db, &keys.folder, &known).await?;
+    keys.check(db).await
+}
+
+/// The installation's key as the database knows it; none where the folder is gone and was given up with the last round
+/// that needed it, so that another may be made.
+async fn own(db: &mut AnyConnection, folder: &Folder, known: &str) -> Result<Option<InstallationKey>> {
+    match at(folder, folder.installation())? {
+        Some(key) if key.fingerprint() == known => return Ok(Some(key)),
+        Some(_) => return Err(KeyError::Foreign(folder.path().display().to_string()).into()),
+        None => {}
     }
+    // A round that opened since has the folder's keys again.
+    let needed = store::keys::list(db).await?.iter().any(|key| key.state != State::Closed);
+    if needed || store::settings::find(db, ABANDONED).await?.is_none() {
+        return Err(KeyError::FolderMissing(folder.path().display().to_string()).into());
+    }
+    Ok(None)
 }
 
 /// Names the folder in what went wrong with a file of it.
