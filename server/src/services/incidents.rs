@@ -9,6 +9,7 @@ use app::domain::ids::OrganisationId;
 use app::domain::incident::Incident;
 use app::domain::meaning::Meaning;
 use app::domain::organisation::lineage;
+use app::domain::questionnaire::Choice;
 use app::forms::AssessmentForm;
 
 use super::results::RoundFigures;
@@ -205,13 +206,13 @@ pub fn tells_own(at: &OrganisationRound, figures: &RoundFigures) -> bool {
     answered.peek().is_some() && answered.all(|o| !unnamed.contains(&o.id))
 }
 
-/// What the options of a round's incidents are called: by the question's meaning and option.
-pub async fn option_texts(cx: &Context, at: &OrganisationRound) -> Result<BTreeMap<(Meaning, String), String>> {
+/// The options of a round's incidents: by the question's meaning and the option's id.
+pub async fn options(cx: &Context, at: &OrganisationRound) -> Result<BTreeMap<(Meaning, String), Choice>> {
     let mut db = cx.store.read().await?;
     let links = store::rounds::list_links(&mut db, &at.round().id).await?;
     let questionnaires = questionnaires::of_links(cx, &mut db, &links).await?;
     let questions = questionnaires.values().filter_map(|q| q.incidents()).flat_map(|(_, questions)| questions);
     let named = questions.filter_map(|q| Some((q.meaning?, q)));
-    let options = named.flat_map(|(meaning, q)| q.kind.options().iter().map(move |o| ((meaning, o.id.clone()), o.text.clone())));
+    let options = named.flat_map(|(meaning, q)| q.kind.options().iter().map(move |o| ((meaning, o.id.clone()), o.clone())));
     Ok(options.collect())
 }

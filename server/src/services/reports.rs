@@ -94,10 +94,8 @@ fn kinds(questionnaire: &Questionnaire, incidents: &[Incident]) -> Vec<(String, 
 
 /// The enkät whose options the organisation's reports have: that of the round, or of one before it.
 pub async fn questionnaire(cx: &Context, at: &OrganisationRound) -> Result<Arc<Questionnaire>> {
-    let mut db = cx.store.read().await?;
-    let links = store::rounds::list_links(&mut db, &at.round().id).await?;
-    let link = at.family().iter().find_map(|id| links.iter().find(|link| link.organisation == *id));
-    questionnaires::of_link(cx, &mut db, link.ok_or(Error::NotFound)?).await
+    let found = questionnaires::of_family(cx, &mut *cx.store.read().await?, &at.round().id, at.family()).await?;
+    found.ok_or(Error::NotFound)
 }
 
 /// What a report is read against.

@@ -121,7 +121,7 @@ impl Facts {
             others: if district { rates::in_areas(cx, at).await? } else { BTreeMap::new() },
             external,
             sender: letters::sender(at.organisations(), at.organisation(), round),
-            options: asked.options(),
+            options: incidents::options(cx, at).await?,
             respondent: asked.own.as_ref().map(|q| q.respondent.clone()).unwrap_or_default(),
             questionnaire: asked.own,
             merged: at.predecessors(),
@@ -194,11 +194,5 @@ impl Asked {
             Some((o.clone(), questionnaire.respondent.clone(), rate.rate))
         };
         Ok(at.organisations().iter().filter(here).filter_map(told).collect())
-    }
-
-    fn options(&self) -> BTreeMap<(Meaning, String), Choice> {
-        let questions = self.by_link.iter().filter_map(|(_, q)| q.incidents()).flat_map(|(_, questions)| questions);
-        let options = questions.flat_map(|q| q.kind.options().iter().map(move |o| ((q.meaning, o.id.clone()), o.clone())));
-        options.filter_map(|((meaning, id), option)| Some(((meaning?, id), option))).collect()
     }
 }

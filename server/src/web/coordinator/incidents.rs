@@ -8,7 +8,7 @@ use app::domain::figure::month;
 use app::domain::ids::OrganisationId;
 use app::domain::meaning::Meaning;
 use app::domain::organisation::collation_key;
-use app::domain::questionnaire::WHOLE_CITY;
+use app::domain::questionnaire::{Choice, WHOLE_CITY};
 use app::domain::round::ClosedRound;
 use app::domain::source::Report;
 use app::forms::AssessmentForm;
@@ -32,18 +32,18 @@ const COUNTED: [Aspect; 4] = [Aspect::Kind, Aspect::Environment, Aspect::Place, 
 
 /// How the values of events are called.
 struct Words {
-    options: BTreeMap<(Meaning, String), String>,
+    options: BTreeMap<(Meaning, String), Choice>,
     names: BTreeMap<OrganisationId, String>,
 }
 
 impl Words {
     async fn new(cx: &Context, at: &OrganisationRound) -> Result<Self> {
         let names = at.organisations().iter().map(|o| (o.id.clone(), o.name.clone())).collect();
-        Ok(Self { options: incidents::option_texts(cx, at).await?, names })
+        Ok(Self { options: incidents::options(cx, at).await?, names })
     }
 
     fn option(&self, meaning: Meaning, id: &str) -> String {
-        self.options.get(&(meaning, id.to_owned())).cloned().unwrap_or_else(|| id.to_owned())
+        self.options.get(&(meaning, id.to_owned())).map_or_else(|| id.to_owned(), |option| option.text.clone())
     }
 
     /// A value of an aspect as a reader says it.
@@ -150,8 +150,8 @@ async fn before(
     words: &mut Words,
 ) -> Result<(ClosedRound, Vec<Event>)> {
     let then = at.in_round(cx, &round).await?;
-    for (option, text) in incidents::option_texts(cx, &then).await? {
-        words.options.entry(option).or_insert(text);
+    for (id, option) in incidents::options(cx, &then).await? {
+        words.options.entry(id).or_insert(option);
     }
     let events = incidents::events(cx, &then, &results::figures(cx, &round).await?).await?;
     Ok((round, events.here))
