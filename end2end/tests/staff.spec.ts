@@ -71,7 +71,7 @@ test("the central office compares, opens, extends, closes and exports", async ({
   await page.getByRole("button", { name: `Öppna ${year}` }).click();
   const row = page.getByRole("row", { name: new RegExp(`^${year}`) });
   await row.getByLabel("Ny sista dag").fill(`${year}-11-15`);
-  await row.getByRole("button", { name: "Flytta" }).click();
+  await row.getByRole("button", { name: "Ändra sista dag" }).click();
   await expect(row).toContainText(`15 november ${year}`);
   await row.getByText(`Stäng ${year}`).click();
   await row.getByRole("button", { name: "Stäng omgången" }).click();

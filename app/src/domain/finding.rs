@@ -7,7 +7,7 @@
 use super::figure::Tally;
 use super::meaning::{About, Phrasing};
 use super::questionnaire::{Indicator, Statistic};
-use super::suppression::{Figure, Reason};
+use super::suppression::Figure;
 use super::wording::{Change, change_of, similar};
 
 /// An indicator that is shown, beside the year before.
@@ -108,11 +108,6 @@ fn merged(found: Vec<Finding>) -> Vec<Finding> {
         merged.push(finding);
     }
     merged
-}
-
-/// The labels of the indicators that are hidden for a reason.
-pub fn hidden(compared: &[(Indicator, Figure, Figure)], reason: Reason) -> Vec<&str> {
-    compared.iter().filter(|(_, now, _)| now.hidden() == Some(reason)).map(|(i, _, _)| i.label.as_str()).collect()
 }
 
 #[cfg(test)]

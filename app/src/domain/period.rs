@@ -12,7 +12,7 @@ use super::figure::month_name;
 use super::ids::RoundId;
 use super::meaning::Phrasing;
 use super::questionnaire::{Choice, Kind, Question, Questionnaire};
-use super::round::Round;
+use super::round::{Round, State};
 
 /// Stands for the period in the texts of a questionnaire.
 const PLACEHOLDER: &str = "{period}";
@@ -29,9 +29,12 @@ pub struct Period {
 }
 
 impl fmt::Display for Period {
-    /// `1 april 2025–31 mars 2026`; the year once where both days share it.
+    /// `1 april 2025–31 mars 2026`; the year once where both days share it, and a single day alone.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { from, to } = self;
+        if from == to {
+            return write!(f, "{} {} {}", to.day(), month_name(to.month()), to.year());
+        }
         write!(f, "{} {}", from.day(), month_name(from.month()))?;
         if from.year() != to.year() {
             write!(f, " {}", from.year())?;
@@ -50,13 +53,15 @@ impl Period {
         Self { from: latest.map_or(year_ago, |end| end.saturating_add(1.day()).max(year_ago)), to }
     }
 
-    /// The period of every round: its own, or the one that follows from the others'.
+    /// The period of every round: its own, or the one that follows from the others'. What was asked in a round without answers
+    /// is asked again.
     pub fn of_rounds(rounds: &[Round]) -> BTreeMap<RoundId, Self> {
         let mut by_opening: Vec<&Round> = rounds.iter().collect();
         by_opening.sort_by_key(|r| r.opens);
         let mut periods: BTreeMap<RoundId, Self> = rounds.iter().filter_map(|r| Some((r.id, r.period?))).collect();
         for round in by_opening {
-            let others = periods.iter().filter(|(id, _)| **id != round.id).map(|(_, period)| *period);
+            let answered = |id: &RoundId| rounds.iter().any(|r| r.id == *id && r.state != State::Abandoned);
+            let others = periods.iter().filter(|(id, _)| **id != round.id && answered(id)).map(|(_, period)| *period);
             let derived = Self::before(round.opens, others);
             periods.entry(round.id).or_insert(derived);
         }
@@ -128,6 +133,27 @@ mod tests {
         let period = |from, to| Period { from, to }.to_string();
         assert_eq!(period(date(2025, 4, 1), date(2026, 3, 31)), "1 april 2025–31 mars 2026");
         assert_eq!(period(date(2026, 1, 1), date(2026, 9, 30)), "1 januari–30 september 2026");
+        assert_eq!(period(date(2026, 10, 1), date(2026, 10, 1)), "1 oktober 2026");
+    }
+
+    #[test]
+    fn what_was_asked_in_a_round_without_answers_is_asked_again() {
+        let round = |id: &str, opens, state| Round {
+            id: id.parse().expect("an id"),
+            title: String::new(),
+            opens,
+            closes: opens,
+            state,
+            thresholds: (5, 5),
+            period: None,
+        };
+        let lost = round("2026", date(2026, 10, 1), State::Abandoned);
+        let again = round("2026-host", date(2026, 11, 1), State::Open);
+        let of = |state| {
+            let first = Round { state, ..lost.clone() };
+            Period::of_rounds(&[first, again.clone()])[&again.id].from
+        };
+        assert_eq!((of(State::Closed), of(State::Abandoned)), (date(2026, 10, 1), date(2025, 11, 1)));
     }
 
     #[test]

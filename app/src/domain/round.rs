@@ -20,6 +20,15 @@ codes! {
         Closing = "closing",
         /// Over: figures may be shown.
         Closed = "closed",
+        /// Over without answers: the key that they were sealed with was lost.
+        Abandoned = "abandoned",
+    }
+}
+
+impl State {
+    /// Whether nothing is taken or counted any more.
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Closed | Self::Abandoned)
     }
 }
 
@@ -30,6 +39,7 @@ impl fmt::Display for State {
             Self::Open => "öppen",
             Self::Closing => "stängs",
             Self::Closed => "stängd",
+            Self::Abandoned => "stängd utan svar",
         })
     }
 }
@@ -127,7 +137,7 @@ impl Round {
     /// Whether a respondent may answer on a day.
     pub fn access(&self, today: Date) -> Access {
         match self.state_on(today) {
-            State::Closing | State::Closed => Access::Closed,
+            State::Closing | State::Closed | State::Abandoned => Access::Closed,
             State::Open if today >= self.opens => Access::Open,
             State::Open | State::Planned => Access::NotYet,
         }

@@ -12,6 +12,8 @@
 //! Answers that a reader of the figures may have given herself are *deducted* from a base before it is
 //! compared with the threshold, since she can subtract them.
 
+pub mod columns;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};

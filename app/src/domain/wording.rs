@@ -73,7 +73,7 @@ pub fn shares(tallies: &[Tally], estimated: bool) -> Option<String> {
     if least == most {
         return share(*tallies.first()?, estimated).map(|phrase| phrase.words);
     }
-    Some(format!("{}{least}–{most} procent", if estimated { "omkring " } else { "" }))
+    Some(format!("{least}–{most} procent"))
 }
 
 /// Whether shares are so alike that one sentence says them: at most six percent apart, and as many in

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::domain::figure::whole;
+use crate::domain::figure::{Tally, whole};
 use crate::domain::ids::RoundId;
 use crate::domain::indicator::value;
 use crate::domain::questionnaire::{Direction, Indicator, Statistic};
@@ -12,11 +12,11 @@ use crate::forms::NewRoundForm;
 use crate::routes::{self, Route};
 use crate::texts::central as t;
 use crate::ui::chart::Sparkline;
-use crate::ui::figure::{FigureText, RateCells, ShareBar, percent, rate_columns};
+use crate::ui::figure::{BreakdownTable, FigureText, RateCells, ShareBar, percent, rate_columns};
 use crate::ui::form::{ChoiceInput, ErrorSummary, FormState, Hidden, PostButton, Submit, TextField};
 use crate::ui::nav::{ExportLinks, YearsNav};
 use crate::ui::table::{Column, ScrollingTable, TextRow, text_columns};
-use crate::ui::text::{Notice, NoticeKind, PageHeading};
+use crate::ui::text::{Notice, NoticeKind, PageHeading, Section};
 
 /// The pages of the central office: address and name.
 pub const LINKS: &[(&str, &str)] = &[
@@ -54,6 +54,8 @@ pub struct Rates {
     pub sorted: &'static str,
     /// Whether results can be exported.
     pub closed: bool,
+    /// Whether that is because the round goes on.
+    pub not_yet: bool,
     /// What must be known at once.
     pub notices: Vec<String>,
 }
@@ -91,7 +93,7 @@ pub fn rates(page: Rates) -> impl IntoView {
             <p class="lead">{t::rates::answered(page.all.completed, page.all.eligible(), &page.when)}</p></section>
         <ScrollingTable caption=t::rates::TABLE columns=columns_of_rates(year, page.sorted) foot>{rows}</ScrollingTable>
         <p><ExportLinks label=t::rates::EXPORT_RATES address=routes::EXPORT.href([&year, &"svarsfrekvens"])/></p>
-        <Notice kind=NoticeKind::Empty when=!page.closed text=t::rates::NOT_CLOSED/>
+        <Notice kind=NoticeKind::Empty when=page.not_yet text=t::rates::NOT_CLOSED/>
         {page.closed.then(|| view! { <Exports year/> })}
     }
 }
@@ -140,8 +142,18 @@ pub struct Awareness {
     pub chosen: Vec<Indicator>,
     pub rows: Vec<AwarenessRow>,
     pub city: AwarenessRow,
+    /// The chosen indicators by verksamhetsområde, a table for each enkät that asks for it.
+    pub by_line: Vec<ByLine>,
     /// The smallest base that is shown.
     pub threshold: i64,
+}
+
+/// A table by verksamhetsområde.
+pub struct ByLine {
+    /// The enkät whose answers are counted.
+    pub questionnaire: String,
+    pub lines: Vec<String>,
+    pub rows: Vec<(Indicator, Vec<Option<Tally>>)>,
 }
 
 /// One organisation, or the city.
@@ -157,7 +169,7 @@ pub struct AwarenessRow {
 
 /// Organisations against indicators.
 pub fn awareness(page: Awareness) -> impl IntoView {
-    let Awareness { year, years, indicators, chosen, rows, city, threshold } = page;
+    let Awareness { year, years, indicators, chosen, rows, city, by_line, threshold } = page;
     let columns = chosen.iter().map(|indicator| Column::number(indicator.label.clone()));
     let columns = std::iter::once(Column::text(t::awareness::COLUMN_ORGANISATION)).chain(columns).collect();
     let rows = rows.into_iter().map(|row| awareness_row(row, &chosen, year, threshold)).collect_view();
@@ -171,6 +183,7 @@ pub fn awareness(page: Awareness) -> impl IntoView {
         <YearsNav years current=year href=|year| in_round(routes::AWARENESS, year) class="years"/>
         <ScrollingTable caption=t::awareness::TABLE columns class="heat" foot>{rows}</ScrollingTable>
         <Notice kind=NoticeKind::Hint text=t::awareness::hint(threshold)/>
+        <ByLines tables=&by_line/>
         <details><summary>{t::awareness::CHOOSE}</summary>
             <form method="get" action=routes::AWARENESS.path()>
                 <Hidden name="ar" value=year.to_string()/>
@@ -179,6 +192,21 @@ pub fn awareness(page: Awareness) -> impl IntoView {
             </form>
         </details>
         <Exports year/>
+    }
+}
+
+#[component]
+fn ByLines<'a>(tables: &'a [ByLine]) -> impl IntoView + use<> {
+    let tables = tables.iter().map(|ByLine { questionnaire, lines, rows }| {
+        view! { <BreakdownTable caption=questionnaire.clone() values=lines rows visible_caption=true/> }
+    });
+    let tables: Vec<_> = tables.collect();
+    let none = tables.is_empty();
+    view! {
+        <Section heading=t::awareness::BY_LINE>
+            <Notice kind=NoticeKind::Empty when=none text=t::awareness::BY_LINE_NONE/>
+            {tables}
+        </Section>
     }
 }
 
@@ -284,7 +312,7 @@ fn round_actions(round: &RoundRow) -> AnyView {
             .into_any()
         }
         State::Closing => view! { <p>{t::rounds::closing(round.closing)}</p> }.into_any(),
-        State::Closed => ().into_any(),
+        State::Closed | State::Abandoned => ().into_any(),
     }
 }
 

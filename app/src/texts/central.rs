@@ -62,6 +62,10 @@ pub mod awareness {
         )
     }
 
+    pub const BY_LINE: &str = "Per verksamhetsområde";
+    pub const BY_LINE_NONE: &str =
+        "Uppdelningen visas inte för det här året: frågan ställdes inte, eller så skulle den avslöja enstaka svar.";
+
     /// Unfolds the choice.
     pub const CHOOSE: &str = "Välj indikatorer";
     pub const INDICATORS: &str = "Indikatorer";
@@ -79,7 +83,7 @@ pub mod rounds {
 
     // The list.
 
-    pub const YEAR: &str = "År";
+    pub const YEAR: &str = "Omgång";
     pub const NAME: &str = "Namn";
     pub const COLUMN_DAYS: &str = "Öppen";
     pub const COLUMN_STATE: &str = "Läge";
@@ -90,7 +94,7 @@ pub mod rounds {
     }
 
     pub const NEW_LAST_DAY: &str = "Ny sista dag";
-    pub const BUTTON_MOVE: &str = "Flytta";
+    pub const BUTTON_MOVE: &str = "Ändra sista dag";
 
     /// Unfolds the warning and the button.
     pub fn close(year: RoundId) -> String {
@@ -262,45 +266,45 @@ pub mod log {
     /// What was done.
     pub const fn action(action: Action) -> &'static str {
         match action {
-            Action::ImportOrganisations => "importera organisationer",
-            Action::SetExpected => "ändra förväntat antal",
-            Action::ImportUnits => "importera enheter",
-            Action::ChangeUnit => "ändra enhet",
-            Action::RetireUnit => "ta bort enhet ur registret",
-            Action::SetAsked => "välj avdelningar",
-            Action::ImportQuestionnaire => "importera enkät",
-            Action::PublishQuestionnaire => "publicera enkät",
-            Action::CreateRound => "skapa omgång",
-            Action::OpenRound => "öppna omgång",
-            Action::ExtendRound => "flytta sista dag",
-            Action::CloseRound => "stäng omgång",
-            Action::AbandonRound => "stäng omgång utan svar",
-            Action::CopyKeys => "kopiera nycklar",
-            Action::DestroyKey => "förstör nyckel",
-            Action::TakeOutOfScope => "ta ur urvalet",
-            Action::TakeIntoScope => "ta med i urvalet",
-            Action::ReopenUnit => "öppna enhet igen",
-            Action::AddUnit => "lägg till enhet",
-            Action::ImportResponses => "importera svar",
-            Action::Export => "hämta",
-            Action::ExportUnderlag => "hämta underlag",
-            Action::EditUnderlag => "ändra underlag",
-            Action::RestoreUnderlag => "återställ underlag",
-            Action::SetTheme => "tema på fritext",
-            Action::AssessIncident => "bedöm händelse",
-            Action::RestoreIncident => "ta tillbaka bedömning",
-            Action::AddSource => "lägg till källa",
-            Action::RemoveSource => "ta bort källa",
-            Action::AddReports => "lägg till blanketter eller rapporter",
-            Action::RemoveReport => "ta bort blankett eller rapport",
-            Action::PlanMailing => "planera utskick",
-            Action::CancelMailing => "avbryt utskick",
-            Action::RetryMailing => "försök utskick igen",
-            Action::AddAccount => "lägg till konto",
-            Action::InviteAccount => "bjud in igen",
-            Action::DisableAccount => "stäng av konto",
-            Action::SetRole => "ändra roll",
-            Action::SetPassword => "välj lösenord",
+            Action::ImportOrganisations => "läste in organisationer",
+            Action::SetExpected => "ändrade förväntat antal",
+            Action::ImportUnits => "läste in enheter",
+            Action::ChangeUnit => "ändrade enhet",
+            Action::RetireUnit => "tog bort enhet ur registret",
+            Action::SetAsked => "valde avdelningar",
+            Action::ImportQuestionnaire => "läste in enkät",
+            Action::PublishQuestionnaire => "publicerade enkät",
+            Action::CreateRound => "skapade omgång",
+            Action::OpenRound => "öppnade omgång",
+            Action::ExtendRound => "ändrade sista dag",
+            Action::CloseRound => "stängde omgång",
+            Action::AbandonRound => "stängde omgång utan svar",
+            Action::CopyKeys => "kopierade nycklar",
+            Action::DestroyKey => "förstörde nyckel",
+            Action::TakeOutOfScope => "tog ur urvalet",
+            Action::TakeIntoScope => "tog med i urvalet",
+            Action::ReopenUnit => "öppnade enhet igen",
+            Action::AddUnit => "lade till enhet",
+            Action::ImportResponses => "läste in svar",
+            Action::Export => "hämtade",
+            Action::ExportUnderlag => "hämtade underlag",
+            Action::EditUnderlag => "ändrade underlag",
+            Action::RestoreUnderlag => "återställde underlag",
+            Action::SetTheme => "ändrade tema på fritext",
+            Action::AssessIncident => "bedömde händelse",
+            Action::RestoreIncident => "tog tillbaka bedömning",
+            Action::AddSource => "lade till källa",
+            Action::RemoveSource => "tog bort källa",
+            Action::AddReports => "lade till blanketter eller rapporter",
+            Action::RemoveReport => "tog bort blankett eller rapport",
+            Action::PlanMailing => "planerade utskick",
+            Action::CancelMailing => "avbröt utskick",
+            Action::RetryMailing => "försökte skicka igen",
+            Action::AddAccount => "lade till konto",
+            Action::InviteAccount => "bjöd in igen",
+            Action::DisableAccount => "stängde av konto",
+            Action::SetRole => "ändrade roll",
+            Action::SetPassword => "valde lösenord",
         }
     }
 }

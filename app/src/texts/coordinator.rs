@@ -257,6 +257,7 @@ pub mod sources {
     use crate::domain::figure::whole;
     use crate::domain::ids::RoundId;
     use crate::domain::source::SourceKind;
+    use crate::texts::underlag::year;
 
     pub const LEAD: &str = "Lägesbilden bygger också på annat än enkäten. Det som står här kommer med i underlaget.";
     pub const NONE: &str = "Inga andra källor är inlagda än.";
@@ -295,10 +296,10 @@ pub mod sources {
         if !period.is_empty() {
             text.push_str(&format!(" ({period})"));
         }
-        text.push('.');
-        if let Some((year, before)) = before {
-            text.push_str(&format!(" År {year} var antalet {}.", whole(before)));
+        if let Some((round, before)) = before {
+            text.push_str(&format!(", jämfört med {} {}", whole(before), year(&round)));
         }
+        text.push('.');
         if !note.is_empty() {
             text.push_str(&format!(" {}", note.replace('\n', " ")));
             if !note.ends_with(['.', '!', '?']) {

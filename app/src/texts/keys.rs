@@ -24,6 +24,13 @@ pub fn to_destroy(from: &str, at_the_latest: &str) -> String {
     )
 }
 
+/// Of a round that was closed without its answers.
+pub fn abandoned(from: &str, at_the_latest: &str) -> String {
+    format!(
+        "Omgången stängdes utan svar, eftersom nyckeln var borta. Hittas den kan svaren läsas ur säkerhetskopior från tiden före stängningen. Den kan förstöras tidigast {from}, och servern förstör den {at_the_latest} om den då finns."
+    )
+}
+
 /// A copy: its file and its day.
 pub fn copy(file: &str, day: &str) -> String {
     format!("{file}, {day}")

@@ -23,6 +23,11 @@ pub mod closed {
     pub fn closed(day: &str) -> String {
         format!("Sista dagen att svara var {day}. Svaren sammanställs nu av samordnaren.")
     }
+
+    /// Closed without its answers, since their key was lost.
+    pub fn abandoned(day: &str) -> String {
+        format!("Den stängde {day}. Svaren har tyvärr gått förlorade på grund av ett tekniskt fel. Ingen kan läsa dem.")
+    }
 }
 
 pub mod answered {

@@ -26,6 +26,13 @@ pub fn round_closed(day: &str) -> String {
     format!("Omgången stängde {day}.")
 }
 
+/// Closed without its answers, since their key was lost.
+pub fn round_abandoned(day: &str) -> String {
+    format!(
+        "Omgången stängdes utan svar {day}. Nyckeln till svaren har gått förlorad, så det går inte att läsa dem. Här visas bara hur många som svarade."
+    )
+}
+
 // The columns of a response rate.
 
 pub const COLUMN_SAMPLE: &str = "Urval";
@@ -35,6 +42,8 @@ pub const COLUMN_REMAINING: &str = "Återstår";
 pub const COLUMN_RATE: &str = "Svarsfrekvens";
 
 // A figure, and why one is not shown.
+
+pub const INDICATOR: &str = "Indikator";
 
 /// Beside a share.
 pub fn count_of_base(count: i64, base: i64) -> String {

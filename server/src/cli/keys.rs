@@ -1,10 +1,11 @@
 //! The commands about keys. What cannot be undone is typed a second time.
 
+use std::io::{self, IsTerminal};
 use std::path::Path;
 
 use app::domain::ids::RoundId;
 
-use super::{connect, line_of_input, named, read};
+use super::{connect, line_of_input, named, passphrase, read};
 use crate::ambient::Ambient;
 use crate::config::Config;
 use crate::services::keys::{self, Confirmed};
@@ -12,7 +13,11 @@ use crate::services::{Caller, Context, Error, KeyError};
 
 /// A copy of all keys in a new file.
 pub(super) async fn back_up(cx: &Context, file: &Path) -> anyhow::Result<()> {
-    keys::back_up(cx, &Caller::Operator.central()?, file, &line_of_input("Lösenfras: ")?).await?;
+    let text = passphrase("Lösenfras: ")?;
+    if io::stdin().is_terminal() && passphrase("Samma lösenfras igen: ")? != text {
+        return Err(Error::from(KeyError::PassphrasesDiffer).into());
+    }
+    keys::back_up(cx, &Caller::Operator.central()?, file, &text).await?;
     eprintln!("Kopian ligger i {}. Förvara den skild från databasens kopior.", file.display());
     Ok(())
 }
@@ -20,8 +25,9 @@ pub(super) async fn back_up(cx: &Context, file: &Path) -> anyhow::Result<()> {
 /// Puts a copy back.
 pub(super) fn restore(config: &Config, file: &Path) -> anyhow::Result<()> {
     let copy = read(file)?;
-    let (there, destroyed) = keys::restore(config, &copy, &line_of_input("Lösenfras: ")?).map_err(|e| named(file, e))?;
-    eprintln!("{there} nyckelfiler finns i {}.", config.key_dir.display());
+    let (there, destroyed) = keys::restore(config, &copy, &passphrase("Lösenfras: ")?).map_err(|e| named(file, e))?;
+    let files = if there == 1 { "nyckelfil" } else { "nyckelfiler" };
+    eprintln!("{there} {files} finns i {}.", config.key_dir.display());
     for name in destroyed {
         eprintln!("{name} läggs inte tillbaka: nyckeln är förstörd.");
     }
@@ -43,7 +49,7 @@ pub(super) async fn destroy(cx: &Context, round: &RoundId) -> anyhow::Result<()>
     }
     typed(round, "Har en säkerhetskopia tagits efter stängningen, och är kopiorna av nyckeln förstörda? Skriv omgångens id: ")?;
     keys::destroy(cx, &central, round, confirmed).await?;
-    eprintln!("Nyckeln till omgången {round} är förstörd.");
+    eprintln!("Nyckeln till omgången {round} är förstörd. Ta en ny kopia av de andra: \"lagesbild keys backup FIL\".");
     Ok(())
 }
 
@@ -51,15 +57,16 @@ pub(super) async fn destroy(cx: &Context, round: &RoundId) -> anyhow::Result<()>
 pub(super) async fn abandon(config: Config, round: &RoundId) -> anyhow::Result<()> {
     let cx = Context::start_without_keys(connect(&config).await?, Ambient::system(), config).await?;
     let central = Caller::Operator.central()?;
-    keys::may_abandon(&cx, &central, round).await?;
+    let answers = keys::may_abandon(&cx, &central, round).await?;
     eprintln!("Nyckeln har sökts i {}.", cx.config.key_dir.display());
+    eprintln!("Ta en säkerhetskopia av databasen först: hittas nyckeln senare går svaren att läsa ur den.");
     for copy in keys::list(&cx, &central).await?.into_iter().filter(|status| status.round == *round).flat_map(|s| s.copies) {
         eprintln!("En kopia har skrivits till {}. Finns den: \"lagesbild keys restore FIL\".", copy.file);
     }
-    typed(round, "Alla svar i omgången går förlorade. Skriv omgångens id: ")?;
+    typed(round, &format!("{answers} svar i omgången går förlorade. Skriv omgångens id: "))?;
     keys::abandon(&cx, &central, round).await?;
     cx.store.close().await;
-    eprintln!("Omgången {round} är stängd, utan svar.");
+    eprintln!("Omgången {round} är stängd. Svar som inte redan var öppnade är förlorade.");
     Ok(())
 }
 

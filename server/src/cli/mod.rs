@@ -18,6 +18,7 @@ use app::domain::ids::RoundId;
 use app::domain::round::{Link, State};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
+use zeroize::Zeroizing;
 
 use crate::ambient::Ambient;
 use crate::config::Config;
@@ -25,8 +26,8 @@ use crate::export::{Cell, Format, write::Sheet};
 use crate::services::questionnaires::Taken;
 use crate::services::rounds::NewRound;
 use crate::services::{
-    self, Caller, Central, Context, Error, RoundError, backup, closing, organisations, questionnaires, register, responses,
-    rounds,
+    self, Caller, Central, Context, Error, Refusal, RoundError, backup, closing, organisations, questionnaires, register,
+    responses, rounds,
 };
 use crate::store::{Store, files, is_migrated};
 use args::{Cli, Command, ConfigCommand, Import, KeysCommand, LinkCommand, ListFormat, QuestionnaireCommand, RoundCommand};
@@ -83,13 +84,23 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve => return serve::run(config).await,
         Command::Config(ConfigCommand::Check) => return check(config).await,
         Command::Restore { file, force } => {
-            return backup::restore(&config.database_url, &file, force).await.map_err(|e| named(&file, e));
+            backup::restore(&config.database_url, &file, force).await.map_err(|e| named(&file, e))?;
+            eprintln!("Databasen är återställd från {}.", file.display());
+            return Ok(());
         }
         Command::Keys(KeysCommand::Restore { file }) => return keys::restore(&config, &file),
         Command::Round(RoundCommand::Abandon { round }) => return keys::abandon(config, &round).await,
         _ => {}
     }
-    let cx = start(config).await?;
+    // What needs no key is done where the folder is lost, too.
+    let without = matches!(cli.command, Command::Backup { .. } | Command::Link(_));
+    let cx = match start(config.clone()).await {
+        Err(error) if without && is_about_keys(&error) => {
+            eprintln!("{error}");
+            Context::start_without_keys(connect(&config).await?, Ambient::system(), config).await?
+        }
+        started => started?,
+    };
     let done = work(&cx, cli.command).await;
     cx.store.close().await;
     done
@@ -97,6 +108,10 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
 
 async fn start(config: Config) -> anyhow::Result<Context> {
     Context::start(connect(&config).await?, Ambient::system(), config).await
+}
+
+fn is_about_keys(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(Error::Refused(Refusal::Key(_))))
 }
 
 async fn connect(config: &Config) -> anyhow::Result<Store> {
@@ -148,6 +163,14 @@ fn line_of_input(question: &str) -> anyhow::Result<String> {
     let mut text = String::new();
     io::stdin().read_line(&mut text)?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// The same without showing what is typed.
+fn passphrase(question: &str) -> anyhow::Result<Zeroizing<String>> {
+    if io::stdin().is_terminal() {
+        return Ok(Zeroizing::new(rpassword::prompt_password(question)?));
+    }
+    line_of_input(question).map(Zeroizing::new)
 }
 
 async fn work(cx: &Context, command: Command) -> anyhow::Result<()> {

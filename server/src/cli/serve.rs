@@ -158,6 +158,7 @@ pub(super) fn log(config: &Config) {
     // Below this level libraries log addresses and headers, which hold links and codes.
     let filter = QUIET.iter().filter_map(|quiet| quiet.parse().ok()).fold(filter, EnvFilter::add_directive);
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = log.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()));
     let _ = match config.log_format {
         LogFormat::Json => log.json().try_init(),
         LogFormat::Text => log.try_init(),

@@ -84,9 +84,21 @@ impl Folder {
             own_like(self.path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")), &self.path)?;
         }
         if made || fs::read_dir(&self.path)?.next().is_none() {
-            return private(&self.path, 0o700);
+            private(&self.path, 0o700)?;
         }
         Ok(())
+    }
+
+    /// Keeps the files for their owner alone, and the folder unless it holds other things; true where somebody else could
+    /// read them.
+    pub fn make_private(&self) -> Result<bool> {
+        let names = self.names()?;
+        let only_keys = fs::read_dir(&self.path)?.count() == names.len();
+        let mut could = only_keys && private(&self.path, 0o700)?;
+        for name in names {
+            could |= private(&self.path.join(name), 0o600)?;
+        }
+        Ok(could)
     }
 
     /// The installation's key, if there is one.
@@ -295,19 +307,23 @@ fn hex(bytes: &[u8]) -> Zeroizing<String> {
 fn own_like(folder: &Path, file: &Path) -> Result<()> {
     use std::os::unix::fs::MetadataExt;
     let (wanted, is) = (fs::metadata(folder)?, fs::metadata(file)?);
-    if (wanted.uid(), wanted.gid()) == (is.uid(), is.gid()) {
-        return Ok(());
+    if wanted.uid() != is.uid() {
+        return std::os::unix::fs::chown(file, Some(wanted.uid()), Some(wanted.gid()));
     }
-    std::os::unix::fs::chown(file, Some(wanted.uid()), Some(wanted.gid()))
+    // Only the owner reads it, so it does not matter whether the group can be set.
+    let _ = std::os::unix::fs::chown(file, None, Some(wanted.gid()));
+    Ok(())
 }
 
+/// True where others than the owner had rights.
 #[cfg(unix)]
-fn private(folder: &Path, mode: u32) -> Result<()> {
+fn private(path: &Path, mode: u32) -> Result<bool> {
     use std::os::unix::fs::PermissionsExt;
-    if fs::metadata(folder)?.permissions().mode() & 0o777 == mode {
-        return Ok(());
+    let others = fs::metadata(path)?.permissions().mode() & 0o077 != 0;
+    if others {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode))?;
     }
-    fs::set_permissions(folder, fs::Permissions::from_mode(mode))
+    Ok(others)
 }
 
 #[cfg(not(unix))]
@@ -316,6 +332,6 @@ fn own_like(_: &Path, _: &Path) -> Result<()> {
 }
 
 #[cfg(not(unix))]
-fn private(_: &Path, _: u32) -> Result<()> {
-    Ok(())
+fn private(_: &Path, _: u32) -> Result<bool> {
+    Ok(false)
 }

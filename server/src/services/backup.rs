@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
-use super::{BackupError, Context, Result};
+use super::{BackupError, Context, KeyError, Result};
 use crate::store::files::{self, Lock};
 use crate::store::{Engine, Store, is_migrated};
 
@@ -12,6 +12,9 @@ use crate::store::{Engine, Store, is_migrated};
 pub async fn create(cx: &Context, file: &Path) -> Result<()> {
     if cx.store.engine() == Engine::Postgres {
         return Err(BackupError::UseDatabaseTool.into());
+    }
+    if cx.keys.are_beside(file) {
+        return Err(KeyError::CopyBesideKeys(cx.config.key_dir.display().to_string()).into());
     }
     let path = file.to_str().ok_or_else(|| std::io::Error::from(ErrorKind::InvalidFilename))?;
     match files::create(file) {

@@ -13,7 +13,9 @@ use app::domain::answer::Answers;
 use app::domain::audit::Action;
 use app::domain::ids::RoundId;
 use app::domain::response::Response;
-use app::domain::round::{Link, State};
+use app::domain::round::{Link, Round, State};
+
+use sqlx::AnyConnection;
 
 use super::{Caller, Central, Context, Error, KeyError, Refusal, Result, RoundError, cache, counting};
 use crate::sealing::{PrivateKey, SealedResponse};
@@ -50,6 +52,15 @@ pub enum Outcome {
     Taken,
 }
 
+/// Closed early, today is the last day, wherever it is told.
+pub(super) async fn end_today(cx: &Context, write: &mut AnyConnection, round: &Round) -> Result<()> {
+    let today = cx.ambient.today();
+    if (round.opens..round.closes).contains(&today) {
+        store::rounds::set_closes(write, &round.id, today).await?;
+    }
+    Ok(())
+}
+
 /// Asks for the close of an open round: from now on nothing is taken. A closed round, or one that
 /// is closing, is left as it is.
 pub async fn request(cx: &Context, central: &Central, id: &RoundId) -> Result<()> {
@@ -59,7 +70,7 @@ pub async fn request(cx: &Context, central: &Central, id: &RoundId) -> Result<()
         let round = store::rounds::find(&mut write, id).await?.ok_or(Refusal::UnknownRound(*id))?;
         match round.state {
             State::Planned => return Err(RoundError::NotOpened(*id).into()),
-            State::Closing | State::Closed => return Ok(()),
+            State::Closing | State::Closed | State::Abandoned => return Ok(()),
             State::Open => {}
         }
         if matches!(central.caller(), Caller::Staff(_)) {
@@ -67,11 +78,7 @@ pub async fn request(cx: &Context, central: &Central, id: &RoundId) -> Result<()
             cx.keys.holds_of(&mut write, id).await?;
         }
         store::rounds::set_state(&mut write, id, State::Open, State::Closing).await?;
-        // Closed early, today is the last day, wherever it is told.
-        let today = cx.ambient.today();
-        if (round.opens..round.closes).contains(&today) {
-            store::rounds::set_closes(&mut write, id, today).await?;
-        }
+        end_today(cx, &mut write, &round).await?;
         cx.audit(&mut write, central.caller(), Action::CloseRound, id, (None, None)).await?;
         Ok(write.commit().await?)
     })?;
@@ -130,7 +137,7 @@ pub async fn progress(cx: &Context, id: &RoundId) -> Result<Progress> {
 pub async fn finish(cx: &Context, id: &RoundId, worker: &str, told: impl Fn(Progress)) -> Result<Outcome> {
     let mut db = cx.store.read().await?;
     let round = store::rounds::find(&mut db, id).await?.ok_or(Refusal::UnknownRound(*id))?;
-    if round.state == State::Closed {
+    if round.state.is_over() {
         return Ok(Outcome::Closed);
     }
     let mut links = Vec::new();

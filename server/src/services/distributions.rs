@@ -15,6 +15,7 @@ use app::domain::meaning::{About, Meaning};
 use app::domain::organisation::{Organisation, lineage};
 use app::domain::questionnaire::{Indicator, Questionnaire};
 use app::domain::round::ClosedRound;
+use app::domain::suppression::columns::{Cell, Row, protect_columns};
 use app::domain::suppression::{Count, Figure, Node, protect_since};
 use sqlx::AnyConnection;
 
@@ -128,41 +129,127 @@ pub(super) async fn every_figure(cx: &Context, db: &mut AnyConnection, round: &C
 /// together would tell too much.
 pub async fn by_line_of_work(cx: &Context, access: &OrganisationAccess, figures: &RoundFigures) -> Result<ByLine> {
     let distributions = list(cx, access, figures).await?;
-    let (round, organisation) = (&figures.round.id, access.id());
+    let organisation = access.id();
     let mut db = cx.store.read().await?;
-    let links = store::rounds::list_links(&mut db, round).await?;
+    let links = store::rounds::list_links(&mut db, &figures.round.id).await?;
     let link = links.iter().find(|l| l.organisation == *organisation).filter(|_| !figures.is_merged(organisation));
     let Some(link) = link else { return Ok(ByLine::default()) };
     let questionnaire = questionnaires::of_link(cx, &mut db, link).await?;
     let line_of_work = questionnaire.question_for(Meaning::LineOfWork).map(|q| q.id.as_str());
     let lines = distributions.iter().find(|s| Some(s.field.id.as_str()) == line_of_work && s.own.base().is_some());
     let Some(lines) = lines else { return Ok(ByLine::default()) };
-    let mut counted: BTreeMap<String, BTreeMap<String, Tally>> = BTreeMap::new();
-    for (indicator, line, count, base) in store::counts::list_breakdown(&mut db, round, organisation).await? {
+    let breakdown = breakdown(&mut db, &figures.round, organisation).await?;
+    let shown = |indicator: &Indicator| {
+        let row = own_row(figures, organisation, &breakdown, &indicator.id, true);
+        row.cells.into_iter().filter(|(_, cell)| cell.shown).map(|(line, cell)| (line, cell.count.tally)).collect()
+    };
+    Ok(ByLine::new(&lines.field, &questionnaire.indicators, shown))
+}
+
+/// The same of the whole city: a table of all organisations that were asked for the same areas, with the title of their
+/// questionnaire.
+pub async fn by_line_of_work_in_city(cx: &Context, figures: &RoundFigures) -> Result<Vec<(String, ByLine)>> {
+    let mut db = cx.store.read().await?;
+    let questionnaires = questionnaires_by_organisation(cx, &mut db, &figures.round).await?;
+    let sums = sums(&mut db, &figures.round).await?;
+    let mut breakdowns = BTreeMap::new();
+    for (id, _) in &questionnaires {
+        breakdowns.insert(id.clone(), breakdown(&mut db, &figures.round, id).await?);
+    }
+    drop(db);
+    let asked: Asked = questionnaires.iter().map(|(id, q)| (id.clone(), &**q)).collect();
+    let decided = Decided { all: &figures.organisations, figures, asked: &asked, sums: &sums };
+    let mut fields: Vec<(Field, &Questionnaire)> = Vec::new();
+    for (_, questionnaire) in &asked {
+        let field = questionnaire.question_for(Meaning::LineOfWork).and_then(|q| field_of(questionnaire, &q.id));
+        let counted = |field: &Field| !counted_by(questionnaire, &field.id).is_empty();
+        if let Some(field) = field.filter(|f| !counted(f) && !fields.iter().any(|(other, _)| other.is_same(f))) {
+            fields.push((field, *questionnaire));
+        }
+    }
+    let tables = fields.into_iter().map(|(field, questionnaire)| {
+        let group = decided.asked_the_same(&field, &[]);
+        let spread = decided.tree(&field, &group);
+        let is_shown = |whose: &Whose| spread.get(whose).is_some_and(|f| f.shown().is_some());
+        let shown = |indicator: &Indicator| {
+            let answered = |id: &OrganisationId| figures.answered_by(id).responses > 0;
+            let asked =
+                |id: &&&OrganisationId| figures.asked.get(**id).is_some_and(|ids| ids.contains(&indicator.id)) && answered(id);
+            let rows = group.iter().filter(asked).map(|id| {
+                let own = Whose::Own((*id).clone());
+                let row = own_row(figures, id, &breakdowns[*id], &indicator.id, is_shown(&own) && !figures.is_merged(id));
+                Row { sum: figures.known_by(&indicator.id, id, &group), ..row }
+            });
+            let decided = protect_columns(&rows.collect::<Vec<_>>(), figures.thresholds());
+            decided.into_iter().filter_map(|(line, figure)| Some((line, figure.shown()?))).collect()
+        };
+        let table =
+            if is_shown(&Whose::City) { ByLine::new(&field, &questionnaire.indicators, shown) } else { ByLine::default() };
+        (questionnaire.title.clone(), table)
+    });
+    Ok(tables.filter(|(_, table)| !table.lines.is_empty()).collect())
+}
+
+impl ByLine {
+    /// A table of what is shown of each indicator; empty where one area alone is, since that compares nothing.
+    fn new(field: &Field, indicators: &[Indicator], shown: impl Fn(&Indicator) -> BTreeMap<String, Tally>) -> Self {
+        let row = |indicator: &Indicator| {
+            let tallies = shown(indicator);
+            (indicator.clone(), field.options.iter().map(|(id, _, _)| tallies.get(id).copied()).collect::<Vec<_>>())
+        };
+        let rows: Vec<_> = indicators.iter().map(row).collect();
+        let is_shown = |i: &usize| rows.iter().any(|(_, cells)| cells[*i].is_some());
+        if (0..field.options.len()).filter(is_shown).count() < 2 {
+            return Self::default();
+        }
+        Self { lines: field.options.iter().map(|(_, text, _)| text.clone()).collect(), rows }
+    }
+}
+
+/// Indicators of an organisation by verksamhetsområde; under [`RESPONSES`] all its answers.
+type Breakdown = BTreeMap<String, BTreeMap<String, Tally>>;
+
+async fn breakdown(db: &mut AnyConnection, round: &ClosedRound, organisation: &OrganisationId) -> Result<Breakdown> {
+    let mut counted = Breakdown::new();
+    for (indicator, line, count, base) in store::counts::list_breakdown(db, &round.id, organisation).await? {
         counted.entry(indicator).or_default().insert(line, Tally { count, base });
     }
-    let responses = counted.remove(RESPONSES).unwrap_or_default();
-    let options = &lines.field.options;
-    let mut table = ByLine { lines: options.iter().map(|(_, text, _)| text.clone()).collect(), rows: vec![] };
-    for indicator in &questionnaire.indicators {
-        let tallies = counted.remove(&indicator.id).unwrap_or_default();
-        let part = |(line, here): (&String, &Tally)| {
-            let tally = tallies.get(line).copied().unwrap_or_default();
-            let deducted = figures.answered_by(organisation).deducted;
-            Node::Part(line.clone(), Count { tally, responses: here.base, deducted })
-        };
-        // A figure that is hidden to protect another is not told by its parts either.
-        let decided = match figures.figure(&indicator.id, &Whose::Own(organisation.clone())).shown() {
-            Some(_) => protect_since(&Node::Total(WHOLE.to_owned(), responses.iter().map(part).collect()), figures.thresholds()),
-            None => BTreeMap::new(),
-        };
-        let figure = |(id, _, _): &(String, String, bool)| decided.get(id).and_then(Figure::shown);
-        table.rows.push((indicator.clone(), options.iter().map(figure).collect()));
-    }
-    // One alone compares nothing.
-    let is_shown = |i: &usize| table.rows.iter().any(|(_, cells)| cells[*i].is_some());
-    let compares = (0..table.lines.len()).filter(is_shown).count() > 1;
-    Ok(if compares { table } else { ByLine::default() })
+    Ok(counted)
+}
+
+/// An indicator of an organisation by verksamhetsområde, with what is shown of it where any of it may be.
+fn own_row(
+    figures: &RoundFigures,
+    organisation: &OrganisationId,
+    breakdown: &Breakdown,
+    indicator: &str,
+    may_be_shown: bool,
+) -> Row<String> {
+    let deducted = figures.answered_by(organisation).deducted;
+    let tallies = breakdown.get(indicator);
+    let count = |(line, here): (&String, &Tally)| {
+        let tally = tallies.and_then(|t| t.get(line)).copied().unwrap_or_default();
+        (line.clone(), Count { tally, responses: here.base, deducted })
+    };
+    let counts: BTreeMap<String, Count> = breakdown.get(RESPONSES).into_iter().flatten().map(count).collect();
+    // A figure that is hidden to protect another is not told by its parts either.
+    let shown = figures.figure(indicator, &Whose::Own(organisation.clone())).shown().is_some();
+    let decided = if shown && may_be_shown {
+        let parts = counts.iter().map(|(line, count)| Node::Part(line.clone(), *count));
+        protect_since(&Node::Total(WHOLE.to_owned(), parts.collect()), figures.thresholds())
+    } else {
+        BTreeMap::new()
+    };
+    let is_shown = |line: &String| decided.get(line).is_some_and(|f| f.shown().is_some());
+    let cell = |(line, count): (String, Count)| {
+        let shown = is_shown(&line);
+        (line, Cell { count, shown })
+    };
+    Row { sum: None, cells: counts.into_iter().map(cell).collect() }
+}
+
+fn field_of(questionnaire: &Questionnaire, id: &str) -> Option<Field> {
+    fields(questionnaire).into_iter().find(|field| field.id == id)
 }
 
 /// Every base of a closed round, shown or hidden.

@@ -189,6 +189,8 @@ pub enum RoundError {
     NobodyToAsk,
     #[error("Svaren visas först när omgången {0} är stängd. Till dess visas bara svarsfrekvensen.")]
     StillOpen(RoundId),
+    #[error("Omgången {0} stängdes utan svar, eftersom nyckeln till svaren gick förlorad. Svarsfrekvensen finns kvar.")]
+    Abandoned(RoundId),
 }
 
 impl RoundError {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::domain::audit::Action;
+use app::domain::meaning::Meaning;
 use app::domain::microdata::texts_of;
 use app::domain::organisation::collation_key;
 use app::domain::text::is_unfit;
@@ -17,6 +18,8 @@ use crate::store;
 pub struct Texts {
     /// As it was asked.
     pub question: String,
+    /// Whether it asks who answers rather than what they have to say.
+    pub background: bool,
     /// In the order of the alphabet, which says nothing of who wrote what.
     pub texts: Vec<FreeText>,
 }
@@ -55,6 +58,11 @@ impl FreeTexts {
         counts
     }
 
+    /// Whether anybody wrote what a theme would tell of.
+    pub fn have_content(&self) -> bool {
+        self.questions.iter().any(|q| !q.background && !q.texts.is_empty())
+    }
+
     /// How many texts there are.
     pub fn count(&self) -> i64 {
         self.questions.iter().flat_map(|q| &q.texts).map(|t| t.count).sum()
@@ -75,7 +83,7 @@ pub async fn list(cx: &Context, at: &OrganisationRound) -> Result<FreeTexts> {
         themes.entry(text).or_default().push(name);
     }
     let mut found = FreeTexts::default();
-    let mut questions: Vec<(String, BTreeMap<String, i64>)> = Vec::new();
+    let mut questions: Vec<((String, bool), BTreeMap<String, i64>)> = Vec::new();
     for id in at.family() {
         let Some(link) = links.iter().find(|l| l.organisation == *id) else { continue };
         let questionnaire = questionnaires::of_link(cx, &mut db, link).await?;
@@ -86,9 +94,10 @@ pub async fn list(cx: &Context, at: &OrganisationRound) -> Result<FreeTexts> {
         let mut responses = store::responses::stream(&mut db, &round.id, id);
         while let Some(response) = responses.try_next().await? {
             for question in questionnaire.questions() {
+                let background = question.meaning.is_some_and(|meaning| Meaning::BACKGROUND.contains(&meaning));
                 for (_, text) in texts_of(question, &response.answers) {
-                    let place = questions.iter().position(|(q, _)| *q == question.text).unwrap_or_else(|| {
-                        questions.push((question.text.clone(), BTreeMap::new()));
+                    let place = questions.iter().position(|((q, _), _)| *q == question.text).unwrap_or_else(|| {
+                        questions.push(((question.text.clone(), background), BTreeMap::new()));
                         questions.len() - 1
                     });
                     *questions[place].1.entry(text).or_default() += 1;
@@ -96,14 +105,14 @@ pub async fn list(cx: &Context, at: &OrganisationRound) -> Result<FreeTexts> {
             }
         }
     }
-    let texts_of_question = |(question, texts): (String, BTreeMap<String, i64>)| {
+    let texts_of_question = |((question, background), texts): ((String, bool), BTreeMap<String, i64>)| {
         let text = |(text, count): (String, i64)| {
             let id = digest(format!("{question}\n{text}"))[..20].to_owned();
             FreeText { themes: themes.get(&id).cloned().unwrap_or_default(), id, text, count }
         };
         let mut texts: Vec<FreeText> = texts.into_iter().map(text).collect();
         texts.sort_by_cached_key(|t| collation_key(&t.text));
-        Texts { question, texts }
+        Texts { question, background, texts }
     };
     found.questions = questions.into_iter().map(texts_of_question).collect();
     Ok(found)

@@ -5,7 +5,9 @@ use app::domain::ids::RoundId;
 /// What is wrong with the keys that lie outside the database, or why one is not destroyed.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    #[error("Mappen med nycklar, {path}, kan inte användas ({cause}).")]
+    #[error(
+        "Mappen med nycklar, {path}, kan inte användas ({cause}). Den ska gå att läsa och skriva i för användaren som servern körs som, och tillhöra den."
+    )]
     Unreadable { path: String, cause: String },
     #[error(
         "Mappen med nycklar, {0}, finns inte eller är tom, men databasen har nycklar. Montera mappen, ange den med LAGESBILD_KEY_DIR eller lägg tillbaka en kopia med \"lagesbild keys restore FIL\". Inget har ändrats."
@@ -53,8 +55,16 @@ pub enum KeyError {
     CountsDiffer(RoundId),
     #[error("Nyckeln till omgången {0} finns. Stäng omgången som vanligt.")]
     NotLost(RoundId),
+    #[error(
+        "En server har sett nyckeln till omgången {0} de senaste två minuterna, men i mappen {1} finns den inte. Ange samma mapp som servern med LAGESBILD_KEY_DIR. Inget har ändrats."
+    )]
+    SeenLately(RoundId, String),
     #[error("Omgången {0} har inga förseglade svar, så det finns inget att överge.")]
     NothingToAbandon(RoundId),
+    #[error("Kopian ska inte ligga i mappen med nycklar, {0}: då går den förlorad med dem. Välj en annan mapp.")]
+    CopyBesideKeys(String),
+    #[error("De två lösenfraserna är olika. Ingen kopia är tagen.")]
+    PassphrasesDiffer,
     #[error("Lösenfrasen ska ha minst {0} tecken.")]
     ShortPassphrase(usize),
     #[error("Lösenfrasen stämmer inte, eller så är kopian skadad.")]

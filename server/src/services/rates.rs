@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use app::domain::ids::OrganisationId;
 use app::domain::organisation::{Organisation, collation_key};
-use app::domain::round::{Rate, Round, State};
+use app::domain::round::{Rate, Round};
 use sqlx::AnyConnection;
 
 use super::{Context, OrganisationRound, Result, cache};
@@ -77,13 +77,13 @@ pub async fn list(cx: &Context, round: &Round) -> Result<Arc<Vec<OrganisationRat
         let organisations = store::organisations::list(&mut db).await?;
         Ok(Arc::new(count(&mut db, &organisations, &round.id).await?))
     };
-    cache::kept(&cx.cache.rates, (round.id, round.state == State::Closed), cx, count).await
+    cache::kept(&cx.cache.rates, (round.id, round.state.is_over()), cx, count).await
 }
 
 /// The rates by area, likewise.
 async fn list_by_area(cx: &Context, round: &Round) -> Result<Arc<Vec<AreaRate>>> {
     let count = async { Ok(Arc::new(count_by_area(cx, &round.id).await?)) };
-    cache::kept(&cx.cache.areas, (round.id, round.state == State::Closed), cx, count).await
+    cache::kept(&cx.cache.areas, (round.id, round.state.is_over()), cx, count).await
 }
 
 /// The rate of an organisation; of those before it in rounds when it was not there itself.

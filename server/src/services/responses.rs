@@ -56,6 +56,7 @@ async fn import_once(
     match round.state_on(cx.ambient.today()) {
         State::Planned => return Err(RoundError::NotOpened(round.id).into()),
         State::Closing => return Err(RoundError::Closing(round.id).into()),
+        State::Abandoned => return Err(RoundError::Abandoned(round.id).into()),
         State::Open | State::Closed => {}
     }
     let organisations = store::organisations::list(&mut write).await?;

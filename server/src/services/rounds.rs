@@ -76,6 +76,7 @@ pub async fn find(cx: &Context, id: &RoundId) -> Result<Round> {
 pub fn closed(round: &Round) -> Result<ClosedRound> {
     round.closed().ok_or_else(|| match round.state {
         State::Closing => RoundError::Closing(round.id).into(),
+        State::Abandoned => RoundError::Abandoned(round.id).into(),
         _ => RoundError::StillOpen(round.id).into(),
     })
 }
@@ -128,7 +129,7 @@ pub async fn open(cx: &Context, central: &Central, id: &RoundId) -> Result<Opene
     match round.state {
         State::Planned => {}
         State::Open => return Err(RoundError::AlreadyOpen(round.id).into()),
-        State::Closing | State::Closed => return Err(RoundError::AlreadyClosed(round.id).into()),
+        State::Closing | State::Closed | State::Abandoned => return Err(RoundError::AlreadyClosed(round.id).into()),
     }
     // One that is over takes no answers that would be sealed. The key is durable before anything says that it is used.
     let keys = if round.closes < cx.ambient.today() { None } else { Some(cx.keys.make(id, None)?) };
@@ -217,7 +218,7 @@ pub async fn extend(cx: &Context, central: &Central, id: &RoundId, closes: Date)
     let mut write = cx.store.write().await?;
     cx.store.hold_round(&mut write, id).await?;
     let round = store::rounds::find(&mut write, id).await?.ok_or(Refusal::UnknownRound(*id))?;
-    if matches!(round.state, State::Closing | State::Closed) {
+    if round.state == State::Closing || round.state.is_over() {
         return Err(RoundError::AlreadyClosed(round.id).into());
     }
     if closes < cx.ambient.today() {

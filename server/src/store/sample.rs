@@ -80,8 +80,14 @@ pub async fn list(db: &mut AnyConnection, round: &str, organisation: &str) -> Re
 
 /// Which units of an organisation have answered, and on which day.
 pub async fn list_answered(db: &mut AnyConnection, round: &str, organisation: &str) -> Result<HashMap<UnitId, Date>> {
+    // A row a day: thousands of rows cost more than the search for them.
     let rows: Vec<(String, String)> = sqlx::query_as(sql::LIST_ANSWERED).bind(round).bind(organisation).fetch_all(db).await?;
-    rows.into_iter().map(|(unit, on)| Ok((unit.into(), day(&on)?))).collect()
+    let mut answered = HashMap::new();
+    for (on, units) in rows {
+        let on = day(&on)?;
+        answered.extend(units.split(' ').map(|unit| (unit.into(), on)));
+    }
+    Ok(answered)
 }
 
 /// One unit of an organisation in a round.

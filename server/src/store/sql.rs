@@ -85,7 +85,7 @@ statements! {
         SELECT $1, id, organisation, name, division, line, area, email, 1 FROM unit WHERE organisation = $2 AND name = $3 ON CONFLICT DO NOTHING";
     LIST_SAMPLE = "SELECT s.unit, s.organisation, s.name, s.division, s.line, s.email, s.reason, p.answered_on FROM sample s
         LEFT JOIN participation p ON p.round = s.round AND p.unit = s.unit WHERE s.round = $1 AND s.organisation = $2 ORDER BY s.round, s.organisation, s.unit";
-    LIST_ANSWERED = "SELECT unit, answered_on FROM participation WHERE round = $1 AND organisation = $2";
+    LIST_ANSWERED = "SELECT answered_on, string_agg(unit, ' ') FROM participation WHERE round = $1 AND organisation = $2 GROUP BY answered_on";
     FIND_SAMPLE_UNIT = "SELECT s.unit, s.organisation, s.name, s.division, s.line, s.email, s.reason, p.answered_on FROM sample s
         LEFT JOIN participation p ON p.round = s.round AND p.unit = s.unit WHERE s.round = $1 AND s.organisation = $2 AND s.unit = $3";
     HAS_SAMPLE = "SELECT COUNT(*) FROM (SELECT unit FROM sample WHERE round = $1 AND organisation = $2 LIMIT 1) AS first";

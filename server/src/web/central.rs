@@ -25,6 +25,7 @@ use super::input::{Asked, At, Fields};
 use super::keys;
 use super::render::Page;
 use super::session::CentralStaff;
+use crate::services::distributions::{self, ByLine};
 use crate::services::rates::{OrganisationRate, tenths};
 use crate::services::results::{self, RoundFigures, Whose};
 use crate::services::rounds::NewRound;
@@ -91,6 +92,7 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
     let when = match round.state {
         round::State::Open => parts::round_is_open(&day(round.closes)),
         round::State::Closing => parts::ROUND_IS_CLOSING.to_owned(),
+        round::State::Abandoned => parts::round_abandoned(&day(round.closes)),
         _ => parts::round_closed(&day(round.closes)),
     };
     let page = pages::Rates {
@@ -102,7 +104,8 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
         tenths: tenths(sum),
         rows,
         sorted,
-        closed: round.state == round::State::Closed,
+        closed: round.closed().is_some(),
+        not_yet: !round.state.is_over(),
         notices: keys::notices(&cx, &staff).await?,
     };
     Ok(Page::new(t::rates::TITLE).staff(&staff.account, routes::RATES.path()).plain(pages::rates(page)))
@@ -114,7 +117,7 @@ pub(super) async fn awareness(
     Asked(pairs): Asked<Vec<(String, String)>>,
 ) -> Answer {
     let all = organisations::list(&cx).await?;
-    let rounds: Vec<Round> = rounds::list(&cx).await?.into_iter().filter(|r| r.state == round::State::Closed).collect();
+    let rounds: Vec<Round> = rounds::list(&cx).await?.into_iter().filter(|r| r.closed().is_some()).collect();
     let asked = pairs.iter().find(|(k, _)| k == "ar").map(|(_, v)| v.as_str());
     let Some(round) = chosen(&rounds, asked)? else {
         return Ok(nothing_yet(&staff, routes::AWARENESS.path(), t::nothing_yet::AWARENESS));
@@ -149,6 +152,7 @@ pub(super) async fn awareness(
         merged: false,
         cells: cells(&|f, i| f.figure(i, &Whose::City)),
     };
+    let by_line = by_line(&cx, now, &columns).await?;
     let page = pages::Awareness {
         year: round.id,
         years: rounds.iter().map(|r| r.id).collect(),
@@ -156,9 +160,20 @@ pub(super) async fn awareness(
         chosen: columns.into_iter().cloned().collect(),
         rows,
         city,
+        by_line,
         threshold: now.thresholds().1,
     };
     Ok(Page::new(t::awareness::TITLE).staff(&staff.account, routes::AWARENESS.path()).plain(pages::awareness(page)))
+}
+
+/// The chosen indicators by verksamhetsområde.
+async fn by_line(cx: &Context, now: &RoundFigures, chosen: &[&Indicator]) -> crate::services::Result<Vec<pages::ByLine>> {
+    let table = |(questionnaire, ByLine { lines, rows }): (String, ByLine)| {
+        let is_chosen = |(indicator, _): &(Indicator, _)| chosen.iter().any(|c| c.id == indicator.id);
+        pages::ByLine { questionnaire, lines, rows: rows.into_iter().filter(is_chosen).collect() }
+    };
+    let tables = distributions::by_line_of_work_in_city(cx, now).await?.into_iter().map(table);
+    Ok(tables.filter(|table| !table.rows.is_empty()).collect())
 }
 
 pub(super) async fn rounds(State(cx): State<Context>, staff: CentralStaff) -> Answer {

@@ -40,14 +40,19 @@ fn row(Status { round, condition, copies }: Status, now: i64) -> pages::Row {
         Condition::Lost => t::LOST.to_owned(),
         Condition::Stopped(_) => t::STOPPED.to_owned(),
         Condition::ToDestroy(from, latest) => t::to_destroy(&moment(*from), &moment(*latest)),
+        Condition::Abandoned(from, latest) => t::abandoned(&moment(*from), &moment(*latest)),
     };
     pages::Row {
         round,
         state,
         copies: copies.iter().map(|copy| t::copy(&copy.file, &day(in_stockholm(copy.made_at).date()))).collect(),
-        needs_copy: !matches!(condition, Condition::ToDestroy(..)),
-        may_destroy: matches!(condition, Condition::ToDestroy(from, _) if from <= now),
+        needs_copy: is_needed(&condition),
+        may_destroy: matches!(condition, Condition::ToDestroy(from, _) | Condition::Abandoned(from, _) if from <= now),
     }
+}
+
+const fn is_needed(condition: &Condition) -> bool {
+    !matches!(condition, Condition::ToDestroy(..) | Condition::Abandoned(..))
 }
 
 /// A day and a time of the clock.
@@ -81,13 +86,12 @@ pub(super) async fn notices(cx: &Context, staff: &CentralStaff) -> Result<Vec<St
         let rounds: Vec<String> = keys.iter().filter(|s| which(s)).map(|s| s.round.to_string()).collect();
         (!rounds.is_empty()).then(|| rounds.join(", "))
     };
-    let needed = |s: &Status| !matches!(s.condition, Condition::ToDestroy(..));
     let unsealed = upgrade::vacuum_is_due(cx).await?;
     Ok([
         unsealed.then(|| VACUUM_IS_DUE.to_owned()),
         those(&|s| s.condition == Condition::Lost).map(|rounds| t::lost(&rounds)),
         those(&|s| matches!(s.condition, Condition::Stopped(_))).map(|rounds| t::stopped(&rounds)),
-        those(&|s| needed(s) && s.copies.is_empty()).map(|rounds| t::not_copied(&rounds)),
+        those(&|s| is_needed(&s.condition) && s.copies.is_empty()).map(|rounds| t::not_copied(&rounds)),
     ]
     .into_iter()
     .flatten()

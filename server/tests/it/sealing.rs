@@ -35,6 +35,7 @@ on_both!(
     a_copy_of_the_keys_opens_with_its_passphrase_alone_and_writes_nothing_over,
     an_open_round_from_before_goes_on_sealed,
     the_commands_ask_twice_for_what_cannot_be_undone,
+    a_folder_that_others_can_read_is_closed_to_them,
     another_folder_gives_nothing_up_and_destroys_nothing,
     a_key_that_comes_back_after_its_destruction_is_destroyed_again,
     what_a_stopped_close_has_opened_stays_and_other_rounds_close,
@@ -258,7 +259,7 @@ async fn a_key_is_destroyed_after_a_day_when_that_is_confirmed_and_after_a_week_
     keys::look_after(cx).await.expect("looked after");
     assert_eq!(folder(&app), ["2026.destroyed", "2027.destroyed", "installation.key"]);
     let log = app.logged_in("c@example.org").await.get("/central/logg").await.text;
-    assert_eq!(log.matches("förstör nyckel").count(), 2);
+    assert_eq!(log.matches("förstörde nyckel").count(), 2);
 }
 
 async fn a_destruction_is_taken_up_wherever_it_was_left(app: TestApp) {
@@ -398,23 +399,59 @@ async fn a_round_whose_key_is_lost_is_closed_without_its_answers(app: TestApp) {
     submit(&app, &mut app.browser(), &link, "Ett", SECRET_TEXT).await;
     let there = keys::abandon(&app.cx, &operator(), &id(2026)).await;
     assert!(matches!(there, Err(Error::Refused(Refusal::Key(KeyError::NotLost(_))))), "{there:?}");
+    // What cannot be read is not lost, and what a server sees is somewhere else.
+    let file = round_key(&app);
+    let whole = fs::read(&file).expect("a key");
+    fs::write(&file, &whole[..20]).expect("damaged");
+    let damaged = keys::abandon(&app.cx, &operator(), &id(2026)).await;
+    assert!(matches!(damaged, Err(Error::Refused(Refusal::Key(KeyError::Damaged(_))))), "{damaged:?}");
+    fs::write(&file, whole).expect("whole again");
+    keys::look_after(&app.cx).await.expect("looked after");
     fs::remove_dir_all(&app.cx.config.key_dir).expect("lost");
+    let seen = keys::abandon(&app.cx, &operator(), &id(2026)).await;
+    assert!(matches!(seen, Err(Error::Refused(Refusal::Key(KeyError::SeenLately(..))))), "{seen:?}");
+    app.pass(121);
     let store = Store::connect(&app.url).await.expect("a database");
     let cx = Context::start_without_keys(store, app.cx.ambient.clone(), (*app.cx.config).clone()).await.expect("a context");
     keys::abandon(&cx, &operator(), &id(2026)).await.expect("abandoned");
     cx.store.close().await;
     let again = app.another_server().await;
-    assert_eq!(rounds::find(&again.cx, &id(2026)).await.expect("the round").state, State::Closed);
+    assert_eq!(rounds::find(&again.cx, &id(2026)).await.expect("the round").state, State::Abandoned);
     let rates = again.export_of(Subject::Rates, 2026, Some("bromma")).await.expect("rates");
     assert!(rates.contains("bromma;;2;0;0;1;50,0"), "who took part is known: {rates}");
     assert!(!is_kept(&again, SECRET_TEXT).await);
-    assert!(matches!(again.browser().get(&link).await.status, StatusCode::GONE));
+    let page = again.browser().get(&link).await;
+    assert!(
+        page.status == StatusCode::GONE && page.main_text().contains("Svaren har tyvärr gått förlorade"),
+        "{}",
+        page.main_text()
+    );
+    // The key may turn up: it is destroyed as that of any closed round.
+    assert!(matches!(condition(&again).await, Some(Condition::Abandoned(..))));
+    again.pass(8 * DAY);
+    keys::look_after(&again.cx).await.expect("looked after");
+    assert_eq!(condition(&again).await, None);
+    // Nothing of it reads as a year in which nothing happened.
+    for subject in [Subject::Indicators, Subject::Incidents, Subject::Texts, Subject::Responses] {
+        let refused = again.export_of(subject, 2026, None).await.expect_err("no figures");
+        assert!(refused.to_string().contains("stängdes utan svar"), "{refused}");
+    }
+    again.account("central@example.org", Role::Central, None).await;
+    let mut browser = again.logged_in("central@example.org").await;
+    for address in
+        ["/forvaltning?organisation=bromma", "/forvaltning/resultat?organisation=bromma", "/rapport/2026/bromma", "/central"]
+    {
+        let page = browser.get(address).await;
+        assert!(page.main_text().contains("Omgången stängdes utan svar"), "{address}: {}", page.main_text());
+    }
 }
 
 async fn a_copy_of_the_keys_opens_with_its_passphrase_alone_and_writes_nothing_over(app: TestApp) {
     one_link(&app, &["Ett"]).await;
     let aside = tempfile::tempdir().expect("a folder");
     let file = aside.path().join("nycklar.json");
+    let beside = keys::back_up(&app.cx, &operator(), &app.cx.config.key_dir.join("nycklar.json"), "en lång lösenfras").await;
+    assert!(matches!(beside, Err(Error::Refused(Refusal::Key(KeyError::CopyBesideKeys(_))))), "{beside:?}");
     let short = keys::back_up(&app.cx, &operator(), &file, "kort").await;
     assert!(matches!(short, Err(Error::Refused(Refusal::Key(KeyError::ShortPassphrase(_))))), "{short:?}");
     keys::back_up(&app.cx, &operator(), &file, "en lång lösenfras").await.expect("a copy");
@@ -520,6 +557,12 @@ async fn the_commands_ask_twice_for_what_cannot_be_undone(app: TestApp) {
         let (code, text) = said(command, "en lång lösenfras\n");
         assert!(code == Some(1) && text.contains("lagesbild keys restore"), "{command:?}: {text}");
     }
+    // What needs no key is done all the same.
+    let (code, text) = said(&["link", "list", "--round", "2026"], "");
+    assert!(code == Some(0) && text.contains("finns inte eller är tom"), "{text}");
+    if app.engine() == Engine::Sqlite {
+        assert_eq!(said(&["backup", &copy.replace("nycklar.json", "kopia.db")], "").0, Some(0));
+    }
     assert_eq!(said(&["keys", "restore", &copy], "fel lösenfras\n").0, Some(1));
     assert_eq!(said(&["keys", "restore", &copy], "en lång lösenfras\n").0, Some(0));
     assert_eq!(said(&["config", "check"], "").0, Some(0));
@@ -542,6 +585,31 @@ fn postgresql_without_a_folder_of_keys_is_refused() {
         .expect("the binary");
     let text = String::from_utf8(output.stderr).expect("UTF-8");
     assert!(output.status.code() == Some(1) && text.starts_with("LAGESBILD_KEY_DIR ska ange en mapp"), "{text}");
+}
+
+#[cfg(unix)]
+async fn a_folder_that_others_can_read_is_closed_to_them(app: TestApp) {
+    use std::os::unix::fs::PermissionsExt;
+    one_link(&app, &["Ett"]).await;
+    let modes = || {
+        let folder = &app.cx.config.key_dir;
+        let files = fs::read_dir(folder).expect("files").map(|file| file.expect("a file").path());
+        let all = std::iter::once(folder.clone()).chain(files);
+        all.map(|path| fs::metadata(path).expect("a mode").permissions().mode() & 0o777).collect::<Vec<_>>()
+    };
+    assert_eq!(modes(), [0o700, 0o600, 0o600]);
+    for path in [app.cx.config.key_dir.clone(), app.cx.config.key_dir.join("installation.key")] {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("changed");
+    }
+    app.another_server().await;
+    assert_eq!(modes(), [0o700, 0o600, 0o600]);
+}
+
+/// The file of the one round's key.
+fn round_key(app: &TestApp) -> PathBuf {
+    let files = fs::read_dir(&app.cx.config.key_dir).expect("files").map(|file| file.expect("a file").path());
+    let mut keys = files.filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("2026.")));
+    keys.next().expect("a key")
 }
 
 async fn another_folder_gives_nothing_up_and_destroys_nothing(app: TestApp) {

@@ -24,6 +24,8 @@ on_both!(
     a_round_keeps_the_highest_threshold_since_its_close,
     a_breakdown_has_one_sign_and_needs_its_own_key,
     a_breakdown_stays_as_it_was_first_counted,
+    the_city_is_broken_down_where_no_organisation_can_be,
+    the_city_gives_away_no_part_of_an_organisation,
     nothing_small_is_had_over_time,
 );
 
@@ -286,6 +288,59 @@ async fn a_breakdown_has_one_sign_and_needs_its_own_key(app: TestApp) {
     let (_, cells) = by_line.rows.iter().find(|(i, _)| i.id == INDICATOR).expect("the indicator");
     let shown: i64 = cells.iter().flatten().map(|t| t.base).sum();
     assert!(shown == 19, "the total of 27 less what is shown leaves eight: {cells:?}");
+}
+
+async fn the_city_is_broken_down_where_no_organisation_can_be(app: TestApp) {
+    city(&app, &["bromma", "farsta"]).await;
+    let row = |(line, n): &(&str, usize)| format!("{line};jag;nej\n").repeat(*n);
+    for (organisation, lines) in [
+        ("bromma", [("forskola", 9), ("socialtjanst", 3), ("aldreomsorg", 4)]),
+        ("farsta", [("forskola", 8), ("socialtjanst", 4), ("aldreomsorg", 3)]),
+    ] {
+        let rows: String = lines.iter().map(row).collect();
+        let file = format!("omrade;kannedom.handlingsplan;handelse\n{rows}");
+        import(&app, organisation, &file).await.expect("answers");
+    }
+    app.close().await;
+    let bases = city_by_line(&app).await;
+    assert_eq!(bases, [("Förskola".to_owned(), 17), ("Socialtjänst".to_owned(), 7), ("Äldreomsorg".to_owned(), 7)]);
+    app.account("central@example.org", Role::Central, None).await;
+    let page = app.logged_in("central@example.org").await.get("/central/kannedom?ar=2026").await;
+    assert!(page.headings().contains(&"Per verksamhetsområde".to_owned()), "{:?}", page.headings());
+    assert!(page.main_text().contains("17 av 17"), "{}", page.main_text());
+    for organisation in ["bromma", "farsta"] {
+        let figures = results::figures(&app.cx, &closed(&app.cx, 2026).await).await.expect("figures");
+        let own = distributions::by_line_of_work(&app.cx, &access(&app.cx, organisation).await, &figures).await.expect("lines");
+        assert!(own.lines.is_empty(), "{own:?}");
+    }
+}
+
+async fn the_city_gives_away_no_part_of_an_organisation(app: TestApp) {
+    city(&app, &["bromma", "farsta"]).await;
+    let row = |(line, n): &(&str, usize)| format!("{line};jag;nej\n").repeat(*n);
+    // Farsta shows its own elders' care: with the city's, Bromma's four would be had.
+    for (organisation, lines) in [
+        ("bromma", [("forskola", 9), ("fritid", 3), ("aldreomsorg", 4)]),
+        ("farsta", [("forskola", 8), ("fritid", 0), ("aldreomsorg", 7)]),
+    ] {
+        let rows: String = lines.iter().map(row).collect();
+        let file = format!("omrade;kannedom.handlingsplan;handelse\n{rows}");
+        import(&app, organisation, &file).await.expect("answers");
+    }
+    app.close().await;
+    assert_eq!(city_by_line(&app).await, [], "what is left would tell of fewer than five");
+}
+
+/// The bases of one indicator in the city by verksamhetsområde, those that are shown.
+async fn city_by_line(app: &TestApp) -> Vec<(String, i64)> {
+    let figures = results::figures(&app.cx, &closed(&app.cx, 2026).await).await.expect("figures");
+    let tables = distributions::by_line_of_work_in_city(&app.cx, &figures).await.expect("tables");
+    let Some((_, table)) = tables.into_iter().next() else { return vec![] };
+    let (_, cells) = table.rows.into_iter().find(|(i, _)| i.id == INDICATOR).expect("the indicator");
+    let mut bases: Vec<(String, i64)> =
+        table.lines.into_iter().zip(cells).filter_map(|(line, tally)| Some((line, tally?.base))).collect();
+    bases.sort_by_key(|(_, base)| -base);
+    bases
 }
 
 async fn a_breakdown_stays_as_it_was_first_counted(app: TestApp) {

@@ -130,22 +130,23 @@ pub fn live(board: Board) -> impl IntoView {
 /// The rate, large, with what it is made of.
 #[component]
 fn RateHero<'a>(board: &'a Board) -> impl IntoView + use<> {
-    let closed = board.frame.closed();
+    let over = board.frame.round.as_ref().is_some_and(|round| round.state.is_over());
     let when = board.frame.round.as_ref().map(|round| match round.state {
         State::Planned => parts::round_opens(&round.days.0),
         State::Open => parts::round_is_open(&round.days.1),
         State::Closing => parts::ROUND_IS_CLOSING.to_owned(),
         State::Closed => parts::round_closed(&round.days.1),
+        State::Abandoned => parts::round_abandoned(&round.days.1),
     });
     let answered = t::answered(board.rate.completed, board.rate.eligible(), &board.counted);
     let says = answered.clone();
     let last = board.last.map(|(year, end, same_day)| {
-        let same_day = same_day.filter(|_| !closed).map(|tenths| t::same_day(year, &percent(Some(tenths))));
+        let same_day = same_day.filter(|_| !over).map(|tenths| t::same_day(year, &percent(Some(tenths))));
         let end = end.map(|tenths| t::last_year(year, &percent(Some(tenths))));
         view! { <p class="before">{[same_day, end].into_iter().flatten().collect::<Vec<_>>().join(" ")}</p> }
     });
     let facts = [
-        (!closed).then(|| t::begun(board.drafts)),
+        (!over).then(|| t::begun(board.drafts)),
         (board.rate.out_of_scope > 0).then(|| t::out_of_scope(board.rate.out_of_scope)),
         (board.surplus > 0).then(|| t::surplus(board.surplus)),
         board.unlinked.then(|| t::UNTIED.to_owned()),

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use crate::domain::ids::RoundId;
 use crate::domain::round::State;
 use crate::routes::{self, Route};
-use crate::texts::{coordinator as t, underlag as underlag_texts};
+use crate::texts::{coordinator as t, parts, underlag as underlag_texts};
 use crate::ui::nav::{NavLink, NavList, YearsNav};
 use crate::ui::text::{Notice, NoticeKind, PageHeading};
 
@@ -162,9 +162,12 @@ pub fn OrganisationHeading<'a>(frame: &'a OrganisationFrame, here: Tab) -> impl 
 
 /// A page that has nothing to show yet.
 pub fn not_yet(frame: OrganisationFrame, here: Tab) -> impl IntoView {
-    let day = frame.round.as_ref().map(|round| round.days.1.clone()).unwrap_or_default();
+    let text = frame.round.as_ref().map(|round| match round.state {
+        State::Abandoned => parts::round_abandoned(&round.days.1),
+        _ => t::after_the_close(&round.days.1),
+    });
     view! {
         <OrganisationHeading frame=&frame here/>
-        <Notice kind=NoticeKind::Empty text=t::after_the_close(&day)/>
+        <Notice kind=NoticeKind::Empty text=text.unwrap_or_default()/>
     }
 }

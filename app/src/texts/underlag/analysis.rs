@@ -11,31 +11,41 @@ use crate::domain::wording::{Change, Level, change, level, mean, quantifier, sha
 pub const HEADING: &str = "Analys";
 pub const KNOWLEDGE: &str = "Kännedom, kunskap och arbete";
 pub const SUPPORT: &str = "Stöd som efterfrågas";
-pub const ROUTINE: &str = "Rutinens användning";
+pub const ROUTINE: &str = "Hur händelserna har rapporterats";
 pub const FIGURES: &str = "Diagram och tabell";
 
-pub const TABLE: &str = "Indikatorer: andelar med antal, eller medelvärden";
-pub const STAFF: &str = "medarbetare";
+pub const TABLE: &str = "Indikatorer, andel (antal) eller medelvärde";
 
-/// The chart's name, with those who answered and, where they were asked about them, their staff.
+/// The chart's name: of those who answered, or what they say of themselves and their staff.
 pub fn chart_of(respondent: &Respondent, staff: bool) -> String {
-    let staff = if staff { " och medarbetare" } else { "" };
-    format!("Kännedom hos {}{staff}", respondent.many)
+    if staff { format!("Kännedom enligt {}", respondent.the_many) } else { format!("Kännedom hos {}", respondent.many) }
+}
+
+/// Beside a bar of what those who answered say of their staff.
+pub fn staff(respondent: &Respondent) -> String {
+    format!("medarbetarna, enligt {}", respondent.the_many)
 }
 
 pub const INDICATOR: &str = "Indikator";
 pub const NOT_SHOWN: &str = "visas inte";
+pub const NO_ANSWERS: &str = "inga svar";
+pub const NOT_ASKED: &str = "ställdes inte";
 pub const NONE: &str = "Enkäten hade inga frågor som jämförs mellan åren.";
-pub const ALL_EMPTY: &str = "Ingen har svarat på frågorna, så det finns inget att visa.";
+pub const ALL_EMPTY: &str = "Ingen har svarat på frågorna, så kännedom och kunskap kan inte redovisas.";
 
 pub fn all_hidden(threshold: i64) -> String {
-    format!("Färre än {} har svarat på frågorna. Därför visas inga andelar.", in_words(threshold))
+    format!("Färre än {} har svarat på frågorna. Därför redovisas varken andelar eller svar med egna ord.", in_words(threshold))
 }
 
 /// Above the findings.
 pub fn intro(respondent: &Respondent, staff: bool) -> String {
-    let assessed = if staff { " Vad de svarar om medarbetarna är deras bedömning." } else { "" };
-    format!("Andelarna gäller de {} som har svarat på frågan. Den som svarade ”Vet inte” räknas inte.{assessed}", respondent.many)
+    let Respondent { many, the_many, .. } = respondent;
+    let assessed = if staff {
+        format!(" Uppgifterna om medarbetarna är {}s bedömning.", the_many.trim_end_matches('s'))
+    } else {
+        String::new()
+    };
+    format!("Andelarna gäller de {many} som har svarat på respektive fråga. Svaret ”Vet inte” räknas inte med.{assessed}")
 }
 
 /// At the end of a bar.
@@ -51,19 +61,21 @@ pub fn mean_cell(mean: &str, base: i64) -> String {
     format!("{mean} ({} svar)", whole(base))
 }
 
-/// How many indicators are not shown: for few answers, to protect another, since nobody answered.
-pub fn hidden(few: usize, protects: usize, empty: usize, threshold: i64) -> String {
-    let why = [
-        (few, format!("färre än {} har svarat på frågan", in_words(threshold))),
-        (protects, "en annan uppgift då skulle gå att räkna ut".to_owned()),
-        (empty, "ingen har svarat på frågan".to_owned()),
-    ];
-    let said = why.into_iter().filter(|(count, _)| *count > 0).map(|(count, why)| {
+/// How many of a year's indicators are not shown: for few answers, or to protect another.
+pub fn hidden(round: &RoundId, few: usize, protects: usize, threshold: i64) -> String {
+    let said = |count: usize, one: &str, many: &str| {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
-        let facts = if count == 1 { "uppgift" } else { "uppgifter" };
-        format!("{} {facts} i tabellen visas inte, eftersom {why}.", capital(&in_words(count)))
+        let (facts, why) = if count == 1 { ("uppgift", one) } else { ("uppgifter", many) };
+        format!("För {} visas {} {facts} inte, eftersom {why}.", year(round), in_words(count))
+    };
+    let threshold = in_words(threshold);
+    let few = (few > 0).then(|| {
+        let of = |questions: &str| format!("färre än {threshold} har svarat på {questions}");
+        said(few, &of("frågan"), &of("frågorna"))
     });
-    said.collect::<Vec<_>>().join(" ")
+    let other = |facts: &str| format!("andra uppgifter då skulle gå att räkna ut ur {facts}");
+    let protects = (protects > 0).then(|| said(protects, &other("den"), &other("dem")));
+    [few, protects].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Where the questionnaire has changed.
@@ -76,10 +88,27 @@ fn counted(tallies: &[Tally]) -> String {
     match tallies {
         [one] => of(one),
         [first, rest @ ..] if rest.iter().all(|t| t == first) => {
-            format!("{} i {} fallen", of(first), if rest.len() == 1 { "båda" } else { "alla" })
+            format!("{} i {}", of(first), if rest.len() == 1 { "båda fallen" } else { "samtliga fall" })
         }
-        _ => listed(&tallies.iter().map(of).collect::<Vec<_>>()),
+        _ => respectively(&tallies.iter().map(of).collect::<Vec<_>>()),
     }
+}
+
+/// "a respektive b": what is said of each by itself.
+fn respectively(items: &[String]) -> String {
+    match items {
+        [some @ .., last] if !some.is_empty() => format!("{} respektive {last}", some.join(", ")),
+        items => listed(items),
+    }
+}
+
+/// Numbers of one kind are written alike: both in words up to twelve, otherwise both in digits.
+fn of(count: i64, base: i64) -> String {
+    format!("{} av {}", number(count, base), number(base, base))
+}
+
+fn number(count: i64, base: i64) -> String {
+    if in_words(base) == whole(base) { whole(count) } else { in_words(count) }
 }
 
 /// "knappt 65 procent (11 av 17)"
@@ -90,8 +119,10 @@ fn in_percent(tallies: &[Tally], estimated: bool) -> String {
 /// "De flesta, drygt 82 procent (14 av 17),"; without percent where the words say it all.
 fn how_many(tallies: &[Tally], estimated: bool) -> String {
     let words = tallies.first().and_then(|t| quantifier(*t)).map(|p| p.words).unwrap_or_default();
-    match words.as_str() {
-        "ingen" | "hälften" | "alla" => format!("{} ({})", capital(&words), counted(tallies)),
+    match (words.as_str(), tallies) {
+        ("ingen", [one]) => format!("Ingen av de {}", in_words(one.base)),
+        ("alla", [one]) => format!("Alla {}", in_words(one.base)),
+        ("ingen" | "hälften" | "alla", _) => format!("{} ({})", capital(&words), counted(tallies)),
         _ if estimated => capital(&in_percent(tallies, estimated)),
         _ => format!("{}, {},", capital(&words), in_percent(tallies, estimated)),
     }
@@ -123,18 +154,25 @@ fn verbs(subjects: &[Subject]) -> (String, &'static str) {
     let what = |s: &Subject| match s.phrasing {
         Phrasing::Knows(what) | Phrasing::HasDone(what) | Phrasing::Assesses(what) => what.clone(),
     };
-    let whats = listed(&subjects.iter().map(what).collect::<Vec<_>>());
+    let whats = respectively(&subjects.iter().map(what).collect::<Vec<_>>());
     match subjects.first().map(|s| s.phrasing) {
         Some(Phrasing::Knows(_)) => (format!("känner till {whats}"), "gör det"),
         _ => (format!("har {whats}"), "har gjort det"),
     }
 }
 
+/// What nobody's unit is said to have noticed or done, where that is all that is told.
+pub fn unnoticed(subjects: &[Subject]) -> Option<String> {
+    let [Subject { shares, .. }] = subjects else { return None };
+    let [Beside { indicator, now, before }] = shares.as_slice() else { return None };
+    let is_told = indicator.about == About::Unit && now.count == 0 && before.is_none();
+    is_told.then(|| verbs(subjects).0)
+}
+
 /// Without a word for how many.
 fn plainly(tallies: &[Tally]) -> String {
     match tallies {
-        all if all.iter().all(|t| t.count == 0) => format!("Ingen ({})", counted(all)),
-        all if all.iter().all(|t| t.count == t.base) => format!("Alla ({})", counted(all)),
+        all if all.iter().all(|t| t.count == 0 || t.count == t.base) => how_many(all, false),
         all => capital(&in_percent(all, false)),
     }
 }
@@ -144,10 +182,13 @@ fn of_staff_too(own: &[Tally], staff: &[Tally], done: &str) -> String {
     let percent = in_percent(staff, true);
     if staff.iter().all(|t| t.count == 0) {
         return if own.iter().all(|t| t.count == 0) {
-            format!("Inte heller bedömer någon ({}) att medarbetarna {done}.", counted(staff))
+            format!("Inte heller bedömer någon att medarbetarna {done}.")
         } else {
             format!("Däremot bedömer ingen ({}) att medarbetarna {done}.", counted(staff))
         };
+    }
+    if own == staff {
+        return format!("Lika många ({}) bedömer att medarbetarna {done}.", counted(staff));
     }
     let changes: Vec<Option<Change>> = own.iter().zip(staff).map(|(own, staff)| change(*own, *staff)).collect();
     let all = |change: Change| changes.iter().all(|c| *c == Some(change));
@@ -177,17 +218,22 @@ fn changes(subjects: &[Subject], round: &RoundId, done: &str, respondent: &Respo
         })
         .collect();
     let was = |about: About, tallies: &[Tally]| in_percent(tallies, about == About::Staff);
-    let (_, direction, before) = compared.first()?;
-    let nobody = |tally: &Tally| tally.count == 0;
-    if compared.len() == 1 && before.iter().all(nobody) && subjects.iter().all(|s| nobody(&s.shares[0].now)) {
-        return Some(format!("Så var det också {} ({}).", year(round), counted(before)));
-    }
+    let (_, direction, _) = compared.first()?;
+    let now = |i: usize| subjects.iter().filter_map(|s| s.shares.get(i)).map(|s| s.now).collect::<Vec<_>>();
+    let alike = |now: &[Tally], then: &[Tally]| now.iter().zip(then).all(|(a, b)| a.count * b.base == b.count * a.base);
     // A list of shares is clear only if it has one for each that was said.
     if compared.len() == first.shares.len() && compared.iter().all(|(_, change, _)| change == direction) {
-        let each: Vec<String> = compared.iter().map(|(about, _, tallies)| was(*about, tallies)).collect();
-        let many = each.len() * subjects.len() > 1;
+        let flat: Vec<Tally> = compared.iter().flat_map(|(_, _, tallies)| tallies.iter().copied()).collect();
+        if compared.iter().enumerate().all(|(i, (_, _, tallies))| alike(&now(i), tallies)) {
+            return Some(format!("Så var det också {} ({}).", year(round), counted(&flat)));
+        }
+        let many = flat.len() > 1;
         let (it, they) = if many { ("Andelarna", "de") } else { ("Andelen", "den") };
-        return Some(format!("{it} är {} {}, då {they} var {}.", than(*direction), year(round), listed(&each)));
+        if many && *direction == Change::Same {
+            return Some(format!("{it} är ungefär som {} ({}).", year(round), counted(&flat)));
+        }
+        let each: Vec<String> = compared.iter().map(|(about, _, tallies)| was(*about, tallies)).collect();
+        return Some(format!("{it} är {} {}, då {they} var {}.", than(*direction), year(round), respectively(&each)));
     }
     let each = compared.iter().map(|(about, change, tallies)| {
         let whose = match about {
@@ -245,12 +291,16 @@ pub fn assessment(beside: Beside, scale: Option<Scale>, again: bool, respondent:
         format!("på en skala från {min} ({}) till {max} ({})", labels.0.to_lowercase(), labels.1.to_lowercase())
     };
     let in_average = format!("I genomsnitt är svaret {average}{compared}.");
-    let of = |tally: Tally| format!("{} av {}", whole(tally.count), whole(tally.base));
+    let of = |tally: Tally| of(tally.count, tally.base);
     let many = |tally: Tally| quantifier(tally).map(|p| capital(&p.words)).unwrap_or_default();
     let named = |label: &str, adjective: &str| label.to_lowercase().split_whitespace().any(|word| word == adjective);
     let words = |tally: Tally, label: &str, adjective: &str, points: &str| {
-        let how = if named(label, adjective) {
+        let how = if named(label, adjective) && tally.count == tally.base {
+            format!("Alla {} bedömer {what} som {adjective}: de svarar {points} {on}.", in_words(tally.base))
+        } else if named(label, adjective) {
             format!("{} bedömer {what} som {adjective}: {} svarar {points} {on}.", many(tally), of(tally))
+        } else if tally.count == tally.base {
+            format!("Alla {} svarar {points} när de bedömer {what} {on}.", in_words(tally.base))
         } else {
             format!("{} ({}) svarar {points} när de bedömer {what} {on}.", many(tally), of(tally))
         };
@@ -264,7 +314,7 @@ pub fn assessment(beside: Beside, scale: Option<Scale>, again: bool, respondent:
             capital(&respondent.the_many),
             capital(&on),
             of(low),
-            of(high)
+            number(high.count, high.base)
         ),
     }
 }
@@ -274,12 +324,14 @@ fn compared_mean(beside: Beside, last: Option<&RoundId>) -> String {
     let Some((change, round, before)) = beside.change().zip(last).zip(beside.before).map(|((c, r), b)| (c, r, b)) else {
         return String::new();
     };
+    let (then, now) = (mean(before), mean(beside.now));
     let how = match change {
+        Change::Same if then == now => return format!(", liksom {}", year(round)),
         Change::Same => "ungefär som",
         Change::More => "högre än",
         Change::Less => "lägre än",
     };
-    format!(", {how} {} ({})", year(round), mean(before).unwrap_or_default())
+    format!(", {how} {} ({})", year(round), then.unwrap_or_default())
 }
 
 /// An indicator of which nothing more is declared.
@@ -307,60 +359,78 @@ pub type Quoted = Vec<(String, i64)>;
 /// A question that is not an indicator, by what most answered; those who do not know last.
 pub fn answers(question: &str, base: i64, answers: &Quoted, unknown: &Quoted) -> String {
     let Some(((most, count), rest)) = answers.split_first() else { return String::new() };
-    let first = format!("{} av {} svarar ”{most}”", in_words(*count), in_words(base));
-    let rest = rest.iter().map(|(answer, count)| format!("{} ”{answer}”", in_words(*count)));
-    let said = listed(&std::iter::once(first).chain(rest).collect::<Vec<_>>());
-    let unknown: Vec<String> = unknown.iter().map(|(answer, count)| format!("{} ”{answer}”", in_words(*count))).collect();
-    let unknown = if unknown.is_empty() { String::new() } else { format!(" Dessutom svarar {}.", listed(&unknown)) };
-    format!("{question}: {said}.{unknown}")
+    let first = format!("{} svarar ”{most}”", of(*count, base));
+    let each = |(answer, count): &(String, i64)| format!("{} ”{answer}”", number(*count, base));
+    let said = listed(&std::iter::once(first).chain(rest.iter().map(each)).collect::<Vec<_>>());
+    format!("{question}: {said}.{}", further(unknown, base))
+}
+
+/// Those who gave another kind of answer.
+fn further(answers: &Quoted, base: i64) -> String {
+    let each = |(answer, count): &(String, i64)| format!("{} svarar ”{answer}”", number(*count, base));
+    if answers.is_empty() {
+        String::new()
+    } else {
+        format!(" Ytterligare {}.", listed(&answers.iter().map(each).collect::<Vec<_>>()))
+    }
 }
 
 /// The support that is wanted, by the most chosen, and the answers that want none.
 pub fn wanted(base: i64, wanted: &Quoted, none: &Quoted) -> String {
-    let part = |(i, (what, n)): (usize, &(String, i64))| {
-        let count = in_words(*n);
-        match i {
-            0 if *n == base => format!("Alla {count} vill ha {what}"),
-            0 => format!("{} av {} vill ha {what}", capital(&count), in_words(base)),
-            _ => format!("{count} {what}"),
+    let wish = |(what, count): &(String, i64)| format!("{} vill ha {what}", number(*count, base));
+    match wanted.split_first() {
+        None => {
+            let none = none.iter().map(|(answer, count)| format!("{} svarar ”{answer}”.", capital(&of(*count, base))));
+            none.collect::<Vec<_>>().join(" ")
         }
-    };
-    let said: Vec<String> = wanted.iter().enumerate().map(part).collect();
-    let said = if said.is_empty() { String::new() } else { format!("{}.", listed(&said)) };
-    let none = none.iter().map(|(answer, count)| format!("{} svarar ”{answer}”.", capital(&in_words(*count))));
-    std::iter::once(said).chain(none).filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-pub fn few_texts(threshold: i64) -> String {
-    format!("Färre än {} har svarat, så fritext redovisas inte.", in_words(threshold))
+        Some(((what, count), rest)) => {
+            let first = if *count == base {
+                format!("Alla {} vill ha {what}", in_words(base))
+            } else {
+                format!("Av de {} som svarade vill {} ha {what}", in_words(base), number(*count, base))
+            };
+            let said = listed(&std::iter::once(first).chain(rest.iter().map(wish)).collect::<Vec<_>>());
+            format!("{said}.{}", further(none, base))
+        }
+    }
 }
 
 /// Before the themes.
 pub fn texts(count: i64) -> String {
-    format!("{} svar är {} med egna ord.", capital(&in_words(count)), if count == 1 { "skrivet" } else { "skrivna" })
+    let (one, written) = if count == 1 { ("ett".to_owned(), "skrivet") } else { (in_words(count), "skrivna") };
+    format!("{} svar är {written} med egna ord.", capital(&one))
 }
 
 pub fn theme(theme: &str, count: i64) -> String {
-    format!("{} av dem gäller temat ”{theme}”.", capital(&in_words(count)))
+    let count = if count == 1 { "ett".to_owned() } else { in_words(count) };
+    format!("{} av dem gäller temat ”{theme}”.", capital(&count))
 }
 
-/// How the events of the place were reported.
-pub fn routine(events: i64, by_form: i64, unreported: i64) -> String {
+/// How the events of the place are said to have been reported: of how many that is known, with the form, not at all, and of how
+/// many nothing is said.
+pub fn routine(known: i64, by_form: i64, unreported: i64, unknown: i64) -> String {
     const FORM: &str = "med blanketten för avidentifierad information";
-    match (events, by_form, unreported) {
-        (1, 1.., _) => format!("Händelsen rapporterades {FORM}."),
-        (1, _, 1..) => "Händelsen rapporterades inte alls.".to_owned(),
-        (1, ..) => format!("Händelsen rapporterades inte {FORM}."),
-        (2, 2, _) => format!("Båda händelserna rapporterades {FORM}."),
-        (all, by_form, _) if all == by_form => format!("Alla {} händelserna rapporterades {FORM}.", in_words(all)),
-        (_, _, 0) => format!("Av de {} händelserna rapporterades {} {FORM}.", in_words(events), none_or(by_form)),
+    let said = match (known, by_form, unreported) {
+        (0, ..) => String::new(),
+        (1, 1.., _) => format!("En händelse uppges ha rapporterats {FORM}."),
+        (1, _, 1..) => "En händelse uppges inte ha rapporterats.".to_owned(),
+        (1, ..) => format!("En händelse uppges ha rapporterats, men inte {FORM}."),
+        (2, 2, _) => format!("Båda händelserna uppges ha rapporterats {FORM}."),
+        (all, by_form, _) if all == by_form => format!("Alla {} händelserna uppges ha rapporterats {FORM}.", in_words(all)),
+        (_, _, 0) => format!("Av {} händelser uppges {} ha rapporterats {FORM}.", in_words(known), none_or(by_form)),
         _ => format!(
-            "Av de {} händelserna rapporterades {} {FORM}, och {} rapporterades inte alls.",
-            in_words(events),
+            "Av {} händelser uppges {} ha rapporterats {FORM}, medan {} inte uppges ha rapporterats alls.",
+            in_words(known),
             none_or(by_form),
             in_words(unreported)
         ),
-    }
+    };
+    let unknown = match (known, unknown) {
+        (_, 0) => String::new(),
+        (0, _) => "Det framgår inte hur händelserna har rapporterats.".to_owned(),
+        (_, n) => format!("För {} saknas uppgift.", in_words(n)),
+    };
+    [said, unknown].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn none_or(count: i64) -> String {

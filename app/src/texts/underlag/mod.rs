@@ -30,7 +30,7 @@ pub fn registration(number: &str) -> String {
 /// After a sentence that a coordinator wrote, when the figures say something else now.
 pub fn outdated(derived: &str) -> String {
     if derived.is_empty() {
-        "[Siffrorna har ändrats sedan texten skrevs, och säger inget här längre.]".to_owned()
+        "[Siffrorna har ändrats sedan texten skrevs och säger inget här längre.]".to_owned()
     } else {
         format!("[Siffrorna har ändrats sedan texten skrevs. De säger nu: {derived}]")
     }

@@ -10,16 +10,21 @@ pub const HEADING: &str = "Lokal lägesbild";
 /// Of an organisation that covers no area.
 pub const OWN: &str = "Egna iakttagelser";
 pub const OTHERS: &str = "Andras iakttagelser i området";
+/// Above the table.
+pub const DESCRIBED: &str = "Beskrivna händelser";
 pub const NO_ANSWERS: &str = "Enkäten ger inga uppgifter om händelser, eftersom ingen svarade.";
 
 /// Where it would tell what few have answered that they described nothing.
 pub fn few_answers(threshold: i64) -> String {
-    format!("Färre än {} har svarat. Därför sägs inget om händelser.", in_words(threshold))
+    format!("Färre än {} har svarat. Därför redovisas inga händelser.", in_words(threshold))
 }
 
-pub const TABLE: &str = "Händelser i området, och sådana som egna enheter har beskrivit på andra platser";
+pub const TABLE: &str = "Händelser i området";
+pub const TABLE_WITH_OTHER_PLACES: &str =
+    "Händelser i området och händelser på andra platser som förvaltningens enheter har beskrivit";
 pub const OWN_TABLE: &str = "Händelser som har beskrivits";
-pub const COLUMNS: [&str; 6] = ["Plats", "Månad", "Vad", "Miljö", "Beskrivet av", "Beskrivning"];
+/// The last one where anything is described.
+pub const COLUMNS: [&str; 6] = ["Plats", "Månad", "Vad det handlade om", "Miljö", "Beskriven av", "Beskrivning"];
 pub const UNSAID: &str = "anges inte";
 
 pub fn heading(areas: &[String]) -> String {
@@ -46,8 +51,8 @@ pub struct EventCounts {
     pub kinds: Counted,
     /// By area, where there are several.
     pub places: Counted,
-    /// Those that were handled, if that was asked.
-    pub handled: Option<i64>,
+    /// Those that are said to have been handled and not to have been, if that was asked.
+    pub handled: Option<(i64, i64)>,
     /// Further ones, that were assessed to have no connection to extremism.
     pub unconnected: i64,
 }
@@ -63,22 +68,26 @@ pub fn of_place(areas: &[String], counts: &EventCounts) -> Vec<(&'static str, St
         texts.extend(unconnected(counts.unconnected));
         return texts;
     }
-    let city = if whole_city == 0 { String::new() } else { format!(" {}", whole(whole_city, all)) };
-    texts.push(("antal", format!("I enkäten beskrevs {} i {area}.{before}{city}", events(all))));
-    let environments = each(&counts.environments, "kopplas till");
+    let described = match whole_city {
+        0 => format!("{} i {area}", events(all)),
+        n if n == all => format!("{} som gäller hela staden", events(all)),
+        n => format!("{}: {} i {area} och {} som gäller hela staden", events(all), in_words(all - n), in_words(n)),
+    };
+    texts.push(("antal", format!("I enkäten beskrevs {described}.{before}")));
+    let environments = each(&counts.environments, "kan kopplas", "till", "andra miljöer");
     let none = match counts.no_environment {
         0 => String::new(),
         n if n == all => "Ingen av dem kopplas till någon viss miljö.".to_owned(),
-        n => format!("För {} är miljön osäker.", in_words(n)),
+        n => format!("För {} är det osäkert vilken miljö det gäller.", in_words(n)),
     };
     texts.push(("miljo", [environments, none].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ")));
-    texts.push(("typ", each(&counts.kinds, "handlade om")));
+    texts.push(("typ", each(&counts.kinds, "handlade", "om", "annat")));
     let sum = |counted: &Counted| counted.iter().map(|(_, n)| n).sum::<i64>();
     if sum(&counts.environments).max(sum(&counts.kinds)) > all {
         texts.push(("flera", "En händelse kan höra till flera miljöer och typer.".to_owned()));
     }
     texts.push(("plats", in_places(&counts.places)));
-    texts.push(("hanterat", counts.handled.map_or_else(String::new, |n| handled(n, all))));
+    texts.push(("hanterat", counts.handled.map_or_else(String::new, |(yes, no)| handled(yes, no, all))));
     texts.extend(unconnected(counts.unconnected));
     texts.retain(|(_, text)| !text.is_empty());
     texts
@@ -100,94 +109,126 @@ fn compared(now: i64, before: i64, round: &RoundId) -> String {
     }
 }
 
-fn whole(count: i64, all: i64) -> String {
-    match (count, all) {
-        (1, 1) => "Den gäller hela staden.".to_owned(),
-        (n, all) if n == all => "Alla gäller hela staden.".to_owned(),
-        (n, _) => format!("{} av dem gäller hela staden.", capital(&in_words(n))),
-    }
-}
-
 /// How many words of a kind a sentence names.
 const NAMED: usize = 4;
 
-/// "Sex kopplas till högerextremism och två till islamistisk extremism.", the most common first.
-fn each(counted: &Counted, verb: &str) -> String {
-    let (said, rest) = verb.split_once(' ').unwrap_or((verb, ""));
-    let part = |(i, (name, count)): (usize, &(String, i64))| {
-        let count = in_words(*count);
-        if i == 0 { format!("{} {said} {rest} {name}", capital(&count)) } else { format!("{count} {rest} {name}") }
+/// "Sex kan kopplas till högerextremism och två till islamistisk extremism.", the most common first and the least
+/// common together.
+fn each(counted: &Counted, verb: &str, about: &str, others: &str) -> String {
+    let named = if counted.len() > NAMED + 1 { NAMED } else { counted.len() };
+    let rest: i64 = counted.iter().skip(named).map(|(_, n)| n).sum();
+    let mut parts: Vec<(&str, i64)> = counted.iter().take(named).map(|(name, count)| (name.as_str(), *count)).collect();
+    parts.extend((rest > 0).then_some((others, rest)));
+    let part = |(i, (name, count)): (usize, (&str, i64))| {
+        let count = in_words(count);
+        if i == 0 { format!("{} {verb} {about} {name}", capital(&count)) } else { format!("{count} {about} {name}") }
     };
-    let parts: Vec<String> = counted.iter().take(NAMED).enumerate().map(part).collect();
+    let parts: Vec<String> = parts.into_iter().enumerate().map(part).collect();
     if parts.is_empty() { String::new() } else { format!("{}.", listed(&parts)) }
 }
 
 /// "Fyra inträffade i Norrmalm och två i Östermalm."
 fn in_places(places: &Counted) -> String {
-    if places.len() < 2 { String::new() } else { each(places, "inträffade i") }
+    if places.len() < 2 { String::new() } else { each(places, "inträffade", "i", "andra områden") }
 }
 
-fn handled(count: i64, all: i64) -> String {
-    match (count, all) {
-        (1, 1) => "Den har tagits om hand.".to_owned(),
-        (0, 1) => "Den uppges inte ha tagits om hand.".to_owned(),
-        (0, _) => "Ingen av dem uppges ha tagits om hand.".to_owned(),
-        (n, all) if n == all => "Alla har tagits om hand.".to_owned(),
-        (n, _) => format!("{} av dem har tagits om hand.", capital(&in_words(n))),
-    }
+/// What is said of it: yes, no, and nothing.
+fn handled(yes: i64, no: i64, all: i64) -> String {
+    let unsaid = match all - yes - no {
+        0 => String::new(),
+        n if n == all => return "Det framgår inte om det som hände har tagits om hand.".to_owned(),
+        n => format!(" För {} saknas uppgift.", in_words(n)),
+    };
+    let said = match (yes, no, all) {
+        (1, _, 1) => "Den uppges ha tagits om hand.".to_owned(),
+        (_, _, 1) => "Den uppges inte ha tagits om hand ännu.".to_owned(),
+        (2, _, 2) => "Båda uppges ha tagits om hand.".to_owned(),
+        (yes, _, all) if yes == all => format!("Alla {} händelserna uppges ha tagits om hand.", in_words(all)),
+        (0, ..) => "Ingen av dem uppges ha tagits om hand.".to_owned(),
+        (yes, 0, all) => format!("{} av de {} händelserna uppges ha tagits om hand.", capital(&in_words(yes)), in_words(all)),
+        (yes, no, all) => format!(
+            "{} av de {} händelserna uppges ha tagits om hand, medan {} inte uppges ha gjort det ännu.",
+            capital(&in_words(yes)),
+            in_words(all),
+            in_words(no)
+        ),
+    };
+    format!("{said}{unsaid}")
 }
 
 /// What the organisation's own people described: in its areas, if it covers any, and elsewhere.
 pub fn own(here: Option<i64>, elsewhere: &Counted, respondent: &Respondent) -> String {
     let many = &respondent.many;
     let all: i64 = elsewhere.iter().map(|(_, n)| n).sum();
-    let away = match elsewhere.as_slice() {
-        [(place, _)] => format!("i {}", in_place(place)),
-        _ => format!("på flera platser: {}", placed(elsewhere)),
+    let away = |count: &str| match elsewhere.as_slice() {
+        [(place, _)] => format!("{count} {}", in_place(place)),
+        _ => format!("{count} på andra platser: {}", placed(elsewhere)),
     };
     match (here, all) {
-        (None, 0) => format!("Ingen av {} som svarade beskrev någon händelse.", respondent.the_many),
-        (None, _) => format!("{} beskrev {} {away}.", capital(&respondent.the_many), events(all)),
-        (Some(0), 0) => format!("Ingen av förvaltningens {many} beskrev någon händelse."),
-        (Some(0), _) => format!("Förvaltningens {many} beskrev ingen händelse i området men {} {away}.", in_words(all)),
+        (None | Some(0), 0) => format!("Ingen av de {many} som svarade beskrev någon händelse."),
+        (None, _) if elsewhere.len() > 1 => {
+            format!("{} beskrev {}: {}.", capital(&respondent.the_many), events(all), placed(elsewhere))
+        }
+        (None, _) => format!("{} beskrev {}.", capital(&respondent.the_many), away(&events(all))),
+        (Some(0), _) => format!("Förvaltningens {many} beskrev ingen händelse i området men {}.", away(&in_words(all))),
         (Some(here), 0) => format!("Förvaltningens {many} beskrev {} i området.", events(here)),
         (Some(here), _) => {
-            format!("Förvaltningens {many} beskrev {} i området och {} {away}.", events(here), in_words(all))
+            format!("Förvaltningens {many} beskrev {} i området och {}.", events(here), away(&in_words(all)))
         }
     }
 }
 
-fn in_place(place: &str) -> &str {
-    if place == crate::domain::questionnaire::WHOLE_CITY { "hela staden" } else { place }
+/// Nobody described anything, and nobody has noticed it.
+pub fn own_nothing(base: i64, noticed: &str, respondent: &Respondent) -> String {
+    let Respondent { many, unit, .. } = respondent;
+    let base = in_words(base);
+    format!(
+        "Ingen av de {base} {many} som svarade på frågan uppger att deras {unit} {noticed}, och ingen händelse har beskrivits."
+    )
 }
 
-/// "två i Farsta och en i Bromma"
+/// Where others saw what the own people could have told of.
+pub fn own_silent(respondent: &Respondent) -> String {
+    format!("Ingen av förvaltningens {} svarade.", respondent.many)
+}
+
+fn in_place(place: &str) -> String {
+    if place == crate::domain::questionnaire::WHOLE_CITY { "som gäller hela staden".to_owned() } else { format!("i {place}") }
+}
+
+/// "två i Farsta, en i Bromma och en som gäller hela staden"
 fn placed(places: &Counted) -> String {
-    let each = |(place, count): &(String, i64)| format!("{} i {}", in_words(*count), in_place(place));
-    listed(&places.iter().map(each).collect::<Vec<_>>())
+    let is_city = |(place, _): &&(String, i64)| place == crate::domain::questionnaire::WHOLE_CITY;
+    let each = |(place, count): &(String, i64)| format!("{} {}", in_words(*count), in_place(place));
+    let (city, areas): (Vec<_>, Vec<_>) = places.iter().partition(is_city);
+    listed(&areas.into_iter().chain(city).map(each).collect::<Vec<_>>())
 }
 
 /// Beside how many noticed something: those who do not know.
 pub fn do_not_know(count: i64, option: &str) -> String {
-    format!("Dessutom svarar {} ”{option}”.", in_words(count))
+    format!("Ytterligare {} svarar ”{option}”.", in_words(count))
 }
 
+/// Who described events here: the name, how many, and how many of these are of the whole city.
+pub type Reporters = Vec<(String, i64, i64)>;
+
 /// What those of one audience described, and who of them answered without describing anything.
-pub fn of_others(audience: Audience, reporters: &Counted, silent: &[String]) -> String {
-    let described = |(name, count): &(String, i64)| (name.clone(), *count);
-    let reporters: Counted = reporters.iter().map(described).collect();
-    let said = match reporters.split_first() {
-        None => String::new(),
-        Some(((name, count), rest)) => {
-            let rest = rest.iter().map(|(name, count)| format!("{name} {}", in_words(*count)));
-            let first = format!("{name} beskrev {} i området", events(*count));
-            format!("{}.", listed(&std::iter::once(first).chain(rest).collect::<Vec<_>>()))
+pub fn of_others(audience: Audience, reporters: &Reporters, silent: &[String]) -> String {
+    let described = |(i, (name, count, city)): (usize, &(String, i64, i64))| {
+        let what = if i == 0 { format!("{name} beskrev {}", events(*count)) } else { format!("{name} {}", in_words(*count)) };
+        match *city {
+            0 if i == 0 => format!("{what} i området"),
+            0 => what,
+            city if city == *count => format!("{what} som gäller hela staden"),
+            city => format!("{what}, varav {} gäller hela staden", in_words(city)),
         }
     };
+    let said: Vec<String> = reporters.iter().enumerate().map(described).collect();
+    let said = if said.is_empty() { String::new() } else { format!("{}.", listed(&said)) };
     let silent = match (silent, audience) {
         ([], _) => String::new(),
-        (names, Audience::Extern) => format!("{} svarade utan att beskriva någon händelse i området.", listed(names)),
-        (names, _) => format!("Enheter i området från {} svarade utan att beskriva någon händelse där.", listed(names)),
+        (names, Audience::Extern) => format!("{} svarade men beskrev ingen händelse i området.", listed(names)),
+        (names, _) => format!("Enheter i området från {} svarade men beskrev ingen händelse där.", listed(names)),
     };
     [said, silent].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ")
 }
@@ -195,15 +236,20 @@ pub fn of_others(audience: Audience, reporters: &Counted, silent: &[String]) -> 
 /// Events of whose reporters nothing is said.
 pub fn unnamed(count: i64, all: i64) -> String {
     if count == all && all == 1 {
-        return "Vem som beskrev händelsen anges inte, eftersom få har svarat där.".to_owned();
+        return "Vem som beskrev händelsen anges inte, eftersom få har svarat i den förvaltningen.".to_owned();
     }
-    format!("För {} anges inte vem som beskrev dem, eftersom få har svarat där.", events(count))
+    let (them, there) = if count == 1 { ("den", "den förvaltningen") } else { ("dem", "de förvaltningarna") };
+    format!("För {} anges inte vem som beskrev {them}, eftersom få har svarat i {there}.", events(count))
 }
 
 /// The others with few answers from the area.
 pub fn rest(answers: i64) -> String {
     format!(
-        "Från övriga förvaltningar, med få svar var, kom tillsammans {} svar från området. I dem beskrevs ingen händelse.",
-        in_words(answers)
+        "De övriga förvaltningarna lämnade få svar var, sammanlagt {}. Inget av dem beskriver någon händelse i området.",
+        number_of_answers(answers)
     )
+}
+
+fn number_of_answers(count: i64) -> String {
+    if count == 1 { "ett".to_owned() } else { in_words(count) }
 }

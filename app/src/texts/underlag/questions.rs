@@ -6,14 +6,12 @@ pub const HEADING: &str = "Att ta ställning till";
 pub const INTRO: &str =
     "Frågorna är till dig som skriver lägesbilden. De följer inte med i Word-dokumentet. Det du svarar läggs sist i analysen.";
 
-pub const ALWAYS: [&str; 4] = [
-    "Stämmer svaren med det som andra källor visar? Vad skiljer, och varför?",
-    "Vilka verksamheter svarade inte, och vad kan det betyda för bilden?",
-    "Vilka händelser kräver åtgärd, och vem gör vad till när?",
-    "Vad i handlingsplanen behöver ändras inför nästa år?",
-];
-
-pub const NO_SOURCES: &str = "Vilka andra källor bygger lägesbilden på? Lägg in dem på sidan Andra källor, till exempel inkomna blanketter, rapporter i IA, klotterstatistik, polisens lägesbild och det lokala brottsförebyggande rådet.";
+pub const OTHER_SOURCES: &str = "Stämmer svaren med det som andra källor visar? Vad skiljer sig åt, och varför?";
+pub const NOT_ANSWERED: &str = "Vilka svarade inte, och vad kan det betyda för bilden?";
+pub const SAME_EVENT: &str = "Har flera beskrivit samma händelse? Ange det på sidan Händelser, så räknas den en gång.";
+pub const EVENTS: &str = "Vilka händelser kräver åtgärder? Vad ska göras, av vem och när?";
+pub const PLAN: &str = "Vad i handlingsplanen behöver ändras inför nästa år?";
+pub const NO_SOURCES: &str = "Vilka andra källor bygger lägesbilden på? Lägg in dem på sidan Andra källor, till exempel inkomna blanketter, rapporter i IA, klotterstatistik och polisens lägesbild.";
 pub const NO_THEMES: &str = "Vad handlar fritextsvaren om? Sätt teman på sidan Fritextsvar, så räknas de i analysen.";
 
 /// What fewer than half know.

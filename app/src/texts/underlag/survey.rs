@@ -1,7 +1,9 @@
 //! Kartläggning: who was asked, by whom and about what, how many answered, and how it has changed.
 
+use jiff::civil::Date;
+
 use super::{capital, in_words, listed, year};
-use crate::domain::figure::{Tally, plural};
+use crate::domain::figure::{Tally, day, month_name, plural, whole};
 use crate::domain::finding::Beside;
 use crate::domain::ids::RoundId;
 use crate::domain::meaning::{About, Phrasing, Respondent};
@@ -12,7 +14,7 @@ pub const SURVEY: &str = "Enkäten";
 pub const SOURCES: &str = "Andra källor";
 pub const TREND: &str = "Utveckling över åren";
 
-pub const NOBODY: &str = "Ingen svarade, så enkäten ger inga uppgifter.";
+pub const NOBODY: &str = "Ingen av dem svarade.";
 pub const OTHER_SOURCES: &str = "Lägesbilden bygger också på dessa källor:";
 
 /// Where the förvaltning itself asks.
@@ -26,8 +28,17 @@ pub fn asked(sender: &str, count: i64, respondent: &Respondent) -> String {
     format!("{sender} skickade enkäten till {}.", people(count, respondent))
 }
 
-/// Both as a period is written.
-pub fn when(open: &str, about: Option<&str>) -> String {
+/// When it was open, from one day to another, and the period that it was about.
+pub fn when(opens: Date, closes: Date, about: Option<&str>) -> String {
+    let last = day(closes);
+    let open = match (opens == closes, (opens.year(), opens.month()) == (closes.year(), closes.month())) {
+        (true, _) => format!("den {last}"),
+        (_, true) => format!("den {}–{last}", opens.day()),
+        _ if opens.year() == closes.year() => {
+            format!("från den {}\u{a0}{} till den {last}", opens.day(), month_name(opens.month()))
+        }
+        _ => format!("från den {} till den {last}", day(opens)),
+    };
     match about {
         Some(period) => format!("Enkäten var öppen {open}. Frågorna gällde perioden {period}."),
         None => format!("Enkäten var öppen {open}."),
@@ -36,7 +47,7 @@ pub fn when(open: &str, about: Option<&str>) -> String {
 
 pub fn out_of_scope(units: i64, respondent: &Respondent) -> String {
     let units = format!("{} {}", in_words(units), if units == 1 { &respondent.unit } else { &respondent.units });
-    format!("{} togs ur urvalet och fick inte enkäten.", capital(&units))
+    format!("{} räknas inte med, eftersom enkäten inte gällde dem.", capital(&units))
 }
 
 pub fn answered(answers: i64, percent: i64) -> String {
@@ -49,12 +60,14 @@ pub fn more_than_expected(answers: i64) -> String {
     format!("{} kom in, fler än väntat, så någon svarsfrekvens kan inte anges.", capital(&plural(answers, "svar", "svar")))
 }
 
-pub fn before(change: Change, round: &RoundId, percent: i64) -> String {
+/// The rate of a year before, beside this year's.
+pub fn before(change: Change, now: Option<i64>, round: &RoundId, percent: i64) -> String {
     match change {
+        _ if now == Some(percent) => format!("Svarsfrekvensen var densamma {}.", year(round)),
         Change::Same => format!("{} var svarsfrekvensen {percent} procent.", capital(&year(round))),
-        Change::More => format!("Det är en högre svarsfrekvens än {}, då den var {percent} procent.", year(round)),
+        Change::More => format!("Svarsfrekvensen är högre än {}, då den var {percent} procent.", year(round)),
         Change::Less => format!(
-            "Det är en lägre svarsfrekvens än {}, då den var {percent} procent. Jämförelser mellan åren är därför osäkrare.",
+            "Svarsfrekvensen är lägre än {}, då den var {percent} procent. Jämförelser mellan åren är därför osäkrare.",
             year(round)
         ),
     }
@@ -72,30 +85,39 @@ fn each(parts: &[Answered]) -> String {
 pub fn divisions(lower: &[Answered], higher: &[Answered]) -> String {
     match (lower, higher) {
         ([], []) => String::new(),
-        (lower, []) => format!("Lägre svarsfrekvens hade {}.", each(lower)),
-        ([], higher) => format!("Högre svarsfrekvens hade {}.", each(higher)),
-        (lower, higher) => format!("Lägre svarsfrekvens hade {}, och högre hade {}.", each(lower), each(higher)),
+        (lower, []) => format!("Svarsfrekvensen var lägre inom {}.", each(lower)),
+        ([], higher) => format!("Svarsfrekvensen var högre inom {}.", each(higher)),
+        (lower, higher) => format!("Svarsfrekvensen var lägre inom {} och högre inom {}.", each(lower), each(higher)),
     }
 }
 
 /// Other förvaltningar's units in the area.
 pub fn others(parts: &[Answered]) -> String {
     let sum: Tally = parts.iter().map(|(_, tally)| *tally).sum();
-    let units = if sum.base == 1 { "enhet" } else { "enheter" };
-    let (all, answered) = (in_words(sum.base), in_words(sum.count));
-    format!("Andra förvaltningar har {all} {units} i området. Av dem svarade {answered}: {}.", each(parts))
+    let number = |n: i64| if sum.base > 12 { whole(n) } else { in_words(n) };
+    let answered = match sum.count {
+        0 => format!("Ingen av dem svarade: {}.", each(parts)),
+        n => format!("Av dem svarade {}: {}.", number(n), each(parts)),
+    };
+    if sum.base == 1 {
+        let (name, answered) = (&parts[0].0, if sum.count == 1 { "Den svarade." } else { "Den svarade inte." });
+        return format!("Enkäten gick också till en enhet i området som hör till {name}. {answered}");
+    }
+    format!("Enkäten gick också till {} av andra förvaltningars enheter i området. {answered}", number(sum.base))
 }
 
 /// An external party in the area.
 pub fn external(name: &str, tally: Tally, respondent: &Respondent) -> String {
-    format!("{name} fick en egen enkät: {} av {} svarade.", in_words(tally.count), people(tally.base, respondent))
+    let number = |n: i64| if tally.base > 12 { whole(n) } else { in_words(n) };
+    let answered = if tally.count == 0 { "ingen".to_owned() } else { number(tally.count) };
+    format!("{name} fick en egen enkät: {answered} av {} svarade.", people(tally.base, respondent))
 }
 
 /// Which rounds are the sum of whom.
 pub fn merged(rounds: &[RoundId], names: &[String]) -> String {
     let years = listed(&rounds.iter().map(year).collect::<Vec<_>>());
-    let are = if names.len() == 1 { "gäller" } else { "är summan av" };
-    format!("Uppgifterna för {years} {are} {}.", listed(names))
+    let together = if names.len() == 1 { "" } else { " sammantaget" };
+    format!("Uppgifterna för {years} gäller {}{together}.", listed(names))
 }
 
 /// A year that cannot be compared.
@@ -128,9 +150,11 @@ pub fn trend(beside: Beside, change: Change, years: &[(RoundId, Tally)], respond
         Change::More => "ökat",
         Change::Less => "minskat",
     };
-    let between: Vec<String> = between.iter().map(|(round, tally)| format!("{} {}", value(*tally), year(round))).collect();
-    let between = if between.is_empty() { String::new() } else { format!(" ({})", listed(&between)) };
-    Some(format!("{subject} har {verb} från {} {} till {} {}{between}.", value(*from), year(first), value(*to), year(last)))
+    if between.is_empty() {
+        return Some(format!("{subject} har {verb} från {} {} till {} {}.", value(*from), year(first), value(*to), year(last)));
+    }
+    let each: Vec<String> = years.iter().map(|(round, tally)| format!("{} {}", value(*tally), year(round))).collect();
+    Some(format!("{subject} har {verb}: {}.", listed(&each)))
 }
 
 /// "Andelen som …".

@@ -21,6 +21,9 @@ pub async fn back_up(cx: &Context, central: &Central, file: &Path, passphrase: &
     if passphrase.chars().count() < PASSPHRASE {
         return Err(KeyError::ShortPassphrase(PASSPHRASE).into());
     }
+    if cx.keys.are_beside(file) {
+        return Err(KeyError::CopyBesideKeys(cx.keys.folder.path().display().to_string()).into());
+    }
     let sealed = copy::create(&at(&cx.keys.folder, cx.keys.folder.files())?, passphrase);
     let mut whole = tempfile::NamedTempFile::new_in(files::folder(file))?;
     whole.write_all(&sealed)?;

@@ -8,6 +8,7 @@ mod end;
 
 use std::collections::HashMap;
 use std::io::ErrorKind;
+use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use app::domain::ids::RoundId;
@@ -20,7 +21,7 @@ use crate::config::Config;
 use crate::sealing::folder::{Folder, InstallationKey};
 use crate::sealing::{PrivateKey, RoundKeys, random};
 use crate::store::keys::{KeyCopy, RoundKey};
-use crate::store::{self, Store};
+use crate::store::{self, Store, files};
 
 pub use copies::{back_up, restore};
 pub use end::{Confirmed, abandon, destroy, look_after, may_abandon, may_destroy};
@@ -31,6 +32,10 @@ const INSTALLATION: &str = "installation_key";
 const ABANDONED: &str = "keys_abandoned";
 /// The setting that holds the database's id.
 const DATABASE: &str = "database";
+/// The setting that holds when a server last saw a round's key in its folder, in Unix seconds; the round's id follows.
+const SEEN: &str = "key_seen ";
+/// Seconds for which a server that saw the key stands for it.
+const SEEN_LATELY: i64 = 120;
 /// Seconds after the close before which a key is not destroyed: a backup is taken meanwhile.
 const EARLIEST: i64 = 24 * 60 * 60;
 /// Seconds after the close at which it is destroyed in any case.
@@ -66,6 +71,8 @@ pub enum Condition {
     Stopped(String),
     /// It is not needed any more: from when on and when at the latest it is destroyed, in Unix seconds.
     ToDestroy(i64, i64),
+    /// The same where the round was closed without its answers, and the key or a copy may turn up.
+    Abandoned(i64, i64),
 }
 
 impl Keys {
@@ -95,10 +102,17 @@ impl Keys {
         }
         let folder = Folder::at(config.key_dir.clone(), database);
         let key = own(&mut *store.read().await?, &folder, &known.unwrap_or_default()).await?;
-        match key {
-            Some(key) => Ok(Self { folder, installation: key, rounds: RwLock::default() }),
-            None => Self::start_anew(store, folder).await,
+        let Some(key) = key else { return Self::start_anew(store, folder).await };
+        if at(&folder, folder.make_private())? {
+            tracing::warn!(folder = %folder.path().display(), "others than its owner could read the folder of keys; now they cannot");
         }
+        if store::settings::find(&mut *store.read().await?, ABANDONED).await?.is_some() {
+            // The folder is back: what was given up with one round is not given up with the next.
+            let mut write = store.write().await?;
+            store::settings::remove(&mut write, ABANDONED).await?;
+            write.commit().await?;
+        }
+        Ok(Self { folder, installation: key, rounds: RwLock::default() })
     }
 
     /// Makes another installation's key: the folder is lost, and the last round that needed it was closed without its
@@ -128,7 +142,7 @@ impl Keys {
     /// # Errors
     /// Refused when one is missing, another's or destroyed.
     pub async fn check(&self, db: &mut AnyConnection) -> Result<()> {
-        for round in store::keys::list(db).await?.iter().filter(|r| r.state != State::Closed) {
+        for round in store::keys::list(db).await?.iter().filter(|r| !r.state.is_over()) {
             self.check_round(round)?;
         }
         Ok(())
@@ -190,6 +204,27 @@ impl Keys {
         if key.is_none_or(|key| self.holds(&key)) { Ok(()) } else { Err(KeyError::LostNow(*id).into()) }
     }
 
+    /// Whether a file would lie in the folder, and be lost with it.
+    pub(super) fn are_beside(&self, file: &Path) -> bool {
+        let real = |path: &Path| path.canonicalize().ok();
+        real(self.folder.path()).zip(real(files::folder(file))).is_some_and(|(keys, folder)| folder.starts_with(keys))
+    }
+
+    /// Whether the folder has nothing under the name of that key: what cannot be read, or is another's, is not lost.
+    ///
+    /// # Errors
+    /// Refused, naming the file, when there is one.
+    fn is_gone(&self, round: &RoundKey) -> Result<bool> {
+        if self.folder.is_destroyed(&round.round) {
+            return Ok(true);
+        }
+        match at(&self.folder, self.folder.round(&round.round))? {
+            None => Ok(true),
+            Some(keys) if keys.fingerprint() == round.fingerprint => Ok(false),
+            Some(_) => Err(KeyError::Wrong(round.round, self.folder.path().display().to_string()).into()),
+        }
+    }
+
     /// Whether the folder holds that key.
     fn holds(&self, round: &RoundKey) -> bool {
         self.folder.round(&round.round).is_ok_and(|keys| keys.is_some_and(|k| k.fingerprint() == round.fingerprint))
@@ -216,7 +251,7 @@ async fn own(db: &mut AnyConnection, folder: &Folder, known: &str) -> Result<Opt
         None => {}
     }
     // A round that opened since has the folder's keys again.
-    let needed = store::keys::list(db).await?.iter().any(|key| key.state != State::Closed);
+    let needed = store::keys::list(db).await?.iter().any(|key| !key.state.is_over());
     if needed || store::settings::find(db, ABANDONED).await?.is_none() {
         return Err(KeyError::FolderMissing(folder.path().display().to_string()).into());
     }
@@ -241,10 +276,11 @@ pub async fn list(cx: &Context, _: &Central) -> Result<Vec<Status>> {
     let mut list = Vec::new();
     for key in store::keys::list(&mut db).await? {
         let condition = match (key.state, key.closed_at, &key.problem) {
-            (State::Closed, ..) if key.destroyed_at.is_some() => continue,
-            (State::Closed, at, _) => {
+            (state, ..) if state.is_over() && key.destroyed_at.is_some() => continue,
+            (state @ (State::Closed | State::Abandoned), at, _) => {
                 let at = at.unwrap_or_else(|| cx.ambient.seconds());
-                Condition::ToDestroy(at + EARLIEST, at + LATEST)
+                let (from, latest) = (at + EARLIEST, at + LATEST);
+                if state == State::Closed { Condition::ToDestroy(from, latest) } else { Condition::Abandoned(from, latest) }
             }
             (_, _, Some(problem)) => Condition::Stopped(problem.clone()),
             _ if cx.keys.holds(&key) => Condition::Needed,

@@ -2,7 +2,8 @@
 
 use app::domain::chart::{Bar, Group};
 use app::domain::figure::{Tally, decimal, tenths_of_percent};
-use app::domain::finding::{Beside, Finding, findings, hidden};
+use app::domain::finding::{Beside, Finding, findings};
+use app::domain::ids::RoundId;
 use app::domain::incident::Incident;
 use app::domain::indicator::value;
 use app::domain::meaning::{About, Meaning, Phrasing};
@@ -26,6 +27,7 @@ impl Facts {
         if self.compared.iter().any(|(_, now, _)| now.shown().is_some()) {
             blocks.push(Block::Heading(t::FIGURES.to_owned()));
             blocks.extend(self.chart());
+            blocks.extend(self.hidden());
             blocks.push(self.table());
         }
         Part::new("analys", t::HEADING, blocks)
@@ -50,8 +52,6 @@ impl Facts {
         if let Some(before) = self.before.as_ref().filter(|b| b.rate.rate.completed > 0).filter(changed) {
             intro.push(said("analys.andrad-enkat", t::not_asked(&before.figures.round.id)));
         }
-        let of = |reason| hidden(&compared, reason).len();
-        let hidden = t::hidden(of(Reason::Few), of(Reason::Protects), of(Reason::Empty), self.threshold);
         let mut blocks = vec![Block::Heading(t::KNOWLEDGE.to_owned()), Block::Text(intro)];
         let mut scale_before: Option<Scale> = None;
         for finding in findings(&compared) {
@@ -72,9 +72,6 @@ impl Facts {
             blocks.push(paragraph(&format!("analys.{}", first.indicator.id), text));
         }
         blocks.extend(self.training());
-        if !hidden.is_empty() {
-            blocks.push(paragraph("analys.dolda", hidden));
-        }
         blocks
     }
 
@@ -155,8 +152,6 @@ impl Facts {
             if !themes.is_empty() {
                 themes.insert(0, said("analys.fritext", t::texts(texts)));
             }
-        } else if self.texts.few {
-            themes.push(said("analys.fritext", t::few_texts(self.threshold)));
         }
         let paragraphs = [text, themes].into_iter().filter(|list| !list.is_empty()).map(Block::Text);
         let blocks: Vec<Block> = paragraphs.collect();
@@ -165,10 +160,11 @@ impl Facts {
 
     fn routine(&self) -> Vec<Block> {
         let with = |is: fn(&Incident) -> bool| count(self.here().filter(|i| is(&i.incident)).count());
-        let all = with(|_| true);
+        // Of a concern others are not told how it was reported, and it need not be answered.
+        let (known, unknown) = (with(|i| !i.reported.is_empty()), with(|i| i.reported.is_empty()));
         let mut text = Vec::new();
-        if all > 0 {
-            text.push(said("analys.rutin", t::routine(all, with(|i| i.by_blankett), with(|i| i.not_reported))));
+        if known + unknown > 0 {
+            text.push(said("analys.rutin", t::routine(known, with(|i| i.by_blankett), with(|i| i.not_reported), unknown)));
         }
         let forms = self.sources.iter().find(|s| s.kind == SourceKind::Forms).and_then(|s| Some((s.count?, &s.period)));
         text.extend(forms.map(|(forms, period)| said("analys.blanketter", t::forms_received(forms, period))));
@@ -185,27 +181,53 @@ impl Facts {
         };
         let groups = aware(&figures, &self.distributions).into_iter().map(|(label, own, staff)| Group {
             label,
-            bars: [bar(0, &self.respondent.many, own), bar(1, t::STAFF, staff)].into_iter().flatten().collect(),
+            bars: [bar(0, &self.respondent.many, own), bar(1, &t::staff(&self.respondent), staff)]
+                .into_iter()
+                .flatten()
+                .collect(),
         });
         let groups: Vec<Group> = groups.filter(|group| !group.bars.is_empty()).collect();
         let name = t::chart_of(&self.respondent, groups.iter().any(|group| group.bars.len() > 1));
         (!groups.is_empty()).then(|| Block::Chart(name.clone(), chart(&name, &groups), groups))
     }
 
-    /// Every indicator beside the year before.
+    /// How many figures of the table are not shown, and why, a sentence a year.
+    fn hidden(&self) -> Option<Block> {
+        let of = |round: &RoundId, figures: &[Figure]| {
+            let hidden = |reason| figures.iter().filter(|figure| figure.hidden() == Some(reason)).count();
+            t::hidden(round, hidden(Reason::Few), hidden(Reason::Protects), self.threshold)
+        };
+        let (now, before): (Vec<Figure>, Vec<Figure>) = self.compared.iter().map(|(_, now, before)| (*now, *before)).unzip();
+        let before = self.last().map(|last| of(&last, &before)).unwrap_or_default();
+        let years = [("analys.dolda", of(&self.round.id, &now)), ("analys.dolda-forra-aret", before)];
+        let said: Vec<Sentence> =
+            years.into_iter().filter(|(_, text)| !text.is_empty()).map(|(place, text)| said(place, text)).collect();
+        (!said.is_empty()).then_some(Block::Text(said))
+    }
+
+    /// Every indicator that anybody answered, beside the year before.
     fn table(&self) -> Block {
         let last = self.last();
-        let cell = |indicator: &Indicator, figure: Figure| {
+        let cell = |indicator: &Indicator, figure: Figure, asked: bool| {
             let shown = figure.shown().and_then(|tally| Some((tally, value(&indicator.statistic, tally)?)));
-            let Some((tally, (number, places))) = shown else { return t::NOT_SHOWN.to_owned() };
+            let Some((tally, (number, places))) = shown else {
+                return match figure.hidden() {
+                    _ if !asked => t::NOT_ASKED,
+                    Some(Reason::Empty) => t::NO_ANSWERS,
+                    _ => t::NOT_SHOWN,
+                }
+                .to_owned();
+            };
             match indicator.statistic {
                 Statistic::Share(_) => t::share_cell(&decimal(number, places), tally),
                 Statistic::Mean => t::mean_cell(&decimal(number, places), tally.base),
             }
         };
-        let rows = self.compared.iter().map(|(indicator, now, before)| {
-            let before = last.as_ref().map(|_| cell(indicator, *before));
-            [indicator.label.clone(), cell(indicator, *now)].into_iter().chain(before).collect()
+        let is_empty = |figure: &Figure| figure.hidden() == Some(Reason::Empty);
+        let answered = self.compared.iter().filter(|(_, now, before)| !is_empty(now) || !is_empty(before));
+        let rows = answered.map(|(indicator, now, before)| {
+            let then = self.before.as_ref().map(|b| cell(indicator, *before, b.asked(&self.family, &indicator.id)));
+            [indicator.label.clone(), cell(indicator, *now, true)].into_iter().chain(then).collect()
         });
         let year = self.round.id.to_string();
         let columns = [t::INDICATOR.to_owned(), year].into_iter().chain(last.as_ref().map(ToString::to_string));
@@ -227,15 +249,20 @@ impl Facts {
             }
         }
         let question = |place: String, text: String| Block::Question(text, Sentence::derived(place, ""));
-        let always =
-            questions::ALWAYS.iter().enumerate().map(|(i, text)| question(format!("fragor.{}", i + 1), (*text).to_owned()));
-        let untagged = self.texts.count() > 0 && self.texts.themes().is_empty();
-        let sometimes = [
-            (!topics.is_empty()).then(|| question("fragor.kannedom".to_owned(), questions::known_by_few(&topics))),
-            self.sources.is_empty().then(|| question("fragor.kallor".to_owned(), questions::NO_SOURCES.to_owned())),
-            untagged.then(|| question("fragor.teman".to_owned(), questions::NO_THEMES.to_owned())),
+        let untagged = self.texts.have_content() && self.texts.themes().is_empty();
+        let events = count(self.here().count());
+        let asked = [
+            (true, "1", questions::OTHER_SOURCES.to_owned()),
+            (self.rate.rate.remaining() > 0 && self.rate.rate.completed > 0, "2", questions::NOT_ANSWERED.to_owned()),
+            (events > 1, "samma", questions::SAME_EVENT.to_owned()),
+            (!self.seen.is_empty(), "3", questions::EVENTS.to_owned()),
+            (true, "4", questions::PLAN.to_owned()),
+            (!topics.is_empty(), "kannedom", questions::known_by_few(&topics)),
+            (self.sources.is_empty(), "kallor", questions::NO_SOURCES.to_owned()),
+            (untagged, "teman", questions::NO_THEMES.to_owned()),
         ];
-        let blocks = always.chain(sometimes.into_iter().flatten()).collect();
+        let asked = asked.into_iter().filter(|(applies, _, _)| *applies);
+        let blocks = asked.map(|(_, name, text)| question(format!("fragor.{name}"), text)).collect();
         Part { for_the_page: true, ..Part::new("fragor", questions::HEADING, blocks) }
     }
 }

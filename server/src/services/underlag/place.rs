@@ -44,7 +44,9 @@ impl Facts {
             blocks.push(Block::Heading(t::OTHERS.to_owned()));
             blocks.push(Block::Text(others));
         }
-        blocks.extend(self.event_table());
+        if let Some(table) = self.event_table() {
+            blocks.extend([Block::Heading(t::DESCRIBED.to_owned()), table]);
+        }
         if blocks.is_empty() {
             blocks.push(self.nothing_told());
         }
@@ -86,7 +88,7 @@ impl Facts {
         let here: Vec<&Incident> = self.here().map(|i| &i.incident).collect();
         let means_none = |id: &&String| self.option(Meaning::Environment, id).is_some_and(|o| o.exclusive);
         let handles = self.options.values().any(|o| o.meaning == Some(OptionMeaning::Handled));
-        let is_handled = |event: &&Event| event.values(Aspect::Handled) == [HANDLED[0]];
+        let handled = |value: &str| count(self.here().filter(|event| event.values(Aspect::Handled) == [value]).count());
         let names = |meaning, ids: Vec<&String>| -> Counted {
             let names: Vec<String> =
                 ids.into_iter().map(|id| self.option(meaning, id).map_or_else(|| id.clone(), Choice::named)).collect();
@@ -101,25 +103,35 @@ impl Facts {
             no_environment: count(here.iter().filter(|i| i.environment.iter().all(|id| means_none(&id))).count()),
             kinds: names(Meaning::Kind, here.iter().flat_map(|i| &i.kind).collect()),
             places: counted(here.iter().map(|i| i.place.as_str()).filter(|place| *place != WHOLE_CITY)),
-            handled: handles.then(|| count(self.here().filter(is_handled).count())),
+            handled: handles.then(|| (handled(HANDLED[0]), handled(HANDLED[1]))),
             unconnected: self.unconnected,
         }
     }
 
-    /// What the own people described, and how many of them noticed something; nothing if nobody answered.
+    /// What the own people described, and how many of them noticed something; nothing if nobody was asked.
     fn own_events(&self) -> Option<Block> {
         let mut sentences = Vec::new();
+        let mut nothing = false;
         if self.tells_own || self.areas.is_empty() && !self.seen.is_empty() {
             let own = || self.seen.iter().filter(|i| self.is_own(i)).map(|i| i.incident.place.as_str());
             let here = (!self.areas.is_empty()).then(|| count(own().filter(|place| self.is_here(place)).count()));
             let elsewhere = counted(own().filter(|place| !self.is_here(place)));
+            nothing = here.unwrap_or(0) == 0 && elsewhere.is_empty();
             sentences.push(said("lage.egna", t::own(here, &elsewhere, &self.respondent)));
+        } else if self.rate.rate.completed == 0 && self.here().next().is_some() {
+            sentences.push(said("lage.egna", t::own_silent(&self.respondent)));
         }
         let (noticing, _) = self.compared_apart();
         for finding in findings(&noticing) {
             let Finding::Shares(subjects) = &finding else { continue };
             let Some(first) = subjects.first().and_then(|s| s.shares.first()) else { continue };
-            let mut text = analysis::finding(subjects, &self.respondent, self.last().as_ref());
+            let mut text = match analysis::unnoticed(subjects).filter(|_| nothing) {
+                Some(noticed) => {
+                    sentences.retain(|sentence| sentence.place != "lage.egna");
+                    t::own_nothing(first.now.base, &noticed, &self.respondent)
+                }
+                None => analysis::finding(subjects, &self.respondent, self.last().as_ref()),
+            };
             for (option, n) in self.unknown(&first.indicator.field()) {
                 text.push_str(&format!(" {}", t::do_not_know(n, &option)));
             }
@@ -132,11 +144,19 @@ impl Facts {
         let mut sentences = Vec::new();
         let others: Vec<&Event> = self.here().filter(|i| !self.is_own(i)).collect();
         for audience in OTHERS {
-            let name = |i: &&&Event| {
+            let name = |i: &&Event| {
                 let reporter = i.reporter.as_ref()?;
                 self.organisations.iter().find(|o| o.id == *reporter && o.audience == audience).map(|o| o.name.as_str())
             };
-            let reporters = counted(others.iter().filter_map(|i| name(&i)));
+            let in_city = |reporter: &str| {
+                let own = others.iter().filter(|i| i.incident.place == WHOLE_CITY && name(i) == Some(reporter));
+                count(own.count())
+            };
+            let reporters = counted(others.iter().filter_map(name)).into_iter().map(|(reporter, n)| {
+                let city = in_city(&reporter);
+                (reporter, n, city)
+            });
+            let reporters: t::Reporters = reporters.collect();
             let silent: Vec<String> =
                 self.absence.silent.iter().filter(|(of, _)| *of == audience).map(|(_, name)| name.clone()).collect();
             let text = t::of_others(audience, &reporters, &silent);
@@ -163,9 +183,22 @@ impl Facts {
             let (what, environment) = (named(Meaning::Kind, &incident.kind), named(Meaning::Environment, &incident.environment));
             vec![incident.place.clone(), month(&incident.month), what, environment, reporter, incident.description.clone()]
         };
-        let caption = if self.areas.is_empty() { t::OWN_TABLE } else { t::TABLE };
-        let columns = t::COLUMNS.map(str::to_owned).to_vec();
-        let rows: Vec<Vec<String>> = self.seen.iter().map(row).collect();
+        let caption = if self.areas.is_empty() {
+            t::OWN_TABLE
+        } else if self.seen.iter().any(|event| event.whereabouts == Whereabouts::Elsewhere) {
+            t::TABLE_WITH_OTHER_PLACES
+        } else {
+            t::TABLE
+        };
+        // The own places first, then the whole city, then others.
+        let mut seen: Vec<&Event> = self.seen.iter().collect();
+        seen.sort_by_key(|event| (event.whereabouts == Whereabouts::Elsewhere, event.whereabouts == Whereabouts::WholeCity));
+        let mut columns = t::COLUMNS.map(str::to_owned).to_vec();
+        let mut rows: Vec<Vec<String>> = seen.into_iter().map(row).collect();
+        if rows.iter().all(|row| row.last().is_none_or(String::is_empty)) {
+            columns.pop();
+            rows.iter_mut().for_each(|row| _ = row.pop());
+        }
         (!rows.is_empty()).then(|| Block::Table(caption.to_owned(), columns, rows))
     }
 }

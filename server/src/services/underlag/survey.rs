@@ -4,7 +4,6 @@ use app::domain::figure::Tally;
 use app::domain::finding::Beside;
 use app::domain::ids::RoundId;
 use app::domain::organisation::Audience;
-use app::domain::period::Period;
 use app::domain::questionnaire::Indicator;
 use app::domain::round::Rate;
 use app::domain::source::Source;
@@ -48,16 +47,9 @@ impl Facts {
 
     fn asked(&self) -> Block {
         let OrganisationRate { rate, divisions, .. } = &self.rate;
-        let open = Period { from: self.round.opens, to: self.round.closes }.to_string();
         let about = self.round.period.map(|period| period.to_string());
         let sender = self.sender.as_deref().unwrap_or(t::OWN_SENDER);
-        let mut text = vec![
-            said("kartlaggning.enkat", t::asked(sender, rate.eligible(), &self.respondent)),
-            said("kartlaggning.period", t::when(&open, about.as_deref())),
-        ];
-        if rate.out_of_scope > 0 {
-            text.push(said("kartlaggning.utgar", t::out_of_scope(rate.out_of_scope, &self.respondent)));
-        }
+        let mut text = vec![said("kartlaggning.enkat", t::asked(sender, rate.eligible(), &self.respondent))];
         let answers = rate.completed;
         let answered = match tally(*rate).and_then(whole_percent) {
             _ if answers == 0 => t::NOBODY.to_owned(),
@@ -76,6 +68,10 @@ impl Facts {
                 text.push(said("kartlaggning.avdelningar", divisions));
             }
         }
+        if rate.out_of_scope > 0 {
+            text.push(said("kartlaggning.utgar", t::out_of_scope(rate.out_of_scope, &self.respondent)));
+        }
+        text.push(said("kartlaggning.period", t::when(self.round.opens, self.round.closes, about.as_deref())));
         Block::Text(text)
     }
 
@@ -87,7 +83,8 @@ impl Facts {
             let rates = tally(self.rate.rate).zip(tally(before.rate.rate));
             // That nobody answered needs no comparison.
             let how = |then, now: Tally| if now.count == 0 { Some(Change::Same) } else { change(then, now) };
-            let compared = rates.and_then(|(now, then)| Some(t::before(how(then, now)?, &year, whole_percent(then)?)));
+            let compared =
+                rates.and_then(|(now, then)| Some(t::before(how(then, now)?, whole_percent(now), &year, whole_percent(then)?)));
             text.extend(compared.map(|compared| said("kartlaggning.forra-aret", compared)));
         }
         let summed = |figures: &&RoundFigures| figures.is_merged_among(&self.family[0], &self.organisations);

@@ -140,7 +140,7 @@ async fn view(
     fault: Option<String>,
 ) -> crate::services::Result<pages::Board> {
     let at = frame.at()?;
-    let (round, closed) = (at.round(), at.round().state == round::State::Closed);
+    let (round, closed) = (at.round(), at.round().state.is_over());
     let rate = rates::of_family(cx, at).await?;
     let mut units = sample::list(cx, at).await?;
     if !closed {

@@ -13,7 +13,7 @@ pub(super) mod underlag;
 use app::domain::account::Role;
 use app::domain::figure::day;
 use app::domain::ids::{OrganisationId, RoundId};
-use app::domain::round::{ClosedRound, Round, State};
+use app::domain::round::{ClosedRound, Round};
 use app::pages::coordinator as pages;
 use app::pages::coordinator::Tab;
 use app::pages::message::{self, Message};
@@ -139,7 +139,7 @@ impl OrganisationPage {
 
     /// What a page of figures shows while the round is open.
     pub fn not_yet(&self, here: Tab) -> Option<Response> {
-        let open = self.at.as_ref().is_some_and(|at| at.round().state != State::Closed);
+        let open = self.at.as_ref().is_some_and(|at| at.round().closed().is_none());
         open.then(|| self.page(here).status(StatusCode::CONFLICT).plain(pages::not_yet(self.view(), here)))
     }
 

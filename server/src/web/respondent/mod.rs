@@ -12,6 +12,7 @@ use app::domain::ids::{Token, UnitId};
 use app::domain::journey::walk;
 use app::domain::limits::Limits;
 use app::domain::response::Draft;
+use app::domain::round::State;
 use app::domain::unit::SampleUnit;
 use app::pages::message::{self, Message};
 use app::pages::respondent as pages;
@@ -175,7 +176,9 @@ async fn enter(cx: &Context, token: &str) -> Result<Arc<Visit>, Response> {
         LinkUnavailable::Unknown => (StatusCode::NOT_FOUND, t::unknown::TITLE, owned(&t::unknown::TEXT)),
         LinkUnavailable::NotYet(round) => (StatusCode::FORBIDDEN, t::not_yet::TITLE, vec![t::not_yet::opens(&day(round.opens))]),
         LinkUnavailable::Closed(round) => {
-            (StatusCode::GONE, t::closed::TITLE, vec![t::closed::closed(&day(round.closes)), t::closed::STILL.to_owned()])
+            let day = day(round.closes);
+            let closed = if round.state == State::Abandoned { t::closed::abandoned(&day) } else { t::closed::closed(&day) };
+            (StatusCode::GONE, t::closed::TITLE, vec![closed, t::closed::STILL.to_owned()])
         }
     };
     let message = Message { title: title.into(), text, ways_on: vec![], request: None };
