@@ -293,6 +293,7 @@ pub mod log {
             Action::RemoveSource => "ta bort källa",
             Action::AddReports => "lägg till blanketter eller rapporter",
             Action::RemoveReport => "ta bort blankett eller rapport",
+            Action::SetSupportLink => "ändra länk till stöd",
             Action::PlanMailing => "planera utskick",
             Action::CancelMailing => "avbryt utskick",
             Action::RetryMailing => "försök utskick igen",
