@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { accessibleEverywhere, awake, base, begin, link, logIn, next, oldLink, test, toIncidents, types } from "./people.ts";
+import { accessibleEverywhere, awake, base, begin, link, logIn, next, noticed, oldLink, test, toIncidents, types } from "./people.ts";
 
 const words = "Mångårigförebyggandesamverkan".repeat(6);
 
@@ -134,7 +134,7 @@ test.describe("every page in every state", () => {
     await expect(page.getByRole("button", { name: "Ta bort det och börja om" })).toBeVisible();
     await accessibleEverywhere(page);
     await page.getByRole("button", { name: "Fortsätt" }).click();
-    await page.getByLabel("Nej", { exact: true }).check();
+    await noticed(page).getByLabel("Nej").check();
     await next(page);
     await page.getByLabel("Vad behöver ni").fill(`Fråga på 070-174 06 05. ${words}`);
     await next(page);

@@ -57,7 +57,7 @@ pub mod awareness {
     pub const MERGED: &str = " sammanlagd";
     pub fn hint(threshold: i64) -> String {
         format!(
-            "Ju mörkare ton, desto högre andel. Kurvan visar alla år. Streck betyder att uppgiften inte visas: färre än {} svar, inga svar, eller att den skulle avslöja en annan.",
+            "Ju mörkare ton, desto högre andel. Kurvan visar alla år. Streck betyder att uppgiften inte visas: färre än {} svar, inga svar, en fråga som inte ställdes, eller att den skulle avslöja en annan.",
             in_words(threshold)
         )
     }

@@ -25,6 +25,7 @@ pub fn chart_of(respondent: &Respondent, staff: bool) -> String {
 
 pub const INDICATOR: &str = "Indikator";
 pub const NOT_SHOWN: &str = "visas inte";
+pub const NOT_ASKED: &str = crate::texts::parts::NOT_ASKED;
 pub const NONE: &str = "Enkäten hade inga frågor som jämförs mellan åren.";
 pub const ALL_EMPTY: &str = "Ingen har svarat på frågorna, så det finns inget att visa.";
 

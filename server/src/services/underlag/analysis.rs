@@ -197,7 +197,10 @@ impl Facts {
         let last = self.last();
         let cell = |indicator: &Indicator, figure: Figure| {
             let shown = figure.shown().and_then(|tally| Some((tally, value(&indicator.statistic, tally)?)));
-            let Some((tally, (number, places))) = shown else { return t::NOT_SHOWN.to_owned() };
+            let Some((tally, (number, places))) = shown else {
+                let not_asked = figure.hidden() == Some(Reason::NotAsked);
+                return if not_asked { t::NOT_ASKED } else { t::NOT_SHOWN }.to_owned();
+            };
             match indicator.statistic {
                 Statistic::Share(_) => t::share_cell(&decimal(number, places), tally),
                 Statistic::Mean => t::mean_cell(&decimal(number, places), tally.base),
