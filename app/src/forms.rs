@@ -3,11 +3,15 @@
 //!
 //! A field's name is the one in the page and in a post.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, DateTime, Time};
 use serde::Deserialize;
 
 use crate::domain::ids::RoundId;
 use crate::domain::letter::MailingKind;
+use crate::domain::meaning::LinkName;
+use crate::domain::support_link::SupportLink;
 use crate::texts::central::rounds as t;
 use crate::texts::letters::{INVITATION_CODE, REMINDER_CODE};
 
@@ -175,6 +179,27 @@ pub struct AssessmentForm {
     /// Whether it was handled; nothing where the answer holds.
     pub omhandertagen: String,
     pub anteckning: String,
+}
+
+/// Where links to support lead, as it is typed; a field's name is the link's.
+#[derive(Debug, Clone, Default)]
+pub struct SupportLinksForm(pub BTreeMap<LinkName, String>);
+
+impl SupportLinksForm {
+    /// As they are set.
+    pub fn of(links: impl IntoIterator<Item = SupportLink>) -> Self {
+        Self(links.into_iter().map(|link| (link.name, link.address)).collect())
+    }
+
+    /// As it was posted.
+    pub fn from_pairs(fields: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self(fields.into_iter().filter_map(|(name, address)| Some((name.parse().ok()?, address))).collect())
+    }
+
+    /// Where a link leads; empty where it is not set.
+    pub fn address(&self, name: LinkName) -> String {
+        self.0.get(&name).cloned().unwrap_or_default()
+    }
 }
 
 /// A unit as it is typed.

@@ -105,6 +105,7 @@ routes! {
     REGISTER_UNIT = "/forvaltning/register/enhet";
     REGISTER_FILE = "/forvaltning/register/fil";
     REGISTER_IMPORT = "/forvaltning/register/ta-in";
+    SUPPORT_LINKS = "/forvaltning/lankar";
     RESULTS = "/forvaltning/resultat";
     FREE_TEXT = "/forvaltning/fritext";
     INCIDENTS = "/forvaltning/handelser";
@@ -133,6 +134,7 @@ routes! {
     QUESTIONNAIRE_PUBLISH = "/central/enkater/publicera";
     QUESTIONNAIRE<2> = "/central/enkater/{id}/{version}";
     ORGANISATIONS = "/central/organisationer";
+    CITY_SUPPORT_LINKS = "/central/lankar";
     ACCOUNTS = "/central/konton";
     ACCOUNT_INVITE = "/central/konton/bjud-in";
     ACCOUNT_DISABLE = "/central/konton/stang-av";

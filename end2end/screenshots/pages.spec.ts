@@ -1,5 +1,5 @@
 import { type Page } from "@playwright/test";
-import { awake, base, begin, link, logIn, next, oldLink, test, toIncidents, types } from "../tests/people.ts";
+import { awake, base, begin, link, logIn, next, noticed, oldLink, test, toIncidents, types } from "../tests/people.ts";
 
 const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 900 } } as const;
 
@@ -34,11 +34,11 @@ for (const [size, viewport] of Object.entries(sizes)) {
         await page.goBack();
         await toIncidents(page);
         await awake(page);
-        await page.getByLabel("Ja", { exact: true }).check();
+        await noticed(page).getByLabel("Ja").check();
         await page.getByLabel("Beskriv kort vad som hände").fill("Ring 070-174 06 05 om klottret.");
         await page.locator(".caution").filter({ hasText: "telefonnummer" }).waitFor();
         await picture(page, "section-incident");
-        await page.getByLabel("Nej", { exact: true }).check();
+        await noticed(page).getByLabel("Nej").check();
         await page.getByText("Visa alla steg").click();
         await page.locator(".saved").filter({ hasText: "Sparat" }).waitFor();
         await picture(page, "section-saved");

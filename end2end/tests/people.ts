@@ -105,14 +105,17 @@ export const awake = (page: Page) => expect(page.locator("[data-later]")).toHave
 export async function toIncidents(page: Page): Promise<void> {
   await page.getByLabel("Förskola").check();
   for (let section = 0; section < 3; section += 1) await next(page);
-  await expect(page.getByRole("heading", { level: 1, name: "Händelser under året" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Oro och händelser" })).toBeVisible();
 }
+
+/** The question whether anything was noticed; what follows from it has answers of the same names. */
+export const noticed = (page: Page) => page.getByRole("group", { name: /under perioden märkt något/ });
 
 /** Answers for a unit that has not, with nothing but what is asked for. */
 export async function answerFor(page: Page, organisation: string): Promise<void> {
   await begin(page, organisation);
   await toIncidents(page);
-  await page.getByLabel("Nej", { exact: true }).check();
+  await noticed(page).getByLabel("Nej").check();
   await next(page);
   await next(page);
   await page.getByRole("button", { name: "Skicka in" }).click();

@@ -55,7 +55,7 @@ test("the central office compares, opens, extends, closes and exports", async ({
   await accessible(page);
   await page.getByRole("columnheader", { name: "Återstår" }).getByRole("link").click();
   await expect(page.getByRole("columnheader", { name: "Återstår" })).toHaveAttribute("aria-sort", "descending");
-  for (const name of ["Kännedom", "Enkäter", "Organisationer", "Konton", "Nycklar", "Logg", "Omgångar"]) {
+  for (const name of ["Kännedom", "Enkäter", "Organisationer", "Länkar till stöd", "Konton", "Nycklar", "Logg", "Omgångar"]) {
     await page.getByRole("link", { name, exact: true }).click();
     await expect(page.getByRole("navigation", { name: "Sidor" }).getByRole("link", { name, exact: true })).toHaveAttribute("aria-current", "page");
     await accessible(page);

@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { accessibleEverywhere, awake, base, begin, link, logIn, next, oldLink, test, toIncidents, types } from "./people.ts";
+import { accessibleEverywhere, awake, base, begin, link, logIn, next, noticed, oldLink, test, toIncidents, types } from "./people.ts";
 
 const words = "Mångårigförebyggandesamverkan".repeat(6);
 
@@ -92,7 +92,7 @@ test.describe("every page in every state", () => {
     await accessibleEverywhere(page);
     for (const [email, paths] of [
       ["samordnare@example.org", ["/forvaltning", "/forvaltning?ar=2025", "/forvaltning?ar=2022", "/rapport/2025/norra-innerstaden", "/central"]],
-      ["central@example.org", ["", "/kannedom", "/omgangar", "/enkater", "/organisationer", "/konton", "/nycklar", "/logg"].map((p) => `/central${p}`)],
+      ["central@example.org", ["", "/kannedom", "/omgangar", "/enkater", "/organisationer", "/lankar", "/konton", "/nycklar", "/logg"].map((p) => `/central${p}`)],
     ] as const) {
       await logIn(page, email);
       for (const path of paths) {
@@ -105,7 +105,7 @@ test.describe("every page in every state", () => {
 
   test("the coordinator's desk", async ({ page }) => {
     const other = new URL(types("med")).origin;
-    const pages = ["/utskick", "/affisch", "/register", "/register/enhet", "/resultat", "/fritext", "/handelser", "/kallor",
+    const pages = ["/utskick", "/affisch", "/register", "/register/enhet", "/lankar", "/resultat", "/fritext", "/handelser", "/kallor",
       "/kallor/rapporter", "/underlag"];
     const letters = ["/utskick", "/utskick/brev?slag=inbjudan", "/utskick/brev?slag=paminnelse", "/register"];
     await logIn(page, "samordnare@example.org");
@@ -134,7 +134,7 @@ test.describe("every page in every state", () => {
     await expect(page.getByRole("button", { name: "Ta bort det och börja om" })).toBeVisible();
     await accessibleEverywhere(page);
     await page.getByRole("button", { name: "Fortsätt" }).click();
-    await page.getByLabel("Nej", { exact: true }).check();
+    await noticed(page).getByLabel("Nej").check();
     await next(page);
     await page.getByLabel("Vad behöver ni").fill(`Fråga på 070-174 06 05. ${words}`);
     await next(page);

@@ -67,6 +67,8 @@ codes! {
         AddReports = "report.add",
         /// Removed one.
         RemoveReport = "report.remove",
+        /// Changed where a link to support leads.
+        SetSupportLink = "support_link.set",
         /// Planned a mailing.
         PlanMailing = "mailing.plan",
         /// Cancelled a mailing.

@@ -70,7 +70,7 @@ codes! {
         Utbildning = "utbildning",
         /// The handlingsplan; each coordinator sets its address.
         Handlingsplan = "handlingsplan",
-        /// The coordinator.
+        /// The coordinator, who sets how to reach her.
         Samordnare = "samordnare",
     }
 }
@@ -89,6 +89,13 @@ codes! {
         /// Their units.
         Unit = "unit",
     }
+}
+
+impl LinkName {
+    /// Those that the central office sets, for the whole city.
+    pub const OF_THE_CITY: [Self; 3] = [Self::Blankett, Self::Rutin, Self::Utbildning];
+    /// Those that each coordinator sets, for her organisation.
+    pub const OF_AN_ORGANISATION: [Self; 2] = [Self::Handlingsplan, Self::Samordnare];
 }
 
 /// How a sentence phrases an indicator.

@@ -33,6 +33,7 @@ pub mod questionnaire;
 pub mod response;
 pub mod round;
 pub mod source;
+pub mod support_link;
 pub mod suppression;
 pub mod text;
 pub mod throttle;

@@ -106,7 +106,7 @@ pub struct Section {
     /// In the order asked.
     #[cfg_attr(test, schemars(length(min = 1)))]
     pub questions: Vec<Question>,
-    /// Links under the questions. Format /2 only.
+    /// Links under the questions, of which none here or later measures what somebody knows. Format /2 only.
     #[cfg_attr(test, schemars(default))]
     pub links: Vec<LinkName>,
 }

@@ -43,12 +43,19 @@ pub enum Reason {
     Few,
     /// Another hidden figure could be computed from it.
     Protects,
+    /// Nobody was asked.
+    NotAsked,
 }
 
 impl Figure {
-    /// The figure of a question that was not asked.
+    /// The figure of a question that nobody answered.
     pub const fn empty() -> Self {
         Self(Inner::Hidden(Reason::Empty))
+    }
+
+    /// The figure of a question that was not asked.
+    pub const fn not_asked() -> Self {
+        Self(Inner::Hidden(Reason::NotAsked))
     }
 
     /// The tally, if it may be shown.

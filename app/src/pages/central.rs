@@ -25,6 +25,7 @@ pub const LINKS: &[(&str, &str)] = &[
     (routes::ROUNDS.path(), t::rounds::TITLE),
     (routes::QUESTIONNAIRES.path(), t::questionnaires::TITLE),
     (routes::ORGANISATIONS.path(), t::organisations::TITLE),
+    (routes::CITY_SUPPORT_LINKS.path(), crate::texts::support_links::TITLE),
     (routes::ACCOUNTS.path(), t::accounts::TITLE),
     (routes::KEYS.path(), crate::texts::keys::TITLE),
     (routes::AUDIT.path(), t::log::TITLE),

@@ -8,3 +8,4 @@ pub mod keys;
 pub mod legal;
 pub mod message;
 pub mod respondent;
+pub mod support_links;

@@ -57,7 +57,7 @@ pub mod awareness {
     pub const MERGED: &str = " sammanlagd";
     pub fn hint(threshold: i64) -> String {
         format!(
-            "Ju mörkare ton, desto högre andel. Kurvan visar alla år. Streck betyder att uppgiften inte visas: färre än {} svar, inga svar, eller att den skulle avslöja en annan.",
+            "Ju mörkare ton, desto högre andel. Kurvan visar alla år. Streck betyder att uppgiften inte visas: färre än {} svar, inga svar, en fråga som inte ställdes, eller att den skulle avslöja en annan.",
             in_words(threshold)
         )
     }
@@ -297,6 +297,7 @@ pub mod log {
             Action::RemoveSource => "tog bort källa",
             Action::AddReports => "lade till blanketter eller rapporter",
             Action::RemoveReport => "tog bort blankett eller rapport",
+            Action::SetSupportLink => "ändrade länk till stöd",
             Action::PlanMailing => "planerade utskick",
             Action::CancelMailing => "avbröt utskick",
             Action::RetryMailing => "försökte skicka igen",

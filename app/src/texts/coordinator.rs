@@ -8,6 +8,7 @@ pub mod tab {
     pub const BOARD: &str = "Läget";
     pub const LETTERS: &str = "Länk och utskick";
     pub const REGISTER: &str = "Enhetsregister";
+    pub const SUPPORT_LINKS: &str = crate::texts::support_links::TITLE;
     pub const RESULTS: &str = "Resultat";
     pub const FREE_TEXT: &str = "Fritextsvar";
     pub const INCIDENTS: &str = "Händelser";

@@ -18,4 +18,5 @@ pub mod parts;
 pub mod problem;
 pub mod reports;
 pub mod respond;
+pub mod support_links;
 pub mod underlag;

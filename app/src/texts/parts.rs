@@ -64,6 +64,7 @@ pub fn hidden_few(threshold: i64) -> String {
 pub const NOT_SHOWN: &str = "visas inte";
 pub const HIDDEN_PROTECTS: &str = "dold, för att en annan uppgift inte ska kunna räknas fram";
 pub const HIDDEN_NONE: &str = "inga svar";
+pub const NOT_ASKED: &str = "frågan ställdes inte";
 
 // Charts. What one says to whoever does not see it stands beside it as a table.
 

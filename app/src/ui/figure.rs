@@ -15,6 +15,7 @@ pub fn hidden_reason(reason: Option<Reason>, threshold: i64) -> String {
     match reason {
         Some(Reason::Few) => t::hidden_few(threshold),
         Some(Reason::Protects) => t::HIDDEN_PROTECTS.to_owned(),
+        Some(Reason::NotAsked) => t::NOT_ASKED.to_owned(),
         Some(Reason::Empty) | None => t::HIDDEN_NONE.to_owned(),
     }
 }

@@ -8,9 +8,10 @@ mod units;
 use app::domain::account::Role;
 use app::domain::ids::{RoundId, UnitId};
 use app::domain::journey::walk;
+use app::domain::meaning::LinkName;
 use app::domain::organisation::Organisation;
 use app::domain::response::Draft;
-use app::forms::SourceForm;
+use app::forms::{SourceForm, SupportLinksForm};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use rand::rngs::StdRng;
@@ -19,8 +20,8 @@ use rand::{Rng, SeedableRng};
 
 use crate::services::rounds::NewRound;
 use crate::services::{
-    Caller, Central, Context, OrganisationRound, Result, RoundError, accounts, areas, closing, organisations, questionnaires,
-    register, responses, rounds, sealed, sources,
+    Caller, Central, Context, OrganisationAccess, OrganisationRound, Result, RoundError, accounts, areas, closing, organisations,
+    questionnaires, register, responses, rounds, sealed, sources, support_links,
 };
 use crate::store;
 
@@ -37,11 +38,20 @@ pub const ACCOUNTS: &[(&str, Role, Option<&str>)] = &[
 const ORGANISATIONS: &[u8] = include_bytes!("../../demo/organisationer.csv");
 const OSTERMALM_UNITS: &[u8] = include_bytes!("../../demo/enheter-ostermalm-2022.csv");
 const OSTERMALM_ANSWERS: &[u8] = include_bytes!("../../demo/svar-ostermalm-2022.csv");
-const QUESTIONNAIRES: [&str; 3] = [
+/// The questionnaires of the first years.
+const FIRST_QUESTIONNAIRES: [&str; 3] = [
     include_str!("../../../app/enkat/2022/vbe-stadsdel.json"),
     include_str!("../../../app/enkat/2022/vbe-fack.json"),
     include_str!("../../../app/enkat/2022/vbe-bra.json"),
 ];
+
+/// Those that replace them, and from which year.
+const QUESTIONNAIRES: [&str; 3] = [
+    include_str!("../../../app/enkat/vbe-stadsdel.json"),
+    include_str!("../../../app/enkat/vbe-fack.json"),
+    include_str!("../../../app/enkat/vbe-bra.json"),
+];
+const CHANGED: i64 = 2025;
 
 /// The first year and the last that is closed.
 const YEARS: std::ops::RangeInclusive<i64> = 2022..=2025;
@@ -62,16 +72,16 @@ pub async fn fill(cx: &Context) -> Result<()> {
     let operator = Caller::Operator.central()?;
     let mut random = StdRng::seed_from_u64(2022);
     organisations::import(cx, &operator, ORGANISATIONS).await?;
-    for text in QUESTIONNAIRES {
-        let (id, _) = questionnaires::import(cx, &operator, text.as_bytes()).await?;
-        questionnaires::publish(cx, &operator, &id).await?;
-    }
+    publish(cx, &operator, FIRST_QUESTIONNAIRES).await?;
     let organisations = organisations::list(cx).await?;
     let city = areas(&organisations);
     register::file::import(cx, operator.caller(), OSTERMALM_UNITS, false).await?;
     let (new, old): (Vec<&Organisation>, Vec<_>) = organisations.iter().partition(|o| MERGED.contains(&o.id.as_str()));
     register::file::import(cx, operator.caller(), units::register(&old, &city, &mut random).as_bytes(), false).await?;
     for year in YEARS {
+        if year == CHANGED {
+            publish(cx, &operator, QUESTIONNAIRES).await?;
+        }
         if year == 2023 {
             register::file::import(cx, operator.caller(), units::register(&new, &city, &mut random).as_bytes(), false).await?;
         }
@@ -96,6 +106,7 @@ pub async fn fill(cx: &Context) -> Result<()> {
             events::note(cx, &at, &mut StdRng::seed_from_u64(2024)).await?;
         }
     }
+    set_support_links(cx, &operator).await?;
     let today = cx.ambient.today();
     let year = i64::from(today.year()).max(YEARS.end() + 1);
     let (opens, closes) = (today.saturating_sub(18.days()), today.saturating_add(20.days()));
@@ -103,6 +114,29 @@ pub async fn fill(cx: &Context) -> Result<()> {
     answer(cx, &id, (opens, today), 0.62, &mut random).await?;
     for (email, role, organisation) in ACCOUNTS {
         accounts::add(cx, &operator, email, (*role, organisation.map(Into::into).as_ref()), Some(PASSWORD)).await?;
+    }
+    Ok(())
+}
+
+async fn publish(cx: &Context, operator: &Central, questionnaires: [&str; 3]) -> Result<()> {
+    for text in questionnaires {
+        let (id, _) = questionnaires::import(cx, operator, text.as_bytes()).await?;
+        questionnaires::publish(cx, operator, &id).await?;
+    }
+    Ok(())
+}
+
+/// Says where the city's links to support lead, and those of the organisations that have a coordinator.
+async fn set_support_links(cx: &Context, operator: &Central) -> Result<()> {
+    let page = |name: LinkName| (name, format!("https://intranat.example.org/{}", name.as_str()));
+    let city = SupportLinksForm(LinkName::OF_THE_CITY.into_iter().map(page).collect());
+    support_links::set_of_city(cx, operator, &city).await?;
+    for (email, role, organisation) in ACCOUNTS {
+        let (Role::Samordnare, Some(organisation)) = (role, organisation) else { continue };
+        let plan = format!("https://{organisation}.example.org/handlingsplan");
+        let own = [(LinkName::Handlingsplan, plan), (LinkName::Samordnare, (*email).to_owned())];
+        let access = OrganisationAccess::find(cx, operator.caller(), organisation).await?;
+        support_links::set_of_organisation(cx, access.to_change()?, &SupportLinksForm(own.into())).await?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use app::domain::definition::Fault;
 use app::domain::figure::in_words;
 use app::domain::ids::RoundId;
+use app::domain::meaning::LinkName;
 use app::domain::organisation::Audience;
 
 pub use super::cell_problem::CellProblem;
@@ -56,7 +57,8 @@ from_each!(
     AccountError,
     BackupError,
     EventError,
-    KeyError
+    KeyError,
+    SupportLinkError
 );
 
 /// Why the rules refuse a use case: a clear sentence, and for a form the field that it is about.
@@ -92,6 +94,8 @@ pub enum Refusal {
     Key(#[from] KeyError),
     #[error(transparent)]
     Event(#[from] EventError),
+    #[error(transparent)]
+    SupportLink(#[from] SupportLinkError),
 }
 
 impl Refusal {
@@ -103,6 +107,7 @@ impl Refusal {
             Self::Text(error) => Some(error.field()),
             Self::Letter(error) => error.field(),
             Self::Event(error) => Some(error.field()),
+            Self::SupportLink(error) => Some(error.field()),
             Self::Account(error) => error.field(),
             Self::BadEmail(_) => Some("epost"),
             _ => None,
@@ -313,6 +318,26 @@ impl LetterError {
                 Some("tid")
             }
             _ => None,
+        }
+    }
+}
+
+/// Why an address of a link to support is not taken.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SupportLinkError {
+    #[error("Skriv hela webbadressen, som börjar med https://.")]
+    NoPage(LinkName),
+    #[error("Skriv en e-postadress, eller en hel webbadress som börjar med https://.")]
+    NoContact,
+    #[error("Adressen är för lång, högst {1} tecken.")]
+    AddressTooLong(LinkName, usize),
+}
+
+impl SupportLinkError {
+    const fn field(&self) -> &str {
+        match self {
+            Self::NoPage(name) | Self::AddressTooLong(name, _) => name.as_str(),
+            Self::NoContact => LinkName::Samordnare.as_str(),
         }
     }
 }

@@ -50,6 +50,7 @@ pub(crate) mod sealed;
 pub mod section;
 pub mod sessions;
 pub mod sources;
+pub mod support_links;
 pub mod table;
 mod throttle;
 pub mod underlag;
@@ -65,7 +66,7 @@ pub use access::{Caller, Central, Changeable, OrganisationAccess, OrganisationRo
 pub use context::Context;
 pub use error::{
     AccountError, BackupError, Error, EventError, FileError, ImportError, KeyError, LetterError, QuestionnaireError, Refusal,
-    RegisterError, Result, RoundError, TextError,
+    RegisterError, Result, RoundError, SupportLinkError, TextError,
 };
 
 /// The areas that an area question offers, as a Swedish reader expects them ordered.

@@ -15,11 +15,12 @@ use app::domain::organisation::Organisation;
 use app::domain::questionnaire::{Kind, Questionnaire};
 use app::domain::response::Draft;
 use app::domain::round::{Access, Link, Round, State};
+use app::domain::support_link::SupportLink;
 use app::domain::unit::SampleUnit;
 use axum_extra::extract::cookie::Key;
 
 use super::sealed::{DraftContent, blank, bytes, opened, sealed};
-use super::{Context, Error, Result, areas, cache, digest, questionnaires, sample, throttle};
+use super::{Context, Error, Result, areas, cache, digest, questionnaires, sample, support_links, throttle};
 use crate::sealing::{self, RoundKeys, SealedResponse};
 use crate::store;
 
@@ -40,6 +41,8 @@ pub struct Visit {
     pub questionnaire: Arc<Questionnaire>,
     /// The areas of the city.
     pub areas: Vec<String>,
+    /// Where its respondents are led afterwards.
+    pub support_links: Vec<SupportLink>,
     /// What the round's answers are sealed with.
     pub keys: Arc<RoundKeys>,
     /// Seals the cookies of the round's respondents.
@@ -127,11 +130,12 @@ async fn find_link(cx: &Context, token: &str) -> Result<Option<std::result::Resu
     }
     let keys = cx.keys.of(&round.id)?;
     let organisations = store::organisations::list(&mut db).await?;
-    let organisation = organisations.iter().find(|o| o.id == link.organisation);
+    let organisation = organisations.iter().find(|o| o.id == link.organisation).ok_or(Error::NotFound)?.clone();
     let visit = Arc::new(Visit {
         questionnaire: questionnaires::of_link(cx, &mut db, &link).await?,
         areas: areas(&organisations),
-        organisation: organisation.ok_or(Error::NotFound)?.clone(),
+        support_links: support_links::shown_to(&mut db, &organisations, &organisation, &round).await?,
+        organisation,
         cookies: Key::from(&*keys.cookies()),
         earlier_cookies: keys.earlier_cookies.as_ref().and_then(|bytes| Key::try_from(&bytes[..]).ok()),
         keys,

@@ -62,10 +62,10 @@ impl Answered {
 }
 
 impl RoundFigures {
-    /// One figure; empty if it was never asked.
+    /// One figure, of a question that may not have been asked.
     pub fn figure(&self, indicator: &str, whose: &Whose) -> Figure {
         let found = self.figures.get(indicator).and_then(|f| f.get(whose));
-        found.copied().unwrap_or_else(Figure::empty)
+        found.copied().unwrap_or_else(Figure::not_asked)
     }
 
     /// Every figure of an indicator.
@@ -177,7 +177,7 @@ impl RoundFigures {
             family.contains(&o) && ids.iter().any(|i| i == indicator)
         };
         let asked = self.indicators.iter().filter(|i| self.asked.iter().any(|entry| of_family(entry, &i.id)));
-        let earlier = |i: &Indicator| before.map_or_else(Figure::empty, |f| f.figure_among(&i.id, id, &self.organisations));
+        let earlier = |i: &Indicator| before.map_or_else(Figure::not_asked, |f| f.figure_among(&i.id, id, &self.organisations));
         asked.map(|i| (i.clone(), self.figure_of(&i.id, id), earlier(i))).collect()
     }
 }
@@ -225,7 +225,7 @@ pub(super) async fn figures_as_counted(cx: &Context, db: &mut AnyConnection, rou
 
 /// A sum of figures: shown when all of them are.
 fn sum(figures: impl Iterator<Item = Figure>) -> Figure {
-    figures.reduce(Figure::and).unwrap_or_else(Figure::empty)
+    figures.reduce(Figure::and).unwrap_or_else(Figure::not_asked)
 }
 
 /// The city's parts: each organisation without a successor, with those before it below it.

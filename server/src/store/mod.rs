@@ -25,6 +25,7 @@ pub mod sessions;
 pub mod settings;
 pub mod sources;
 pub mod sql;
+pub mod support_links;
 pub mod themes;
 pub mod throttle;
 pub mod underlag;
@@ -79,6 +80,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "sealed", include_str!("../../../migrations/0009_sealed.sql")),
     (10, "assessments", include_str!("../../../migrations/0010_assessments.sql")),
     (12, "reports", include_str!("../../../migrations/0012_reports.sql")),
+    (13, "support_links", include_str!("../../../migrations/0013_support_links.sql")),
 ];
 
 /// Every migration as an engine takes it.

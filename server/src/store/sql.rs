@@ -189,6 +189,10 @@ statements! {
     LIST_REPORTS = "SELECT id, day, source, name, period, incident FROM report WHERE organisation = $1 ORDER BY day, id";
     ADD_REPORT = "INSERT INTO report (id, organisation, day, source, name, period, incident) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     REMOVE_REPORT = "DELETE FROM report WHERE id = $1 AND organisation = $2 RETURNING id, day, source, name, period, incident";
+    LIST_SUPPORT_LINKS = "SELECT name, address FROM support_link WHERE organisation = $1 ORDER BY name";
+    PUT_SUPPORT_LINK = "INSERT INTO support_link (organisation, name, address) VALUES ($1, $2, $3)
+        ON CONFLICT (organisation, name) DO UPDATE SET address = excluded.address";
+    REMOVE_SUPPORT_LINK = "DELETE FROM support_link WHERE organisation = $1 AND name = $2";
     LIST_THEMES = "SELECT text, name FROM theme WHERE round = $1 AND organisation = $2 ORDER BY name, text";
     ADD_THEME = "INSERT INTO theme (round, organisation, text, name) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     REMOVE_THEME = "DELETE FROM theme WHERE round = $1 AND organisation = $2 AND text = $3 AND name = $4";

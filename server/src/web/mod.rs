@@ -16,6 +16,7 @@ mod parking;
 pub(crate) mod render;
 mod respondent;
 mod session;
+mod support_links;
 
 use app::routes;
 use axum::Router;
@@ -100,6 +101,7 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::REGISTER_UNIT.pattern(), get(coordinator::register::unit).post(coordinator::register::change)),
         (routes::REGISTER_FILE.pattern(), post(coordinator::register::preview)),
         (routes::REGISTER_IMPORT.pattern(), post(coordinator::register::take)),
+        (routes::SUPPORT_LINKS.pattern(), get(coordinator::support_links::list).post(coordinator::support_links::set)),
         (routes::RESULTS.pattern(), get(coordinator::results::results)),
         (routes::FREE_TEXT.pattern(), get(coordinator::free_text::list).post(coordinator::free_text::change)),
         (routes::INCIDENTS.pattern(), get(coordinator::incidents::list)),
@@ -120,6 +122,7 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::QUESTIONNAIRE_PUBLISH.pattern(), post(central::publish)),
         (routes::QUESTIONNAIRE.pattern(), get(central::preview)),
         (routes::ORGANISATIONS.pattern(), get(central::organisations)),
+        (routes::CITY_SUPPORT_LINKS.pattern(), get(support_links::list).post(support_links::set)),
         (routes::ACCOUNTS.pattern(), get(accounts::list).post(accounts::add)),
         (routes::ACCOUNT_INVITE.pattern(), post(accounts::invite)),
         (routes::ACCOUNT_DISABLE.pattern(), post(accounts::disable)),

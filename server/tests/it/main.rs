@@ -29,5 +29,6 @@ mod sealing;
 mod silence;
 mod snapshots;
 mod store;
+mod support_links;
 mod threshold;
 mod underlag;

@@ -8,7 +8,7 @@ use crate::app::{TestApp, on_both, operator};
 
 pub const STADSDEL_2026: &str = include_str!("../../../app/enkat/vbe-stadsdel.json");
 pub const FACK_2026: &str = include_str!("../../../app/enkat/vbe-fack.json");
-const BRA_2026: &str = include_str!("../../../app/enkat/vbe-bra.json");
+pub const BRA_2026: &str = include_str!("../../../app/enkat/vbe-bra.json");
 
 on_both!(
     a_concern_is_what_the_questionnaire_says_is_one_whatever_its_id,

@@ -316,6 +316,12 @@ async fn a_changed_questionnaire_is_said_and_all_years_are_told_of(app: TestApp)
     app.city(&[include_str!("../../../app/enkat/vbe-stadsdel.json")]).await;
     year_of_farsta(&app, 2026, "oro_handelse", 8).await;
     insta::assert_snapshot!("underlag_changed_questionnaire", said(&app, 2026, "farsta").await);
+    // What is new in a year has no figure before it, which is not the same as that nobody answered.
+    app.account("s@example.org", Role::Samordnare, Some("farsta")).await;
+    let page = app.logged_in("s@example.org").await.get("/forvaltning/resultat?ar=2026").await;
+    let row = page.row("År för år", "Enheter som märkt någon oro eller händelse Förvaltningen").expect("an indicator");
+    assert_eq!(row[1..4], ["–frågan ställdes inte"; 3]);
+    assert!(row[4].contains('%'), "{row:?}");
 }
 
 async fn the_file_has_headings_contents_captions_and_swedish_and_asks_nothing(app: TestApp) {

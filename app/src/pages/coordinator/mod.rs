@@ -9,6 +9,7 @@ pub mod register;
 pub mod reports;
 pub mod results;
 pub mod sources;
+pub mod support_links;
 pub mod underlag;
 
 use std::fmt::Display;
@@ -28,6 +29,7 @@ pub enum Tab {
     Board,
     Letters,
     Register,
+    SupportLinks,
     Results,
     FreeText,
     Incidents,
@@ -37,10 +39,11 @@ pub enum Tab {
 
 impl Tab {
     /// All, in the order of the row.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Board,
         Self::Letters,
         Self::Register,
+        Self::SupportLinks,
         Self::Results,
         Self::FreeText,
         Self::Incidents,
@@ -54,6 +57,7 @@ impl Tab {
             Self::Board => t::tab::BOARD,
             Self::Letters => t::tab::LETTERS,
             Self::Register => t::tab::REGISTER,
+            Self::SupportLinks => t::tab::SUPPORT_LINKS,
             Self::Results => t::tab::RESULTS,
             Self::FreeText => t::tab::FREE_TEXT,
             Self::Incidents => t::tab::INCIDENTS,
@@ -62,12 +66,18 @@ impl Tab {
         }
     }
 
+    /// Whether it says something else in each round.
+    const fn is_of_a_round(self) -> bool {
+        !matches!(self, Self::Register | Self::SupportLinks)
+    }
+
     /// Where it is; none for the underlag, whose round and organisation are in its path.
     const fn route(self) -> Option<Route> {
         Some(match self {
             Self::Board => routes::BOARD,
             Self::Letters => routes::LETTERS,
             Self::Register => routes::REGISTER,
+            Self::SupportLinks => routes::SUPPORT_LINKS,
             Self::Results => routes::RESULTS,
             Self::FreeText => routes::FREE_TEXT,
             Self::Incidents => routes::INCIDENTS,
@@ -140,10 +150,10 @@ impl OrganisationFrame {
 /// The heading of an organisation's page, with the ways to its other pages and years.
 #[component]
 pub fn OrganisationHeading<'a>(frame: &'a OrganisationFrame, here: Tab) -> impl IntoView + use<> {
-    let tabs = Tab::ALL.into_iter().filter(|tab| frame.round.is_some() || *tab == Tab::Register);
+    let tabs = Tab::ALL.into_iter().filter(|tab| frame.round.is_some() || !tab.is_of_a_round());
     let tabs = tabs.map(|tab| NavLink { href: frame.tab(tab), text: tab.name().to_owned(), current: tab == here });
     let tabs = tabs.collect();
-    let years = frame.round.as_ref().filter(|_| here != Tab::Register).map(|round| {
+    let years = frame.round.as_ref().filter(|_| here.is_of_a_round()).map(|round| {
         view! { <YearsNav years=round.years.clone() current=round.year href=|year: RoundId| frame.tab_in_round(here, &year)/> }
     });
     let round = frame.round.as_ref().map(|round| round.title.clone());

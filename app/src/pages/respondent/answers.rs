@@ -8,6 +8,8 @@ use crate::domain::figure::{day, month};
 use crate::domain::journey::Journey;
 use crate::domain::names;
 use crate::domain::questionnaire::{Choice, Kind, OTHER_TEXT, Question, Questionnaire, Row, Section};
+use crate::domain::support_link::SupportLink;
+use crate::pages::support_links::SupportLinks;
 use crate::routes;
 use crate::texts::respond::{change as ch, check as t, copy as c, receipt as r};
 use crate::ui::form::{ChoiceInput, ErrorSummary, Faults, Hidden, Submit};
@@ -111,7 +113,7 @@ pub fn copy(place: Place, questionnaire: &Questionnaire, journey: &Journey) -> i
 }
 
 /// The receipt; code and copy are gone after a while.
-pub fn receipt(place: Place, code: Option<String>, threshold: i64) -> impl IntoView {
+pub fn receipt(place: Place, code: Option<String>, support_links: Vec<SupportLink>, threshold: i64) -> impl IntoView {
     let (change, copy) = (place.address(routes::CHANGE), place.address(routes::COPY));
     let code = match code {
         Some(code) => view! {
@@ -132,6 +134,7 @@ pub fn receipt(place: Place, code: Option<String>, threshold: i64) -> impl IntoV
         <h2>{r::NEXT}</h2>
         <Paragraphs texts=r::next_text(threshold)/>
         <Notice kind=NoticeKind::Note text=r::CONCERN/>
+        <SupportLinks links=support_links/>
     }
 }
 

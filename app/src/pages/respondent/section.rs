@@ -6,8 +6,10 @@ use super::Place;
 use crate::domain::answer::Form;
 use crate::domain::journey::Fault;
 use crate::domain::questionnaire::Section;
+use crate::domain::support_link::SupportLink;
 use crate::islands::questions::Questions;
 use crate::islands::section_conditions::SectionConditions;
+use crate::pages::support_links::SupportLinks;
 use crate::texts::respond::section as t;
 use crate::ui::form::{ErrorSummary, Faults, Hidden};
 use crate::ui::question::{Context, QuestionList};
@@ -39,6 +41,8 @@ pub struct SectionPage {
     pub version: String,
     /// The questions that are asked now.
     pub shown: std::collections::BTreeSet<String>,
+    /// What stands under the questions.
+    pub support_links: Vec<SupportLink>,
     /// What is wrong.
     pub faults: Vec<Fault>,
     /// Whether newer answers from elsewhere were put in.
@@ -47,7 +51,7 @@ pub struct SectionPage {
 
 /// One page of questions.
 pub fn section(page: SectionPage) -> impl IntoView {
-    let SectionPage { place, section, conditions, steps, here, form, version, shown, faults, stale } = page;
+    let SectionPage { place, section, conditions, steps, here, form, version, shown, support_links, faults, stale } = page;
     let summary: Faults = faults.iter().map(|f| (f.field.clone(), format!("{} {}", ended(&f.label), f.problem))).collect();
     let faults: Faults = faults.iter().map(|f| (f.field.clone(), f.problem.to_string())).collect();
     let context = Context { form: &form, faults: &faults, areas: &conditions.areas, shown: &shown };
@@ -65,7 +69,7 @@ pub fn section(page: SectionPage) -> impl IntoView {
             // No question can have an id with a colon in it.
             <Hidden name=":version" value=version/>
             <Hidden name="visade" value=asked/>
-            <Questions>{questions}</Questions>
+            <Questions>{questions}<SupportLinks links=support_links/></Questions>
             <p class="buttons">
                 <button name="nav" value="nasta">{t::NEXT}</button>
                 <button class="second" name="nav" value="tillbaka">{t::BACK}</button>

@@ -29,7 +29,7 @@ pub fn staff(respondent: &Respondent) -> String {
 pub const INDICATOR: &str = "Indikator";
 pub const NOT_SHOWN: &str = "visas inte";
 pub const NO_ANSWERS: &str = "inga svar";
-pub const NOT_ASKED: &str = "ställdes inte";
+pub const NOT_ASKED: &str = crate::texts::parts::NOT_ASKED;
 pub const NONE: &str = "Enkäten hade inga frågor som jämförs mellan åren.";
 pub const ALL_EMPTY: &str = "Ingen har svarat på frågorna, så kännedom och kunskap kan inte redovisas.";
 

@@ -106,9 +106,7 @@ async fn look_after_one(cx: &Context, key: &RoundKey) -> Result<()> {
     }
     let due = key.closed_at.is_some_and(|at| at + LATEST <= cx.ambient.seconds());
     match key.state {
-        State::Closed | State::Abandoned if due || folder.is_destroyed(round) => {
-            destroy_now(cx, &Caller::Clock, round).await
-        }
+        State::Closed | State::Abandoned if due || folder.is_destroyed(round) => destroy_now(cx, &Caller::Clock, round).await,
         State::Closed | State::Abandoned => Ok(()),
         _ if cx.keys.holds(key) => saw(cx, round).await,
         _ => {

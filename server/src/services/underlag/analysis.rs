@@ -208,11 +208,11 @@ impl Facts {
     /// Every indicator that anybody answered, beside the year before.
     fn table(&self) -> Block {
         let last = self.last();
-        let cell = |indicator: &Indicator, figure: Figure, asked: bool| {
+        let cell = |indicator: &Indicator, figure: Figure| {
             let shown = figure.shown().and_then(|tally| Some((tally, value(&indicator.statistic, tally)?)));
             let Some((tally, (number, places))) = shown else {
                 return match figure.hidden() {
-                    _ if !asked => t::NOT_ASKED,
+                    Some(Reason::NotAsked) => t::NOT_ASKED,
                     Some(Reason::Empty) => t::NO_ANSWERS,
                     _ => t::NOT_SHOWN,
                 }
@@ -223,11 +223,11 @@ impl Facts {
                 Statistic::Mean => t::mean_cell(&decimal(number, places), tally.base),
             }
         };
-        let is_empty = |figure: &Figure| figure.hidden() == Some(Reason::Empty);
+        let is_empty = |figure: &Figure| matches!(figure.hidden(), Some(Reason::Empty | Reason::NotAsked));
         let answered = self.compared.iter().filter(|(_, now, before)| !is_empty(now) || !is_empty(before));
         let rows = answered.map(|(indicator, now, before)| {
-            let then = self.before.as_ref().map(|b| cell(indicator, *before, b.asked(&self.family, &indicator.id)));
-            [indicator.label.clone(), cell(indicator, *now, true)].into_iter().chain(then).collect()
+            let then = last.as_ref().map(|_| cell(indicator, *before));
+            [indicator.label.clone(), cell(indicator, *now)].into_iter().chain(then).collect()
         });
         let year = self.round.id.to_string();
         let columns = [t::INDICATOR.to_owned(), year].into_iter().chain(last.as_ref().map(ToString::to_string));

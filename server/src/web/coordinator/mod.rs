@@ -8,6 +8,7 @@ pub(super) mod register;
 pub(super) mod reports;
 pub(super) mod results;
 pub(super) mod sources;
+pub(super) mod support_links;
 pub(super) mod underlag;
 
 use app::domain::account::Role;
@@ -147,7 +148,7 @@ impl OrganisationPage {
     pub fn nothing_yet(&self) -> Option<Response> {
         self.at.is_none().then(|| {
             let name = self.access.organisation().name.clone();
-            let ways_on = vec![(self.view().tab(Tab::Register), Tab::Register.name())];
+            let ways_on = [Tab::Register, Tab::SupportLinks].map(|tab| (self.view().tab(tab), tab.name())).to_vec();
             let message = Message { title: name, text: vec![t::NOTHING_YET.into()], ways_on, request: None };
             self.page(Tab::Board).plain(message::page(message))
         })

@@ -109,7 +109,7 @@ pub(super) async fn receipt(State(cx): State<Context>, Respondent { visit, cooki
         return Ok(to(&visit, routes::START));
     };
     let shown = (cx.ambient.seconds() < until).then(|| readable(&code));
-    let page = Page::new(r::TITLE).plain(pages::receipt(place(&visit), shown, cx.threshold()));
+    let page = Page::new(r::TITLE).plain(pages::receipt(place(&visit), shown, visit.support_links.clone(), cx.threshold()));
     // Nobody who sits down here afterwards goes back to what she wrote.
     Ok(([("clear-site-data", "\"cache\"")], page).into_response())
 }

@@ -16,9 +16,9 @@ use super::super::WebError;
 use super::super::input::At;
 use super::super::render::Page;
 use super::{Answer, Respondent, WithDraft, find_draft, place, posted, to, to_section};
-use crate::services::Context;
 use crate::services::respond::{Visit, first_unpassed};
 use crate::services::section::{self, Autosaved, Outcome, Redisplay, version};
+use crate::services::{Context, support_links};
 
 pub(super) async fn questions(Respondent { visit, .. }: Respondent) -> Answer {
     Ok(Page::new(q::TITLE).plain(pages::questions(Some(place(&visit)), &visit.questionnaire)))
@@ -66,6 +66,7 @@ fn section_page(visit: &Visit, index: usize, page: Redisplay) -> Response {
         conditions: SectionConditions { section: resolve_conditions(section, &before), areas },
         shown: journey.step(index).map(|s| s.shown.clone()).unwrap_or_default(),
         section: section.clone(),
+        support_links: support_links::under_section(visit, index),
         form: draft.form,
         steps,
         here,
