@@ -278,7 +278,7 @@ async fn the_log_has_every_row_on_some_page(app: TestApp) {
     let mut central = app.logged_in("c@example.org").await;
     let (first, second) = (central.get("/central/logg").await, central.get("/central/logg?sida=2").await);
     let notes = |page: &Page| {
-        let rows = page.rows("Logg").into_iter().filter(|row| row[2] == "lägg till källa");
+        let rows = page.rows("Logg").into_iter().filter(|row| row[2] == "lade till källa");
         rows.map(|row| row[4].rsplit_once("; ").expect("a note").1.to_owned()).collect::<Vec<_>>()
     };
     let all: Vec<String> = (0..210).rev().map(|i| format!("rad {i}")).collect();

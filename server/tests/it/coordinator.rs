@@ -246,7 +246,7 @@ async fn what_four_have_written_nobody_reads(app: TestApp) {
         assert_eq!(page.notices(), ["Fritext visas inte när färre än fem har svarat."]);
         assert!(!page.text.contains("Ett besök"));
         let page = browser.get("/rapport/2026/bromma").await;
-        let few = "Färre än fem har svarat, så fritext redovisas inte.";
+        let few = "Färre än fem har svarat på frågorna. Därför redovisas varken andelar eller svar med egna ord.";
         assert!(page.paragraphs().iter().any(|text| text == few) && !page.text.contains("Ett besök"), "{}", page.main_text());
     }
 }

@@ -42,10 +42,6 @@ pub enum Problem {
     IncidentsLack(&'static str),
     #[error("länken \"{0}\" finns inte; välj bland blankett, rutin, utbildning, handlingsplan och samordnare")]
     UnknownLink(String),
-    #[error(
-        "länkar kan inte stå före eller bredvid frågan \"{0}\", som mäter vad man känner till; lägg dem i ett senare avsnitt"
-    )]
-    LinksTooEarly(String),
     #[error("\"{0}\" finns inte; välj bland respondent, staff, neither och unit")]
     UnknownAbout(String),
     #[error("en indikator kan ha högst ett av knows, has_done och assesses")]

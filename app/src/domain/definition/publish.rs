@@ -9,14 +9,11 @@ use crate::domain::questionnaire::{Kind, Question, Questionnaire};
 /// The meanings that a group of incidents needs.
 const NEEDED: [Meaning; 3] = [Meaning::Place, Meaning::Kind, Meaning::Environment];
 
-/// Every meaning that stands twice, stands where it cannot, or is missing, and links that would give away what is
-/// asked. Drafts may have such faults; published questionnaires may not.
+/// Every meaning that stands twice, stands where it cannot, or is missing. Drafts may have such
+/// faults; published questionnaires may not.
 pub fn publication_faults(questionnaire: &Questionnaire) -> Vec<Fault> {
     let mut check = Check::default();
     for (i, section) in questionnaire.sections.iter().enumerate() {
-        if let Some(question) = questionnaire.measures_knowledge_from(i).filter(|_| !section.links.is_empty()) {
-            check.record(format!("sections[{i}].links"), Problem::LinksTooEarly(question.id.clone()));
-        }
         for (j, question) in section.questions.iter().enumerate() {
             let path = format!("sections[{i}].questions[{j}]");
             check.question(&path, question, None);
