@@ -12,7 +12,7 @@ use crate::forms::NewRoundForm;
 use crate::routes::{self, Route};
 use crate::texts::central as t;
 use crate::ui::chart::Sparkline;
-use crate::ui::figure::{BreakdownTable, FigureText, RateCells, ShareBar, percent, rate_columns};
+use crate::ui::figure::{FigureText, RateCells, ShareBar, TallyText, percent, rate_columns};
 use crate::ui::form::{ChoiceInput, ErrorSummary, FormState, Hidden, PostButton, Submit, TextField};
 use crate::ui::nav::{ExportLinks, YearsNav};
 use crate::ui::table::{Column, ScrollingTable, TextRow, text_columns};
@@ -198,8 +198,18 @@ pub fn awareness(page: Awareness) -> impl IntoView {
 
 #[component]
 fn ByLines<'a>(tables: &'a [ByLine]) -> impl IntoView + use<> {
+    // As in the table above, a column an indicator.
     let tables = tables.iter().map(|ByLine { questionnaire, lines, rows }| {
-        view! { <BreakdownTable caption=questionnaire.clone() values=lines rows visible_caption=true/> }
+        let columns = rows.iter().map(|(indicator, _)| Column::number(indicator.label.clone()));
+        let columns = std::iter::once(Column::text(t::awareness::LINE)).chain(columns).collect();
+        let body = lines.iter().enumerate().map(|(i, line)| {
+            let cell = |(indicator, tallies): &(Indicator, Vec<Option<Tally>>)| {
+                view! { <td class="n"><TallyText tally=tallies.get(i).copied().flatten() statistic=&indicator.statistic/></td> }
+            };
+            view! { <tr><th scope="row">{line.clone()}</th>{rows.iter().map(cell).collect_view()}</tr> }
+        });
+        let body = body.collect_view();
+        view! { <ScrollingTable caption=questionnaire.clone() columns visible_caption=true>{body}</ScrollingTable> }
     });
     let tables: Vec<_> = tables.collect();
     let none = tables.is_empty();
@@ -256,7 +266,7 @@ pub struct RoundRow {
 /// Rounds: create, open, extend, close.
 pub fn rounds(rows: Vec<RoundRow>, form: FormState<NewRoundForm>) -> impl IntoView {
     let FormState { typed: new, faults } = form;
-    let columns = [t::rounds::YEAR, t::rounds::NAME, t::rounds::COLUMN_DAYS, t::rounds::COLUMN_STATE, t::rounds::COLUMN_ACTIONS];
+    let columns = [t::rounds::COLUMN_ROUND, t::rounds::NAME, t::rounds::COLUMN_DAYS, t::rounds::COLUMN_STATE, t::rounds::COLUMN_ACTIONS];
     let rows = rows.into_iter().rev().map(|round| {
         let (year, actions) = (round.year, round_actions(&round));
         let days = format!("{} – {}", round.days.0, round.days.1);

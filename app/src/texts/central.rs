@@ -63,6 +63,7 @@ pub mod awareness {
     }
 
     pub const BY_LINE: &str = "Per verksamhetsområde";
+    pub const LINE: &str = "Verksamhetsområde";
     pub const BY_LINE_NONE: &str =
         "Uppdelningen visas inte för det här året: frågan ställdes inte, eller så skulle den avslöja enstaka svar.";
 
@@ -83,7 +84,7 @@ pub mod rounds {
 
     // The list.
 
-    pub const YEAR: &str = "Omgång";
+    pub const COLUMN_ROUND: &str = "Omgång";
     pub const NAME: &str = "Namn";
     pub const COLUMN_DAYS: &str = "Öppen";
     pub const COLUMN_STATE: &str = "Läge";
@@ -113,6 +114,7 @@ pub mod rounds {
 
     pub const NEW_HEADING: &str = "Ny omgång";
     pub const NEW_LEAD: &str = "Varje målgrupp får den enkät som senast publicerades för den.";
+    pub const YEAR: &str = "År";
     pub const FIRST_DAY: &str = "Första dag";
     pub const LAST_DAY: &str = "Sista dag";
     pub const BUTTON_CREATE: &str = "Skapa omgång";

@@ -64,7 +64,6 @@ pub fn BreakdownTable<'a>(
     caption: String,
     values: &'a [String],
     rows: &'a [(Indicator, Vec<Option<Tally>>)],
-    #[prop(optional)] visible_caption: bool,
 ) -> impl IntoView + use<> {
     let columns = values.iter().map(|value| Column::number(value.clone()));
     let columns = std::iter::once(Column::text(t::INDICATOR)).chain(columns).collect();
@@ -74,7 +73,7 @@ pub fn BreakdownTable<'a>(
         view! { <tr><th scope="row">{indicator.label.clone()}</th>{cells}</tr> }
     });
     let rows = rows.collect_view();
-    view! { <ScrollingTable caption columns visible_caption>{rows}</ScrollingTable> }
+    view! { <ScrollingTable caption columns>{rows}</ScrollingTable> }
 }
 
 /// A rate as a percentage, or a dash.

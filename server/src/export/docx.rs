@@ -10,7 +10,7 @@ use app::domain::text::replaced;
 use app::domain::underlag::{Block, Sentence, Underlag};
 use app::texts::underlag as t;
 use docx_rs::{AbstractNumbering, Docx, IndentLevel, Level, LevelJc, LevelText, NumberFormat, Numbering, NumberingId};
-use docx_rs::{FieldCharType, Hyperlink, HyperlinkType, InstrText};
+use docx_rs::{FieldCharType, InstrText, LineSpacing};
 use docx_rs::{Paragraph, Pic, Run, RunFonts, SpecialIndentType, Start, Style, StyleType, Table, TableCell, TableRow, WidthType};
 
 use super::picture;
@@ -24,16 +24,21 @@ const INDENT: i32 = 360;
 const TITLE: &str = "Title";
 const CAPTION: &str = "Caption";
 const CONTENTS: &str = "TOCHeading";
+/// What heads the columns of a table.
+const TABLE_HEAD: &str = "TableHead";
 /// By the depth of the heading, from 0.
 const HEADINGS: [&str; 2] = ["Heading1", "Heading2"];
-/// Id, the name by which programs know it, and its size in half points.
-const STYLES: [(&str, &str, usize); 5] = [
-    (TITLE, "Title", 44),
-    (HEADINGS[0], "heading 1", 32),
-    (HEADINGS[1], "heading 2", 26),
-    (CAPTION, "caption", 22),
-    (CONTENTS, "TOC Heading", 26),
+/// Id, the name by which programs know it, its size in half points, and the twips before it.
+const STYLES: [(&str, &str, usize, u32); 6] = [
+    (TITLE, "Title", 44, 0),
+    (HEADINGS[0], "heading 1", 32, 360),
+    (HEADINGS[1], "heading 2", 26, 240),
+    (CAPTION, "caption", 22, 200),
+    (CONTENTS, "TOC Heading", 26, 240),
+    (TABLE_HEAD, "Table Head", 22, 0),
 ];
+/// Twips after a paragraph.
+const AFTER: u32 = 80;
 /// English metric units a chart's unit: 360 units are 15 cm.
 const EMU: u32 = 15_000;
 /// What the library writes for every picture.
@@ -46,8 +51,8 @@ const DEFAULTS: &str = "</w:rPr></w:rPrDefault>";
 /// What is written while the document grows.
 struct Writer {
     document: Docx,
-    /// The words of the pictures.
-    pictures: Vec<String>,
+    /// The name of each picture, and the picture in words.
+    pictures: Vec<(String, String)>,
     tables: usize,
     headings: usize,
 }
@@ -80,8 +85,9 @@ pub fn write(underlag: &Underlag) -> std::io::Result<Vec<u8>> {
 
 fn styled_document() -> Docx {
     let mut document = Docx::new().default_fonts(RunFonts::new().ascii("Calibri").hi_ansi("Calibri")).default_size(22);
-    for (id, name, size) in STYLES {
-        document = document.add_style(Style::new(id, StyleType::Paragraph).name(name).size(size).bold());
+    for (id, name, size, before) in STYLES {
+        let spacing = LineSpacing::new().before(before).after(AFTER);
+        document = document.add_style(Style::new(id, StyleType::Paragraph).name(name).size(size).bold().line_spacing(spacing));
     }
     let bullet = Level::new(0, Start::new(1), NumberFormat::new("bullet"), LevelText::new("•"), LevelJc::new("left"));
     let bullet = bullet.indent(Some(2 * INDENT), Some(SpecialIndentType::Hanging(INDENT)), None, None);
@@ -113,7 +119,8 @@ fn field(instruction: &str, shown: &str) -> Run {
         .add_field_char(FieldCharType::End, false)
 }
 
-/// The table of contents: a field without page numbers, which only a program that lays out pages knows.
+/// The table of contents: a field without page numbers, which only a program that lays out pages knows. What it shows until
+/// then has no links: LibreOffice's accessibility check takes each link within a document for one that shows its address.
 fn contents(underlag: &Underlag) -> Vec<Paragraph> {
     let headings = underlag.parts.iter().flat_map(|part| {
         let below = part.blocks.iter().filter_map(|block| match block {
@@ -129,7 +136,7 @@ fn contents(underlag: &Underlag) -> Vec<Paragraph> {
     let line = |(i, (heading, depth)): (usize, (&str, i32))| {
         let line = Paragraph::new().indent(Some(depth * INDENT), None, None, None);
         let line = if i == 0 { line.add_run(begin.clone()) } else { line };
-        line.add_hyperlink(Hyperlink::new(bookmark(i), HyperlinkType::Anchor).add_run(Run::new().add_text(heading)))
+        line.add_run(Run::new().add_text(heading))
     };
     let mut lines: Vec<Paragraph> = headings.enumerate().map(line).collect();
     if let Some(last) = lines.last_mut() {
@@ -207,7 +214,7 @@ impl Writer {
             }
             Block::Chart(name, words, groups) => {
                 let picture = picture::draw(words, groups)?;
-                self.pictures.push(words.clone());
+                self.pictures.push((name.clone(), words.clone()));
                 self.caption(t::FIGURE, self.pictures.len(), name);
                 let pic = Pic::new_with_dimensions(picture.png, picture.width, picture.height)
                     .size(picture.units.0 * EMU, picture.units.1 * EMU);
@@ -219,24 +226,23 @@ impl Writer {
 }
 
 fn table(columns: &[String], rows: &[Vec<String>]) -> Table {
-    let cell = |text: &String, bold: bool| {
-        let run = Run::new().add_text(text);
-        TableCell::new().add_paragraph(Paragraph::new().add_run(if bold { run.bold() } else { run }))
-    };
-    let head = TableRow::new(columns.iter().map(|text| cell(text, true)).collect()).cant_split();
-    let body = rows.iter().map(|cells| TableRow::new(cells.iter().map(|text| cell(text, false)).collect()));
+    let head = |text: &String| TableCell::new().add_paragraph(styled(text, TABLE_HEAD));
+    let cell = |text: &String| TableCell::new().add_paragraph(paragraph(text));
+    let head = TableRow::new(columns.iter().map(head).collect()).cant_split();
+    let body = rows.iter().map(|cells| TableRow::new(cells.iter().map(cell).collect()));
     Table::new(std::iter::once(head).chain(body).collect()).width(5000, WidthType::Pct)
 }
 
 /// Gives each picture its words and a number of its own, marks the heads of tables, and replaces what XML
 /// cannot hold, which the library does not.
-fn with_words(document: &[u8], pictures: &[String]) -> Vec<u8> {
+fn with_words(document: &[u8], pictures: &[(String, String)]) -> Vec<u8> {
     let text = String::from_utf8_lossy(document).replace(HEAD, &format!("{HEAD}<w:tblHeader />"));
     let mut parts = text.split(PICTURE);
     let mut whole = parts.next().unwrap_or_default().to_owned();
     for (i, part) in parts.enumerate() {
-        let words = pictures.get(i).map(|words| html_escape::encode_double_quoted_attribute(words)).unwrap_or_default();
-        whole.push_str(&format!("<wp:docPr id=\"{0}\" name=\"Figur {0}\" descr=\"{words}\" />{part}", i + 1));
+        let attribute = |text: &String| html_escape::encode_double_quoted_attribute(text).into_owned();
+        let (title, words) = pictures.get(i).map(|(name, words)| (attribute(name), attribute(words))).unwrap_or_default();
+        whole.push_str(&format!("<wp:docPr id=\"{0}\" name=\"Figur {0}\" title=\"{title}\" descr=\"{words}\" />{part}", i + 1));
     }
     replaced(&whole).into_owned().into_bytes()
 }
