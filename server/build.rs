@@ -1,7 +1,7 @@
-//! Puts the style sheet, and the browser bundle if it has been built, into the binary: named by a
+//! Puts the style sheet, and the browser bundles if they have been built, into the binary: named by a
 //! hash of their content and compressed beforehand.
 //!
-//! `cargo xtask bundle` leaves the bundle in `bundle/` in the target folder. Without it the pages
+//! `cargo xtask bundle` leaves the bundles in `bundle/` in the target folder. Without them the pages
 //! work, and islands stay asleep.
 
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use std::{env, fs};
 use sha2::{Digest, Sha256};
 
 /// The order of the cascade.
-const STYLES: &[&str] = &["tokens", "base", "layout", "form", "table", "board", "coordinator", "print"];
+const STYLES: &[&str] = &["tokens", "base", "layout", "form", "table", "board", "coordinator", "editing", "print"];
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
@@ -35,22 +35,28 @@ fn main() {
         .collect();
     let style = add(&mut code, &out, "style", "css", "text/css; charset=utf-8", style.as_bytes());
 
-    let names = ["start.js", "lagesbild.js", "lagesbild_bg.wasm"];
-    let script = if names.iter().all(|n| bundle.join(n).exists()) {
-        let read = |name: &str| fs::read(bundle.join(name)).expect("a readable bundle");
-        let wasm = add(&mut code, &out, "lagesbild", "wasm", "application/wasm", &read("lagesbild_bg.wasm"));
-        let module = add(&mut code, &out, "lagesbild", "js", "text/javascript; charset=utf-8", &read("lagesbild.js"));
-        let start = String::from_utf8(read("start.js")).expect("UTF-8");
-        let start = start.replace("lagesbild.js", &module).replace("lagesbild_bg.wasm", &wasm);
-        let start = add(&mut code, &out, "start", "js", "text/javascript; charset=utf-8", start.as_bytes());
-        format!("Some(\"{start}\")")
-    } else {
-        "None".to_owned()
-    };
+    let start = root.join("app/start.js");
+    println!("cargo::rerun-if-changed={}", start.display());
+    let start = fs::read_to_string(start).expect("a start script");
+    let scripts = ["respondent", "desk"].map(|name| add_bundle(&mut code, &out, &bundle, (name, &start)));
     code.push_str("];\n");
     writeln!(code, "const STYLE: &str = \"{style}\";").expect("a string");
-    writeln!(code, "const SCRIPT: Option<&str> = {script};").expect("a string");
+    for (name, script) in ["RESPONDENT", "DESK"].into_iter().zip(scripts) {
+        writeln!(code, "const {name}: Option<&str> = {script:?};").expect("a string");
+    }
     fs::write(out.join("assets.rs"), code).expect("a writable OUT_DIR");
+}
+
+/// Adds a bundle with its start script, whose name is returned; none when it has not been built.
+fn add_bundle(code: &mut String, out: &Path, bundle: &Path, (name, start): (&str, &str)) -> Option<String> {
+    let [glue, module] = ["js", "wasm"].map(|ending| {
+        let file = if ending == "js" { format!("{name}.js") } else { format!("{name}_bg.wasm") };
+        fs::read(bundle.join(file)).ok()
+    });
+    let module = add(code, out, name, "wasm", "application/wasm", &module?);
+    let glue = add(code, out, name, "js", "text/javascript; charset=utf-8", &glue?);
+    let start = start.replace("bundle.js", &glue).replace("bundle_bg.wasm", &module);
+    Some(add(code, out, "start", "js", "text/javascript; charset=utf-8", start.as_bytes()))
 }
 
 /// Without comments and leading white space; what is left compresses well enough.

@@ -116,6 +116,8 @@ routes! {
     REPORTS = "/forvaltning/kallor/rapporter";
     REPORT_FILE = "/forvaltning/kallor/rapporter/fil";
     UNDERLAG_EDIT = "/forvaltning/underlag";
+    /// What is saved of one place while it is written.
+    UNDERLAG_SAVE = "/forvaltning/underlag/spara";
     /// The underlag; with `.docx` after the organisation as a file.
     UNDERLAG<2> = "/rapport/{round}/{organisation}";
 }

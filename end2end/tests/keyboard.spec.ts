@@ -1,14 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { link, test } from "./people.ts";
-
-/** Tabs to the first control that matches; fails when the page has been gone through. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let presses = 0; presses < 120; presses += 1) {
-    if (await page.evaluate((s) => document.activeElement?.matches(s) ?? false, selector)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`${selector} is not reached by the tab key`);
-}
+import { link, tabTo, test } from "./people.ts";
 
 const enter = (page: Page) => Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
 

@@ -101,6 +101,15 @@ export const next = (page: Page) => page.getByRole("button", { name: "Nästa", e
 /** Waits until the island has taken over the page's questions. */
 export const awake = (page: Page) => expect(page.locator("[data-later]")).toHaveCount(0);
 
+/** Tabs to the first control that matches; fails when the page has been gone through. */
+export async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 120; presses += 1) {
+    if (await page.evaluate((s) => document.activeElement?.matches(s) ?? false, selector)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`${selector} is not reached by the tab key`);
+}
+
 /** From the first section of a standard questionnaire to the incidents. */
 export async function toIncidents(page: Page): Promise<void> {
   await page.getByLabel("Förskola").check();

@@ -1,4 +1,5 @@
-//! The browser bundle: `app` compiled for WebAssembly, its glue, and the start script.
+//! The browser bundles: `app` compiled for WebAssembly, its glue, and the start script. Respondents load one, staff
+//! the other.
 
 use std::path::Path;
 use std::process::Command;
@@ -12,8 +13,10 @@ use crate::step::{cargo, leave_out, step, target, timed};
 
 const WASM: &str = "wasm32-unknown-unknown";
 const PROFILE: &str = "wasm-release";
+/// Names, which are the features of `app` too.
+const BUNDLES: [&str; 2] = ["respondent", "desk"];
 
-/// Builds the bundle into `bundle/` in the target folder, where the server's build finds it. False
+/// Builds the bundles into `bundle/` in the target folder, where the server's build finds them. False
 /// if the compiler cannot be had for the browser; then pages are served without islands.
 pub(crate) fn build() -> Result<bool> {
     build_with(|command| command)
@@ -29,19 +32,17 @@ pub(crate) fn build_with(prepare: fn(&mut Command) -> &mut Command) -> Result<bo
         }
         return Ok(false);
     }
-    step(
-        "browser bundle",
-        prepare(
-            cargo(&["build", "--package", "app", "--lib", "--target", WASM, "--profile", PROFILE, "--features", "hydrate"])
-                .env_remove("RUSTFLAGS"),
-        ),
-    )?;
-    timed("browser bundle: JavaScript and files", || pack(&folder))?;
+    for name in BUNDLES {
+        let mut build =
+            cargo(&["build", "--package", "app", "--lib", "--target", WASM, "--profile", PROFILE, "--features", name]);
+        step(&format!("browser bundle: {name}"), prepare(build.env_remove("RUSTFLAGS")))?;
+        timed("browser bundle: JavaScript and files", || pack(&folder, name))?;
+    }
     Ok(true)
 }
 
 /// Makes what the browser loads of the module that has been compiled.
-fn pack(folder: &Path) -> Result<()> {
+fn pack(folder: &Path, name: &str) -> Result<()> {
     let fresh = target()?.join("bundle-new");
     let module = target()?.join(WASM).join("wasm-release/app.wasm");
     Bindgen::new()
@@ -51,13 +52,12 @@ fn pack(folder: &Path) -> Result<()> {
         .omit_default_module_path(true)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .out_name("lagesbild")
+        .out_name(name)
         .generate(&fresh)
         .context("wasm-bindgen")?;
-    fs::copy(root().join("app/start.js"), fresh.join("start.js"))?;
     fs::create_dir_all(folder)?;
-    for name in ["start.js", "lagesbild.js", "lagesbild_bg.wasm"] {
-        replace(&fresh.join(name), &folder.join(name))?;
+    for file in [format!("{name}.js"), format!("{name}_bg.wasm")] {
+        replace(&fresh.join(&file), &folder.join(&file))?;
     }
     Ok(fs::remove_dir_all(fresh)?)
 }

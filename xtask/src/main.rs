@@ -54,7 +54,7 @@ enum Task {
     },
     /// Licences, sources, duplicates and known faults of dependencies.
     Deny,
-    /// Build the browser bundle alone.
+    /// Build the browser bundles alone.
     Bundle,
     /// Speed and size of a release build, as ratios measured in one run.
     Bench {
@@ -100,7 +100,7 @@ fn main() -> ExitCode {
 }
 
 fn run(addr: SocketAddr) -> Result<()> {
-    eprintln!("From nothing this takes some minutes on two cores: first the browser bundle, then the server.");
+    eprintln!("From nothing this takes some minutes on two cores: first the browser bundles, then the server.");
     bundle::build()?;
     step("server, release (the longest step)", &mut cargo(&["build", "--release", "--package", "server"]))?;
     let mut demo = Command::new(target()?.join("release/lagesbild"));

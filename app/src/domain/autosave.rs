@@ -4,7 +4,7 @@
 //! caller performs. Here is neither document nor clock.
 //!
 //! *Unsaved* is what was typed after the form was last sent. After every event, what the server does
-//! not have is on its way, by a timer or a request, unless the server takes nothing more and the page
+//! not have is on its way, by a timer or a request, unless the server does not take it and the page
 //! says so.
 
 use std::time::Duration;
@@ -32,6 +32,8 @@ enum Server {
     #[default]
     Reachable,
     Unreachable,
+    /// It has not taken what was sent, and takes it when something has changed.
+    Waiting,
     /// It takes nothing more from this page.
     Finished,
 }
@@ -80,6 +82,9 @@ pub enum Answer {
     Stale,
     /// The draft is gone or the round has closed.
     Refused,
+    /// It is not kept as it stands, or not for who asks. The caller says why; a change, or the way back to the
+    /// page, tries again.
+    Waits,
     /// There was no answer, or none of the application's.
     Unreachable,
 }
@@ -151,7 +156,7 @@ impl Autosave {
             Event::Answered(answer) => self.answered(answer, &mut effects),
             Event::Submitted { online, by_button } => self.submitted(online, by_button, &mut effects),
             Event::SavedElsewhere => effects.push(Effect::Notify(Some(Notice::Newer))),
-            Event::BeforeUnload if self.server == Server::Unreachable && self.is_pending() => {
+            Event::BeforeUnload if matches!(self.server, Server::Unreachable | Server::Waiting) && self.is_pending() => {
                 effects.push(Effect::ConfirmLeaving);
             }
             Event::BeforeUnload => {}
@@ -196,6 +201,7 @@ impl Autosave {
             }
             Answer::Stale => (Server::Finished, Some(Notice::Newer)),
             Answer::Refused => (Server::Finished, Some(Notice::Ended)),
+            Answer::Waits => (Server::Waiting, None),
             Answer::Unreachable if held => (Server::Unreachable, Some(Notice::SubmissionWaits)),
             Answer::Unreachable => (Server::Unreachable, Some(Notice::Offline)),
         };
@@ -210,6 +216,9 @@ impl Autosave {
             effects.push(Effect::ReleaseSubmission);
         } else if self.unsaved {
             self.schedule(DELAY, effects);
+        } else {
+            // The same again would be answered the same, so no timer tries.
+            self.unsaved = server == Server::Waiting;
         }
     }
 

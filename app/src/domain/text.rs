@@ -28,6 +28,13 @@ pub fn replaced(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|c| if is_xml(c) { c } else { char::REPLACEMENT_CHARACTER }).collect())
 }
 
+/// A text of several lines as it is kept: trimmed, lines ended one way, and without the characters
+/// that no database or document takes.
+pub fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    text.chars().filter(|c| *c == '\n' || !is_unfit(*c)).collect::<String>().trim().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

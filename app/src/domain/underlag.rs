@@ -5,6 +5,9 @@
 //! write another text; it is stored with the derived text of the time. When the derived text changes
 //! later, the sentence is *outdated*: it is marked, never changed. A part that is *for the page* asks the
 //! coordinator something; in a file only what she answers is left, at the end of the part before it.
+//! The *title page* has fields: places that say something by themselves until something else is written there.
+
+use jiff::civil::Date;
 
 use super::chart::Group;
 
@@ -13,12 +16,63 @@ use super::chart::Group;
 pub struct Underlag {
     /// The heading of the document.
     pub title: String,
-    /// Lines below the title.
-    pub lines: Vec<String>,
-    /// The case number; the coordinator writes it.
-    pub registration: Sentence,
+    pub front: TitlePage,
     /// In order.
     pub parts: Vec<Part>,
+}
+
+/// What stands below the title: whose document it is, and its fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TitlePage {
+    /// The organisation's name.
+    pub organisation: String,
+    /// The nämnd that gets it.
+    pub board: Sentence,
+    /// Its date, `YYYY-MM-DD`; empty for the day on which it is fetched.
+    pub date: Sentence,
+    /// The case number.
+    pub registration: Sentence,
+    /// The day on which it is fetched.
+    pub today: Date,
+}
+
+impl TitlePage {
+    /// The fields, as they stand when nobody has written in them.
+    pub fn new(organisation: &str, board: &str, today: Date) -> Self {
+        Self {
+            organisation: organisation.to_owned(),
+            board: Sentence::derived(place::BOARD, board),
+            date: Sentence::derived(place::DATE, ""),
+            registration: Sentence::derived(place::REGISTRATION, ""),
+            today,
+        }
+    }
+
+    /// The day that the document says.
+    pub fn day(&self) -> Date {
+        self.date.text.parse().unwrap_or(self.today)
+    }
+
+    /// In the order of the page.
+    pub const fn fields(&self) -> [&Sentence; 3] {
+        [&self.board, &self.date, &self.registration]
+    }
+
+    /// A field's own text is no figure, which could say something else later.
+    fn write(&mut self, edit: &Edit) -> bool {
+        let fields = [&mut self.board, &mut self.date, &mut self.registration];
+        let Some(field) = fields.into_iter().find(|field| field.place == edit.place) else { return false };
+        field.text.clone_from(&edit.text);
+        field.written = true;
+        true
+    }
+}
+
+/// The places of the title page.
+pub mod place {
+    pub const BOARD: &str = "namnd";
+    pub const DATE: &str = "datum";
+    pub const REGISTRATION: &str = "diarienummer";
 }
 
 /// A heading and the blocks below it.
@@ -124,8 +178,7 @@ impl Underlag {
     #[must_use]
     pub fn with(mut self, edits: &[Edit]) -> Self {
         for edit in edits {
-            if edit.place == self.registration.place {
-                self.registration.write(edit);
+            if self.front.write(edit) {
                 continue;
             }
             let mut places = self.parts.iter_mut().flat_map(|p| &mut p.blocks).flat_map(Block::sentences_mut);
@@ -166,10 +219,18 @@ impl Underlag {
         self
     }
 
+    /// What stands in a place: nothing where the figures say nothing any more. None where nothing may stand.
+    pub fn find(&self, place: &str) -> Option<Sentence> {
+        let part = place.split_once('.').map(|(part, _)| part);
+        let is_gone = || place.len() <= 100 && part.is_some_and(|part| self.parts.iter().any(|p| p.id == part));
+        let found = self.sentences().find(|s| s.place == place).cloned();
+        found.or_else(|| is_gone().then(|| Sentence::derived(place, "")))
+    }
+
     /// Every sentence, in order.
     pub fn sentences(&self) -> impl Iterator<Item = &Sentence> {
         let parts = self.parts.iter().flat_map(|p| &p.blocks).flat_map(Block::sentences);
-        std::iter::once(&self.registration).chain(parts)
+        self.front.fields().into_iter().chain(parts)
     }
 }
 
@@ -181,8 +242,7 @@ mod tests {
         let blocks = vec![Block::Text(vec![Sentence::derived("a.1", said), Sentence::derived("a.2", "Mer.")])];
         Underlag {
             title: String::new(),
-            lines: vec![],
-            registration: Sentence::derived("diarienummer", ""),
+            front: TitlePage::new("Farsta stadsdelsförvaltning", "Farsta stadsdelsnämnd", jiff::civil::date(2026, 11, 28)),
             parts: vec![Part::new("a", "A", blocks)],
         }
     }
@@ -191,10 +251,10 @@ mod tests {
     fn what_was_written_stays_and_is_marked_when_the_figures_change() {
         let edit = |place: &str| Edit { place: place.into(), derived: "82 procent.".into(), text: "Många.".into() };
         let same = underlag("82 procent.").with(&[edit("a.1")]);
-        let first = same.sentences().nth(1).expect("a sentence");
+        let first = same.sentences().nth(3).expect("a sentence");
         assert_eq!((first.text.as_str(), first.written, first.outdated), ("Många.", true, false));
         let other = underlag("65 procent.").with(&[edit("a.1")]);
-        let first = other.sentences().nth(1).expect("a sentence");
+        let first = other.sentences().nth(3).expect("a sentence");
         assert_eq!((first.text.as_str(), first.derived.as_str(), first.outdated), ("Många.", "65 procent.", true));
     }
 
@@ -209,6 +269,17 @@ mod tests {
     }
 
     #[test]
+    fn a_field_says_what_was_written_in_it_and_is_never_outdated() {
+        let edit = |place: &str, text: &str| Edit { place: place.into(), derived: "Förr.".into(), text: text.into() };
+        let edits = [edit("namnd", "Kommunstyrelsen"), edit("datum", "2026-11-03"), edit("diarienummer", "FAR 2026/949")];
+        let front = underlag("").with(&edits).front;
+        assert_eq!(front.fields().map(|f| f.text.as_str()), ["Kommunstyrelsen", "2026-11-03", "FAR 2026/949"]);
+        assert!(front.fields().iter().all(|f| f.written && !f.outdated));
+        assert_eq!(front.day(), jiff::civil::date(2026, 11, 3));
+        assert_eq!(underlag("").front.day(), jiff::civil::date(2026, 11, 28), "the day on which it is fetched");
+    }
+
+    #[test]
     fn a_file_has_answers_and_no_questions() {
         let mut underlag = underlag("82 procent.");
         let question = |place: &str| Block::Question("Varför?".into(), Sentence::derived(place, ""));
@@ -218,7 +289,7 @@ mod tests {
         let file = underlag.with(&[answer]).for_a_file();
         assert_eq!(file.parts.len(), 1);
         let texts: Vec<&str> = file.sentences().map(|s| s.text.as_str()).collect();
-        assert_eq!(texts, ["", "82 procent.", "Mer.", "Därför."]);
+        assert_eq!(texts, ["Farsta stadsdelsnämnd", "", "", "82 procent.", "Mer.", "Därför."]);
         assert!(!file.parts[0].blocks.iter().any(|b| matches!(b, Block::Question(..))));
     }
 }

@@ -7,12 +7,11 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{BroadcastChannel, EventTarget, HtmlElement, HtmlFormElement, Response, SubmitEvent, UrlSearchParams};
+use web_sys::{BroadcastChannel, EventTarget, HtmlElement, HtmlFormElement, SubmitEvent, UrlSearchParams};
 
-use super::browser::{control, form_data};
+use super::browser::{now, on, persisted, post, send_beacon};
+use super::form::{control, form_data};
 use super::questions::Announcements;
 use crate::domain::autosave::{Answer, Autosave, Effect, Event};
 use crate::texts::respond::section as t;
@@ -48,7 +47,7 @@ impl Saver {
         });
         saver.on(&window(), "online", |saver, _| saver.handle(Event::Online));
         saver.on(&window(), "pageshow", |saver, event| {
-            if event.dyn_ref::<web_sys::PageTransitionEvent>().is_some_and(web_sys::PageTransitionEvent::persisted) {
+            if persisted(event) {
                 saver.handle(Event::PageRestored);
             }
         });
@@ -68,10 +67,7 @@ impl Saver {
 
     fn on(self: &Rc<Self>, target: &EventTarget, event: &str, call: impl Fn(&Rc<Self>, &web_sys::Event) + 'static) {
         let saver = Rc::clone(self);
-        let closure = Closure::<dyn FnMut(web_sys::Event)>::new(move |event| call(&saver, &event));
-        let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
-        // Lives as long as the page.
-        closure.forget();
+        on(target, event, move |event| call(&saver, event));
     }
 
     pub(super) fn handle(self: &Rc<Self>, event: Event) {
@@ -97,15 +93,15 @@ impl Saver {
             Effect::Send => {
                 let saver = Rc::clone(self);
                 leptos::task::spawn_local(async move {
-                    let response = post(&saver.form, &saver.save_address()).await;
-                    let response = response.as_ref().map(|(status, text)| (*status, text.as_str()));
+                    let reply = match body(&saver.form) {
+                        Some(body) => post(&saver.save_address(), &body).await,
+                        None => None,
+                    };
+                    let response = reply.as_ref().map(|reply| (reply.status, reply.text.as_str()));
                     saver.handle(Event::Answered(Answer::of_response(response)));
                 });
             }
-            Effect::SendBeacon => {
-                let _ = body(&self.form)
-                    .map(|body| window().navigator().send_beacon_with_opt_url_search_params(&self.save_address(), Some(&body)));
-            }
+            Effect::SendBeacon => send_beacon(&self.save_address(), body(&self.form).as_ref()),
             Effect::HoldSubmission => {
                 self.held_button.replace(cause.and_then(submitter));
                 cause.into_iter().for_each(web_sys::Event::prevent_default);
@@ -146,21 +142,4 @@ fn submitter(event: &web_sys::Event) -> Option<HtmlElement> {
 
 fn body(form: &HtmlFormElement) -> Option<UrlSearchParams> {
     UrlSearchParams::new_with_str_sequence_sequence(&form_data(form)?.into()).ok()
-}
-
-/// Posts the form; the status and the text that came back, if anything did.
-async fn post(form: &HtmlFormElement, address: &str) -> Option<(u16, String)> {
-    let request = web_sys::RequestInit::new();
-    request.set_method("POST");
-    request.set_body(&body(form)?.into());
-    let response = JsFuture::from(window().fetch_with_str_and_init(address, &request)).await.ok()?;
-    let response: Response = response.dyn_into().ok()?;
-    let text = JsFuture::from(response.text().ok()?).await.ok()?;
-    Some((response.status(), text.as_string()?))
-}
-
-/// Hours and minutes by the device's clock.
-fn now() -> String {
-    let now = js_sys::Date::new_0();
-    format!("{:02}:{:02}", now.get_hours(), now.get_minutes())
 }

@@ -12,7 +12,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlButtonElement, HtmlElement, HtmlFormElement, HtmlTemplateElement};
 
 use super::autosave::Saver;
-use super::browser::{all, control, filled, visit};
+use super::browser::all;
+use super::form::{control, filled, visit};
 use super::questions::Announcements;
 use super::section_conditions::SectionConditions;
 use crate::domain::answer::Answers;

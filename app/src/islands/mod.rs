@@ -1,18 +1,28 @@
 //! Islands: the parts of a page that also run in the browser. Every page is complete without them.
 //!
 //! An island gets the page's own markup as its children and works on that: nothing is rendered
-//! twice, and no markup is part of the module that a phone loads. To *attach* is to take over markup
+//! twice, and the only markup in the module is what no page has without it. To *attach* is to take over markup
 //! that the server rendered.
+//!
+//! There are two bundles: what respondents load (the feature `respondent`), and what staff do (`desk`).
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "respondent")]
 mod autosave;
 #[cfg(feature = "hydrate")]
 mod browser;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "respondent")]
 mod conditional_fields;
+#[cfg(any(feature = "ssr", feature = "desk"))]
+pub mod edit_in_place;
+#[cfg(feature = "respondent")]
+mod form;
+#[cfg(any(feature = "ssr", feature = "desk"))]
 pub mod live_region;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "desk")]
 mod polling;
+#[cfg(any(feature = "ssr", feature = "respondent"))]
 pub mod questions;
+#[cfg(any(feature = "ssr", feature = "respondent"))]
 pub mod section_conditions;
+#[cfg(any(feature = "ssr", feature = "respondent"))]
 pub mod unit_search;

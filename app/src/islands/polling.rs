@@ -8,13 +8,13 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Headers, Response, VisibilityState};
 
-use super::browser::all;
+use super::browser::{all, first};
 
 /// Between two requests.
 const INTERVAL: Duration = Duration::from_secs(5);
 
 pub(super) fn attach(root: Element, announcement: RwSignal<String>) {
-    let Some(address) = all(&root, "[data-from]").first().and_then(|e| e.get_attribute("data-from")) else { return };
+    let Some(address) = first(&root, "[data-from]").and_then(|e| e.get_attribute("data-from")) else { return };
     schedule(root, address, String::new(), announcement);
 }
 
@@ -73,7 +73,7 @@ fn replace_parts(root: &Element, html: &str, announcement: RwSignal<String>) -> 
     let mut complete = true;
     for part in all(&fetched, "[data-live]") {
         let name = part.get_attribute("data-live").unwrap_or_default();
-        let Some(old) = all(root, &format!("[data-live='{name}']")).into_iter().next() else { continue };
+        let Some(old) = first(root, &format!("[data-live='{name}']")) else { continue };
         if old.inner_html() == part.inner_html() {
             continue;
         }

@@ -23,7 +23,7 @@ pub(super) struct Announcements {
 pub fn Questions(children: Children) -> impl IntoView {
     let root = NodeRef::<leptos::html::Div>::new();
     let announcements = Announcements { saved: RwSignal::default(), spoken: RwSignal::default(), notice: RwSignal::default() };
-    #[cfg(feature = "hydrate")]
+    #[cfg(feature = "respondent")]
     Effect::new(move |_| {
         if let Some(root) = root.get() {
             super::conditional_fields::attach(root.into(), announcements);

@@ -23,7 +23,7 @@ impl SectionConditions {
     }
 
     /// Reads the attribute's value.
-    #[cfg(feature = "hydrate")]
+    #[cfg(feature = "respondent")]
     pub(super) fn decode(text: &str) -> Option<Self> {
         let text = leptos::prelude::window().atob(text).ok()?;
         let bytes: Vec<u8> = text.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect();

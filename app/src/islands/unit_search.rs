@@ -10,7 +10,7 @@ pub fn UnitSearch(children: Children) -> impl IntoView {
     let root = NodeRef::<leptos::html::Div>::new();
     let attached = RwSignal::new(false);
     let hits = RwSignal::new(String::new());
-    #[cfg(feature = "hydrate")]
+    #[cfg(feature = "respondent")]
     let search = {
         let list = StoredValue::new_local(None);
         Effect::new(move |_| {
@@ -20,7 +20,7 @@ pub fn UnitSearch(children: Children) -> impl IntoView {
         });
         move |wanted: String| list.with_value(|list| hits.set(list.as_ref().map(|l| l.narrow(&wanted)).unwrap_or_default()))
     };
-    #[cfg(not(feature = "hydrate"))]
+    #[cfg(not(feature = "respondent"))]
     let search = |_: String| ();
     view! {
         <div node_ref=root>
@@ -34,13 +34,13 @@ pub fn UnitSearch(children: Children) -> impl IntoView {
     }
 }
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "respondent")]
 mod browser {
     use wasm_bindgen::JsCast;
     use web_sys::{Element, HtmlOptionElement, HtmlSelectElement};
 
     use super::t;
-    use crate::islands::browser::all;
+    use crate::islands::browser::{all, first};
 
     /// The list, and every option by its text in lower case.
     pub(super) struct List {
@@ -50,7 +50,7 @@ mod browser {
 
     /// The list of units inside the island.
     pub(super) fn list(root: &Element) -> Option<List> {
-        let select: HtmlSelectElement = root.query_selector("select").ok()??.dyn_into().ok()?;
+        let select: HtmlSelectElement = first(root, "select")?.dyn_into().ok()?;
         let options = all(&select, "option:not([value=''])").into_iter().filter_map(|o| o.dyn_into::<HtmlOptionElement>().ok());
         let options = options.map(|o| (o.text().to_lowercase(), o)).collect();
         Some(List { select, options })

@@ -266,7 +266,8 @@ pub struct RoundRow {
 /// Rounds: create, open, extend, close.
 pub fn rounds(rows: Vec<RoundRow>, form: FormState<NewRoundForm>) -> impl IntoView {
     let FormState { typed: new, faults } = form;
-    let columns = [t::rounds::COLUMN_ROUND, t::rounds::NAME, t::rounds::COLUMN_DAYS, t::rounds::COLUMN_STATE, t::rounds::COLUMN_ACTIONS];
+    let columns =
+        [t::rounds::COLUMN_ROUND, t::rounds::NAME, t::rounds::COLUMN_DAYS, t::rounds::COLUMN_STATE, t::rounds::COLUMN_ACTIONS];
     let rows = rows.into_iter().rev().map(|round| {
         let (year, actions) = (round.year, round_actions(&round));
         let days = format!("{} – {}", round.days.0, round.days.1);

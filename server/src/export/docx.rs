@@ -6,6 +6,7 @@
 
 use std::io::{Cursor, Error};
 
+use app::domain::figure::day;
 use app::domain::text::replaced;
 use app::domain::underlag::{Block, Sentence, Underlag};
 use app::texts::underlag as t;
@@ -62,10 +63,7 @@ pub fn write(underlag: &Underlag) -> std::io::Result<Vec<u8>> {
     let underlag = underlag.clone().for_a_file();
     let mut writer = Writer { document: styled_document(), pictures: vec![], tables: 0, headings: 0 };
     writer.add(styled(&underlag.title, TITLE));
-    for line in &underlag.lines {
-        writer.add(paragraph(line));
-    }
-    writer.add(paragraph(&t::registration(&underlag.registration.text)));
+    title_page(&underlag).iter().for_each(|line| writer.add(paragraph(line)));
     writer.add(styled(t::CONTENTS, CONTENTS));
     contents(&underlag).into_iter().for_each(|line| writer.add(line));
     for part in &underlag.parts {
@@ -81,6 +79,18 @@ pub fn write(underlag: &Underlag) -> std::io::Result<Vec<u8>> {
     let mut file = Cursor::new(Vec::new());
     built.pack(&mut file).map_err(Error::other)?;
     Ok(file.into_inner())
+}
+
+/// Below the title: whose document it is, and its fields.
+fn title_page(Underlag { front, .. }: &Underlag) -> Vec<String> {
+    let mut lines = vec![
+        front.organisation.clone(),
+        format!("{}: {}", t::BOARD, front.board.text),
+        format!("{}: {}", t::DATE, day(front.day())),
+    ];
+    let number = &front.registration.text;
+    lines.extend((!number.is_empty()).then(|| format!("{}: {number}", t::REGISTRATION)));
+    lines
 }
 
 fn styled_document() -> Docx {
@@ -120,7 +130,7 @@ fn field(instruction: &str, shown: &str) -> Run {
 }
 
 /// The table of contents: a field without page numbers, which only a program that lays out pages knows. What it shows until
-/// then has no links: LibreOffice's accessibility check takes each link within a document for one that shows its address.
+/// then has no links: the accessibility check of `LibreOffice` takes each link within a document for one that shows its address.
 fn contents(underlag: &Underlag) -> Vec<Paragraph> {
     let headings = underlag.parts.iter().flat_map(|part| {
         let below = part.blocks.iter().filter_map(|block| match block {
@@ -254,12 +264,12 @@ fn in_swedish(styles: &[u8]) -> Vec<u8> {
 /// The document's title, author and language, as programs and screen readers find them.
 fn properties(underlag: &Underlag) -> String {
     let text = |text: &str| html_escape::encode_text(&replaced(text)).into_owned();
-    let author = underlag.lines.first().map(|line| text(line)).unwrap_or_default();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\
          <cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
          xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\
-         <dc:title>{}</dc:title><dc:creator>{author}</dc:creator><dc:language>sv-SE</dc:language></cp:coreProperties>",
-        text(&underlag.title)
+         <dc:title>{}</dc:title><dc:creator>{}</dc:creator><dc:language>sv-SE</dc:language></cp:coreProperties>",
+        text(&underlag.title),
+        text(&underlag.front.organisation)
     )
 }

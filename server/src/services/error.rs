@@ -267,6 +267,8 @@ pub enum TextError {
     PersonInText { field: String, found: String },
     #[error("Någon annan har skrivit om texten medan du skrev. Nu står det: \"{now}\". Spara igen om din text ska gälla.")]
     EditedMeanwhile { field: String, now: String },
+    #[error("Skriv datumet som år, månad och dag, till exempel 2026-11-03.")]
+    NotADate { field: String },
 }
 
 impl TextError {
@@ -275,7 +277,10 @@ impl TextError {
             Self::NoSourceKind => "slag",
             Self::BadCount(_) => "antal",
             Self::NoTheme => "tema",
-            Self::TextTooLong { field, .. } | Self::PersonInText { field, .. } | Self::EditedMeanwhile { field, .. } => field,
+            Self::TextTooLong { field, .. }
+            | Self::PersonInText { field, .. }
+            | Self::EditedMeanwhile { field, .. }
+            | Self::NotADate { field } => field,
         }
     }
 }

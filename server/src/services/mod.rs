@@ -58,7 +58,7 @@ pub mod upgrade;
 
 use app::domain::organisation::{Organisation, collation_key};
 use app::domain::persons;
-use app::domain::text::is_unfit;
+pub use app::domain::text::clean;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
@@ -75,13 +75,6 @@ pub fn areas(organisations: &[Organisation]) -> Vec<String> {
     areas.sort_by_cached_key(|a| collation_key(a));
     areas.dedup();
     areas
-}
-
-/// A text of several lines as it is kept: trimmed, lines ended one way, and without the characters
-/// that no database or document takes.
-pub fn clean(text: &str) -> String {
-    let text = text.replace("\r\n", "\n");
-    text.chars().filter(|c| *c == '\n' || !is_unfit(*c)).collect::<String>().trim().to_owned()
 }
 
 /// A SHA-256 digest in hexadecimal: how codes, tokens and files are kept.

@@ -272,6 +272,9 @@ statements! {
 
     ADD_AUDIT = "INSERT INTO audit (id, at, actor, action, subject, before, after) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     LIST_AUDIT = "SELECT at, actor, action, subject, before, after FROM audit ORDER BY at DESC, id LIMIT $1 OFFSET $2";
+    LATEST_AUDIT = "SELECT id, at, actor, action, subject, before, after FROM audit WHERE subject = $1 AND at >= $2
+        ORDER BY at DESC, id DESC LIMIT 1";
+    GO_ON_AUDIT = "UPDATE audit SET after = $2 WHERE id = $1";
 
     IS_MIGRATED = "SELECT id FROM round WHERE id = ''";
 }

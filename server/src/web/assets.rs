@@ -1,4 +1,4 @@
-//! Style sheet and browser bundle: embedded, compressed beforehand, kept for good by the browser.
+//! Style sheet and browser bundles: embedded, compressed beforehand, kept for good by the browser.
 
 use app::routes;
 use axum::extract::Path;
@@ -26,14 +26,14 @@ pub(crate) fn style_text() -> &'static str {
     ASSETS.iter().find(|a| a.name == STYLE).and_then(|a| std::str::from_utf8(a.plain).ok()).unwrap_or_default()
 }
 
-/// The start script, if the build had a bundle.
-pub(super) fn script() -> Option<String> {
-    SCRIPT.map(|start| routes::ASSET.href([&start]))
+/// The start script of the islands that staff load, or respondents, if the build had their bundle.
+pub(super) fn script(staff: bool) -> Option<String> {
+    (if staff { DESK } else { RESPONDENT }).map(|start| routes::ASSET.href([&start]))
 }
 
 /// Whether islands can wake up in the browser.
 pub const fn has_bundle() -> bool {
-    SCRIPT.is_some()
+    RESPONDENT.is_some() && DESK.is_some()
 }
 
 pub(super) async fn serve(Path(name): Path<String>, request: HeaderMap) -> Response {

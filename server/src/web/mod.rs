@@ -110,6 +110,7 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::REPORTS.pattern(), get(coordinator::reports::list).post(coordinator::reports::change)),
         (routes::REPORT_FILE.pattern(), post(coordinator::reports::take)),
         (routes::UNDERLAG_EDIT.pattern(), get(coordinator::underlag::form).post(coordinator::underlag::change)),
+        (routes::UNDERLAG_SAVE.pattern(), post(coordinator::underlag::save)),
         (routes::RATES.pattern(), get(central::rates)),
         (routes::AWARENESS.pattern(), get(central::awareness)),
         (routes::ROUNDS.pattern(), get(central::rounds).post(central::create_round)),

@@ -19,9 +19,16 @@ use crate::services::{Context, sessions};
 
 /// The cookie that holds what is parked.
 const COOKIE: &str = "parkerat";
-/// What is never parked: it holds passwords, or is nothing to keep.
-const NOT_KEPT: [&str; 5] =
-    [routes::LOG_IN.path(), routes::LOG_OUT.path(), "/inbjudan/", routes::ACCOUNT.path(), routes::FORGOTTEN_PASSWORD.path()];
+/// What is never parked: it holds passwords, or is nothing to keep. What is saved while it is written stays on its
+/// page, which sends it again.
+const NOT_KEPT: [&str; 6] = [
+    routes::LOG_IN.path(),
+    routes::LOG_OUT.path(),
+    "/inbjudan/",
+    routes::ACCOUNT.path(),
+    routes::FORGOTTEN_PASSWORD.path(),
+    routes::UNDERLAG_SAVE.path(),
+];
 
 type Jar = PrivateCookieJar<cookie::Key>;
 

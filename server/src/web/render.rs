@@ -68,7 +68,8 @@ impl Page {
     fn respond<V: IntoView + 'static>(self, islands: bool, content: impl FnOnce() -> V) -> Response {
         #[allow(clippy::disallowed_methods)] // a nonce decides nothing
         let nonce = format!("{:032x}", rand::random::<u128>());
-        let script = if islands { assets::script() } else { None };
+        let is_staff = matches!(self.bar, Bar::Staff { .. });
+        let script = if islands { assets::script(is_staff) } else { None };
         let scripts = match script {
             Some(_) => format!("script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; connect-src 'self'; "),
             None => "script-src 'none'; ".to_owned(),

@@ -10,6 +10,7 @@ mod clicks;
 mod closing;
 mod coordinator;
 mod drafts;
+mod editing;
 mod events;
 mod fixtures;
 mod letters;

@@ -199,7 +199,9 @@ async fn another_successor_moves_no_text_of_a_closed_round(app: TestApp) {
     let (from, to) = succeeded_by("bromma", "farsta");
     reorganise(&app, &[(&from, &to)]).await;
     assert_eq!(coordinator.get(texts).await.text, before.0.text);
-    assert_eq!(coordinator.get(report).await.text, before.1.text);
+    // What stands before it has a number that is used once.
+    let content = |page: &Page| page.text.split_once("<main").expect("content").1.to_owned();
+    assert_eq!(content(&coordinator.get(report).await), content(&before.1));
 }
 
 async fn another_kind_while_a_round_is_open_loses_no_figure(app: TestApp) {

@@ -1,6 +1,7 @@
 //! The underlag says what the figures say, as a page and as a Word document.
 
 use app::domain::account::Role;
+use app::domain::figure::day;
 use app::domain::underlag::{Block, Edit, Sentence, Underlag};
 use axum::http::StatusCode;
 use lagesbild::services::{Caller, Error, Refusal, RoundError, register, responses, rounds, underlag};
@@ -22,8 +23,8 @@ on_both!(
 /// Every text of it, a line each.
 fn lines(underlag: &Underlag) -> Vec<String> {
     let mut lines = vec![underlag.title.clone()];
-    lines.extend(underlag.lines.iter().cloned());
-    lines.push(app::texts::underlag::registration(&underlag.registration.text));
+    let front = &underlag.front;
+    lines.extend([front.organisation.clone(), front.board.text.clone(), day(front.day()), front.registration.text.clone()]);
     let text = |s: &Sentence| {
         if s.outdated { format!("{} {}", s.text, app::texts::underlag::outdated(&s.derived)) } else { s.text.clone() }
     };
@@ -173,7 +174,7 @@ async fn what_a_coordinator_wrote_is_marked_when_the_figures_change(app: TestApp
     let page = send(&mut browser, &fields).await;
     assert_eq!((page.status, page.location.as_str()), (StatusCode::SEE_OTHER, REPORT), "{}", page.text);
     let page = browser.get(REPORT).await;
-    assert!(page.paragraphs().contains(&"Diarienummer: 2022/949".to_owned()));
+    assert_eq!(page.definition("Diarienummer").as_deref(), Some("2022/949"));
     let said = sentences(&mut browser).await;
     assert!(has(&said, own) && has(&said, "Ja, bilden stämmer."), "{said:?}");
     assert!(!mention(&said, "(14 av 17)") && mention(&said, "knappt 65 procent (11 av 17)"), "{said:?}");

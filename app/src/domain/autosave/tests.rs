@@ -29,6 +29,7 @@ fn answer() -> impl Strategy<Value = Answer> {
         6 => Just(Answer::Unreachable),
         1 => Just(Answer::Stale),
         1 => Just(Answer::Refused),
+        2 => Just(Answer::Waits),
     ]
 }
 
@@ -130,6 +131,11 @@ impl World {
     fn is_finished(&self) -> bool {
         self.machine.server == Server::Finished
     }
+
+    /// The server has not taken it, and the page has said so.
+    fn is_waiting(&self) -> bool {
+        self.machine.server == Server::Waiting
+    }
 }
 
 proptest! {
@@ -152,12 +158,13 @@ proptest! {
                 world.report(Event::PageRestored);
             }
             let on_its_way = world.timer || world.in_flight.is_some();
-            prop_assert!(world.safe == world.typed || on_its_way || world.is_finished(), "stuck: {world:?}");
+            let said = world.is_finished() || world.is_waiting();
+            prop_assert!(world.safe == world.typed || on_its_way || said, "stuck: {world:?}");
         }
     }
 
     /// Once the server answers again, everything is saved without another key, and a submission
-    /// that was held goes on.
+    /// that was held goes on. What it did not take is tried again when the page is looked at.
     #[test]
     fn what_waited_goes_on(steps in prop::collection::vec(step(), 0..60)) {
         let mut world = World::default();
@@ -168,6 +175,9 @@ proptest! {
             }
         }
         for _ in 0..4 {
+            if world.is_waiting() {
+                world.take(Step::SwitchTab);
+            }
             world.take(Step::Wait);
             world.take(Step::Answer(Answer::Kept { version: "1".into(), complete: true }, true));
         }

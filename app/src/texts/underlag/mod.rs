@@ -5,6 +5,7 @@ use crate::domain::figure::in_words;
 use crate::domain::ids::RoundId;
 
 pub mod analysis;
+pub mod in_place;
 pub mod place;
 pub mod questions;
 pub mod survey;
@@ -19,12 +20,18 @@ pub fn title(round: &str) -> String {
     format!("Underlag för lokal lägesbild {round}")
 }
 
-pub fn dated(day: &str) -> String {
-    format!("Framtaget {day}")
-}
+// The fields of the title page.
 
-pub fn registration(number: &str) -> String {
-    format!("Diarienummer: {}", if number.is_empty() { "____________" } else { number })
+pub const BOARD: &str = "Nämnd";
+pub const DATE: &str = "Datum";
+pub const REGISTRATION: &str = "Diarienummer";
+/// Where nobody has written a case number, there is room for it.
+pub const NO_REGISTRATION: &str = "inte angivet";
+
+/// The nämnd of a förvaltning, as the city names them: "Farsta stadsdelsnämnd", "Socialnämnden". An organisation
+/// that is called something else stands by its own name.
+pub fn board(organisation: &str) -> String {
+    organisation.replace("förvaltning", "nämnd")
 }
 
 /// After a sentence that a coordinator wrote, when the figures say something else now.
@@ -80,7 +87,7 @@ fn events(count: i64) -> String {
 pub mod edit {
     pub const TITLE: &str = "Redigera underlaget";
     pub const LEAD: &str = "Skriv om det du vill. Det du har skrivit skrivs aldrig över. Om siffrorna ändras efteråt markeras texten, så att du kan se över den.";
-    pub const REGISTRATION: &str = "Diarienummer";
+    pub const DATE_HINT: &str = "Lämna tomt för den dag då dokumentet hämtas.";
     pub const OUTDATED: &str = "Siffrorna har ändrats sedan du skrev.";
     pub const SAYS_NOW: &str = "Siffrorna säger nu:";
     pub const SAYS: &str = "Siffrorna säger:";
@@ -90,6 +97,11 @@ pub mod edit {
     pub const SAVE: &str = "Spara";
     pub const BACK: &str = "Tillbaka till underlaget";
 
+    pub fn board_hint(own: &str) -> String {
+        format!("Lämna tomt för {own}.")
+    }
+
+    /// What a sentence is called where it is edited.
     pub fn sentence(heading: &str, number: usize) -> String {
         format!("{heading}, text {number}")
     }

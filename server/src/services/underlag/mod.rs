@@ -6,35 +6,13 @@ mod place;
 mod survey;
 
 use app::domain::audit::Action;
-use app::domain::figure::day;
-use app::domain::underlag::{Block, Sentence, Underlag};
+use app::domain::underlag::{Block, Sentence, TitlePage, Underlag};
+use app::domain::writing::{Decision, Problem, Written};
 use app::texts::underlag as t;
 
-use super::{Changeable, Context, OrganisationRound, Refusal, Result, TextError, clean};
+use super::{Changeable, Context, OrganisationRound, Refusal, Result, TextError};
 use crate::store;
 use facts::{Compared, Facts};
-
-/// Where the case number stands.
-const REGISTRATION: &str = "diarienummer";
-/// Unicode scalar values of the longest text.
-const LONGEST: usize = 2000;
-
-/// What was posted for one place.
-#[derive(Debug, Clone, Default)]
-pub struct Written {
-    /// Where.
-    pub place: String,
-    /// What is to stand there.
-    pub text: String,
-    /// What stood there when the form was made.
-    pub was: String,
-    /// What the figures said when the form was made.
-    pub said: String,
-    /// The figures' text is wanted back.
-    pub restored: bool,
-    /// What was written is right although the figures have changed.
-    pub checked: bool,
-}
 
 /// The underlag of an organisation.
 ///
@@ -42,19 +20,24 @@ pub struct Written {
 /// Refused while the round is open, and for a round that neither the organisation nor those
 /// before it were in.
 pub async fn assemble(cx: &Context, at: &OrganisationRound) -> Result<Underlag> {
+    let underlag = derive(cx, at).await?;
+    let edits = store::underlag::list(&mut *cx.store.read().await?, &at.round().id, at.id()).await?;
+    Ok(underlag.with(&edits))
+}
+
+/// The underlag as it is when nobody has written in it.
+async fn derive(cx: &Context, at: &OrganisationRound) -> Result<Underlag> {
     let round = at.closed()?;
     if !at.rounds().iter().any(|r| r.id == round.id) {
         return Err(Refusal::NotInRound(at.id().to_string(), round.id).into());
     }
     let facts = Facts::read(cx, at, &round).await?;
-    let underlag = Underlag {
+    let name = &at.organisation().name;
+    Ok(Underlag {
         title: t::title(&round.id),
-        lines: vec![at.organisation().name.clone(), t::dated(&day(cx.ambient.today()))],
-        registration: Sentence::derived(REGISTRATION, ""),
+        front: TitlePage::new(name, &t::board(name), cx.ambient.today()),
         parts: vec![facts.place(), facts.survey(), facts.analysis(), facts.questions()],
-    };
-    let edits = store::underlag::list(&mut *cx.store.read().await?, &round.id, at.id()).await?;
-    Ok(underlag.with(&edits))
+    })
 }
 
 fn count(n: usize) -> i64 {
@@ -69,43 +52,49 @@ fn paragraph(place: &str, text: impl Into<String>) -> Block {
     Block::Text(vec![said(place, text)])
 }
 
-/// Keeps what a coordinator wrote, place by place; all of it or, when one text is refused, none.
-/// What was left as it stood in the form is left as it stands, whatever it says now.
-pub async fn edit(cx: &Context, at: Changeable<'_, OrganisationRound>, written: &[Written]) -> Result<()> {
-    let underlag = assemble(cx, &at).await?;
+/// Keeps what a coordinator wrote, place by place; all of it or, when one text is refused, none. The underlag
+/// with it.
+///
+/// # Errors
+/// Refused when a text may not stand there, and when another has written there what the coordinator has not seen.
+pub async fn edit(cx: &Context, at: Changeable<'_, OrganisationRound>, written: &[Written]) -> Result<Underlag> {
+    let underlag = derive(cx, &at).await?;
     let (round, organisation) = (&at.round().id, at.id());
     let mut write = cx.store.write().await?;
     store::letters::hold(&mut write, round, organisation).await?;
     let edits = store::underlag::list(&mut write, round, organisation).await?;
-    for Written { place, text, was, said, restored, checked } in written {
-        let [text, was, said] = [text, was, said].map(|text| clean(text));
-        let derived = underlag.sentences().find(|s| s.place == *place).map(|s| s.derived.clone());
+    for one in written {
+        let place = &one.place;
         let edit = edits.iter().find(|edit| edit.place == *place);
-        let now = edit.map(|edit| edit.text.clone()).or(derived.clone()).unwrap_or_default();
-        let change = (Some(now.clone()), Some(text.clone()));
-        if *restored || (text != was && text == said && edit.is_some()) {
-            store::underlag::remove(&mut write, round, organisation, place).await?;
-            cx.audit(&mut write, at.caller(), Action::RestoreUnderlag, &at.subject(), change).await?;
-            continue;
+        let derived = underlag.sentences().find(|s| s.place == *place).map(|s| s.derived.as_str());
+        let before = edit.map(|edit| edit.text.as_str()).or(derived).unwrap_or_default().to_owned();
+        let subject = format!("{}, {place}", at.subject());
+        match one.decide(edit, derived).map_err(|problem| refused(place, problem))? {
+            Decision::Restore => {
+                store::underlag::remove(&mut write, round, organisation, place).await?;
+                let change = (before, derived.unwrap_or_default().to_owned());
+                cx.audit_writing(&mut write, at.caller(), Action::RestoreUnderlag, &subject, change).await?;
+            }
+            Decision::Put { derived, text } if underlag.find(place).is_some() => {
+                store::underlag::put(&mut write, round, organisation, place, &derived, &text).await?;
+                cx.audit_writing(&mut write, at.caller(), Action::EditUnderlag, &subject, (before, text)).await?;
+            }
+            Decision::Put { .. } | Decision::Leave => {}
         }
-        if text == was && !(*checked && edit.is_some()) {
-            continue;
-        }
-        if text.chars().count() > LONGEST {
-            return Err(TextError::TextTooLong { field: format!("text.{place}"), longest: LONGEST }.into());
-        }
-        if edit.is_some() && now != was && now != text {
-            return Err(TextError::EditedMeanwhile { field: format!("text.{place}"), now }.into());
-        }
-        if !is_place(&underlag, place) {
-            continue;
-        }
-        // What she wrote stands against what she saw.
-        let said = if *checked { derived.unwrap_or(said) } else { said };
-        store::underlag::put(&mut write, round, organisation, place, &said, &text).await?;
-        cx.audit(&mut write, at.caller(), Action::EditUnderlag, &at.subject(), change).await?;
     }
-    Ok(write.commit().await?)
+    let edits = store::underlag::list(&mut write, round, organisation).await?;
+    write.commit().await?;
+    Ok(underlag.with(&edits))
+}
+
+/// A refusal at the place's field.
+fn refused(place: &str, problem: Problem) -> TextError {
+    let field = format!("text.{place}");
+    match problem {
+        Problem::TooLong(longest) => TextError::TextTooLong { field, longest },
+        Problem::NotADate => TextError::NotADate { field },
+        Problem::Meanwhile(now) => TextError::EditedMeanwhile { field, now },
+    }
 }
 
 /// Notes that staff took an underlag away as a file.
@@ -113,11 +102,4 @@ pub async fn audit_export(cx: &Context, at: &OrganisationRound) -> Result<()> {
     let mut write = cx.store.write().await?;
     cx.audit(&mut write, at.caller(), Action::ExportUnderlag, &at.subject(), (None, None)).await?;
     Ok(write.commit().await?)
-}
-
-/// Whether something may stand there: a sentence does, or did in one of the parts.
-fn is_place(underlag: &Underlag, place: &str) -> bool {
-    let part = place.split_once('.').map(|(part, _)| part);
-    let is_gone = || place.len() <= 100 && part.is_some_and(|part| underlag.parts.iter().any(|p| p.id == part));
-    underlag.sentences().any(|s| s.place == place) || is_gone()
 }

@@ -1,23 +1,23 @@
 //! The underlag as a page, a Word document and a form.
 
+use app::domain::writing::Written;
 use app::pages::coordinator::Tab;
 use app::pages::coordinator::underlag as pages;
 use app::routes;
 use app::texts::underlag::edit;
 use app::ui::form::FormState;
 use axum::extract::{FromRequestParts, State};
-use axum::http::header;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Response};
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
 
 use super::{Answer, OrganisationPage};
 use crate::export::docx;
-use crate::services::underlag::{self, Written};
-use crate::services::{Context, Error};
-use crate::web::WebError;
+use crate::services::{Context, Error, Refusal, TextError, underlag};
 use crate::web::error::{refusal, refused};
 use crate::web::input::{At, Fields};
 use crate::web::session::Staff;
+use crate::web::{WebError, render};
 
 /// The frame that an address of a report names.
 pub(in crate::web) struct Report {
@@ -56,7 +56,12 @@ pub(in crate::web) async fn report(State(cx): State<Context>, Report { frame, do
         let headers = [(header::CONTENT_TYPE, docx::MEDIA_TYPE.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
         return Ok((headers, file).into_response());
     }
-    Ok(frame.page(Tab::Underlag).plain(pages::page(underlag, Some(frame.view()))))
+    let (page, view) = (frame.page(Tab::Underlag), frame.view());
+    Ok(if view.may_change {
+        page.with_islands(move || pages::page(underlag, Some(view)))
+    } else {
+        page.plain(pages::page(underlag, Some(view)))
+    })
 }
 
 pub(in crate::web) async fn form(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
@@ -69,7 +74,7 @@ pub(in crate::web) async fn form(State(cx): State<Context>, frame: OrganisationP
 
 async fn form_page(cx: &Context, frame: &OrganisationPage, form: FormState<pages::Typed>) -> Answer {
     let underlag = underlag::assemble(cx, frame.at()?).await?;
-    let page = crate::web::render::Page::new(edit::TITLE).staff(&frame.staff.0, routes::BOARD.path()).faulty(form.is_faulty());
+    let page = render::Page::new(edit::TITLE).staff(&frame.staff.0, routes::BOARD.path()).faulty(form.is_faulty());
     Ok(page.plain(pages::form(underlag, frame.view(), form)))
 }
 
@@ -78,28 +83,31 @@ pub(in crate::web) async fn change(
     frame: OrganisationPage,
     Fields(fields): Fields<Vec<(String, String)>>,
 ) -> Answer {
-    let mut written: Vec<Written> = Vec::new();
-    for (name, value) in fields {
-        let Some((what, place)) = name.split_once('.') else { continue };
-        let at = written.iter().position(|w| w.place == place).unwrap_or_else(|| {
-            written.push(Written { place: place.to_owned(), ..Written::default() });
-            written.len() - 1
-        });
-        match what {
-            "text" => written[at].text = value,
-            "var" => written[at].was = value,
-            "sager" => written[at].said = value,
-            "aterstall" => written[at].restored = true,
-            "sett" => written[at].checked = true,
-            _ => return Err(WebError::Malformed),
-        }
-    }
+    let written = Written::of_fields(fields).ok_or(WebError::Malformed)?;
     match refusal(underlag::edit(&cx, frame.to_change()?, &written).await)? {
-        Ok(()) => Ok(frame.back(Tab::Underlag, "")),
+        Ok(_) => Ok(frame.back(Tab::Underlag, "")),
         Err(refusal) => {
             // Everything that was typed is there still.
             let texts = written.into_iter().filter(|w| w.text != w.was).map(|w| (w.place, w.text.replace("\r\n", "\n")));
             form_page(&cx, &frame, refused(texts.collect(), &refusal, "innehall")).await
         }
     }
+}
+
+/// Keeps what is written in one place and answers with what stands there: the text that was sent, or with 409
+/// the one that another wrote meanwhile. A text that the rules refuse is answered with the reason alone.
+pub(in crate::web) async fn save(
+    State(cx): State<Context>,
+    frame: OrganisationPage,
+    Fields(fields): Fields<Vec<(String, String)>>,
+) -> Answer {
+    let at = frame.to_change()?;
+    let written = Written::of_fields(fields).filter(|written| written.len() == 1).ok_or(WebError::Malformed)?;
+    let (status, underlag) = match refusal(underlag::edit(&cx, at, &written).await)? {
+        Ok(underlag) => (StatusCode::OK, underlag),
+        Err(Refusal::Text(TextError::EditedMeanwhile { .. })) => (StatusCode::CONFLICT, underlag::assemble(&cx, &at).await?),
+        Err(refusal) => return Ok((StatusCode::UNPROCESSABLE_ENTITY, refusal.to_string()).into_response()),
+    };
+    let sentence = pages::saved(&underlag, &written[0].place).ok_or(WebError::NotFound)?;
+    Ok((status, Html(render::html(move || sentence))).into_response())
 }
