@@ -293,17 +293,7 @@ async fn a_breakdown_has_one_sign_and_needs_its_own_key(app: TestApp) {
 }
 
 async fn the_city_is_broken_down_where_no_organisation_can_be(app: TestApp) {
-    city(&app, &["bromma", "farsta"]).await;
-    let row = |(line, n): &(&str, usize)| format!("{line};jag;nej\n").repeat(*n);
-    for (organisation, lines) in [
-        ("bromma", [("forskola", 9), ("socialtjanst", 3), ("aldreomsorg", 4)]),
-        ("farsta", [("forskola", 8), ("socialtjanst", 4), ("aldreomsorg", 3)]),
-    ] {
-        let rows: String = lines.iter().map(row).collect();
-        let file = format!("omrade;kannedom.handlingsplan;handelse\n{rows}");
-        import(&app, organisation, &file).await.expect("answers");
-    }
-    app.close().await;
+    answer_by_line(&app, ["forskola", "socialtjanst", "aldreomsorg"], [("bromma", [9, 3, 4]), ("farsta", [8, 4, 3])]).await;
     let bases = city_by_line(&app).await;
     assert_eq!(bases, [("Förskola".to_owned(), 17), ("Socialtjänst".to_owned(), 7), ("Äldreomsorg".to_owned(), 7)]);
     app.account("central@example.org", Role::Central, None).await;
@@ -318,19 +308,19 @@ async fn the_city_is_broken_down_where_no_organisation_can_be(app: TestApp) {
 }
 
 async fn the_city_gives_away_no_part_of_an_organisation(app: TestApp) {
-    city(&app, &["bromma", "farsta"]).await;
-    let row = |(line, n): &(&str, usize)| format!("{line};jag;nej\n").repeat(*n);
     // Farsta shows its own elders' care: with the city's, Bromma's four would be had.
-    for (organisation, lines) in [
-        ("bromma", [("forskola", 9), ("fritid", 3), ("aldreomsorg", 4)]),
-        ("farsta", [("forskola", 8), ("fritid", 0), ("aldreomsorg", 7)]),
-    ] {
-        let rows: String = lines.iter().map(row).collect();
-        let file = format!("omrade;kannedom.handlingsplan;handelse\n{rows}");
-        import(&app, organisation, &file).await.expect("answers");
+    answer_by_line(&app, ["forskola", "fritid", "aldreomsorg"], [("bromma", [9, 3, 4]), ("farsta", [8, 0, 7])]).await;
+    assert_eq!(city_by_line(&app).await, [], "what is left would tell of fewer than five");
+}
+
+/// A closed round in which so many of each verksamhetsområde know the handlingsplan.
+async fn answer_by_line(app: &TestApp, lines: [&str; 3], answers: [(&str, [usize; 3]); 2]) {
+    city(app, &["bromma", "farsta"]).await;
+    for (organisation, counts) in answers {
+        let rows: String = lines.iter().zip(counts).map(|(line, n)| format!("{line};jag;nej\n").repeat(n)).collect();
+        import(app, organisation, &format!("omrade;kannedom.handlingsplan;handelse\n{rows}")).await.expect("answers");
     }
     app.close().await;
-    assert_eq!(city_by_line(&app).await, [], "what is left would tell of fewer than five");
 }
 
 /// The bases of one indicator in the city by verksamhetsområde, those that are shown.
