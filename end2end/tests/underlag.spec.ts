@@ -134,7 +134,7 @@ test.describe("the text is edited where it stands", () => {
     await button(page, "Förvaltningens nämnd").click();
     await expect(field(page)).toHaveValue("Norra innerstadens stadsdelsnämnd");
     await saved(page);
-    const answer = page.getByRole("button", { name: /^Vilka verksamheter svarade inte.*Skriv ett svar$/ });
+    const answer = page.getByRole("button", { name: /^Vilka svarade inte.*Skriv ett svar$/ });
     await answer.click();
     await field(page).fill("Tre förskolor.");
     await saved(page);

@@ -110,7 +110,8 @@ fn run(addr: SocketAddr) -> Result<()> {
 /// Builds the server that is looked at in a browser.
 fn server() -> Result<PathBuf> {
     bundle::build()?;
-    step("server, debug", &mut cargo(&["build", "--package", "server"]))?;
+    // With the features that the tests build it with.
+    step("server, debug", &mut cargo(&["build", "--workspace", "--bins"]))?;
     Ok(target()?.join("debug/lagesbild"))
 }
 

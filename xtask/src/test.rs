@@ -29,7 +29,9 @@ pub(crate) fn whole() -> Result<()> {
     formatting()?;
     dependencies()?;
     let bundled = bundle::build_with(with_lints)?;
-    step("build with lints, benchmarks", with_lints(&mut cargo(&["build", "--package", "server", "--benches"])))?;
+    // Of the whole workspace, as the tests: built alone, the server would have its dependencies with other features, and each
+    // would be compiled twice.
+    step("build with lints, benchmarks", with_lints(&mut cargo(&["build", "--workspace", "--benches"])))?;
     let mut tests = tests();
     let postgres = postgres::start()?;
     tests.envs(postgres.as_ref().map(postgres::Server::variable));
