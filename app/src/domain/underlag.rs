@@ -89,6 +89,14 @@ pub struct Part {
 }
 
 impl Part {
+    /// Where its charts and tables begin, with their heading.
+    fn figures_at(&self) -> usize {
+        let is_figure = |block: &Block| matches!(block, Block::Table(..) | Block::Chart(..));
+        let figures = self.blocks.iter().position(is_figure).unwrap_or(self.blocks.len());
+        let heading = self.blocks.iter().take(figures).rposition(|block| matches!(block, Block::Heading(_)));
+        heading.filter(|_| figures < self.blocks.len()).unwrap_or(figures)
+    }
+
     /// A part of page and file.
     pub fn new(id: &'static str, heading: &str, blocks: Vec<Block>) -> Self {
         Self { id, heading: heading.to_owned(), blocks, for_the_page: false }
@@ -198,9 +206,9 @@ impl Underlag {
         self
     }
 
-    /// What stands in a file: of the parts for the page, what was answered.
+    /// What stands in a file: of the parts for the page what was answered, under a heading before the figures of the part before.
     #[must_use]
-    pub fn for_a_file(mut self) -> Self {
+    pub fn for_a_file(mut self, heading: &str) -> Self {
         let mut kept: Vec<Part> = Vec::new();
         for part in self.parts {
             if !part.for_the_page {
@@ -211,8 +219,11 @@ impl Underlag {
                 Block::Question(_, answer) if !answer.text.is_empty() => Some(Block::Text(vec![answer])),
                 _ => None,
             });
-            if let Some(before) = kept.last_mut() {
-                before.blocks.extend(answers);
+            let mut answers: Vec<Block> = answers.collect();
+            if let (Some(before), false) = (kept.last_mut(), answers.is_empty()) {
+                answers.insert(0, Block::Heading(heading.to_owned()));
+                let at = before.figures_at();
+                before.blocks.splice(at..at, answers);
             }
         }
         self.parts = kept;
@@ -286,7 +297,7 @@ mod tests {
         let asks = Part { for_the_page: true, ..Part::new("b", "B", vec![question("b.1"), question("b.2")]) };
         underlag.parts.push(asks);
         let answer = Edit { place: "b.2".into(), derived: String::new(), text: "Därför.".into() };
-        let file = underlag.with(&[answer]).for_a_file();
+        let file = underlag.with(&[answer]).for_a_file("Bedömning");
         assert_eq!(file.parts.len(), 1);
         let texts: Vec<&str> = file.sentences().map(|s| s.text.as_str()).collect();
         assert_eq!(texts, ["Farsta stadsdelsnämnd", "", "", "82 procent.", "Mer.", "Därför."]);

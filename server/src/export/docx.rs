@@ -60,7 +60,7 @@ struct Writer {
 
 /// The file.
 pub fn write(underlag: &Underlag) -> std::io::Result<Vec<u8>> {
-    let underlag = underlag.clone().for_a_file();
+    let underlag = underlag.clone().for_a_file(t::questions::ANSWERS);
     let mut writer = Writer { document: styled_document(), pictures: vec![], tables: 0, headings: 0 };
     writer.add(styled(&underlag.title, TITLE));
     title_page(&underlag).iter().for_each(|line| writer.add(paragraph(line)));

@@ -1,5 +1,4 @@
-//! How the answers to each question are spread, and indicators by verksamhetsområde, of a closed
-//! round.
+//! How the answers to each question of a closed round are spread.
 //!
 //! A field that an indicator counts has that indicator's base, so it is decided with it: were each
 //! decided by itself, what one hides could be had from the other. Other fields have a tree of
@@ -11,15 +10,13 @@ use std::sync::Arc;
 use app::domain::distribution::{BASE, Distribution, Field, fields};
 use app::domain::figure::Tally;
 use app::domain::ids::OrganisationId;
-use app::domain::meaning::{About, Meaning};
+use app::domain::meaning::About;
 use app::domain::organisation::{Organisation, lineage};
 use app::domain::questionnaire::{Indicator, Questionnaire};
 use app::domain::round::ClosedRound;
-use app::domain::suppression::columns::{Cell, Row, protect_columns};
-use app::domain::suppression::{Count, Figure, Node, protect_since};
+use app::domain::suppression::{Figure, Node, protect_since};
 use sqlx::AnyConnection;
 
-use super::counting::RESPONSES;
 use super::results::{RoundFigures, Whose, forest};
 use super::{Context, OrganisationAccess, Result, questionnaires, results};
 use crate::store;
@@ -35,20 +32,10 @@ pub struct FieldDistribution {
     pub city: Distribution,
 }
 
-/// Indicators by verksamhetsområde: the areas' names, and a figure for each.
-#[derive(Debug, Clone, Default)]
-pub struct ByLine {
-    /// In the order of the questionnaire.
-    pub lines: Vec<String>,
-    /// Each indicator with a tally a line. Why one is not shown is not told: that nobody answered
-    /// would be an answer.
-    pub rows: Vec<(Indicator, Vec<Option<Tally>>)>,
-}
-
-type Sums = BTreeMap<(OrganisationId, String), BTreeMap<String, i64>>;
+pub(super) type Sums = BTreeMap<(OrganisationId, String), BTreeMap<String, i64>>;
 
 /// The questionnaire that each organisation answered.
-type Asked<'a> = Vec<(OrganisationId, &'a Questionnaire)>;
+pub(super) type Asked<'a> = Vec<(OrganisationId, &'a Questionnaire)>;
 
 /// How the answers of an organisation and of the city are spread, question by question.
 pub async fn list(cx: &Context, access: &OrganisationAccess, figures: &RoundFigures) -> Result<Vec<FieldDistribution>> {
@@ -75,7 +62,7 @@ pub async fn list(cx: &Context, access: &OrganisationAccess, figures: &RoundFigu
     Ok(distributions)
 }
 
-async fn questionnaires_by_organisation(
+pub(super) async fn questionnaires_by_organisation(
     cx: &Context,
     db: &mut AnyConnection,
     round: &ClosedRound,
@@ -88,7 +75,7 @@ async fn questionnaires_by_organisation(
     Ok(questionnaires)
 }
 
-async fn sums(db: &mut AnyConnection, round: &ClosedRound) -> Result<Sums> {
+pub(super) async fn sums(db: &mut AnyConnection, round: &ClosedRound) -> Result<Sums> {
     let mut sums: Sums = BTreeMap::new();
     for (organisation, field, value, count) in store::counts::list_distribution(db, &round.id).await? {
         sums.entry((organisation, field)).or_default().insert(value, count);
@@ -121,135 +108,6 @@ pub(super) async fn every_figure(cx: &Context, db: &mut AnyConnection, round: &C
     let few = answered.iter().filter(|id| figures.is_few(id)).cloned().collect();
     let unnamed = figures.unnamed();
     Ok(EveryFigure { answered, organisations: figures.organisations, every, few, unnamed })
-}
-
-/// An organisation's indicators by verksamhetsområde, where it is shown how many belong to each and at
-/// least two can be shown.
-/// Not of a year in which it is a sum of several: each of these has its own, and the two
-/// together would tell too much.
-pub async fn by_line_of_work(cx: &Context, access: &OrganisationAccess, figures: &RoundFigures) -> Result<ByLine> {
-    let distributions = list(cx, access, figures).await?;
-    let organisation = access.id();
-    let mut db = cx.store.read().await?;
-    let links = store::rounds::list_links(&mut db, &figures.round.id).await?;
-    let link = links.iter().find(|l| l.organisation == *organisation).filter(|_| !figures.is_merged(organisation));
-    let Some(link) = link else { return Ok(ByLine::default()) };
-    let questionnaire = questionnaires::of_link(cx, &mut db, link).await?;
-    let line_of_work = questionnaire.question_for(Meaning::LineOfWork).map(|q| q.id.as_str());
-    let lines = distributions.iter().find(|s| Some(s.field.id.as_str()) == line_of_work && s.own.base().is_some());
-    let Some(lines) = lines else { return Ok(ByLine::default()) };
-    let breakdown = breakdown(&mut db, &figures.round, organisation).await?;
-    let shown = |indicator: &Indicator| {
-        let row = own_row(figures, organisation, &breakdown, &indicator.id, true);
-        row.cells.into_iter().filter(|(_, cell)| cell.shown).map(|(line, cell)| (line, cell.count.tally)).collect()
-    };
-    Ok(ByLine::new(&lines.field, &questionnaire.indicators, shown))
-}
-
-/// The same of the whole city: a table of all organisations that were asked for the same areas, with the title of their
-/// questionnaire.
-pub async fn by_line_of_work_in_city(cx: &Context, figures: &RoundFigures) -> Result<Vec<(String, ByLine)>> {
-    let mut db = cx.store.read().await?;
-    let questionnaires = questionnaires_by_organisation(cx, &mut db, &figures.round).await?;
-    let sums = sums(&mut db, &figures.round).await?;
-    let mut breakdowns = BTreeMap::new();
-    for (id, _) in &questionnaires {
-        breakdowns.insert(id.clone(), breakdown(&mut db, &figures.round, id).await?);
-    }
-    drop(db);
-    let asked: Asked = questionnaires.iter().map(|(id, q)| (id.clone(), &**q)).collect();
-    let decided = Decided { all: &figures.organisations, figures, asked: &asked, sums: &sums };
-    let mut fields: Vec<(Field, &Questionnaire)> = Vec::new();
-    for (_, questionnaire) in &asked {
-        let field = questionnaire.question_for(Meaning::LineOfWork).and_then(|q| field_of(questionnaire, &q.id));
-        let counted = |field: &Field| !counted_by(questionnaire, &field.id).is_empty();
-        if let Some(field) = field.filter(|f| !counted(f) && !fields.iter().any(|(other, _)| other.is_same(f))) {
-            fields.push((field, *questionnaire));
-        }
-    }
-    let tables = fields.into_iter().map(|(field, questionnaire)| {
-        let group = decided.asked_the_same(&field, &[]);
-        let spread = decided.tree(&field, &group);
-        let is_shown = |whose: &Whose| spread.get(whose).is_some_and(|f| f.shown().is_some());
-        let shown = |indicator: &Indicator| {
-            let answered = |id: &OrganisationId| figures.answered_by(id).responses > 0;
-            let asked =
-                |id: &&&OrganisationId| figures.asked.get(**id).is_some_and(|ids| ids.contains(&indicator.id)) && answered(id);
-            let rows = group.iter().filter(asked).map(|id| {
-                let own = Whose::Own((*id).clone());
-                let row = own_row(figures, id, &breakdowns[*id], &indicator.id, is_shown(&own) && !figures.is_merged(id));
-                Row { sum: figures.known_by(&indicator.id, id, &group), ..row }
-            });
-            let decided = protect_columns(&rows.collect::<Vec<_>>(), figures.thresholds());
-            decided.into_iter().filter_map(|(line, figure)| Some((line, figure.shown()?))).collect()
-        };
-        let table =
-            if is_shown(&Whose::City) { ByLine::new(&field, &questionnaire.indicators, shown) } else { ByLine::default() };
-        (questionnaire.title.clone(), table)
-    });
-    Ok(tables.filter(|(_, table)| !table.lines.is_empty()).collect())
-}
-
-impl ByLine {
-    /// A table of what is shown of each indicator; empty where one area alone is, since that compares nothing.
-    fn new(field: &Field, indicators: &[Indicator], shown: impl Fn(&Indicator) -> BTreeMap<String, Tally>) -> Self {
-        let row = |indicator: &Indicator| {
-            let tallies = shown(indicator);
-            (indicator.clone(), field.options.iter().map(|(id, _, _)| tallies.get(id).copied()).collect::<Vec<_>>())
-        };
-        let rows: Vec<_> = indicators.iter().map(row).collect();
-        let is_shown = |i: &usize| rows.iter().any(|(_, cells)| cells[*i].is_some());
-        if (0..field.options.len()).filter(is_shown).count() < 2 {
-            return Self::default();
-        }
-        Self { lines: field.options.iter().map(|(_, text, _)| text.clone()).collect(), rows }
-    }
-}
-
-/// Indicators of an organisation by verksamhetsområde; under [`RESPONSES`] all its answers.
-type Breakdown = BTreeMap<String, BTreeMap<String, Tally>>;
-
-async fn breakdown(db: &mut AnyConnection, round: &ClosedRound, organisation: &OrganisationId) -> Result<Breakdown> {
-    let mut counted = Breakdown::new();
-    for (indicator, line, count, base) in store::counts::list_breakdown(db, &round.id, organisation).await? {
-        counted.entry(indicator).or_default().insert(line, Tally { count, base });
-    }
-    Ok(counted)
-}
-
-/// An indicator of an organisation by verksamhetsområde, with what is shown of it where any of it may be.
-fn own_row(
-    figures: &RoundFigures,
-    organisation: &OrganisationId,
-    breakdown: &Breakdown,
-    indicator: &str,
-    may_be_shown: bool,
-) -> Row<String> {
-    let deducted = figures.answered_by(organisation).deducted;
-    let tallies = breakdown.get(indicator);
-    let count = |(line, here): (&String, &Tally)| {
-        let tally = tallies.and_then(|t| t.get(line)).copied().unwrap_or_default();
-        (line.clone(), Count { tally, responses: here.base, deducted })
-    };
-    let counts: BTreeMap<String, Count> = breakdown.get(RESPONSES).into_iter().flatten().map(count).collect();
-    // A figure that is hidden to protect another is not told by its parts either.
-    let shown = figures.figure(indicator, &Whose::Own(organisation.clone())).shown().is_some();
-    let decided = if shown && may_be_shown {
-        let parts = counts.iter().map(|(line, count)| Node::Part(line.clone(), *count));
-        protect_since(&Node::Total(WHOLE.to_owned(), parts.collect()), figures.thresholds())
-    } else {
-        BTreeMap::new()
-    };
-    let is_shown = |line: &String| decided.get(line).is_some_and(|f| f.shown().is_some());
-    let cell = |(line, count): (String, Count)| {
-        let shown = is_shown(&line);
-        (line, Cell { count, shown })
-    };
-    Row { sum: None, cells: counts.into_iter().map(cell).collect() }
-}
-
-fn field_of(questionnaire: &Questionnaire, id: &str) -> Option<Field> {
-    fields(questionnaire).into_iter().find(|field| field.id == id)
 }
 
 /// Every base of a closed round, shown or hidden.
@@ -290,9 +148,6 @@ impl EveryFigure {
     }
 }
 
-/// The key of a breakdown's total, which no option has.
-const WHOLE: &str = "=";
-
 /// A topic, and what managers and their staff know of it, where that is counted.
 pub type Aware = (String, Option<Figure>, Option<Figure>);
 
@@ -319,14 +174,14 @@ pub fn aware(figures: &[(&Indicator, Figure)], distributions: &[FieldDistributio
 }
 
 /// What the decisions about one round's fields are made from.
-struct Decided<'a> {
-    all: &'a [Organisation],
-    figures: &'a RoundFigures,
-    asked: &'a Asked<'a>,
-    sums: &'a Sums,
+pub(super) struct Decided<'a> {
+    pub(super) all: &'a [Organisation],
+    pub(super) figures: &'a RoundFigures,
+    pub(super) asked: &'a Asked<'a>,
+    pub(super) sums: &'a Sums,
 }
 
-impl Decided<'_> {
+impl<'a> Decided<'a> {
     fn counts(
         &self,
         field: &Field,
@@ -364,13 +219,13 @@ impl Decided<'_> {
     }
 
     /// Those who were asked the same, and of whom the same is counted.
-    fn asked_the_same(&self, field: &Field, counting: &[String]) -> Vec<&OrganisationId> {
+    pub(super) fn asked_the_same(&self, field: &Field, counting: &[String]) -> Vec<&'a OrganisationId> {
         let same = |q: &Questionnaire| fields(q).iter().any(|f| f.is_same(field)) && counted_by(q, &field.id) == counting;
         self.asked.iter().filter(|(_, q)| same(q)).map(|(id, _)| id).collect()
     }
 
     /// The bases of a field that no indicator counts, decided in a tree of their own.
-    fn tree(&self, field: &Field, asked: &[&OrganisationId]) -> BTreeMap<Whose, Figure> {
+    pub(super) fn tree(&self, field: &Field, asked: &[&OrganisationId]) -> BTreeMap<Whose, Figure> {
         let base = |id: &OrganisationId| {
             let sums = self.sums.get(&(id.clone(), field.id.clone()));
             let tally = Tally { count: 0, base: sums.and_then(|s| s.get(BASE)).copied().unwrap_or(0) };
@@ -389,7 +244,7 @@ impl Decided<'_> {
 }
 
 /// The indicators that count a field.
-fn counted_by(questionnaire: &Questionnaire, field: &str) -> Vec<String> {
+pub(super) fn counted_by(questionnaire: &Questionnaire, field: &str) -> Vec<String> {
     questionnaire.indicators.iter().filter(|i| i.field() == field).map(|i| i.id.clone()).collect()
 }
 

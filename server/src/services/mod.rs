@@ -20,6 +20,7 @@ pub mod access;
 pub mod accounts;
 pub mod audit;
 pub mod backup;
+pub mod breakdowns;
 pub mod cache;
 mod cell_problem;
 pub mod closing;

@@ -136,20 +136,16 @@ impl RoundFigures {
     }
 
     /// What an organisation's part of an indicator is known by, for `protect_columns`: its own figure, that of those who took
-    /// over from it, or as what is left of the city when all that are hidden are in a group.
-    pub(super) fn known_by(&self, indicator: &str, id: &OrganisationId, group: &[&OrganisationId]) -> Option<String> {
+    /// over from it, or what is left of the city without those.
+    pub(super) fn known_by(&self, indicator: &str, id: &OrganisationId) -> Option<String> {
         let is_shown = |whose: Whose| self.figure(indicator, &whose).shown().is_some();
-        let shown_sum = |id: &OrganisationId| -> Option<String> {
-            if is_shown(Whose::Own(id.clone())) {
-                return Some(id.to_string());
-            }
-            let merged =
-                self.organisations.iter().filter(|o| lineage(&self.organisations, &o.id).iter().any(|part| part.id == *id));
-            merged.map(|o| &o.id).find(|o| is_shown(Whose::Merged((*o).clone()))).map(|o| format!("{o}, sammanlagd"))
-        };
-        let hidden = self.asked.keys().filter(|o| self.answered_by(o).responses > 0 && shown_sum(o).is_none());
-        let all_here = is_shown(Whose::City) && hidden.into_iter().all(|o| group.contains(&o));
-        shown_sum(id).or_else(|| all_here.then(String::new))
+        if is_shown(Whose::Own(id.clone())) {
+            return Some(id.to_string());
+        }
+        let took_over = |o: &&Organisation| lineage(&self.organisations, &o.id).iter().any(|part| part.id == *id);
+        let merged = self.organisations.iter().filter(took_over).find(|o| is_shown(Whose::Merged(o.id.clone())));
+        let rest = || is_shown(Whose::City).then(String::new);
+        merged.map(|o| format!("{}, sammanlagd", o.id)).or_else(rest)
     }
 
     /// Whether an organisation has fewer answers than the threshold.

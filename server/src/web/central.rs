@@ -25,7 +25,7 @@ use super::input::{Asked, At, Fields};
 use super::keys;
 use super::render::Page;
 use super::session::CentralStaff;
-use crate::services::distributions::{self, ByLine};
+use crate::services::breakdowns::{self, ByLine};
 use crate::services::rates::{OrganisationRate, tenths};
 use crate::services::results::{self, RoundFigures, Whose};
 use crate::services::rounds::NewRound;
@@ -172,7 +172,7 @@ async fn by_line(cx: &Context, now: &RoundFigures, chosen: &[&Indicator]) -> cra
         let is_chosen = |(indicator, _): &(Indicator, _)| chosen.iter().any(|c| c.id == indicator.id);
         pages::ByLine { questionnaire, lines, rows: rows.into_iter().filter(is_chosen).collect() }
     };
-    let tables = distributions::by_line_of_work_in_city(cx, now).await?.into_iter().map(table);
+    let tables = breakdowns::by_line_of_work_in_city(cx, now).await?.into_iter().map(table);
     Ok(tables.filter(|table| !table.rows.is_empty()).collect())
 }
 

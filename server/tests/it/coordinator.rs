@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use lagesbild::services::results::Whose;
-use lagesbild::services::{audit, distributions, organisations, register, responses, results, rounds, sample, underlag};
+use lagesbild::services::{
+    audit, breakdowns, distributions, organisations, register, responses, results, rounds, sample, underlag,
+};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use tower::ServiceExt;
@@ -143,7 +145,7 @@ async fn known(app: &TestApp, year: i64, cells: &BTreeMap<Cell, i64>) -> Vec<Sum
         let plan = distributions.iter().find(|s| s.field.id == "kannedom.handlingsplan").expect("a field");
         take(of(family), plan.own.base());
         take(of(&NAMES), plan.city.base());
-        let lines = distributions::by_line_of_work(&app.cx, &access(&app.cx, name).await, &figures).await.expect("lines");
+        let lines = breakdowns::by_line_of_work(&app.cx, &access(&app.cx, name).await, &figures).await.expect("lines");
         let row = lines.rows.iter().find(|(i, _)| i.id == indicator && name != "social");
         for (line, figure) in LINES.iter().zip(row.map_or(&[][..], |(_, figures)| figures)) {
             take(cells.keys().filter(|cell| **cell == (name, *line)).copied().collect(), figure.map(|t| t.base));

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
 use lagesbild::export::Subject;
-use lagesbild::services::{Error, ImportError, Refusal, distributions, free_text, organisations, responses, results, rounds};
+use lagesbild::services::{Error, ImportError, Refusal, breakdowns, free_text, organisations, responses, results, rounds};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
@@ -286,7 +286,7 @@ async fn a_breakdown_has_one_sign_and_needs_its_own_key(app: TestApp) {
     }
     // Who said nothing of the plan is one: with what is shown it must not be had that she did.
     let figures = results::figures(&app.cx, &closed(&app.cx, 2026).await).await.expect("figures");
-    let by_line = distributions::by_line_of_work(&app.cx, &access(&app.cx, "bromma").await, &figures).await.expect("a breakdown");
+    let by_line = breakdowns::by_line_of_work(&app.cx, &access(&app.cx, "bromma").await, &figures).await.expect("a breakdown");
     let (_, cells) = by_line.rows.iter().find(|(i, _)| i.id == INDICATOR).expect("the indicator");
     let shown: i64 = cells.iter().flatten().map(|t| t.base).sum();
     assert!(shown == 19, "the total of 27 less what is shown leaves eight: {cells:?}");
@@ -296,13 +296,15 @@ async fn the_city_is_broken_down_where_no_organisation_can_be(app: TestApp) {
     answer_by_line(&app, ["forskola", "socialtjanst", "aldreomsorg"], [("bromma", [9, 3, 4]), ("farsta", [8, 4, 3])]).await;
     let bases = city_by_line(&app).await;
     assert_eq!(bases, [("Förskola".to_owned(), 17), ("Socialtjänst".to_owned(), 7), ("Äldreomsorg".to_owned(), 7)]);
+    // Under a higher threshold other cells are hidden, and what was shown before would be counted as unknown.
+    assert_eq!(city_by_line(&app.with_threshold(7).await).await, []);
     app.account("central@example.org", Role::Central, None).await;
     let page = app.logged_in("central@example.org").await.get("/central/kannedom?ar=2026").await;
     assert!(page.headings().contains(&"Per verksamhetsområde".to_owned()), "{:?}", page.headings());
     assert!(page.main_text().contains("17 av 17"), "{}", page.main_text());
     for organisation in ["bromma", "farsta"] {
         let figures = results::figures(&app.cx, &closed(&app.cx, 2026).await).await.expect("figures");
-        let own = distributions::by_line_of_work(&app.cx, &access(&app.cx, organisation).await, &figures).await.expect("lines");
+        let own = breakdowns::by_line_of_work(&app.cx, &access(&app.cx, organisation).await, &figures).await.expect("lines");
         assert!(own.lines.is_empty(), "{own:?}");
     }
 }
@@ -326,7 +328,7 @@ async fn answer_by_line(app: &TestApp, lines: [&str; 3], answers: [(&str, [usize
 /// The bases of one indicator in the city by verksamhetsområde, those that are shown.
 async fn city_by_line(app: &TestApp) -> Vec<(String, i64)> {
     let figures = results::figures(&app.cx, &closed(&app.cx, 2026).await).await.expect("figures");
-    let tables = distributions::by_line_of_work_in_city(&app.cx, &figures).await.expect("tables");
+    let tables = breakdowns::by_line_of_work_in_city(&app.cx, &figures).await.expect("tables");
     let Some((_, table)) = tables.into_iter().next() else { return vec![] };
     let (_, cells) = table.rows.into_iter().find(|(i, _)| i.id == INDICATOR).expect("the indicator");
     let mut bases: Vec<(String, i64)> =
@@ -342,7 +344,7 @@ async fn a_breakdown_stays_as_it_was_first_counted(app: TestApp) {
     let shown = async || {
         let figures = results::figures(&app.cx, &closed(&app.cx, 2026).await).await.expect("figures");
         let by_line =
-            distributions::by_line_of_work(&app.cx, &access(&app.cx, "bromma").await, &figures).await.expect("a breakdown");
+            breakdowns::by_line_of_work(&app.cx, &access(&app.cx, "bromma").await, &figures).await.expect("a breakdown");
         by_line.rows.into_iter().map(|(i, cells)| (i.id, cells)).collect::<Vec<_>>()
     };
     let before = shown().await;

@@ -20,7 +20,7 @@ pub use form::{Typed, form};
 /// The document as one of its organisation's pages; or without one, in a file of its own.
 pub fn page(underlag: Underlag, frame: Option<OrganisationFrame>) -> AnyView {
     let Some(frame) = frame else {
-        let underlag = underlag.for_a_file();
+        let underlag = underlag.for_a_file(questions::ANSWERS);
         let (title, organisation) = (underlag.title.clone(), underlag.front.organisation.clone());
         return view! { <h1>{title}</h1><p>{organisation}</p><div class="underlag">{document(underlag, false)}</div> }.into_any();
     };
@@ -51,7 +51,8 @@ pub fn page(underlag: Underlag, frame: Option<OrganisationFrame>) -> AnyView {
 fn document(underlag: Underlag, editable: bool) -> impl IntoView {
     let Underlag { front, parts, .. } = underlag;
     let parts = parts.into_iter().map(|part| {
-        let intro = part.for_the_page.then(|| view! { <p>{questions::INTRO}</p> });
+        let for_the_page = part.for_the_page;
+        let intro = for_the_page.then(|| view! { <p>{questions::INTRO}</p> });
         let mut labels = labels(&part).into_iter();
         let Part { heading, blocks, .. } = part;
         let blocks = blocks.into_iter().map(|block| {
@@ -59,7 +60,9 @@ fn document(underlag: Underlag, editable: bool) -> impl IntoView {
             block_view(block, named)
         });
         let blocks: Vec<_> = blocks.collect();
-        view! { <Section heading>{intro}{blocks}</Section> }
+        // Questions to whoever writes are no part of what is printed.
+        let class = for_the_page.then_some("screen");
+        view! { <div class=class><Section heading>{intro}{blocks}</Section></div> }
     });
     let parts: Vec<_> = parts.collect();
     view! { {title_page(&front, editable)}{parts} }

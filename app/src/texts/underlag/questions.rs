@@ -3,8 +3,9 @@
 use super::listed;
 
 pub const HEADING: &str = "Att ta ställning till";
-pub const INTRO: &str =
-    "Frågorna är till dig som skriver lägesbilden. De följer inte med i Word-dokumentet. Det du svarar läggs sist i analysen.";
+/// Of what was answered, in a file.
+pub const ANSWERS: &str = "Bedömning och åtgärder";
+pub const INTRO: &str = "Frågorna är till dig som skriver lägesbilden. De följer inte med i Word-dokumentet. Det du svarar står där under rubriken Bedömning och åtgärder.";
 
 pub const OTHER_SOURCES: &str = "Stämmer svaren med det som andra källor visar? Vad skiljer sig åt, och varför?";
 pub const NOT_ANSWERED: &str = "Vilka svarade inte, och vad kan det betyda för bilden?";

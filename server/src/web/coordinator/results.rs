@@ -8,6 +8,7 @@ use app::pages::coordinator::results as pages;
 use axum::extract::State;
 
 use super::{Answer, OrganisationPage};
+use crate::services::breakdowns;
 use crate::services::distributions::{self, aware};
 use crate::services::results::{self, RoundFigures, Whose};
 use crate::services::{Context, Result, questionnaires};
@@ -43,7 +44,7 @@ async fn view(cx: &Context, frame: &OrganisationPage) -> Result<pages::Results> 
     let trends: Vec<(Indicator, Vec<Figure>, Vec<Figure>)> = trends.collect();
     let known: Vec<(&Indicator, Figure)> = trends.iter().map(|(i, _, _)| (i, now.figure_of(&i.id, id))).collect();
     let asked = questionnaires::of_family(cx, &mut *cx.store.read().await?, &now.round.id, access.family()).await?;
-    let by_line = distributions::by_line_of_work(cx, access, now).await?;
+    let by_line = breakdowns::by_line_of_work(cx, access, now).await?;
     let merged = figures.iter().any(|f| f.is_merged_among(id, &now.organisations));
     Ok(pages::Results {
         frame: frame.view(),
