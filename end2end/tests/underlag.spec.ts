@@ -145,6 +145,42 @@ test.describe("the text is edited where it stands", () => {
     await accessible(page);
   });
 
+  test("the Word file waits for what was typed last", async ({ page }) => {
+    await open(page, 2023);
+    let release = () => {};
+    const held = new Promise<void>((done) => (release = done));
+    await page.route("**/underlag/spara", async (route) => {
+      await held;
+      await route.continue();
+    });
+    const fetched: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().endsWith(".docx")) fetched.push(request.url());
+    });
+    const sentence = await nth(page, "analys", 1);
+    await sentence.click();
+    await field(page).fill("Det här skrevs sist.");
+    await page.getByRole("link", { name: "Hämta som Word-dokument" }).click();
+    expect(fetched).toEqual([]);
+    const download = page.waitForEvent("download");
+    release();
+    await download;
+    expect(fetched).toHaveLength(1);
+  });
+
+  test("the key that takes a step back does what the button does", async ({ page }) => {
+    await open(page, 2023);
+    const sentence = await nth(page, "analys", 2);
+    await sentence.click();
+    await field(page).fill("Egen text.");
+    await button(page, "Siffrornas text").click();
+    await expect(field(page)).not.toHaveValue("Egen text.");
+    await field(page).press("ControlOrMeta+z");
+    await expect(field(page)).toHaveValue("Egen text.");
+    await field(page).press("ControlOrMeta+Shift+z");
+    await expect(field(page)).not.toHaveValue("Egen text.");
+  });
+
   test("what is too long stands in its field with the reason", async ({ page }) => {
     await open(page, 2024);
     const sentence = await nth(page, "analys", 4);

@@ -30,6 +30,8 @@ struct Desk {
     /// Those that have been opened; what was typed in one that is closed is still on its way.
     places: RefCell<Vec<Rc<Place>>>,
     open: RefCell<Option<Open>>,
+    /// Where to go when all is saved: the document is to have what was typed last.
+    waiting: RefCell<Option<String>>,
     /// A pointer is down: what is clicked decides, since a page that moves under it would have it miss.
     pressing: Cell<bool>,
 }
@@ -50,6 +52,7 @@ pub(super) fn attach(root: &Element, spoken: RwSignal<String>) {
         spoken,
         places: RefCell::default(),
         open: RefCell::default(),
+        waiting: RefCell::default(),
         pressing: Cell::default(),
     });
     all(root, SENTENCE).iter().for_each(dress);
@@ -124,6 +127,10 @@ impl Desk {
             return;
         }
         self.close(false);
+        if let Some(link) = target.closest("a[data-waits]").ok().flatten().filter(|_| !self.is_saved()) {
+            event.prevent_default();
+            self.waiting.replace(link.get_attribute("href"));
+        }
         // Who marks words of the text wants to copy them.
         let marks = window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed());
         if let Some(sentence) = sentence_at(&target).filter(|_| !marks) {
@@ -139,6 +146,12 @@ impl Desk {
         let is_field = self.is_in_editor(&target) && target.tag_name() == "INPUT";
         let sentence = sentence_at(&target);
         match (event.key().as_str(), sentence) {
+            // The browser forgets its own steps when a text is replaced.
+            ("z" | "Z", _) if (event.ctrl_key() || event.meta_key()) && self.is_in_editor(&target) => {
+                let step = if event.shift_key() { Event::Redone } else { Event::Undone };
+                let place = self.open.borrow().as_ref().map(|open| Rc::clone(&open.place));
+                place.into_iter().for_each(|place| self.act(&place, step.clone()));
+            }
             ("Escape", _) if self.open.borrow().is_some() => self.close(true),
             ("Enter", _) if is_field => self.close(true),
             ("Enter" | " ", Some(sentence)) => self.open(&sentence),
@@ -160,6 +173,11 @@ impl Desk {
         }
     }
 
+    /// Whether the server has all that was typed.
+    fn is_saved(&self) -> bool {
+        self.places.borrow().iter().all(|place| place.editing.with_untracked(Editing::is_saved))
+    }
+
     fn is_in_editor(&self, node: &Node) -> bool {
         self.open.borrow().as_ref().is_some_and(|open| open.host.contains(Some(node)))
     }
@@ -175,6 +193,7 @@ impl Desk {
 
     fn open(self: &Rc<Self>, sentence: &Element) {
         self.close(false);
+        self.waiting.take();
         let (Some(place), Ok(host)) = (self.place(sentence), document().create_element("span")) else { return };
         host.set_class_name("editor-host");
         let _ = sentence.after_with_node_1(&host);
@@ -278,6 +297,11 @@ impl Desk {
             }
             desk.act(&place, Event::Answered(answer));
             desk.say(&place);
+            if desk.is_saved()
+                && let Some(address) = desk.waiting.take()
+            {
+                let _ = window().location().assign(&address);
+            }
         });
     }
 }
