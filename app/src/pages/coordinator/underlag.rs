@@ -26,7 +26,8 @@ pub fn page(underlag: Underlag, frame: Option<OrganisationFrame>) -> AnyView {
     };
     let heading = view! { <OrganisationHeading frame=&frame here=Tab::Underlag/> };
     let file = format!("{}.docx", routes::UNDERLAG.href([&frame.year(), &frame.organisation]));
-    let file = view! { <a class="button" data-waits href=file>{t::DOWNLOAD}</a> };
+    let waits = frame.may_change.then_some("");
+    let file = view! { <a class="button" data-waits=waits href=file>{t::DOWNLOAD}</a> };
     if !frame.may_change {
         return view! {
             {heading}
