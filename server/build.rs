@@ -38,10 +38,10 @@ fn main() {
     let start = root.join("app/start.js");
     println!("cargo::rerun-if-changed={}", start.display());
     let start = fs::read_to_string(start).expect("a start script");
-    let scripts = ["respondent", "desk"].map(|name| add_bundle(&mut code, &out, &bundle, (name, &start)));
+    let scripts = ["respondent", "staff"].map(|name| add_bundle(&mut code, &out, &bundle, (name, &start)));
     code.push_str("];\n");
     writeln!(code, "const STYLE: &str = \"{style}\";").expect("a string");
-    for (name, script) in ["RESPONDENT", "DESK"].into_iter().zip(scripts) {
+    for (name, script) in ["RESPONDENT", "STAFF"].into_iter().zip(scripts) {
         writeln!(code, "const {name}: Option<&str> = {script:?};").expect("a string");
     }
     fs::write(out.join("assets.rs"), code).expect("a writable OUT_DIR");

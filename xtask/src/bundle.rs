@@ -14,7 +14,7 @@ use crate::step::{cargo, leave_out, step, target, timed};
 const WASM: &str = "wasm32-unknown-unknown";
 const PROFILE: &str = "wasm-release";
 /// Names, which are the features of `app` too.
-const BUNDLES: [&str; 2] = ["respondent", "desk"];
+const BUNDLES: [&str; 2] = ["respondent", "staff"];
 
 /// Builds the bundles into `bundle/` in the target folder, where the server's build finds them. False
 /// if the compiler cannot be had for the browser; then pages are served without islands.

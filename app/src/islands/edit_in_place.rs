@@ -1,11 +1,11 @@
 //! A document whose sentences are edited where they stand. Each is a button that opens as a field, which is saved
 //! while it is typed in.
 
-#[cfg(feature = "desk")]
-mod desk;
-#[cfg(feature = "desk")]
+#[cfg(feature = "staff")]
+mod document;
+#[cfg(feature = "staff")]
 mod editor;
-#[cfg(feature = "desk")]
+#[cfg(feature = "staff")]
 mod place;
 
 use leptos::prelude::*;
@@ -19,10 +19,10 @@ use leptos::prelude::*;
 pub fn EditInPlace(children: Children) -> impl IntoView {
     let root = NodeRef::<leptos::html::Div>::new();
     let spoken = RwSignal::new(String::new());
-    #[cfg(feature = "desk")]
+    #[cfg(feature = "staff")]
     Effect::new(move |_| {
         if let Some(root) = root.get() {
-            desk::attach(&root.into(), spoken);
+            document::attach(&root.into(), spoken);
         }
     });
     view! {

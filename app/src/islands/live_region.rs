@@ -8,7 +8,7 @@ use leptos::prelude::*;
 pub fn LiveRegion(children: Children) -> impl IntoView {
     let root = NodeRef::<leptos::html::Div>::new();
     let announcement = RwSignal::new(String::new());
-    #[cfg(feature = "desk")]
+    #[cfg(feature = "staff")]
     Effect::new(move |_| {
         if let Some(root) = root.get() {
             super::polling::attach(root.into(), announcement);

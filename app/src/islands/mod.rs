@@ -4,7 +4,7 @@
 //! twice, and the only markup in the module is what no page has without it. To *attach* is to take over markup
 //! that the server rendered.
 //!
-//! There are two bundles: what respondents load (the feature `respondent`), and what staff do (`desk`).
+//! There are two bundles: what respondents load (the feature `respondent`), and what staff do (`staff`).
 
 #[cfg(feature = "respondent")]
 mod autosave;
@@ -12,13 +12,13 @@ mod autosave;
 mod browser;
 #[cfg(feature = "respondent")]
 mod conditional_fields;
-#[cfg(any(feature = "ssr", feature = "desk"))]
+#[cfg(any(feature = "ssr", feature = "staff"))]
 pub mod edit_in_place;
 #[cfg(feature = "respondent")]
 mod form;
-#[cfg(any(feature = "ssr", feature = "desk"))]
+#[cfg(any(feature = "ssr", feature = "staff"))]
 pub mod live_region;
-#[cfg(feature = "desk")]
+#[cfg(feature = "staff")]
 mod polling;
 #[cfg(any(feature = "ssr", feature = "respondent"))]
 pub mod questions;

@@ -43,8 +43,6 @@ pub const COLUMN_RATE: &str = "Svarsfrekvens";
 
 // A figure, and why one is not shown.
 
-pub const INDICATOR: &str = "Indikator";
-
 /// Beside a share.
 pub fn count_of_base(count: i64, base: i64) -> String {
     format!("{} av {}", whole(count), whole(base))

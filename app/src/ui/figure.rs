@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::table::{Column, ScrollingTable};
+use super::table::Column;
 use crate::domain::figure::{Tally, decimal, whole};
 use crate::domain::indicator::value;
-use crate::domain::questionnaire::{Indicator, Statistic};
+use crate::domain::questionnaire::Statistic;
 use crate::domain::round::Rate;
 use crate::domain::suppression::{Figure, Reason};
 use crate::texts::parts as t;
@@ -56,24 +56,6 @@ pub fn TallyText<'a>(
         Statistic::Mean => (None, t::answers(tally.base)),
     };
     view! { <span class="figure">{number}{unit}</span>" "<span class="of">{of}</span> }.into_any()
-}
-
-/// Indicators by the values of a background question, a column each.
-#[component]
-pub fn BreakdownTable<'a>(
-    caption: String,
-    values: &'a [String],
-    rows: &'a [(Indicator, Vec<Option<Tally>>)],
-) -> impl IntoView + use<> {
-    let columns = values.iter().map(|value| Column::number(value.clone()));
-    let columns = std::iter::once(Column::text(t::INDICATOR)).chain(columns).collect();
-    let rows = rows.iter().map(|(indicator, tallies)| {
-        let statistic = &indicator.statistic;
-        let cells = tallies.iter().map(|tally| view! { <td class="n"><TallyText tally=*tally statistic/></td> }).collect_view();
-        view! { <tr><th scope="row">{indicator.label.clone()}</th>{cells}</tr> }
-    });
-    let rows = rows.collect_view();
-    view! { <ScrollingTable caption columns>{rows}</ScrollingTable> }
 }
 
 /// A rate as a percentage, or a dash.

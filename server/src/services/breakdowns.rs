@@ -32,8 +32,7 @@ pub struct ByLine {
 }
 
 /// An organisation's indicators by verksamhetsområde, where it is shown how many belong to each and at
-/// least two can be shown.
-/// Not of a year in which it is a sum of several: each of these has its own, and the two
+/// least two can be shown. Not of a year in which it is a sum of several: each of these has its own, and the two
 /// together would tell too much.
 pub async fn by_line_of_work(cx: &Context, access: &OrganisationAccess, figures: &RoundFigures) -> Result<ByLine> {
     let distributions = distributions::list(cx, access, figures).await?;
@@ -73,7 +72,7 @@ pub async fn by_line_of_work_in_city(cx: &Context, figures: &RoundFigures) -> Re
     let decided = Decided { all: &figures.organisations, figures, asked: &asked, sums: &sums };
     let groups = groups_by_line(&decided);
     // All groups are one table: their organisations add up to the same city.
-    let columns = |indicator: &str| {
+    let decide = |indicator: &str| {
         let rows = groups.iter().enumerate().flat_map(|(number, group)| {
             let asked = |id: &&&OrganisationId| figures.asked.get(**id).is_some_and(|ids| ids.iter().any(|i| i == indicator));
             group.organisations.iter().filter(asked).map(move |id| (number, group, *id))
@@ -86,10 +85,12 @@ pub async fn by_line_of_work_in_city(cx: &Context, figures: &RoundFigures) -> Re
         };
         protect_columns(&rows.map(row).collect::<Vec<_>>(), threshold)
     };
+    let columns: BTreeMap<&str, BTreeMap<(usize, String), Figure>> =
+        figures.indicators.iter().map(|indicator| (indicator.id.as_str(), decide(&indicator.id))).collect();
     let tables = groups.iter().enumerate().filter(|(_, group)| group.is_shown(&Whose::City)).map(|(number, group)| {
         let shown = |indicator: &Indicator| {
-            let own = columns(&indicator.id).into_iter().filter(|((of, _), _)| *of == number);
-            own.filter_map(|((_, line), figure)| Some((line, figure.shown()?))).collect()
+            let own = columns.get(indicator.id.as_str()).into_iter().flatten().filter(|((of, _), _)| *of == number);
+            own.filter_map(|((_, line), figure)| Some((line.clone(), figure.shown()?))).collect()
         };
         (group.questionnaire.title.clone(), ByLine::new(&group.field, &group.questionnaire.indicators, shown))
     });

@@ -28,12 +28,12 @@ pub(crate) fn style_text() -> &'static str {
 
 /// The start script of the islands that staff load, or respondents, if the build had their bundle.
 pub(super) fn script(staff: bool) -> Option<String> {
-    (if staff { DESK } else { RESPONDENT }).map(|start| routes::ASSET.href([&start]))
+    (if staff { STAFF } else { RESPONDENT }).map(|start| routes::ASSET.href([&start]))
 }
 
 /// Whether islands can wake up in the browser.
 pub const fn has_bundle() -> bool {
-    RESPONDENT.is_some() && DESK.is_some()
+    RESPONDENT.is_some() && STAFF.is_some()
 }
 
 pub(super) async fn serve(Path(name): Path<String>, request: HeaderMap) -> Response {

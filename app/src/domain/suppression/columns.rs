@@ -94,15 +94,15 @@ impl Graph {
         }
     }
 
-    /// The fewest answers between two halves of nodes that hang together; none where nothing hangs together. Stoer and Wagner,
-    /// "A simple min-cut algorithm", J. ACM 44:4, 1997.
+    /// The minimum cut of any connected component; none where there is no edge. Stoer and Wagner, "A simple min-cut algorithm",
+    /// J. ACM 44:4, 1997.
     fn smallest_cut(mut self) -> Option<i64> {
         let mut left: BTreeSet<usize> = (0..self.0.len()).collect();
         let mut smallest = None;
         while let Some(start) = left.first().copied() {
             let order = self.by_attachment(start, &left);
             let (Some(last), Some(before)) = (order.last().copied(), order.iter().rev().nth(1).copied()) else {
-                // It hangs together with nothing that is left.
+                // Nothing that is left is connected to it.
                 left.remove(&start);
                 continue;
             };
@@ -114,7 +114,7 @@ impl Graph {
         smallest
     }
 
-    /// The nodes that hang together with one, each next the one that is joined most to those before it.
+    /// The nodes that are connected to one, each next the one with the most answers between it and those before it.
     fn by_attachment(&self, start: usize, left: &BTreeSet<usize>) -> Vec<usize> {
         let mut order = vec![start];
         let attached = |order: &[usize], node: usize| {

@@ -14,7 +14,7 @@ use crate::domain::suppression::Figure;
 use crate::texts::coordinator::results as t;
 use crate::texts::coordinator::results_hint;
 use crate::ui::chart::{BarChart, Line, YearChart};
-use crate::ui::figure::{BreakdownTable, FigureCell, FigureText, hidden_reason, percent};
+use crate::ui::figure::{FigureCell, FigureText, TallyText, hidden_reason, percent};
 use crate::ui::table::{Column, ScrollingTable};
 use crate::ui::text::{Notice, NoticeKind, Section};
 
@@ -278,11 +278,19 @@ fn comparison_cells(question: &Question, before: Option<RoundId>, number: impl F
 /// Each indicator by verksamhetsområde.
 #[component]
 fn LinesOfWork<'a>(lines: &'a [String], rows: &'a [Breakdown], threshold: i64) -> impl IntoView + use<> {
+    let columns = lines.iter().map(|line| Column::number(line.clone()));
+    let columns = std::iter::once(Column::text(t::INDICATOR)).chain(columns).collect();
+    let rows = rows.iter().map(|(indicator, tallies)| {
+        let statistic = &indicator.statistic;
+        let cells = tallies.iter().map(|tally| view! { <td class="n"><TallyText tally=*tally statistic/></td> }).collect_view();
+        view! { <tr><th scope="row">{indicator.label.clone()}</th>{cells}</tr> }
+    });
+    let rows = rows.collect_view();
     let none = lines.is_empty();
     let table = (!none).then(|| {
         view! {
             <Notice kind=NoticeKind::Hint text=results_hint(threshold)/>
-            <BreakdownTable caption=t::LINES.to_owned() values=lines rows/>
+            <ScrollingTable caption=t::LINES columns>{rows}</ScrollingTable>
         }
     });
     view! { <Section heading=t::LINES><Notice kind=NoticeKind::Empty when=none text=t::LINES_NONE/>{table}</Section> }

@@ -69,6 +69,7 @@ async fn destroy_now(cx: &Context, caller: &Caller, id: &RoundId) -> Result<()> 
     }
     cx.keys.forget(id);
     let mut write = cx.store.write().await?;
+    store::settings::remove(&mut write, &format!("{SEEN}{id}")).await?;
     if store::keys::set_destroyed(&mut write, id, cx.ambient.seconds()).await? {
         cx.audit(&mut write, caller, Action::DestroyKey, id, (None, None)).await?;
         tracing::info!(round = %id, "the round's key is destroyed");

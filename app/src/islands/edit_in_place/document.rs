@@ -21,7 +21,7 @@ const SENTENCE: &str = "[data-sentence]";
 const FIELD: &str = "textarea, input";
 
 /// The page with its sentences.
-struct Desk {
+struct EditedDocument {
     /// Where to post.
     save: String,
     log_in: String,
@@ -46,7 +46,7 @@ struct Open {
 pub(super) fn attach(root: &Element, spoken: RwSignal<String>) {
     let Some(document) = first(root, "[data-save]") else { return };
     let attribute = |name: &str| document.get_attribute(name).unwrap_or_default();
-    let desk = Rc::new(Desk {
+    let edited = Rc::new(EditedDocument {
         save: attribute("data-save"),
         log_in: attribute("data-log-in"),
         spoken,
@@ -61,7 +61,7 @@ pub(super) fn attach(root: &Element, spoken: RwSignal<String>) {
             let _ = element.toggle_attribute_with_force("hidden", hidden);
         }
     }
-    desk.listen(root);
+    edited.listen(root);
     let _ = root.set_attribute("data-alive", "");
 }
 
@@ -74,16 +74,16 @@ fn sentence_at(target: &Element) -> Option<Element> {
     target.closest(TEXT).ok()??.closest(SENTENCE).ok()?
 }
 
-impl Desk {
+impl EditedDocument {
     fn listen(self: &Rc<Self>, root: &Element) {
         let with = |call: fn(&Rc<Self>, &web_sys::Event)| {
-            let desk = Rc::clone(self);
-            move |event: &web_sys::Event| call(&desk, event)
+            let edited = Rc::clone(self);
+            move |event: &web_sys::Event| call(&edited, event)
         };
         let page = document();
-        on(&page, "pointerdown", with(|desk, _| desk.pressing.set(true)));
+        on(&page, "pointerdown", with(|edited, _| edited.pressing.set(true)));
         for end in ["pointerup", "pointercancel"] {
-            on(&page, end, with(|desk, _| desk.pressing.set(false)));
+            on(&page, end, with(|edited, _| edited.pressing.set(false)));
         }
         on(&page, "click", with(Self::clicked));
         on(root, "keydown", with(Self::pressed));
@@ -98,16 +98,16 @@ impl Desk {
                 }
             }),
         );
-        on(&page, "visibilitychange", with(|desk, event| desk.tell(&autosave::Event::VisibilityChanged, event)));
-        on(&window(), "online", with(|desk, event| desk.tell(&autosave::Event::Online, event)));
-        on(&window(), "pagehide", with(|desk, event| desk.tell(&autosave::Event::PageHidden, event)));
-        on(&window(), "beforeunload", with(|desk, event| desk.tell(&autosave::Event::BeforeUnload, event)));
+        on(&page, "visibilitychange", with(|edited, event| edited.tell(&autosave::Event::VisibilityChanged, event)));
+        on(&window(), "online", with(|edited, event| edited.tell(&autosave::Event::Online, event)));
+        on(&window(), "pagehide", with(|edited, event| edited.tell(&autosave::Event::PageHidden, event)));
+        on(&window(), "beforeunload", with(|edited, event| edited.tell(&autosave::Event::BeforeUnload, event)));
         on(
             &window(),
             "pageshow",
-            with(|desk, event| {
+            with(|edited, event| {
                 if persisted(event) {
-                    desk.tell(&autosave::Event::PageRestored, event);
+                    edited.tell(&autosave::Event::PageRestored, event);
                 }
             }),
         );
@@ -210,17 +210,17 @@ impl Desk {
         let own = place.element.get_attribute("data-own");
         let log_in = self.log_in.clone();
         let act = {
-            let (desk, place) = (Rc::clone(self), Rc::clone(place));
+            let (edited, place) = (Rc::clone(self), Rc::clone(place));
             move |event: Event| {
                 // The button that was pressed may be gone afterwards.
                 if !matches!(event, Event::Typed(_) | Event::Undone | Event::Redone) {
-                    desk.focus_field();
+                    edited.focus_field();
                 }
-                desk.act(&place, event);
+                edited.act(&place, event);
             }
         };
-        let desk = Rc::clone(self);
-        let close = move || desk.close(true);
+        let edited = Rc::clone(self);
+        let close = move || edited.close(true);
         move || view! { <Editor editing saved label own log_in act close/> }.into_any()
     }
 
@@ -272,8 +272,8 @@ impl Desk {
         for effect in effects {
             match effect {
                 Effect::Schedule(after) => {
-                    let (desk, place) = (Rc::clone(self), Rc::clone(place));
-                    set_timeout(move || desk.act(&place, Event::Page(autosave::Event::TimerFired)), after);
+                    let (edited, place) = (Rc::clone(self), Rc::clone(place));
+                    set_timeout(move || edited.act(&place, Event::Page(autosave::Event::TimerFired)), after);
                 }
                 Effect::Send(written) => self.send(place, written),
                 Effect::SendBeacon(written) => send_beacon(&self.save, body(&written).as_ref()),
@@ -285,20 +285,20 @@ impl Desk {
     }
 
     fn send(self: &Rc<Self>, place: &Rc<Place>, written: Written) {
-        let (desk, place) = (Rc::clone(self), Rc::clone(place));
+        let (edited, place) = (Rc::clone(self), Rc::clone(place));
         leptos::task::spawn_local(async move {
             let reply = match body(&written) {
-                Some(body) => post(&desk.save, &body).await,
+                Some(body) => post(&edited.save, &body).await,
                 None => None,
             };
             let (answer, fresh) = answer(reply);
             if let (Answer::Kept(_), Some(fresh)) = (&answer, &fresh) {
                 place.renew(fresh);
             }
-            desk.act(&place, Event::Answered(answer));
-            desk.say(&place);
-            if desk.is_saved()
-                && let Some(address) = desk.waiting.take()
+            edited.act(&place, Event::Answered(answer));
+            edited.say(&place);
+            if edited.is_saved()
+                && let Some(address) = edited.waiting.take()
             {
                 let _ = window().location().assign(&address);
             }
