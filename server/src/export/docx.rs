@@ -44,8 +44,8 @@ const AFTER: u32 = 80;
 const EMU: u32 = 15_000;
 /// What the library writes for every picture.
 const PICTURE: &str = "<wp:docPr id=\"1\" name=\"Figure\" />";
-/// What it writes for a row that stays on one page: the first of a table is marked so.
-const HEAD: &str = "<w:cantSplit />";
+/// How it begins the first row of a table, which like all others stays on one page.
+const HEAD: &str = "<w:tblGrid /><w:tr><w:trPr><w:cantSplit />";
 /// Where it ends what holds for every run.
 const DEFAULTS: &str = "</w:rPr></w:rPrDefault>";
 
@@ -238,8 +238,9 @@ impl Writer {
 fn table(columns: &[String], rows: &[Vec<String>]) -> Table {
     let head = |text: &String| TableCell::new().add_paragraph(styled(text, TABLE_HEAD));
     let cell = |text: &String| TableCell::new().add_paragraph(paragraph(text));
-    let head = TableRow::new(columns.iter().map(head).collect()).cant_split();
-    let body = rows.iter().map(|cells| TableRow::new(cells.iter().map(cell).collect()));
+    let row = |cells: Vec<TableCell>| TableRow::new(cells).cant_split();
+    let body = rows.iter().map(|cells| row(cells.iter().map(cell).collect()));
+    let head = row(columns.iter().map(head).collect());
     Table::new(std::iter::once(head).chain(body).collect()).width(5000, WidthType::Pct)
 }
 
