@@ -11,8 +11,10 @@ use std::{env, fs};
 
 use sha2::{Digest, Sha256};
 
-/// The order of the cascade.
-const STYLES: &[&str] = &["tokens", "base", "layout", "form", "table", "board", "coordinator", "editing", "print"];
+/// What every page needs, in the order of the cascade.
+const STYLES: &[&str] = &["tokens", "base", "layout", "form", "print"];
+/// The same with what only staff see.
+const STAFF_STYLES: &[&str] = &["tokens", "base", "layout", "form", "table", "chart", "board", "coordinator", "editing", "print"];
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
@@ -26,21 +28,21 @@ fn main() {
     println!("cargo::rerun-if-changed={}", bundle.display());
 
     let mut code = String::from("const ASSETS: &[Asset] = &[\n");
-    let style: String = STYLES
-        .iter()
-        .map(|name| {
+    let mut style = |stem: &str, names: &[&str]| {
+        let read = |name: &&str| {
             let path = root.join("style").join(format!("{name}.css"));
             squeeze(&fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display())))
-        })
-        .collect();
-    let style = add(&mut code, &out, "style", "css", "text/css; charset=utf-8", style.as_bytes());
+        };
+        add(&mut code, &out, stem, "css", "text/css; charset=utf-8", names.iter().map(read).collect::<String>().as_bytes())
+    };
+    let (style, staff_style) = (style("style", STYLES), style("staff", STAFF_STYLES));
 
     let start = root.join("app/start.js");
     println!("cargo::rerun-if-changed={}", start.display());
     let start = fs::read_to_string(start).expect("a start script");
     let scripts = ["respondent", "staff"].map(|name| add_bundle(&mut code, &out, &bundle, (name, &start)));
     code.push_str("];\n");
-    writeln!(code, "const STYLE: &str = \"{style}\";").expect("a string");
+    writeln!(code, "const STYLE: &str = {style:?};\nconst STAFF_STYLE: &str = {staff_style:?};").expect("a string");
     for (name, script) in ["RESPONDENT", "STAFF"].into_iter().zip(scripts) {
         writeln!(code, "const {name}: Option<&str> = {script:?};").expect("a string");
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use super::codes::codes;
-use super::figure::tenths_of_percent;
+use super::figure::Tally;
 use super::ids::{OrganisationId, RoundId, Token};
 use super::period::Period;
 
@@ -178,9 +178,10 @@ impl Rate {
         (self.eligible() - self.completed).max(0)
     }
 
-    /// The rate in tenths of a percent, half up; none if nobody is eligible.
-    pub fn tenths(self) -> Option<i64> {
-        tenths_of_percent(self.completed, self.eligible())
+    /// The rate as a share; none if nobody is eligible, or more answered than were expected.
+    pub fn share(self) -> Option<Tally> {
+        let share = Tally { count: self.completed, base: self.eligible() };
+        (share.base > 0 && share.count <= share.base).then_some(share)
     }
 }
 
@@ -232,7 +233,8 @@ mod tests {
     #[test]
     fn those_out_of_scope_leave_the_denominator() {
         let rate = Rate { sample: 28, out_of_scope: 2, completed: 17 };
-        assert_eq!((rate.tenths(), rate.remaining()), (Some(654), 9));
-        assert_eq!(Rate { sample: 2, out_of_scope: 2, completed: 0 }.tenths(), None);
+        assert_eq!((rate.share(), rate.remaining()), (Some(Tally { count: 17, base: 26 }), 9));
+        assert_eq!(Rate { sample: 2, out_of_scope: 2, completed: 0 }.share(), None);
+        assert_eq!(Rate { sample: 2, out_of_scope: 0, completed: 3 }.share(), None);
     }
 }

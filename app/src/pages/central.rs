@@ -12,7 +12,7 @@ use crate::forms::NewRoundForm;
 use crate::routes::{self, Route};
 use crate::texts::central as t;
 use crate::ui::chart::Sparkline;
-use crate::ui::figure::{FigureText, RateCells, ShareBar, TallyText, percent, rate_columns};
+use crate::ui::figure::{FigureText, RateCells, TallyText, percent, rate_columns};
 use crate::ui::form::{ChoiceInput, ErrorSummary, FormState, Hidden, PostButton, Submit, TextField};
 use crate::ui::nav::{ExportLinks, YearsNav};
 use crate::ui::table::{Column, ScrollingTable, TextRow, text_columns};
@@ -48,8 +48,6 @@ pub struct Rates {
     pub years: Vec<RoundId>,
     /// The whole city.
     pub all: Rate,
-    /// Tenths of a percent.
-    pub tenths: Option<i64>,
     pub rows: Vec<RateRow>,
     /// The column that the rows are sorted by.
     pub sorted: &'static str,
@@ -66,9 +64,9 @@ pub struct RateRow {
     /// Id.
     pub organisation: String,
     pub name: String,
+    /// Whether it is an external party.
+    pub external: bool,
     pub rate: Rate,
-    /// Tenths of a percent.
-    pub tenths: Option<i64>,
     /// Drafts with at least one answer.
     pub drafts: i64,
 }
@@ -76,23 +74,30 @@ pub struct RateRow {
 /// The rates of every organisation.
 pub fn rates(page: Rates) -> impl IntoView {
     let year = page.year;
-    let rows = page.rows.into_iter().map(|row| {
-        let href = routes::BOARD.query(&[("organisation", &row.organisation), ("ar", &year)]);
-        view! {
-            <tr><th scope="row"><a href=href>{row.name}</a><ShareBar tenths=row.tenths/></th>
-                <RateCells rate=row.rate tenths=row.tenths/><td class="n">{whole(row.drafts)}</td></tr>
-        }
-    });
-    let rows = rows.collect_view();
-    let foot =
-        view! { <tr><th scope="row">{t::WHOLE_CITY}</th><RateCells rate=page.all tenths=page.tenths/><td></td></tr> }.into_any();
+    let (external, own): (Vec<_>, Vec<_>) = page.rows.into_iter().partition(|row| row.external);
+    let rows = |rows: Vec<RateRow>| {
+        rows.into_iter()
+            .map(|row| {
+                let href = routes::BOARD.query(&[("organisation", &row.organisation), ("ar", &year)]);
+                view! {
+                    <tr><th scope="row"><a href=href>{row.name}</a></th>
+                        <RateCells rate=row.rate/><td class="n">{whole(row.drafts)}</td></tr>
+                }
+            })
+            .collect_view()
+            .into_any()
+    };
+    let both = !own.is_empty() && !external.is_empty();
+    let groups = [(t::ADMINISTRATIONS, own), (t::EXTERNAL_PARTIES, external)].into_iter();
+    let groups = groups.filter(|(_, group)| !group.is_empty()).map(|(name, group)| (both.then_some(name), rows(group))).collect();
+    let foot = view! { <tr><th scope="row">{t::WHOLE_CITY}</th><RateCells rate=page.all/><td></td></tr> }.into_any();
     view! {
         <PageHeading over=page.title title=t::rates::HEADING/>
         {page.notices.into_iter().map(|text| view! { <Notice kind=NoticeKind::Note text/> }).collect_view()}
         <YearsNav years=page.years current=year href=|year| in_round(routes::RATES, year) class="years"/>
-        <section class="hero"><p class="big">{percent(page.tenths)}</p>
+        <section class="hero"><p class="big">{percent(page.all.share())}</p>
             <p class="lead">{t::rates::answered(page.all.completed, page.all.eligible(), &page.when)}</p></section>
-        <ScrollingTable caption=t::rates::TABLE columns=columns_of_rates(year, page.sorted) foot>{rows}</ScrollingTable>
+        <ScrollingTable caption=t::rates::TABLE columns=columns_of_rates(year, page.sorted) foot groups/>
         <p><ExportLinks label=t::rates::EXPORT_RATES address=routes::EXPORT.href([&year, &"svarsfrekvens"])/></p>
         <Notice kind=NoticeKind::Empty when=page.not_yet text=t::rates::NOT_CLOSED/>
         {page.closed.then(|| view! { <Exports year/> })}
@@ -104,14 +109,14 @@ fn columns_of_rates(year: RoundId, sorted: &str) -> Vec<Column> {
         let order = if id == "namn" { "ascending" } else { "descending" };
         column.sorted(routes::RATES.query(&[("ar", &year), ("sortera", &id)]), (sorted == id).then_some(order))
     };
-    let [sample, out_of_scope, completed, remaining, rate] = rate_columns();
+    let [rate, completed, remaining, sample, out_of_scope] = rate_columns();
     vec![
         sortable("namn", Column::text(t::rates::COLUMN_ORGANISATION)),
-        sample,
-        out_of_scope,
+        sortable("frekvens", rate),
         sortable("svarat", completed),
         sortable("aterstar", remaining),
-        sortable("frekvens", rate),
+        sample,
+        out_of_scope,
         Column::number(t::rates::COLUMN_BEGUN),
     ]
 }
@@ -139,14 +144,23 @@ pub struct Awareness {
     pub years: Vec<RoundId>,
     /// The indicators to choose between.
     pub indicators: Vec<Indicator>,
-    /// The columns shown.
-    pub chosen: Vec<Indicator>,
-    pub rows: Vec<AwarenessRow>,
-    pub city: AwarenessRow,
+    /// The förvaltningar, and the external parties where there are any.
+    pub tables: Vec<AwarenessTable>,
     /// The chosen indicators by verksamhetsområde, a table for each enkät that asks for it.
     pub by_line: Vec<ByLine>,
     /// The smallest base that is shown.
     pub threshold: i64,
+}
+
+/// Organisations that are asked much the same.
+pub struct AwarenessTable {
+    /// Whether they are the external parties.
+    pub external: bool,
+    /// The columns.
+    pub indicators: Vec<Indicator>,
+    pub rows: Vec<AwarenessRow>,
+    /// The columns' figures of the whole city.
+    pub city: AwarenessRow,
 }
 
 /// A table by verksamhetsområde.
@@ -170,25 +184,24 @@ pub struct AwarenessRow {
 
 /// Organisations against indicators.
 pub fn awareness(page: Awareness) -> impl IntoView {
-    let Awareness { year, years, indicators, chosen, rows, city, by_line, threshold } = page;
-    let columns = chosen.iter().map(|indicator| Column::number(indicator.label.clone()));
-    let columns = std::iter::once(Column::text(t::awareness::COLUMN_ORGANISATION)).chain(columns).collect();
-    let rows = rows.into_iter().map(|row| awareness_row(row, &chosen, year, threshold)).collect_view();
-    let foot = awareness_row(city, &chosen, year, threshold).into_any();
+    let Awareness { year, years, indicators, tables, by_line, threshold } = page;
+    let is_chosen = |id: &str| tables.iter().any(|table| table.indicators.iter().any(|shown| shown.id == id));
     let options = indicators.into_iter().map(|Indicator { id, label, .. }| {
-        let checked = chosen.iter().any(|c| c.id == id);
+        let checked = is_chosen(&id);
         view! { <ChoiceInput id=format!("i-{id}") name="indikator" value=id label checked/> }
     });
+    let options = options.collect_view();
+    let tables = tables.into_iter().map(|table| awareness_table(table, year, threshold)).collect_view();
     view! {
         <h1>{t::awareness::HEADING}</h1>
         <YearsNav years current=year href=|year| in_round(routes::AWARENESS, year) class="years"/>
-        <ScrollingTable caption=t::awareness::TABLE columns class="heat" foot>{rows}</ScrollingTable>
+        {tables}
         <Notice kind=NoticeKind::Hint text=t::awareness::hint(threshold)/>
         <ByLines tables=&by_line/>
         <details><summary>{t::awareness::CHOOSE}</summary>
             <form method="get" action=routes::AWARENESS.path()>
                 <Hidden name="ar" value=year.to_string()/>
-                <fieldset class="question"><legend>{t::awareness::INDICATORS}</legend><div class="choices">{options.collect_view()}</div></fieldset>
+                <fieldset class="question"><legend>{t::awareness::INDICATORS}</legend><div class="choices">{options}</div></fieldset>
                 <Submit text=t::awareness::BUTTON_SHOW/>
             </form>
         </details>
@@ -219,6 +232,22 @@ fn ByLines<'a>(tables: &'a [ByLine]) -> impl IntoView + use<> {
             {tables}
         </Section>
     }
+}
+
+fn awareness_table(table: AwarenessTable, year: RoundId, threshold: i64) -> impl IntoView {
+    let AwarenessTable { external, indicators, rows, city } = table;
+    let columns = indicators.iter().map(|indicator| Column::number(indicator.label.clone()));
+    let columns = std::iter::once(Column::text(t::awareness::COLUMN_ORGANISATION)).chain(columns).collect();
+    let count = rows.len();
+    let rows = rows.into_iter().map(|row| awareness_row(row, &indicators, year, threshold)).collect_view();
+    // One alone is all of it.
+    let foot = (count > 1).then(|| awareness_row(city, &indicators, year, threshold).into_any());
+    let (heading, caption) = if external {
+        (Some(view! { <h2>{t::EXTERNAL_PARTIES}</h2> }), t::awareness::TABLE_EXTERNAL)
+    } else {
+        (None, t::awareness::TABLE)
+    };
+    view! { {heading}<ScrollingTable caption columns class="heat" foot=foot>{rows}</ScrollingTable> }
 }
 
 fn awareness_row(row: AwarenessRow, columns: &[Indicator], year: RoundId, threshold: i64) -> impl IntoView + use<> {

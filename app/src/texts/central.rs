@@ -31,6 +31,11 @@ pub mod rates {
 /// The last row of both tables.
 pub const WHOLE_CITY: &str = "Hela staden";
 
+// The groups of organisations.
+
+pub const ADMINISTRATIONS: &str = "Förvaltningar";
+pub const EXTERNAL_PARTIES: &str = "Externa parter";
+
 /// The exports, below the rates and below the awareness.
 pub mod exports {
     pub const HEADING: &str = "Hämta";
@@ -51,7 +56,8 @@ pub mod awareness {
     pub const TITLE: &str = "Kännedom";
     pub const HEADING: &str = "Kännedom i staden";
     /// The table's name, for whoever does not see it.
-    pub const TABLE: &str = "Kännedom per organisation";
+    pub const TABLE: &str = "Kännedom per förvaltning";
+    pub const TABLE_EXTERNAL: &str = "Kännedom per extern part";
     pub const COLUMN_ORGANISATION: &str = "Organisation";
     /// After the name of an organisation that took over from others.
     pub const MERGED: &str = " sammanlagd";

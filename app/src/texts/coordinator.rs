@@ -150,7 +150,8 @@ pub const BUTTON_TAKE_OUT: &str = "Ta ur";
 // Results.
 
 pub mod results {
-    use crate::domain::figure::{plural, whole};
+    use crate::domain::figure::whole;
+    use crate::domain::ids::RoundId;
     use crate::domain::meaning::Respondent;
     use crate::texts::underlag::capital;
 
@@ -162,7 +163,16 @@ pub mod results {
     pub const INDICATOR: &str = "Indikator";
     pub const OWN: &str = "Förvaltningen";
     pub const CITY: &str = "Staden";
+    pub const CONTENTS: &str = "På sidan";
+    pub const AWARENESS: &str = "Kännedom";
     pub const QUESTIONS: &str = "Fråga för fråga";
+    pub const QUESTIONS_LEAD: &str = "Det avsnitt där något svar har ändrats mest sedan året före står först.";
+
+    /// Of an answer's share, in tenths of a percent.
+    pub fn largest_change(tenths: i64, before: RoundId) -> String {
+        format!("störst förändring sedan {before}: {} procentenheter", (tenths + 5) / 10)
+    }
+
     pub const LINES: &str = "Per verksamhetsområde";
     pub const LINES_NONE: &str = "Uppdelningen visas inte för det här året: flera förvaltningar räknas ihop, högst ett verksamhetsområde kan visas eller frågan ställdes inte.";
     pub const ANSWER: &str = "Svar";
@@ -170,7 +180,6 @@ pub mod results {
     pub const SHARE: &str = "Andel";
     pub const NONE_OF: &str = "räknas inte in i andelarna";
     pub const MEAN: &str = "Medelvärde";
-    pub const NOT_SHOWN: &str = "visas inte";
 
     /// "Enhetschefer", as the questionnaire calls those who answer it.
     pub fn people(respondent: &Respondent) -> String {
@@ -197,14 +206,6 @@ pub mod results {
 
     pub fn hidden(reason: &str) -> String {
         format!("Visas inte: {reason}.")
-    }
-
-    pub fn chart(question: &str, answers: i64) -> String {
-        format!("{question} Stapeldiagram, {}.", plural(answers, "svar", "svar"))
-    }
-
-    pub fn trend(indicator: &str) -> String {
-        format!("{indicator}, år för år. Siffrorna står i tabellen.")
     }
 
     /// What a year cannot be compared with.

@@ -63,12 +63,17 @@ pub const NOT_SHOWN: &str = "visas inte";
 pub const HIDDEN_PROTECTS: &str = "dold, för att en annan uppgift inte ska kunna räknas fram";
 pub const HIDDEN_NONE: &str = "inga svar";
 pub const NOT_ASKED: &str = "frågan ställdes inte";
+/// The same in a table's cell.
+pub const NOT_ASKED_SHORT: &str = "inte frågat";
 
 // Charts. What one says to whoever does not see it stands beside it as a table.
 
 pub const CURVE: &str = "Svar dag för dag";
 pub const AS_TABLE: &str = "Visa som tabell";
 pub const CURVE_DAY: &str = "Dag";
+/// A mark in a bar.
+pub const CITY: &str = "Staden";
+pub const TODAY: &str = "i dag";
 
 pub fn curve(completed: i64, eligible: i64) -> String {
     format!("Svar dag för dag: {} av {} har svarat", whole(completed), whole(eligible))

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::chart::InRowBar;
 use super::table::Column;
-use crate::domain::figure::{Tally, decimal, whole};
-use crate::domain::indicator::value;
+use crate::domain::figure::{Tally, tenths_of_percent, whole};
 use crate::domain::questionnaire::Statistic;
 use crate::domain::round::Rate;
 use crate::domain::suppression::{Figure, Reason};
+use crate::domain::wording::{mean, whole_percent};
 use crate::texts::parts as t;
 
 /// Why a figure is hidden; the threshold is the smallest base that is shown.
@@ -23,7 +24,10 @@ pub fn hidden_reason(reason: Option<Reason>, threshold: i64) -> String {
 /// A share with its numerator and base, a mean with its base, or a dash with the reason.
 #[component]
 pub fn FigureText<'a>(figure: Figure, statistic: &'a Statistic, threshold: i64) -> impl IntoView + use<> {
-    view! { <TallyText tally=figure.shown() statistic reason=hidden_reason(figure.hidden(), threshold)/> }
+    if figure.hidden() == Some(Reason::NotAsked) {
+        return view! { <span class="of">{t::NOT_ASKED_SHORT}</span> }.into_any();
+    }
+    view! { <TallyText tally=figure.shown() statistic reason=hidden_reason(figure.hidden(), threshold)/> }.into_any()
 }
 
 /// The same as a table's cell.
@@ -50,56 +54,39 @@ pub fn TallyText<'a>(
         let title = reason.clone();
         return view! { <span class="hidden" title=title><span aria-hidden="true">"–"</span><span class="unseen">{reason}</span></span> }.into_any();
     };
-    let number = value(statistic, tally).map(|(number, places)| decimal(number, places)).unwrap_or_default();
-    let (unit, of) = match statistic {
-        Statistic::Share(_) => (Some("\u{a0}%"), t::count_of_base(tally.count, tally.base)),
-        Statistic::Mean => (None, t::answers(tally.base)),
+    let (number, of) = match statistic {
+        Statistic::Share(_) => (percent(Some(tally)), t::count_of_base(tally.count, tally.base)),
+        Statistic::Mean => (mean(tally).unwrap_or_default(), t::answers(tally.base)),
     };
-    view! { <span class="figure">{number}{unit}</span>" "<span class="of">{of}</span> }.into_any()
+    view! { <span class="figure">{number}</span>" "<span class="of">{of}</span> }.into_any()
 }
 
-/// A rate as a percentage, or a dash.
-pub fn percent(tenths: Option<i64>) -> String {
-    tenths.map_or_else(|| "–".into(), |t| format!("{}\u{a0}%", decimal(t, 1)))
-}
-
-/// A bar as long as the share, which stands beside it as a number.
-#[component]
-pub fn ShareBar(
-    /// Tenths of a percent.
-    tenths: Option<i64>,
-) -> impl IntoView {
-    tenths.map(|tenths| {
-        let width = tenths.clamp(0, 1000).to_string();
-        view! {
-            <svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-                <rect class="rail" width="1000" height="10"/><rect class="fill" width=width height="10"/>
-            </svg>
-        }
-    })
+/// A share in whole percent, or a dash; exports have the decimals.
+pub fn percent(share: Option<Tally>) -> String {
+    share.and_then(whole_percent).map_or_else(|| "–".into(), |percent| format!("{percent}\u{a0}%"))
 }
 
 /// The columns of [`RateCells`].
 pub fn rate_columns() -> [Column; 5] {
-    [t::COLUMN_SAMPLE, t::COLUMN_OUT_OF_SCOPE, t::COLUMN_COMPLETED, t::COLUMN_REMAINING, t::COLUMN_RATE].map(Column::number)
+    [t::COLUMN_RATE, t::COLUMN_COMPLETED, t::COLUMN_REMAINING, t::COLUMN_SAMPLE, t::COLUMN_OUT_OF_SCOPE].map(Column::number)
 }
 
-/// The numbers of a rate as cells: sample, out of scope, completed, remaining, rate.
+/// The numbers of a rate as cells, what matters most first: rate, completed, remaining, sample, out of scope.
 #[component]
 pub fn RateCells(
     rate: Rate,
-    /// Tenths of a percent.
-    tenths: Option<i64>,
     /// Whether it is known which units have answered.
     #[prop(default = true)]
     linked: bool,
 ) -> impl IntoView {
     let shown = |text: String| if linked { text } else { "–".into() };
+    let share = rate.share();
+    let bar = share.filter(|_| linked).map(|share| view! { <InRowBar share=tenths_of_percent(share.count, share.base)/> });
     view! {
-        <td class="n">{whole(rate.sample)}</td>
-        <td class="n">{whole(rate.out_of_scope)}</td>
+        <td class="n strong">{shown(percent(share))}{bar}</td>
         <td class="n">{shown(whole(rate.completed))}</td>
         <td class="n">{shown(whole(rate.remaining()))}</td>
-        <td class="n strong">{shown(percent(tenths))}</td>
+        <td class="n">{whole(rate.sample)}</td>
+        <td class="n">{whole(rate.out_of_scope)}</td>
     }
 }

@@ -43,6 +43,17 @@ pub fn YearsNav<F: Fn(RoundId) -> String>(
     view! { <NavList label=t::YEARS class links/> }.into_any()
 }
 
+/// What a long page holds: the id and the name of each part.
+#[component]
+pub fn Contents(
+    /// For screen readers.
+    label: &'static str,
+    items: Vec<(&'static str, String)>,
+) -> impl IntoView {
+    let links = items.into_iter().map(|(id, text)| NavLink { href: format!("#{id}"), text, current: false }).collect();
+    view! { <NavList label class="contents screen" links/> }
+}
+
 /// The ways to the pages before and after of a long list; nothing when there is one page.
 #[component]
 pub fn Pager<F: Fn(usize) -> String>(

@@ -65,21 +65,31 @@ pub fn ScrollingTable(
     columns: Vec<Column>,
     #[prop(optional)] class: Option<&'static str>,
     /// The row of totals.
-    #[prop(optional)]
+    #[prop(default = None, into)]
     foot: Option<AnyView>,
     /// Whether everybody sees the caption.
     #[prop(optional)]
     visible_caption: bool,
-    children: Children,
+    /// Further rows, each group under its name if it has one.
+    #[prop(optional)]
+    groups: Vec<(Option<&'static str>, AnyView)>,
+    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let visible_caption = visible_caption.then(|| view! { <caption>{caption.clone()}</caption> });
+    let width = columns.len();
+    let groups = groups.into_iter().map(|(name, rows)| {
+        let head = name.map(|name| view! { <tr class="group"><th scope="rowgroup" colspan=width>{name}</th></tr> });
+        view! { <tbody>{head}{rows}</tbody> }
+    });
+    let groups = groups.collect_view();
     let heads = columns.into_iter().map(Column::into_head).collect_view();
     view! {
         <div class="scroll" role="region" aria-label=caption tabindex="0">
             <table class=class>
                 {visible_caption}
                 <thead><tr>{heads}</tr></thead>
-                <tbody>{children()}</tbody>
+                {children.map(|children| view! { <tbody>{children()}</tbody> })}
+                {groups}
                 {foot.map(|foot| view! { <tfoot>{foot}</tfoot> })}
             </table>
         </div>

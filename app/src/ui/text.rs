@@ -19,8 +19,14 @@ pub fn PageHeading(
 
 /// A part of a page under a heading of its own.
 #[component]
-pub fn Section(#[prop(into)] heading: String, children: Children) -> impl IntoView {
-    view! { <section><h2>{heading}</h2>{children()}</section> }
+pub fn Section(
+    #[prop(into)] heading: String,
+    /// For links to it.
+    #[prop(optional)]
+    id: Option<&'static str>,
+    children: Children,
+) -> impl IntoView {
+    view! { <section><h2 id=id>{heading}</h2>{children()}</section> }
 }
 
 /// Paragraphs of plain text.

@@ -6,6 +6,7 @@ use std::io::Write;
 use app::domain::answer::{Answer, Form};
 use app::domain::audit::Action;
 use app::domain::event::Event;
+use app::domain::figure::tenths_of_percent;
 use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::indicator::value;
 use app::domain::microdata::{background, texts_of};
@@ -19,7 +20,7 @@ use sqlx::AnyConnection;
 use super::write::Sheet;
 use super::{Cell, Format, Subject};
 use crate::services::incidents;
-use crate::services::rates::{self, tenths};
+use crate::services::rates;
 use crate::services::results::{self, Whose};
 use crate::services::{Caller, Central, Context, Error, OrganisationRound, Refusal, Result, questionnaires, rounds};
 use crate::store;
@@ -172,7 +173,7 @@ async fn export_rates<W: Write>(cx: &Context, round: &Round, scope: &Scope, (for
                 rate.out_of_scope.into(),
                 Cell::Empty,
                 if shown { rate.completed.into() } else { Cell::Empty },
-                if shown { share(rate.tenths()) } else { Cell::Empty },
+                if shown { share(*rate) } else { Cell::Empty },
             ])?;
         }
         sheet.row(&rate_row(&organisation.organisation, organisation.rate, organisation.drafts))?;
@@ -279,8 +280,9 @@ async fn export_codebook<W: Write>(cx: &Context, round: &Round, scope: &Scope, (
     Ok(sheet.finish()?)
 }
 
-fn share(tenths: Option<i64>) -> Cell {
-    tenths.map_or(Cell::Empty, |t| Cell::Decimal(t, 1))
+fn share(rate: Rate) -> Cell {
+    let tenths = rate.share().and_then(|share| tenths_of_percent(share.count, share.base));
+    tenths.map_or(Cell::Empty, |tenths| Cell::Decimal(tenths, 1))
 }
 
 /// A row for a whole organisation or the city. Without a figure for the rate, an organisation whose
@@ -293,7 +295,7 @@ fn rate_row(organisation: &str, rate: Rate, drafts: i64) -> [Cell; 7] {
         rate.out_of_scope.into(),
         drafts.into(),
         rate.completed.into(),
-        share(tenths(rate)),
+        share(rate),
     ]
 }
 

@@ -114,6 +114,25 @@ pub struct SealedDraft {
     pub content: Vec<u8>,
 }
 
+impl SealedResponse {
+    /// What its row is kept by.
+    pub fn number(&self) -> i64 {
+        number(&self.receipt)
+    }
+}
+
+impl SealedDraft {
+    /// What its row is kept by.
+    pub fn number(&self) -> i64 {
+        number(&self.id)
+    }
+}
+
+/// The first 60 bits of a lookup, which are as random as it is.
+fn number(lookup: &str) -> i64 {
+    i64::from_str_radix(&lookup[..15], 16).expect("a lookup is hexadecimal")
+}
+
 /// A draft's secret under a key from a resume code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resumable {

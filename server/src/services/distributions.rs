@@ -149,12 +149,12 @@ impl EveryFigure {
 }
 
 /// A topic, and what managers and their staff know of it, where that is counted.
-pub type Aware = (String, Option<Figure>, Option<Figure>);
+pub type Aware<T> = (String, Option<T>, Option<T>);
 
 /// What managers know beside what they say of their staff, a row a topic: each row of a matrix
 /// that such an indicator counts.
-pub fn aware(figures: &[(&Indicator, Figure)], distributions: &[FieldDistribution]) -> Vec<Aware> {
-    let mut rows: Vec<(String, Aware)> = Vec::new();
+pub fn aware<T: Copy>(figures: &[(&Indicator, T)], distributions: &[FieldDistribution]) -> Vec<Aware<T>> {
+    let mut rows: Vec<(String, Aware<T>)> = Vec::new();
     for (indicator, figure) in figures {
         let knows = indicator.topic().is_some();
         let (managers, staff) = (knows && indicator.about == About::Respondent, knows && indicator.about == About::Staff);

@@ -57,18 +57,6 @@ pub struct AreaRate {
     pub unlinked: bool,
 }
 
-impl OrganisationRate {
-    /// Tenths of a percent; none when more answered than were expected.
-    pub fn tenths(&self) -> Option<i64> {
-        tenths(self.rate)
-    }
-}
-
-/// The rate of a sum of organisations: none when more answered than were expected.
-pub fn tenths(rate: Rate) -> Option<i64> {
-    if rate.completed > rate.eligible() { None } else { rate.tenths() }
-}
-
 /// The rates of every organisation in a round, in the order of the Swedish alphabet; counted once for
 /// all who ask within moments.
 pub async fn list(cx: &Context, round: &Round) -> Result<Arc<Vec<OrganisationRate>>> {

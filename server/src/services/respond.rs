@@ -231,19 +231,18 @@ async fn submit_once(
     let Link { round, organisation, .. } = &visit.link;
     let mut write = cx.store.write().await?;
     cx.store.share_round(&mut write, round).await?;
-    let found = store::rounds::find(&mut write, round).await?;
-    if found.is_none_or(|r| r.access(cx.ambient.today()) != Access::Open) {
-        return Ok(Some(Submission::Closed));
-    }
-    if !store::drafts::take(&mut write, round, organisation, &visit.keys.draft_id(&draft.secret), draft.revision).await? {
-        return Ok(None);
+    let today = cx.ambient.today();
+    let id = visit.keys.draft_id(&draft.secret);
+    if !store::drafts::take(&mut write, round, organisation, (&id, draft.revision), today).await? {
+        let round = store::rounds::find(&mut write, round).await?;
+        let closed = round.is_none_or(|round| round.access(today) != Access::Open);
+        return Ok(closed.then_some(Submission::Closed));
     }
     if draft.replaces.is_some() {
         store::responses::set_sealed(&mut write, round, organisation, sealed).await?;
     } else {
         if let Some(unit) = unit {
             cx.store.hold_unit(&mut write, round, unit).await?;
-            let today = cx.ambient.today();
             if !store::sample::add_participation(&mut write, round, organisation, unit, today).await? {
                 let unit = store::sample::find(&mut write, round, organisation, unit).await?;
                 let answered = unit.is_some_and(|u| u.answered_on.is_some());

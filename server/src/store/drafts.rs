@@ -1,6 +1,7 @@
 //! Drafts, sealed.
 
 use app::domain::ids::OrganisationId;
+use jiff::civil::Date;
 use sqlx::AnyConnection;
 
 use super::{Result, by_organisation, sql};
@@ -8,7 +9,7 @@ use crate::sealing::{Resumable, SealedDraft};
 
 /// Begins a draft.
 pub async fn add(db: &mut AnyConnection, round: &str, organisation: &str, draft: &SealedDraft, answered: bool) -> Result<()> {
-    let query = sqlx::query(sql::ADD_DRAFT).bind(&draft.id).bind(round).bind(organisation);
+    let query = sqlx::query(sql::ADD_DRAFT).bind(draft.number()).bind(&draft.id).bind(round).bind(organisation);
     query.bind(&draft.content[..]).bind(i64::from(answered)).execute(db).await?;
     Ok(())
 }
@@ -44,9 +45,15 @@ pub async fn remove_all(db: &mut AnyConnection, round: &str) -> Result<()> {
     Ok(())
 }
 
-/// Removes a draft that is still as it was read; false if it was changed or removed meanwhile.
-pub async fn take(db: &mut AnyConnection, round: &str, organisation: &str, id: &str, revision: i64) -> Result<bool> {
-    let query = sqlx::query(sql::TAKE_DRAFT).bind(id).bind(round).bind(organisation).bind(revision);
+/// Removes a draft that is still as it was read, while its round takes answers; false otherwise.
+pub async fn take(
+    db: &mut AnyConnection,
+    round: &str,
+    organisation: &str,
+    (id, revision): (&str, i64),
+    today: Date,
+) -> Result<bool> {
+    let query = sqlx::query(sql::TAKE_DRAFT).bind(id).bind(round).bind(organisation).bind(revision).bind(today.to_string());
     Ok(query.execute(db).await?.rows_affected() == 1)
 }
 

@@ -81,6 +81,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "assessments", include_str!("../../../migrations/0010_assessments.sql")),
     (12, "reports", include_str!("../../../migrations/0012_reports.sql")),
     (13, "support_links", include_str!("../../../migrations/0013_support_links.sql")),
+    (14, "numbers", include_str!("../../../migrations/0014_numbers.sql")),
 ];
 
 /// Every migration as an engine takes it.
@@ -88,7 +89,10 @@ pub fn migrations(engine: Engine) -> impl Iterator<Item = (i64, &'static str, St
     MIGRATIONS.iter().map(move |(version, name, text)| {
         let text = match engine {
             Engine::Sqlite => (*text).to_owned(),
-            Engine::Postgres => text.replace(" WITHOUT ROWID", "").replace(" BLOB", " BYTEA"),
+            Engine::Postgres => {
+                let text = text.replace(" WITHOUT ROWID", "").replace(" BLOB", " BYTEA");
+                text.replace(" INTEGER PRIMARY KEY", " BIGINT PRIMARY KEY")
+            }
         };
         (*version, *name, text)
     })
@@ -279,7 +283,9 @@ impl Store {
 async fn prepare(engine: Engine, connection: &mut AnyConnection) -> Result<()> {
     match engine {
         Engine::Sqlite => {
+            // A page that many answers change is copied into the file once for all of them, at every 16 MiB of journal.
             let pragmas = "PRAGMA busy_timeout = 20000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+                PRAGMA wal_autocheckpoint = 4000;
                 PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;";
             connection.execute(pragmas).await?;
         }

@@ -44,7 +44,12 @@ pub async fn add_sealed(
     sealed: &SealedResponse,
     linked: bool,
 ) -> Result<()> {
-    let query = sqlx::query(sql::ADD_SEALED).bind(round).bind(organisation).bind(&sealed.receipt).bind(i64::from(linked));
+    let query = sqlx::query(sql::ADD_SEALED)
+        .bind(sealed.number())
+        .bind(round)
+        .bind(organisation)
+        .bind(&sealed.receipt)
+        .bind(i64::from(linked));
     query.bind(&sealed.content[..]).bind(&sealed.for_close[..]).bind(&sealed.for_receipt[..]).execute(db).await?;
     Ok(())
 }

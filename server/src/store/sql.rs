@@ -121,20 +121,21 @@ statements! {
         SELECT round, unit, organisation, $4 FROM sample WHERE round = $1 AND organisation = $2 AND unit = $3 AND reason IS NULL
         ON CONFLICT DO NOTHING";
 
-    ADD_DRAFT = "INSERT INTO draft (id, round, organisation, content, answered, revision) VALUES ($1, $2, $3, $4, $5, 0)";
+    ADD_DRAFT = "INSERT INTO draft (number, id, round, organisation, content, answered, revision) VALUES ($1, $2, $3, $4, $5, $6, 0)";
     FIND_DRAFT = "SELECT content, revision FROM draft WHERE id = $1 AND round = $2 AND organisation = $3";
     SET_DRAFT = "UPDATE draft SET content = $3, answered = $4, revision = revision + 1 WHERE id = $1 AND revision = $2
         AND EXISTS (SELECT 1 FROM round r WHERE r.id = draft.round AND r.state = 'open')";
     SET_RESUME = "UPDATE draft SET resume = $2, resume_secret = $3 WHERE id = $1";
     FIND_RESUMED = "SELECT resume_secret FROM draft WHERE resume = $1 AND round = $2 AND organisation = $3";
     REMOVE_DRAFT = "DELETE FROM draft WHERE id = $1 AND round = $2 AND organisation = $3";
-    TAKE_DRAFT = "DELETE FROM draft WHERE id = $1 AND round = $2 AND organisation = $3 AND revision = $4";
+    TAKE_DRAFT = "DELETE FROM draft WHERE id = $1 AND round = $2 AND organisation = $3 AND revision = $4
+        AND EXISTS (SELECT 1 FROM round r WHERE r.id = $2 AND r.state = 'open' AND r.opens <= $5 AND r.closes >= $5)";
     REMOVE_DRAFTS = "DELETE FROM draft WHERE round = $1";
 
     ADD_RESPONSE = "INSERT INTO response (round, organisation, id, answers) VALUES ($1, $2, $3, $4)";
     REMOVE_RESPONSES = "DELETE FROM response WHERE round = $1 AND organisation = $2";
-    ADD_SEALED = "INSERT INTO sealed_response (round, organisation, receipt, linked, content, for_close, for_receipt)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    ADD_SEALED = "INSERT INTO sealed_response (number, round, organisation, receipt, linked, content, for_close, for_receipt)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     SET_SEALED = "UPDATE sealed_response SET content = $4, for_close = $5, for_receipt = $6
         WHERE round = $1 AND organisation = $2 AND receipt = $3";
     FIND_SEALED = "SELECT receipt, content, for_close, for_receipt FROM sealed_response WHERE round = $1 AND organisation = $2 AND receipt = $3";

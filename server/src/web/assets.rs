@@ -16,14 +16,14 @@ struct Asset {
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
-/// The style sheet's address.
-pub(super) fn style() -> String {
-    routes::ASSET.href([&STYLE])
+/// The address of the style sheet for staff, or for everybody else.
+pub(super) fn style(staff: bool) -> String {
+    routes::ASSET.href([&if staff { STAFF_STYLE } else { STYLE }])
 }
 
-/// The style sheet itself, for a page that is a file of its own.
+/// The staff's style sheet itself, for a page that is a file of its own.
 pub(crate) fn style_text() -> &'static str {
-    ASSETS.iter().find(|a| a.name == STYLE).and_then(|a| std::str::from_utf8(a.plain).ok()).unwrap_or_default()
+    ASSETS.iter().find(|a| a.name == STAFF_STYLE).and_then(|a| std::str::from_utf8(a.plain).ok()).unwrap_or_default()
 }
 
 /// The start script of the islands that staff load, or respondents, if the build had their bundle.

@@ -1,9 +1,11 @@
 //! The central office's pages.
 
-use app::domain::figure::day;
+use std::collections::BTreeSet;
+
+use app::domain::figure::{Tally, day, tenths_of_percent};
 use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::indicator::leading;
-use app::domain::organisation::{Audience, Organisation};
+use app::domain::organisation::{Audience, Organisation, lineage};
 use app::domain::period::OF_THE_ROUND;
 use app::domain::questionnaire::Indicator;
 use app::domain::round::{self, Rate, Round};
@@ -26,7 +28,7 @@ use super::keys;
 use super::render::Page;
 use super::session::CentralStaff;
 use crate::services::breakdowns::{self, ByLine};
-use crate::services::rates::{OrganisationRate, tenths};
+use crate::services::rates::OrganisationRate;
 use crate::services::results::{self, RoundFigures, Whose};
 use crate::services::rounds::NewRound;
 use crate::services::{Context, Error, RoundError, closing, organisations, questionnaires, rates, rounds};
@@ -72,8 +74,8 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
     let row = |r: &OrganisationRate| pages::RateRow {
         organisation: r.organisation.to_string(),
         name: name(&all, &r.organisation),
+        external: all.iter().any(|o| o.id == r.organisation && o.audience == Audience::Extern),
         rate: r.rate,
-        tenths: r.tenths(),
         drafts: r.drafts,
     };
     let mut rows: Vec<_> = list.iter().map(row).collect();
@@ -86,7 +88,10 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
     match sorted {
         "svarat" => rows.sort_by_key(|r| std::cmp::Reverse(r.rate.completed)),
         "aterstar" => rows.sort_by_key(|r| std::cmp::Reverse(r.rate.remaining())),
-        "frekvens" => rows.sort_by_key(|r| std::cmp::Reverse(r.tenths)),
+        "frekvens" => {
+            let tenths = |share: Tally| tenths_of_percent(share.count, share.base);
+            rows.sort_by_key(|r| std::cmp::Reverse(r.rate.share().and_then(tenths)));
+        }
         _ => {}
     }
     let when = match round.state {
@@ -101,7 +106,6 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
         when,
         years: rounds.iter().map(|r| r.id).collect(),
         all: sum,
-        tenths: tenths(sum),
         rows,
         sorted,
         closed: round.closed().is_some(),
@@ -129,41 +133,59 @@ pub(super) async fn awareness(
     }
     let now = figures.last().ok_or(WebError::NotFound)?;
     let wanted: Vec<&str> = pairs.iter().filter(|(k, _)| k == "indikator").map(|(_, v)| v.as_str()).collect();
-    let mut columns: Vec<&Indicator> = now.indicators.iter().filter(|i| wanted.contains(&i.id.as_str())).collect();
+    let tables: Vec<_> =
+        [false, true].into_iter().filter_map(|external| awareness_table(external, &wanted, &figures, &all)).collect();
+    let chosen: Vec<&Indicator> = tables.iter().flat_map(|table| &table.indicators).collect();
+    let by_line = by_line(&cx, now, &chosen).await?;
+    let page = pages::Awareness {
+        year: round.id,
+        years: rounds.iter().map(|r| r.id).collect(),
+        indicators: now.indicators.clone(),
+        by_line,
+        tables,
+        threshold: now.thresholds().1,
+    };
+    Ok(Page::new(t::awareness::TITLE).staff(&staff.account, routes::AWARENESS.path()).plain(pages::awareness(page)))
+}
+
+/// The förvaltningar of the latest round, or its external parties: the indicators wanted of those that they were asked, or
+/// the leading ones. None without any of them.
+fn awareness_table(
+    external: bool,
+    wanted: &[&str],
+    figures: &[RoundFigures],
+    all: &[Organisation],
+) -> Option<pages::AwarenessTable> {
+    let now = figures.last()?;
+    // A row for everyone who answered; those who took over stand for those before them.
+    let answers = |o: &&Organisation| now.asked.contains_key(&o.id) || now.is_merged(&o.id);
+    let of_group = |o: &&Organisation| (o.audience == Audience::Extern) == external;
+    let organisations: Vec<_> = now.organisations.iter().filter(of_group).filter(answers).collect();
+    let family = organisations.iter().flat_map(|o| lineage(&now.organisations, &o.id));
+    let asked: BTreeSet<&str> = family.filter_map(|o| now.asked.get(&o.id)).flatten().map(String::as_str).collect();
+    let asked: Vec<Indicator> = now.indicators.iter().filter(|i| asked.contains(i.id.as_str())).cloned().collect();
+    let mut columns: Vec<&Indicator> = asked.iter().filter(|i| wanted.contains(&i.id.as_str())).collect();
     if columns.is_empty() {
-        columns = leading(&now.indicators);
+        columns = leading(&asked);
     }
     let cells = |figure: &dyn Fn(&RoundFigures, &str) -> Figure| {
         columns.iter().map(|i| (figure(now, &i.id), figures.iter().map(|f| figure(f, &i.id)).collect())).collect()
     };
-    // A row for everyone who answered; those who took over stand for those before them.
-    let mut rows: Vec<pages::AwarenessRow> = Vec::new();
-    for organisation in now.organisations.iter().filter(|o| now.asked.contains_key(&o.id) || now.is_merged(&o.id)) {
-        rows.push(pages::AwarenessRow {
-            organisation: Some(organisation.id.to_string()),
-            name: name(&all, &organisation.id),
-            merged: now.is_merged(&organisation.id),
-            cells: cells(&|f, i| f.figure_among(i, &organisation.id, &now.organisations)),
-        });
-    }
+    let row = |organisation: &&Organisation| pages::AwarenessRow {
+        organisation: Some(organisation.id.to_string()),
+        name: name(all, &organisation.id),
+        merged: now.is_merged(&organisation.id),
+        cells: cells(&|f, i| f.figure_among(i, &organisation.id, &now.organisations)),
+    };
     let city = pages::AwarenessRow {
         organisation: None,
         name: t::WHOLE_CITY.into(),
         merged: false,
         cells: cells(&|f, i| f.figure(i, &Whose::City)),
     };
-    let by_line = by_line(&cx, now, &columns).await?;
-    let page = pages::Awareness {
-        year: round.id,
-        years: rounds.iter().map(|r| r.id).collect(),
-        indicators: now.indicators.clone(),
-        chosen: columns.into_iter().cloned().collect(),
-        rows,
-        city,
-        by_line,
-        threshold: now.thresholds().1,
-    };
-    Ok(Page::new(t::awareness::TITLE).staff(&staff.account, routes::AWARENESS.path()).plain(pages::awareness(page)))
+    let rows: Vec<_> = organisations.iter().map(row).collect();
+    let indicators = columns.into_iter().cloned().collect();
+    (!rows.is_empty()).then_some(pages::AwarenessTable { external, indicators, rows, city })
 }
 
 /// The chosen indicators by verksamhetsområde.

@@ -81,7 +81,7 @@ impl Page {
             title: self.title,
             faulty: self.faulty,
             bar: self.bar,
-            style: assets::style(),
+            style: assets::style(is_staff),
             script,
             nonce,
             wide: self.wide,
@@ -92,7 +92,7 @@ impl Page {
         });
         // A page takes less than a millisecond to make, too little for an early hint of our own; a
         // proxy that is further away from here than from the reader may send one of this.
-        let style = format!("<{}>; rel=preload; as=style", assets::style());
+        let style = format!("<{}>; rel=preload; as=style", assets::style(is_staff));
         let mut response = (self.status, [(header::LINK, style)], Html(html)).into_response();
         if let Ok(policy) = HeaderValue::from_str(&policy) {
             response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -18,6 +18,7 @@ use crate::underlag::said;
 on_both!(
     each_kind_of_place_reads_as_it_is,
     what_is_counted_is_what_is_listed,
+    external_parties_are_a_group_of_their_own,
     who_has_few_answers_from_a_place_is_not_named_as_silent,
 );
 
@@ -130,6 +131,43 @@ async fn each_kind_of_place_reads_as_it_is(app: TestApp) {
     }
 }
 
+/// On the city's pages: apart from the förvaltningar, and each under the questions that it was asked.
+async fn external_parties_are_a_group_of_their_own(app: TestApp) {
+    let links = city(&app).await;
+    for unit in 1..7 {
+        answer(&app, &links, "farsta", Some(unit), &[]).await;
+        answer(&app, &links, "bra-farsta", None, &[]).await;
+    }
+    app.close().await;
+    app.account("c@example.org", Role::Central, None).await;
+    let mut central = app.logged_in("c@example.org").await;
+    let rates = central.get("/central").await.rows("Svarsfrekvens per organisation");
+    let heads: Vec<&str> = rates.iter().map(|cells| cells[0].as_str()).collect();
+    let (own, external) = heads.split_at(heads.iter().position(|head| *head == "Externa parter").expect("a group"));
+    assert_eq!(own[0], "Förvaltningar");
+    assert!(
+        own.contains(&"Farsta stadsdelsförvaltning") && !own.contains(&"Lokala brottsförebyggande rådet i Farsta"),
+        "{own:?}"
+    );
+    assert!(
+        external.contains(&"Lokala brottsförebyggande rådet i Farsta") && external.last() == Some(&"Hela staden"),
+        "{external:?}"
+    );
+    let page = central.get("/central/kannedom").await;
+    assert_eq!(page.row("Kännedom per förvaltning", "Lokala brottsförebyggande rådet i Farsta"), None);
+    let council = page.row("Kännedom per extern part", "Lokala brottsförebyggande rådet i Farsta").expect("a row");
+    assert!(
+        council[1..].contains(&"100\u{a0}% 6 av 6".to_owned()) && !council.contains(&"inte frågat".to_owned()),
+        "{council:?}"
+    );
+    // Asked for what nobody outside was asked, the council still stands under its own questions.
+    let page = central.get("/central/kannedom?indikator=apt&indikator=handlingsplan_extern").await;
+    assert_eq!(page.rows("Kännedom per extern part")[0].len(), 2);
+    assert_eq!(page.rows("Kännedom per förvaltning")[0].len(), 2);
+    let page = central.get("/central/kannedom?indikator=apt").await;
+    assert_eq!(page.row("Kännedom per extern part", "Lokala brottsförebyggande rådet i Farsta"), Some(council));
+}
+
 /// Five answers from Farsta are enough to be told of by name; three and three are told of together.
 async fn who_has_few_answers_from_a_place_is_not_named_as_silent(app: TestApp) {
     let links = city(&app).await;
@@ -144,7 +182,7 @@ async fn who_has_few_answers_from_a_place_is_not_named_as_silent(app: TestApp) {
     app.close().await;
     let text = said(&app, 2026, "farsta").await;
     assert!(text.contains("Enheter i området från Utbildningsförvaltningen svarade men beskrev ingen händelse där."), "{text}");
-    assert!(text.contains("De övriga förvaltningarna lämnade få svar var, sammanlagt sex."), "{text}");
+    assert!(text.contains("De övriga svaren från området är sammanlagt sex."), "{text}");
     app.account("s@example.org", Role::Samordnare, Some("farsta")).await;
     let page = app.logged_in("s@example.org").await.get("/forvaltning/handelser?organisation=farsta&ar=2026").await;
     assert_eq!(page.items("Svarade och såg inget i området"), ["Utbildningsförvaltningen"]);
@@ -186,7 +224,8 @@ async fn what_is_counted_is_what_is_listed(app: TestApp) {
         };
         let all = count(&|_| true);
         let (there, city) = (count(&|i| i.place == area), count(&|i| i.place == WHOLE_CITY));
-        let expected = format!("I enkäten beskrevs {all} händelser: {there} i {area} och {city} som gäller hela staden.");
+        let expected =
+            format!("I enkäten beskrevs {all} händelser som rör området: {there} i {area} och {city} som gäller hela staden.");
         assert!(text("antal").starts_with(&expected), "{expected}: {}", text("antal"));
         for (id, words) in [("hoger", "högerextremism"), ("vanster", "vänsterextremism")] {
             let expected = format!("{} till {words}", count(&|i| i.environment.iter().any(|e| e == id)));

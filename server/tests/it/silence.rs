@@ -375,7 +375,7 @@ async fn read(app: &TestApp, known: &mut Known, times: usize) {
     }
     let mut central = app.logged_in("c@example.org").await;
     let page = central.get(&format!("/central/kannedom?ar={YEAR}&indikator={INDICATOR}")).await;
-    for row in page.rows("Kännedom per organisation") {
+    for row in page.rows("Kännedom per förvaltning") {
         let link = page.link(row[0].trim_end_matches(MERGED));
         let id = link.as_deref().and_then(|l| l.split("organisation=").nth(1)).and_then(|l| l.split('&').next());
         let names = match id {

@@ -78,7 +78,10 @@ async fn columns(app: &TestApp) -> BTreeMap<(String, String), (bool, String)> {
         .map(|r| {
             (
                 (r.get::<String, _>("t"), r.get::<String, _>("c")),
-                (r.get::<String, _>("n") == "1", r.get::<String, _>("k").to_uppercase().replace("BYTEA", "BLOB")),
+                (
+                    r.get::<String, _>("n") == "1",
+                    r.get::<String, _>("k").to_uppercase().replace("BYTEA", "BLOB").replace("INTEGER", "BIGINT"),
+                ),
             )
         })
         .filter(|((t, _), _)| !t.starts_with('_') && !t.starts_with("sqlite"))

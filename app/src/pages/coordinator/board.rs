@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::letters::ShareLink;
 use super::{OrganisationFrame, OrganisationHeading, Tab};
+use crate::domain::figure::Tally;
 use crate::domain::ids::RoundId;
 use crate::domain::letter::Invited;
 use crate::domain::questionnaire::Indicator;
@@ -25,10 +26,8 @@ pub struct Board {
     pub frame: OrganisationFrame,
     /// Everything together.
     pub rate: Rate,
-    /// Tenths of a percent.
-    pub tenths: Option<i64>,
     /// Last year: its year, its rate in the end, and on this day of the collection.
-    pub last: Option<(RoundId, Option<i64>, Option<i64>)>,
+    pub last: Option<(RoundId, Option<Tally>, Option<Tally>)>,
     /// What is counted: one of them and many.
     pub counted: [String; 2],
     /// Drafts with at least one answer.
@@ -109,9 +108,9 @@ pub fn board(board: Board) -> impl IntoView {
     view! {
         <ErrorSummary faults=&faults/>
         {heading}
-        {results}
         {if open { view! { <LiveRegion><div data-from=address>{live}</div></LiveRegion> }.into_any() } else { live.into_any() }}
         {add}
+        {results}
         {share}
     }
 }
@@ -119,11 +118,13 @@ pub fn board(board: Board) -> impl IntoView {
 /// The parts that follow the collection while the page is open.
 pub fn live(board: Board) -> impl IntoView {
     view! {
-        <RateHero board=&board/>
-        <section data-live="kurva" aria-label=parts::CURVE><CurveChart curve=&board.curve/></section>
+        <div class="overview">
+            <RateHero board=&board/>
+            <section data-live="kurva" aria-label=parts::CURVE><CurveChart curve=&board.curve/></section>
+        </div>
+        <Units board=&board/>
         <section data-live="avdelningar"><Divisions board=&board/></section>
         <section data-live="andra"><OtherUnits rows=&board.areas/></section>
-        <Units board=&board/>
     }
 }
 
@@ -141,8 +142,8 @@ fn RateHero<'a>(board: &'a Board) -> impl IntoView + use<> {
     let answered = t::answered(board.rate.completed, board.rate.eligible(), &board.counted);
     let says = answered.clone();
     let last = board.last.map(|(year, end, same_day)| {
-        let same_day = same_day.filter(|_| !over).map(|tenths| t::same_day(year, &percent(Some(tenths))));
-        let end = end.map(|tenths| t::last_year(year, &percent(Some(tenths))));
+        let same_day = same_day.filter(|_| !over).map(|share| t::same_day(year, &percent(Some(share))));
+        let end = end.map(|share| t::last_year(year, &percent(Some(share))));
         view! { <p class="before">{[same_day, end].into_iter().flatten().collect::<Vec<_>>().join(" ")}</p> }
     });
     let facts = [
@@ -151,25 +152,31 @@ fn RateHero<'a>(board: &'a Board) -> impl IntoView + use<> {
         (board.surplus > 0).then(|| t::surplus(board.surplus)),
         board.unlinked.then(|| t::UNTIED.to_owned()),
     ];
+    let frame = &board.frame;
+    let ways = frame.closed().then(|| {
+        let (underlag, more) = (frame.tab(Tab::Underlag), frame.tab(Tab::Results));
+        view! { <p class="buttons"><a class="button" href=underlag>{t::UNDERLAG}</a><a href=more>{t::RESULTS_MORE}</a></p> }
+    });
     view! {
         <section class="hero" aria-labelledby="frekvens" data-live="frekvens" data-says=says>
             <h2 id="frekvens">{t::RATE_HEADING}</h2>
-            <p class="big">{percent(board.tenths)}</p>
+            <p class="big">{percent(board.rate.share())}</p>
             <p class="lead">{answered}" "{when}</p>
             {last}
             <ul class="facts">{facts.into_iter().flatten().map(|fact| view! { <li>{fact}</li> }).collect_view()}</ul>
+            {ways}
         </section>
     }
 }
 
 #[component]
 fn OtherUnits<'a>(rows: &'a [AreaRow]) -> impl IntoView + use<> {
-    let columns = [t::AREAS_COLUMN, t::AREAS_PLACE].map(Column::text).into_iter().chain(rate_columns()).collect();
+    let columns = std::iter::once(t::AREAS_COLUMN).map(Column::text).chain(rate_columns());
+    let columns = columns.chain([Column::text(t::AREAS_PLACE)]).collect();
     let any = !rows.is_empty();
     let rows = rows.iter().map(|AreaRow { organisation, area, rate, unlinked }| {
         view! {
-            <tr><th scope="row">{organisation.clone()}</th><td>{area.clone()}</td>
-                <RateCells rate=*rate tenths=rate.tenths() linked=!unlinked/></tr>
+            <tr><th scope="row">{organisation.clone()}</th><RateCells rate=*rate linked=!unlinked/><td>{area.clone()}</td></tr>
         }
     });
     let rows = rows.collect_view();
@@ -187,11 +194,10 @@ fn Divisions<'a>(board: &'a Board) -> impl IntoView + use<> {
     let columns = std::iter::once(Column::text(t::DIVISIONS_COLUMN)).chain(rate_columns()).collect();
     let rows = board.divisions.iter().map(|(name, rate)| {
         let name = if name.is_empty() { t::DIVISIONS_NONE.to_owned() } else { name.clone() };
-        view! { <tr><th scope="row">{name}</th><RateCells rate=*rate tenths=rate.tenths() linked=!board.unlinked/></tr> }
+        view! { <tr><th scope="row">{name}</th><RateCells rate=*rate linked=!board.unlinked/></tr> }
     });
     let rows = rows.collect_view();
-    let foot =
-        view! { <tr><th scope="row">{t::DIVISIONS_ALL}</th><RateCells rate=board.rate tenths=board.tenths/></tr> }.into_any();
+    let foot = view! { <tr><th scope="row">{t::DIVISIONS_ALL}</th><RateCells rate=board.rate/></tr> }.into_any();
     (!board.divisions.is_empty()).then(|| {
         view! {
             <h2>{t::DIVISIONS_HEADING}</h2>
@@ -214,7 +220,6 @@ fn Results<'a>(board: &'a Board) -> impl IntoView + use<> {
     let rows = rows.collect_view();
     let merged = (!board.merged.is_empty()).then(|| view! { <p>{t::merged(&frame.name, &board.merged.join(", "))}</p> });
     let none = board.results.is_empty();
-    let (underlag, more) = (frame.tab(Tab::Underlag), frame.tab(Tab::Results));
     let organisation = frame.organisation.clone();
     let export = move |file: &str| with_query(&routes::EXPORT.href([&year, &file]), &[("organisation", &organisation)]);
     view! {
@@ -223,7 +228,6 @@ fn Results<'a>(board: &'a Board) -> impl IntoView + use<> {
             <Notice kind=NoticeKind::Empty when=none text=t::RESULTS_NONE/>
             <ScrollingTable caption=t::RESULTS_HEADING columns>{rows}</ScrollingTable>
             <Notice kind=NoticeKind::Hint text=t::results_hint(threshold)/>
-            <p class="buttons"><a class="button" href=underlag>{t::UNDERLAG}</a><a href=more>{t::RESULTS_MORE}</a></p>
             <p>{t::EXPORT}<a href=export("indikatorer.xlsx")>{t::EXPORT_INDICATORS}</a>", "<a href=export("indikatorer.csv")>"CSV"</a>" · "
                 <a href=export("handelser.xlsx")>{t::EXPORT_INCIDENTS}</a>" · "<a href=export("svarsfrekvens.xlsx")>{t::EXPORT_RATES}</a></p>
         </Section>
@@ -234,9 +238,9 @@ fn Results<'a>(board: &'a Board) -> impl IntoView + use<> {
 fn Units<'a>(board: &'a Board) -> impl IntoView + use<> {
     let may_change = board.is_open() && board.frame.may_change;
     let action = board.frame.address(routes::SAMPLE_UNIT);
-    let columns =
-        [t::COLUMN_UNIT, t::COLUMN_DIVISION, t::COLUMN_STATUS].into_iter().chain(may_change.then_some(t::COLUMN_CHANGE));
-    let columns = columns.map(Column::text).collect();
+    // What matters stands first, where a phone shows it.
+    let columns = [t::COLUMN_UNIT, t::COLUMN_STATUS].into_iter().chain(may_change.then_some(t::COLUMN_CHANGE));
+    let columns = columns.chain([t::COLUMN_DIVISION]).map(Column::text).collect();
     let rows = board.units.iter().map(|unit| {
         let status = match (&unit.reason, &unit.answered, board.unlinked) {
             (Some(reason), _, _) => view! { <span class="out">{t::status_out_of_scope(reason)}</span> }.into_any(),
@@ -245,7 +249,7 @@ fn Units<'a>(board: &'a Board) -> impl IntoView + use<> {
             (None, None, _) => view! { <span class="missing">{t::STATUS_MISSING}</span> }.into_any(),
         };
         let change = may_change.then(|| view! { <td>{change(unit, &action)}</td> });
-        view! { <tr><th scope="row">{unit.name.clone()}</th><td>{unit.division.clone()}</td><td>{status}</td>{change}</tr> }
+        view! { <tr><th scope="row">{unit.name.clone()}</th><td>{status}</td>{change}<td>{unit.division.clone()}</td></tr> }
     });
     let rows: Vec<_> = rows.collect();
     let (page, pages) = board.pages;

@@ -3,18 +3,19 @@
 use leptos::prelude::*;
 
 use super::{OrganisationFrame, OrganisationHeading, Tab};
-use crate::domain::chart::{Bar, Group};
 use crate::domain::distribution::{Distribution, Field};
-use crate::domain::figure::{Tally, decimal, hundredths, tenths_of_percent, whole};
+use crate::domain::figure::{Tally, hundredths, tenths_of_percent, whole};
 use crate::domain::ids::RoundId;
-use crate::domain::indicator::value;
 use crate::domain::meaning::Respondent;
 use crate::domain::questionnaire::{Indicator, Statistic};
 use crate::domain::suppression::Figure;
+use crate::domain::wording::mean;
 use crate::texts::coordinator::results as t;
 use crate::texts::coordinator::results_hint;
-use crate::ui::chart::{BarChart, Line, YearChart};
+use crate::texts::parts;
+use crate::ui::chart::{InRowBar, InRowLegend, Line, SmallMultiple, StackedBar, StackedLegend};
 use crate::ui::figure::{FigureCell, FigureText, TallyText, hidden_reason, percent};
+use crate::ui::nav::Contents;
 use crate::ui::table::{Column, ScrollingTable};
 use crate::ui::text::{Notice, NoticeKind, Section};
 
@@ -28,15 +29,13 @@ pub struct Results {
     /// Those whose answers are summed under this name.
     pub merged: Vec<String>,
     /// What managers and staff know: the topic, managers, staff.
-    pub awareness: Vec<(String, Option<Figure>, Option<Figure>)>,
+    pub awareness: Vec<(String, Option<Compared>, Option<Compared>)>,
     /// What those who answered are called.
     pub respondent: Respondent,
-    /// Years of the table, oldest first, at most seven.
+    /// The years of the trends, oldest first, at most seven.
     pub years: Vec<RoundId>,
-    /// Each indicator over these years: the own, and the city's.
-    pub trends: Vec<(Indicator, Vec<Figure>, Vec<Figure>)>,
-    /// Each question, with last year's answers.
-    pub questions: Vec<Question>,
+    pub trends: Vec<Trend>,
+    pub sections: Vec<QuestionSection>,
     /// The year before, if there is one.
     pub before: Option<RoundId>,
     /// Lines of work, and each indicator by them.
@@ -45,7 +44,31 @@ pub struct Results {
     pub incomparable: Vec<RoundId>,
 }
 
-/// A question and its answers.
+/// A figure beside last year's and the city's.
+#[derive(Debug, Clone, Copy)]
+pub struct Compared {
+    pub now: Figure,
+    pub before: Option<Figure>,
+    pub city: Figure,
+}
+
+/// An indicator over the years.
+pub struct Trend {
+    pub indicator: Indicator,
+    /// The ends of the scale that a mean is of.
+    pub scale: Option<(i64, i64)>,
+    /// Oldest first.
+    pub own: Vec<Figure>,
+    pub city: Vec<Figure>,
+}
+
+/// The questions of a section.
+pub struct QuestionSection {
+    pub title: String,
+    pub questions: Vec<Question>,
+}
+
+/// A question, or a row of a matrix, and its answers.
 pub struct Question {
     /// What was asked.
     pub field: Field,
@@ -59,100 +82,90 @@ pub struct Question {
 
 /// The page.
 pub fn page(results: Results) -> impl IntoView {
-    let Results { frame, merged, awareness, respondent, years, trends, questions, before, lines, incomparable } = results;
+    let Results { frame, merged, awareness, respondent, years, trends, mut sections, before, lines, incomparable } = results;
     let threshold = frame.threshold;
     let merged = (!merged.is_empty()).then(|| view! { <p>{t::merged(&merged.join(", "))}</p> });
     let incomparable: Vec<String> = incomparable.iter().map(ToString::to_string).collect();
     let incomparable = (!incomparable.is_empty()).then(|| view! { <p>{t::incomparable(&incomparable.join(", "))}</p> });
-    let questions = questions.iter().map(|question| view! { <QuestionResult question before threshold/> }).collect_view();
+    // What has changed most is looked at first.
+    sections.sort_by_key(|section| std::cmp::Reverse(section.change()));
+    let contents = [
+        (!awareness.is_empty()).then(|| ("kannedom", t::AWARENESS.to_owned())),
+        (!trends.is_empty()).then(|| ("ar", t::YEARS.to_owned())),
+        Some(("fragor", t::QUESTIONS.to_owned())),
+        Some(("omraden", t::LINES.to_owned())),
+    ];
+    let sections = sections.iter().map(|section| view! { <SectionResult section before threshold/> }).collect_view();
     view! {
         <OrganisationHeading frame=&frame here=Tab::Results/>
         {merged}
         {incomparable}
         <p class="hint">{t::LEAD}</p>
-        {(!awareness.is_empty()).then(|| view! { <Awareness rows=&awareness respondent=&respondent threshold/> })}
+        <Contents label=t::CONTENTS items=contents.into_iter().flatten().collect()/>
+        {(!awareness.is_empty()).then(|| view! { <Awareness rows=&awareness respondent=&respondent before threshold/> })}
         {(!trends.is_empty()).then(|| view! { <Trends trends=&trends years=&years threshold/> })}
-        <Section heading=t::QUESTIONS>{questions}</Section>
+        <Section heading=t::QUESTIONS id="fragor"><p class="hint">{t::QUESTIONS_LEAD}</p>{sections}</Section>
         <LinesOfWork lines=&lines.0 rows=&lines.1 threshold/>
     }
 }
 
-fn share(figure: Figure) -> (Option<i64>, String) {
-    match figure.shown() {
-        Some(tally) => {
-            let tenths = tenths_of_percent(tally.count, tally.base);
-            let percent = tenths.map(|n| format!("{}\u{a0}%", decimal(n, 1))).unwrap_or_default();
-            (tenths, format!("{percent} ({} av {})", whole(tally.count), whole(tally.base)))
+/// A figure's length in tenths of a percent of the longest: shares of a whole, means between the ends of their scale.
+fn length(statistic: &Statistic, scale: Option<(i64, i64)>, figure: Figure) -> Option<i64> {
+    let tally = figure.shown()?;
+    match statistic {
+        Statistic::Share(_) => tenths_of_percent(tally.count, tally.base),
+        Statistic::Mean => {
+            let ((min, max), mean) = (scale?, hundredths(tally.count, tally.base)?);
+            Some((mean - 100 * min) * 10 / (max - min).max(1))
         }
-        None => (None, t::NOT_SHOWN.to_owned()),
     }
-}
-
-/// What managers and staff know, as bars.
-pub fn awareness_groups(awareness: &[(String, Option<Figure>, Option<Figure>)]) -> Vec<Group> {
-    let bar = |colour: u8, figure: Option<Figure>| {
-        figure.map(|figure| {
-            let (tenths, text) = share(figure);
-            Bar { colour, tenths, text }
-        })
-    };
-    let group = |(topic, managers, staff): &(String, Option<Figure>, Option<Figure>)| Group {
-        label: topic.clone(),
-        bars: [bar(0, *managers), bar(1, *staff)].into_iter().flatten().collect(),
-    };
-    awareness.iter().map(group).collect()
-}
-
-/// The colours of a chart with two series.
-#[component]
-fn Legend(#[prop(into)] dark: String, light: &'static str) -> impl IntoView {
-    view! { <ul class="legend-row"><li><span class="key k0"></span>{dark}</li><li><span class="key k1"></span>{light}</li></ul> }
 }
 
 #[component]
 fn Awareness<'a>(
-    rows: &'a [(String, Option<Figure>, Option<Figure>)],
+    rows: &'a [(String, Option<Compared>, Option<Compared>)],
     respondent: &'a Respondent,
+    before: Option<RoundId>,
     threshold: i64,
 ) -> impl IntoView + use<> {
     let statistic = Statistic::Share(vec![]);
     // Only those who have staff are asked about them.
     let staffed = rows.iter().any(|(_, _, staff)| staff.is_some());
-    let cell = |figure: Option<Figure>| {
-        let text = figure.map(|figure| view! { <FigureText figure statistic=&statistic threshold/> });
-        view! { <td class="n">{text}</td> }
+    let cell = |compared: Option<Compared>| {
+        let shown = compared.map(|Compared { now, before, city }| {
+            let length = |figure| length(&statistic, None, figure);
+            view! {
+                <FigureText figure=now statistic=&statistic threshold/>
+                <InRowBar share=length(now) before=before.and_then(length) city=length(city)/>
+            }
+        });
+        view! { <td class="n">{shown}</td> }
     };
     let table = rows.iter().map(|(topic, own, staff)| {
         let staff = staffed.then(|| cell(*staff));
         view! { <tr><th scope="row">{topic.clone()}</th>{cell(*own)}{staff}</tr> }
     });
     let table = table.collect_view();
-    let (name, who) = (t::awareness(respondent, staffed), t::people(respondent));
-    let columns = [Column::text(t::TOPIC), Column::number(who.clone())].into_iter();
+    let name = t::awareness(respondent, staffed);
+    let columns = [Column::text(t::TOPIC), Column::number(t::people(respondent))].into_iter();
     let columns = columns.chain(staffed.then(|| Column::number(t::STAFF))).collect();
-    let groups = awareness_groups(rows);
-    let chart = view! { <BarChart name=name.clone() groups=&groups/> };
+    let before = before.map(|year| year.to_string());
     let lead = t::awareness_lead(respondent, staffed);
-    let legend = staffed.then(|| view! { <Legend dark=who light=t::STAFF/> });
     view! {
-        <Section heading=name.clone()>
+        <Section heading=name.clone() id="kannedom">
             <p>{lead}</p>
-            {legend}
-            <div class="pair">{chart}<ScrollingTable caption=name columns>{table}</ScrollingTable></div>
+            <InRowLegend now=t::OWN before city=true/>
+            <ScrollingTable caption=name columns class="barred aware">{table}</ScrollingTable>
         </Section>
     }
 }
 
 /// Each indicator over years: the own figures, and the city's.
 #[component]
-fn Trends<'a>(
-    trends: &'a [(Indicator, Vec<Figure>, Vec<Figure>)],
-    years: &'a [RoundId],
-    threshold: i64,
-) -> impl IntoView + use<> {
+fn Trends<'a>(trends: &'a [Trend], years: &'a [RoundId], threshold: i64) -> impl IntoView + use<> {
     let columns = years.iter().map(|year| Column::number(year.to_string()));
     let columns = std::iter::once(Column::text(t::INDICATOR)).chain(columns).collect();
-    let rows = trends.iter().map(|(indicator, own, city)| {
+    let rows = trends.iter().map(|Trend { indicator, own, city, .. }| {
         let cells = |figures: &[Figure]| {
             let statistic = &indicator.statistic;
             figures.iter().map(|figure| view! { <FigureCell figure=*figure statistic threshold/> }).collect_view()
@@ -164,61 +177,146 @@ fn Trends<'a>(
         }
     });
     let rows = rows.collect_view();
-    let charts = (years.len() > 1).then(|| {
-        let charts = trends.iter().map(|(indicator, own, city)| trend_chart(indicator, own, city, years)).collect_view();
-        view! { <Legend dark=t::OWN light=t::CITY/><div class="smalls">{charts}</div> }
-    });
-    view! {
-        <Section heading=t::YEARS>
+    let charts: Vec<_> = trends.iter().filter(|_| years.len() > 1).filter_map(|trend| small_multiple(trend, years)).collect();
+    let table = view! { <ScrollingTable caption=t::YEARS columns>{rows}</ScrollingTable> };
+    let shown = if charts.is_empty() {
+        table.into_any()
+    } else {
+        view! {
             <p>{t::YEARS_LEAD}</p>
-            {charts}
-            <ScrollingTable caption=t::YEARS columns>{rows}</ScrollingTable>
-        </Section>
-    }
+            <div class="smalls">{charts}</div>
+            <details><summary>{parts::AS_TABLE}</summary>{table}</details>
+        }
+        .into_any()
+    };
+    view! { <Section heading=t::YEARS id="ar">{shown}</Section> }
 }
 
-fn trend_chart(indicator: &Indicator, own: &[Figure], city: &[Figure], years: &[RoundId]) -> impl IntoView + use<> {
+/// None where no year can be shown.
+fn small_multiple(trend: &Trend, years: &[RoundId]) -> Option<AnyView> {
+    let Trend { indicator, scale, own, city } = trend;
     let statistic = &indicator.statistic;
-    let number = |figure: &Figure| value(statistic, figure.shown()?).map(|(number, _)| number);
-    let values = |figures: &[Figure]| figures.iter().map(number).collect::<Vec<_>>();
-    let (top, top_label) = if *statistic == Statistic::Mean { (500, "5") } else { (1000, "100\u{a0}%") };
-    let lines = vec![Line { colour: 1, values: values(city) }, Line { colour: 0, values: values(own) }];
-    view! {
-        <figure class="small"><figcaption>{indicator.label.clone()}</figcaption>
-            <YearChart name=t::trend(&indicator.label) years lines top top_label/></figure>
+    let line = |colour, figures: &[Figure], whose: &str| {
+        let values: Vec<_> = figures.iter().map(|figure| length(statistic, *scale, *figure)).collect();
+        let last = figures.last().and_then(Figure::shown).map(|tally| in_short(statistic, tally));
+        Line { colour, values, last: format!("{whose} {}", last.as_deref().unwrap_or("–")) }
+    };
+    let lines = vec![line(1, city, t::CITY), line(0, own, t::OWN)];
+    if lines.iter().all(|line| line.values.iter().flatten().count() == 0) {
+        return None;
+    }
+    let ends = match scale {
+        Some((min, max)) if *statistic == Statistic::Mean => [min.to_string(), max.to_string()],
+        _ => ["0\u{a0}%".to_owned(), "100\u{a0}%".to_owned()],
+    };
+    Some(view! { <SmallMultiple title=indicator.label.clone() years=years.to_vec() lines ends/> }.into_any())
+}
+
+fn in_short(statistic: &Statistic, tally: Tally) -> String {
+    match statistic {
+        Statistic::Share(_) => percent(Some(tally)),
+        Statistic::Mean => mean(tally).unwrap_or_default(),
     }
 }
 
-/// A question's answers as bars and as a table, or why they are not shown.
+impl Question {
+    /// The greatest change of an answer's share since last year, in tenths of a percent; none where nothing is compared.
+    fn change(&self) -> Option<i64> {
+        self.before.base()?;
+        let change = |(value, ..): &Answer| Some((tenths(&self.own, value)? - tenths(&self.before, value).unwrap_or(0)).abs());
+        self.field.options.iter().filter(|(_, _, none)| !none).filter_map(change).max()
+    }
+
+    fn title(&self) -> String {
+        match &self.field.row {
+            Some(row) => format!("{} {row}", self.field.text),
+            None => self.field.text.clone(),
+        }
+    }
+
+    fn answers(&self) -> Vec<Answer> {
+        // What can be answered is open where there are no options: then it is what was answered.
+        if self.field.options.is_empty() && !self.field.number {
+            self.own.values().into_iter().map(|value| (value.to_owned(), value.to_owned(), false)).collect()
+        } else {
+            self.field.options.clone()
+        }
+    }
+}
+
+impl QuestionSection {
+    fn change(&self) -> Option<i64> {
+        self.questions.iter().filter_map(Question::change).max()
+    }
+}
+
+/// A section's questions, folded: a matrix as a whole, others each by itself.
+#[component]
+fn SectionResult<'a>(section: &'a QuestionSection, before: Option<RoundId>, threshold: i64) -> impl IntoView + use<> {
+    let is_matrix = |a: &Question, b: &Question| a.field.row.is_some() && b.field.row.is_some() && a.field.text == b.field.text;
+    let questions = section.questions.chunk_by(is_matrix).map(|questions| match questions {
+        [question] => view! { <QuestionResult question before threshold/> }.into_any(),
+        rows => view! { <MatrixResult rows before threshold/> }.into_any(),
+    });
+    let questions = questions.collect_view();
+    let change = section.change().zip(before).map(|(change, year)| t::largest_change(change, year));
+    view! { <details class="asked"><summary>{section.title.clone()}" "<span class="of">{change}</span></summary>{questions}</details> }
+}
+
+/// A question's answers, or why they are not shown.
 #[component]
 fn QuestionResult<'a>(question: &'a Question, before: Option<RoundId>, threshold: i64) -> impl IntoView + use<> {
-    let Question { field, own, .. } = question;
-    let title = match &field.row {
-        Some(row) => format!("{} {row}", field.text),
-        None => field.text.clone(),
+    let title = question.title();
+    let Some(base) = question.own.base() else {
+        let why = t::hidden(&hidden_reason(question.own.hidden(), threshold));
+        return view! { <section><h3>{title}</h3><Notice kind=NoticeKind::Empty text=why/></section> }.into_any();
     };
-    let Some(base) = own.base() else {
-        let why = t::hidden(&hidden_reason(own.hidden(), threshold));
-        return view! { <section class="asked"><h3>{title}</h3><Notice kind=NoticeKind::Empty text=why/></section> }.into_any();
-    };
-    // What can be answered is open where there are no options: then it is what was answered.
-    let answered: Vec<Answer> = own.values().into_iter().map(|value| (value.to_owned(), value.to_owned(), false)).collect();
-    let answers = if field.options.is_empty() && !field.number { &answered } else { &field.options };
-    let groups: Vec<Group> =
-        answers.iter().filter(|(_, _, none)| !none).map(|answer| answer_bars(question, before, base, answer)).collect();
-    let chart = (!groups.is_empty()).then(|| view! { <BarChart name=t::chart(&title, base) groups=&groups/> });
-    let rows = answers.iter().filter(|(value, _, none)| !none || own.has(value));
-    let rows = rows.map(|answer| answer_row(question, before, answer)).collect_view();
-    let mean = field.number.then(|| mean_row(question, before));
-    let columns = [Column::text(t::ANSWER), Column::number(t::COUNT), Column::number(t::SHARE)];
-    let columns = columns.into_iter().chain(before.map(|year| Column::comparison(year.to_string())));
-    let columns = columns.chain([Column::comparison(t::CITY)]).collect();
+    view! { <section><h3>{title}</h3><p class="of">{t::base(base)}</p><AnswersTable question before/></section> }.into_any()
+}
+
+/// The rows of a matrix as bars that add up to all, with a table a row.
+#[component]
+fn MatrixResult<'a>(rows: &'a [Question], before: Option<RoundId>, threshold: i64) -> impl IntoView + use<> {
+    let title = rows.first().map(|row| row.field.text.clone());
+    let answers = rows.first().map(Question::answers).unwrap_or_default();
+    let answers: Vec<Answer> = answers.into_iter().filter(|(_, _, none)| !none).collect();
+    let bars = rows.iter().map(|row| {
+        let bar = match row.own.base() {
+            Some(base) => {
+                let tallies = answers.iter().map(|(value, ..)| Tally { count: count(&row.own, value), base }).collect();
+                view! { <p class="of">{t::base(base)}</p><StackedBar tallies/> }.into_any()
+            }
+            None => {
+                let why = t::hidden(&hidden_reason(row.own.hidden(), threshold));
+                view! { <Notice kind=NoticeKind::Empty text=why/> }.into_any()
+            }
+        };
+        view! { <div class="part"><h4>{row.field.row.clone()}</h4>{bar}</div> }
+    });
+    let bars = bars.collect_view();
+    let tables = rows.iter().filter(|row| row.own.base().is_some()).map(|question| view! { <AnswersTable question before/> });
+    let tables = tables.collect_view();
     view! {
-        <section class="asked"><h3>{title.clone()}</h3><p class="of">{t::base(base)}</p>
-            <div class="pair">{chart}<ScrollingTable caption=title columns>{rows}{mean}</ScrollingTable></div>
+        <section><h3>{title}</h3>
+            <StackedLegend answers=answers.into_iter().map(|(_, text, _)| text).collect()/>
+            <div class="parts">{bars}</div>
+            <details><summary>{parts::AS_TABLE}</summary>{tables}</details>
         </section>
     }
-    .into_any()
+}
+
+#[component]
+fn AnswersTable<'a>(question: &'a Question, before: Option<RoundId>) -> impl IntoView + use<> {
+    let field = &question.field;
+    let answers = question.answers();
+    let rows = answers.iter().filter(|(value, _, none)| !none || question.own.has(value));
+    let rows = rows.map(|answer| answer_row(question, before, answer)).collect_view();
+    let mean = field.number.then(|| mean_row(question, before));
+    let columns = [Column::text(t::ANSWER), Column::number(t::SHARE), Column::number(t::COUNT)];
+    let columns = columns.into_iter().chain(before.map(|year| Column::comparison(year.to_string())));
+    let columns = columns.chain([Column::comparison(t::CITY)]).collect();
+    let in_matrix = field.row.is_some();
+    view! { <ScrollingTable caption=question.title() columns class="barred" visible_caption=in_matrix>{rows}{mean}</ScrollingTable> }
 }
 
 /// A value, its text, and whether it counts as no answer.
@@ -233,46 +331,32 @@ fn tenths(counts: &Distribution, value: &str) -> Option<i64> {
     counts.of(value).and_then(|tally| tenths_of_percent(tally.count, tally.base))
 }
 
-/// An answer's bar, and last year's below it.
-fn answer_bars(question: &Question, before: Option<RoundId>, base: i64, (value, text, _): &Answer) -> Group {
-    let count = count(&question.own, value);
-    let share = percent(tenths(&question.own, value));
-    let now = Bar { colour: 0, tenths: tenths_of_percent(count, base), text: format!("{share} ({})", whole(count)) };
-    let earlier = before.map(|_| {
-        let tenths = tenths(&question.before, value);
-        Bar { colour: 2, tenths, text: percent(tenths) }
-    });
-    Group { label: text.clone(), bars: std::iter::once(now).chain(earlier).collect() }
-}
-
 /// An answer's row. What counts as no answer has a number and no share.
 fn answer_row(question: &Question, before: Option<RoundId>, (value, text, none): &Answer) -> impl IntoView + use<> {
     let count = whole(count(&question.own, value));
-    let share = |counts: &Distribution| percent(tenths(counts, value));
+    let before_cell = |text: String| before.map(|_| view! { <td class="n before">{text}</td> });
+    let share = |counts: &Distribution| percent(counts.of(value));
     let cells = if *none {
-        view! { <td class="of">{t::NONE_OF}</td>{before.map(|_| view! { <td></td> })}<td></td> }.into_any()
+        view! { <td class="of">{t::NONE_OF}</td><td class="n">{count}</td>{before_cell(String::new())}<td></td> }.into_any()
     } else {
-        comparison_cells(question, before, share).into_any()
+        let length = |counts: &Distribution| tenths(counts, value);
+        let Question { own, before, city, .. } = question;
+        view! {
+            <td class="n strong">{share(own)}<InRowBar share=length(own) before=length(before) city=length(city)/></td>
+            <td class="n">{count}</td>{before_cell(share(before))}<td class="n before">{share(city)}</td>
+        }
+        .into_any()
     };
-    view! { <tr><th scope="row">{text.clone()}</th><td class="n">{count}</td>{cells}</tr> }
+    view! { <tr><th scope="row">{text.clone()}</th>{cells}</tr> }
 }
 
 fn mean_row(question: &Question, before: Option<RoundId>) -> impl IntoView + use<> {
-    let mean = |counts: &Distribution| {
-        let mean = counts.sum().and_then(|tally| hundredths(tally.count, tally.base));
-        mean.map_or_else(|| "–".to_owned(), |mean| decimal(mean, 2))
-    };
-    view! { <tr><th scope="row">{t::MEAN}</th><td></td>{comparison_cells(question, before, mean)}</tr> }
-}
-
-/// The same number for the own answers, last year's and the city's.
-fn comparison_cells(question: &Question, before: Option<RoundId>, number: impl Fn(&Distribution) -> String) -> AnyView {
+    let mean = |counts: &Distribution| counts.sum().and_then(mean).unwrap_or_else(|| "–".to_owned());
+    let earlier = before.map(|_| view! { <td class="n before">{mean(&question.before)}</td> });
     view! {
-        <td class="n strong">{number(&question.own)}</td>
-        {before.map(|_| view! { <td class="n before">{number(&question.before)}</td> })}
-        <td class="n before">{number(&question.city)}</td>
+        <tr><th scope="row">{t::MEAN}</th><td class="n strong">{mean(&question.own)}</td><td></td>
+            {earlier}<td class="n before">{mean(&question.city)}</td></tr>
     }
-    .into_any()
 }
 
 /// Each indicator by verksamhetsområde.
@@ -293,5 +377,5 @@ fn LinesOfWork<'a>(lines: &'a [String], rows: &'a [Breakdown], threshold: i64) -
             <ScrollingTable caption=t::LINES columns>{rows}</ScrollingTable>
         }
     });
-    view! { <Section heading=t::LINES><Notice kind=NoticeKind::Empty when=none text=t::LINES_NONE/>{table}</Section> }
+    view! { <Section heading=t::LINES id="omraden"><Notice kind=NoticeKind::Empty when=none text=t::LINES_NONE/>{table}</Section> }
 }

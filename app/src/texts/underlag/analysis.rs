@@ -1,6 +1,6 @@
 //! Analys: what those who answered know, have done, assess and want.
 
-use super::{capital, in_words, listed, year};
+use super::{capital, in_words, listed, small, year};
 use crate::domain::figure::{Tally, whole};
 use crate::domain::finding::{Beside, Subject};
 use crate::domain::ids::RoundId;
@@ -18,7 +18,7 @@ pub const TABLE: &str = "Indikatorer, andel (antal) eller medelvärde";
 
 /// The chart's name: of those who answered, or what they say of themselves and their staff.
 pub fn chart_of(respondent: &Respondent, staff: bool) -> String {
-    if staff { format!("Kännedom enligt {}", respondent.the_many) } else { format!("Kännedom hos {}", respondent.many) }
+    format!("Kännedom {} {}", if staff { "enligt" } else { "hos" }, respondent.the_many)
 }
 
 /// Beside a bar of what those who answered say of their staff.
@@ -29,9 +29,13 @@ pub fn staff(respondent: &Respondent) -> String {
 pub const INDICATOR: &str = "Indikator";
 pub const NOT_SHOWN: &str = "visas inte";
 pub const NO_ANSWERS: &str = "inga svar";
-pub const NOT_ASKED: &str = crate::texts::parts::NOT_ASKED;
+/// Of a year in which it was not asked, or not in the same words.
+pub const NOT_COMPARED: &str = "jämförs inte";
 pub const NONE: &str = "Enkäten hade inga frågor som jämförs mellan åren.";
-pub const ALL_EMPTY: &str = "Ingen har svarat på frågorna, så kännedom och kunskap kan inte redovisas.";
+
+pub fn all_empty(respondent: &Respondent) -> String {
+    format!("Ingen av {} har svarat, så deras kännedom och kunskap kan inte redovisas.", respondent.the_many)
+}
 
 pub fn all_hidden(threshold: i64) -> String {
     format!("Färre än {} har svarat på frågorna. Därför redovisas varken andelar eller svar med egna ord.", in_words(threshold))
@@ -63,6 +67,7 @@ pub fn mean_cell(mean: &str, base: i64) -> String {
 
 /// How many of a year's indicators are not shown: for few answers, or to protect another.
 pub fn hidden(round: &RoundId, few: usize, protects: usize, threshold: i64) -> String {
+    const OTHERS: &str = "det då skulle gå att räkna ut andra uppgifter, som inte får visas";
     let said = |count: usize, one: &str, many: &str| {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         let (facts, why) = if count == 1 { ("uppgift", one) } else { ("uppgifter", many) };
@@ -73,8 +78,7 @@ pub fn hidden(round: &RoundId, few: usize, protects: usize, threshold: i64) -> S
         let of = |questions: &str| format!("färre än {threshold} har svarat på {questions}");
         said(few, &of("frågan"), &of("frågorna"))
     });
-    let other = |facts: &str| format!("andra uppgifter då skulle gå att räkna ut ur {facts}");
-    let protects = (protects > 0).then(|| said(protects, &other("den"), &other("dem")));
+    let protects = (protects > 0).then(|| said(protects, OTHERS, OTHERS));
     [few, protects].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
@@ -111,9 +115,16 @@ fn number(count: i64, base: i64) -> String {
     if in_words(base) == whole(base) { whole(count) } else { in_words(count) }
 }
 
-/// "knappt 65 procent (11 av 17)"
+/// "knappt 65 procent (11 av 17)", "29–35 procent (5–6 av 17)"
 fn in_percent(tallies: &[Tally], estimated: bool) -> String {
-    format!("{} ({})", shares(tallies, estimated).unwrap_or_default(), counted(tallies))
+    let counts = tallies.iter().map(|t| t.count);
+    let counted = match (tallies, counts.clone().min(), counts.max()) {
+        ([first, rest @ ..], Some(least), Some(most)) if least < most && rest.iter().all(|t| t.base == first.base) => {
+            format!("{}–{} av {}", whole(least), whole(most), whole(first.base))
+        }
+        _ => counted(tallies),
+    };
+    format!("{} ({counted})", shares(tallies, estimated).unwrap_or_default())
 }
 
 /// "De flesta, drygt 82 procent (14 av 17),"; without percent where the words say it all.
@@ -161,11 +172,11 @@ fn verbs(subjects: &[Subject]) -> (String, &'static str) {
     }
 }
 
-/// What nobody's unit is said to have noticed or done, where that is all that is told.
+/// What nobody's unit is said to have noticed or done, this year and the one before if that is told of.
 pub fn unnoticed(subjects: &[Subject]) -> Option<String> {
     let [Subject { shares, .. }] = subjects else { return None };
     let [Beside { indicator, now, before }] = shares.as_slice() else { return None };
-    let is_told = indicator.about == About::Unit && now.count == 0 && before.is_none();
+    let is_told = indicator.about == About::Unit && now.count == 0 && before.is_none_or(|before| before.count == 0);
     is_told.then(|| verbs(subjects).0)
 }
 
@@ -188,7 +199,7 @@ fn of_staff_too(own: &[Tally], staff: &[Tally], done: &str) -> String {
         };
     }
     if own == staff {
-        return format!("Lika många ({}) bedömer att medarbetarna {done}.", counted(staff));
+        return format!("Lika många bedömer att medarbetarna {done}.");
     }
     let changes: Vec<Option<Change>> = own.iter().zip(staff).map(|(own, staff)| change(*own, *staff)).collect();
     let all = |change: Change| changes.iter().all(|c| *c == Some(change));
@@ -288,7 +299,7 @@ pub fn assessment(beside: Beside, scale: Option<Scale>, again: bool, respondent:
     let on = if again {
         "på samma skala".to_owned()
     } else {
-        format!("på en skala från {min} ({}) till {max} ({})", labels.0.to_lowercase(), labels.1.to_lowercase())
+        format!("på en skala från {min} (”{}”) till {max} (”{}”)", labels.0, labels.1)
     };
     let in_average = format!("I genomsnitt är svaret {average}{compared}.");
     let of = |tally: Tally| of(tally.count, tally.base);
@@ -356,28 +367,25 @@ pub fn labelled(beside: Beside, last: Option<&RoundId>) -> String {
 /// Answers as they are quoted and how many gave each, most first.
 pub type Quoted = Vec<(String, i64)>;
 
-/// A question that is not an indicator, by what most answered; those who do not know last.
-pub fn answers(question: &str, base: i64, answers: &Quoted, unknown: &Quoted) -> String {
+/// A question that is not an indicator, or a row of one, by what most answered; those who do not know last.
+pub fn answers(question: &str, row: Option<&str>, base: i64, answers: &Quoted, unknown: &Quoted) -> String {
     let Some(((most, count), rest)) = answers.split_first() else { return String::new() };
-    let first = format!("{} svarar ”{most}”", of(*count, base));
+    let count = of(*count, base);
+    let first = match row {
+        Some(row) => format!("I fråga om {} svarar {count} ”{most}”", small(row)),
+        None => format!("På frågan ”{question}” svarar {count} ”{most}”"),
+    };
     let each = |(answer, count): &(String, i64)| format!("{} ”{answer}”", number(*count, base));
     let said = listed(&std::iter::once(first).chain(rest.iter().map(each)).collect::<Vec<_>>());
-    format!("{question}: {said}.{}", further(unknown, base))
-}
-
-/// Those who gave another kind of answer.
-fn further(answers: &Quoted, base: i64) -> String {
     let each = |(answer, count): &(String, i64)| format!("{} svarar ”{answer}”", number(*count, base));
-    if answers.is_empty() {
-        String::new()
-    } else {
-        format!(" Ytterligare {}.", listed(&answers.iter().map(each).collect::<Vec<_>>()))
-    }
+    let unknown: Vec<String> = unknown.iter().map(each).collect();
+    if unknown.is_empty() { format!("{said}.") } else { format!("{said}. Ytterligare {}.", listed(&unknown)) }
 }
 
 /// The support that is wanted, by the most chosen, and the answers that want none.
 pub fn wanted(base: i64, wanted: &Quoted, none: &Quoted) -> String {
-    let wish = |(what, count): &(String, i64)| format!("{} vill ha {what}", number(*count, base));
+    let wish = |(what, count): &(String, i64)| format!("{} {what}", number(*count, base));
+    let each = |(answer, count): &(String, i64)| format!("{} svarar ”{answer}”", number(*count, base));
     match wanted.split_first() {
         None => {
             let none = none.iter().map(|(answer, count)| format!("{} svarar ”{answer}”.", capital(&of(*count, base))));
@@ -390,7 +398,13 @@ pub fn wanted(base: i64, wanted: &Quoted, none: &Quoted) -> String {
                 format!("Av de {} som svarade vill {} ha {what}", in_words(base), number(*count, base))
             };
             let said = listed(&std::iter::once(first).chain(rest.iter().map(wish)).collect::<Vec<_>>());
-            format!("{said}.{}", further(none, base))
+            let none = if none.is_empty() {
+                String::new()
+            } else {
+                format!(", medan {}", listed(&none.iter().map(each).collect::<Vec<_>>()))
+            };
+            let several = if rest.is_empty() { "" } else { " Flera svar kunde väljas." };
+            format!("{said}{none}.{several}")
         }
     }
 }
@@ -413,13 +427,13 @@ pub fn routine(known: i64, by_form: i64, unreported: i64, unknown: i64) -> Strin
     let said = match (known, by_form, unreported) {
         (0, ..) => String::new(),
         (1, 1.., _) => format!("En händelse uppges ha rapporterats {FORM}."),
-        (1, _, 1..) => "En händelse uppges inte ha rapporterats.".to_owned(),
+        (1, _, 1..) => "En händelse uppges vara orapporterad.".to_owned(),
         (1, ..) => format!("En händelse uppges ha rapporterats, men inte {FORM}."),
         (2, 2, _) => format!("Båda händelserna uppges ha rapporterats {FORM}."),
         (all, by_form, _) if all == by_form => format!("Alla {} händelserna uppges ha rapporterats {FORM}.", in_words(all)),
-        (_, _, 0) => format!("Av {} händelser uppges {} ha rapporterats {FORM}.", in_words(known), none_or(by_form)),
+        (_, _, 0) => format!("Av {} händelser i området uppges {} ha rapporterats {FORM}.", in_words(known), none_or(by_form)),
         _ => format!(
-            "Av {} händelser uppges {} ha rapporterats {FORM}, medan {} inte uppges ha rapporterats alls.",
+            "Av {} händelser i området uppges {} ha rapporterats {FORM}, medan {} uppges inte ha rapporterats alls.",
             in_words(known),
             none_or(by_form),
             in_words(unreported)

@@ -59,11 +59,34 @@ pub const FIGURE: &str = "Figur";
 
 /// "a", "a och b", "a, b och c".
 pub fn listed(items: &[String]) -> String {
+    joined(items, "och")
+}
+
+fn joined(items: &[String], last: &str) -> String {
     match items {
         [] => String::new(),
         [one] => one.clone(),
-        [some @ .., last] => format!("{} och {last}", some.join(", ")),
+        [some @ .., end] => format!("{} {last} {end}", some.join(", ")),
     }
+}
+
+/// "på Östermalm", "i Farsta"; several of one kind together: "på Norrmalm och Östermalm".
+pub fn in_areas(areas: &[String], last: &str) -> String {
+    const ON: [&str; 4] = ["Kungsholmen", "Norrmalm", "Södermalm", "Östermalm"];
+    let mut said: Vec<String> = Vec::new();
+    let mut before = "";
+    for area in areas {
+        let preposition = if ON.contains(&area.as_str()) { "på" } else { "i" };
+        said.push(if preposition == before { area.clone() } else { format!("{preposition} {area}") });
+        before = preposition;
+    }
+    joined(&said, last)
+}
+
+/// With a small first letter, for the middle of a sentence.
+pub fn small(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// With a capital first letter.

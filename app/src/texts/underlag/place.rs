@@ -1,7 +1,7 @@
 //! Lokal lägesbild: what happened in the area, what the organisation's own people described, and what
 //! others saw there.
 
-use super::{capital, events, in_words, listed, year};
+use super::{capital, events, in_areas, in_words, listed, year};
 use crate::domain::ids::RoundId;
 use crate::domain::meaning::Respondent;
 use crate::domain::organisation::Audience;
@@ -16,19 +16,19 @@ pub const NO_ANSWERS: &str = "Enkäten ger inga uppgifter om händelser, efterso
 
 /// Where it would tell what few have answered that they described nothing.
 pub fn few_answers(threshold: i64) -> String {
-    format!("Färre än {} har svarat. Därför redovisas inga händelser.", in_words(threshold))
+    format!("Färre än {} har svarat på enkäten. Därför redovisas inte om de har beskrivit några händelser.", in_words(threshold))
 }
 
 pub const TABLE: &str = "Händelser i området";
 pub const TABLE_WITH_OTHER_PLACES: &str =
-    "Händelser i området och händelser på andra platser som förvaltningens enheter har beskrivit";
+    "Händelser i området, och de händelser på andra platser som förvaltningens enheter har beskrivit";
 pub const OWN_TABLE: &str = "Händelser som har beskrivits";
 /// The last one where anything is described.
 pub const COLUMNS: [&str; 6] = ["Plats", "Månad", "Vad det handlade om", "Miljö", "Beskriven av", "Beskrivning"];
 pub const UNSAID: &str = "anges inte";
 
 pub fn heading(areas: &[String]) -> String {
-    format!("Händelser i {}", listed(areas))
+    format!("Händelser {}", in_areas(areas, "och"))
 }
 
 /// Words and how many events each fits, most first.
@@ -59,29 +59,34 @@ pub struct EventCounts {
 
 /// The events of the areas, a text for each name.
 pub fn of_place(areas: &[String], counts: &EventCounts) -> Vec<(&'static str, String)> {
-    let area = listed(areas);
+    let area = in_areas(areas, "och");
     let EventCounts { all, whole_city, .. } = *counts;
     let before = counts.before.as_ref().map_or_else(String::new, |(round, before)| format!(" {}", compared(all, *before, round)));
     let mut texts = Vec::new();
     if all == 0 {
-        texts.push(("antal", format!("I enkäten beskrevs ingen händelse i {area}.{before}")));
+        let nowhere = in_areas(areas, "eller");
+        let nothing = format!("I enkäten beskrevs ingen händelse {nowhere} som kan kopplas till våldsbejakande extremism.");
+        texts.push(("antal", format!("{nothing}{before}")));
         texts.extend(unconnected(counts.unconnected));
         return texts;
     }
     let described = match whole_city {
-        0 => format!("{} i {area}", events(all)),
+        0 => format!("{} {area}", events(all)),
         n if n == all => format!("{} som gäller hela staden", events(all)),
-        n => format!("{}: {} i {area} och {} som gäller hela staden", events(all), in_words(all - n), in_words(n)),
+        n => {
+            let here = in_words(all - n);
+            format!("{} som rör området: {here} {area} och {} som gäller hela staden", events(all), in_words(n))
+        }
     };
     texts.push(("antal", format!("I enkäten beskrevs {described}.{before}")));
-    let environments = each(&counts.environments, "kan kopplas", "till", "andra miljöer");
+    let environments = each(&about("till", &counts.environments), "kan kopplas", "till andra miljöer");
     let none = match counts.no_environment {
         0 => String::new(),
         n if n == all => "Ingen av dem kopplas till någon viss miljö.".to_owned(),
         n => format!("För {} är det osäkert vilken miljö det gäller.", in_words(n)),
     };
     texts.push(("miljo", [environments, none].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ")));
-    texts.push(("typ", each(&counts.kinds, "handlade", "om", "annat")));
+    texts.push(("typ", each(&about("om", &counts.kinds), "handlade", "om annat")));
     let sum = |counted: &Counted| counted.iter().map(|(_, n)| n).sum::<i64>();
     if sum(&counts.environments).max(sum(&counts.kinds)) > all {
         texts.push(("flera", "En händelse kan höra till flera miljöer och typer.".to_owned()));
@@ -114,22 +119,27 @@ const NAMED: usize = 4;
 
 /// "Sex kan kopplas till högerextremism och två till islamistisk extremism.", the most common first and the least
 /// common together.
-fn each(counted: &Counted, verb: &str, about: &str, others: &str) -> String {
+fn each(counted: &Counted, verb: &str, others: &str) -> String {
     let named = if counted.len() > NAMED + 1 { NAMED } else { counted.len() };
     let rest: i64 = counted.iter().skip(named).map(|(_, n)| n).sum();
     let mut parts: Vec<(&str, i64)> = counted.iter().take(named).map(|(name, count)| (name.as_str(), *count)).collect();
     parts.extend((rest > 0).then_some((others, rest)));
     let part = |(i, (name, count)): (usize, (&str, i64))| {
         let count = in_words(count);
-        if i == 0 { format!("{} {verb} {about} {name}", capital(&count)) } else { format!("{count} {about} {name}") }
+        if i == 0 { format!("{} {verb} {name}", capital(&count)) } else { format!("{count} {name}") }
     };
     let parts: Vec<String> = parts.into_iter().enumerate().map(part).collect();
     if parts.is_empty() { String::new() } else { format!("{}.", listed(&parts)) }
 }
 
-/// "Fyra inträffade i Norrmalm och två i Östermalm."
+fn about(preposition: &str, counted: &Counted) -> Counted {
+    counted.iter().map(|(name, count)| (format!("{preposition} {name}"), *count)).collect()
+}
+
+/// "Fyra inträffade på Norrmalm och två i Farsta."
 fn in_places(places: &Counted) -> String {
-    if places.len() < 2 { String::new() } else { each(places, "inträffade", "i", "andra områden") }
+    let named: Counted = places.iter().map(|(place, count)| (in_place(place), *count)).collect();
+    if places.len() < 2 { String::new() } else { each(&named, "inträffade", "i andra områden") }
 }
 
 /// What is said of it: yes, no, and nothing.
@@ -141,13 +151,13 @@ fn handled(yes: i64, no: i64, all: i64) -> String {
     };
     let said = match (yes, no, all) {
         (1, _, 1) => "Den uppges ha tagits om hand.".to_owned(),
-        (_, _, 1) => "Den uppges inte ha tagits om hand ännu.".to_owned(),
+        (_, _, 1) => "Den uppges ännu inte ha tagits om hand.".to_owned(),
         (2, _, 2) => "Båda uppges ha tagits om hand.".to_owned(),
         (yes, _, all) if yes == all => format!("Alla {} händelserna uppges ha tagits om hand.", in_words(all)),
         (0, ..) => "Ingen av dem uppges ha tagits om hand.".to_owned(),
         (yes, 0, all) => format!("{} av de {} händelserna uppges ha tagits om hand.", capital(&in_words(yes)), in_words(all)),
         (yes, no, all) => format!(
-            "{} av de {} händelserna uppges ha tagits om hand, medan {} inte uppges ha gjort det ännu.",
+            "{} av de {} händelserna uppges ha tagits om hand, medan {} uppges ännu inte ha tagits om hand.",
             capital(&in_words(yes)),
             in_words(all),
             in_words(no)
@@ -178,12 +188,23 @@ pub fn own(here: Option<i64>, elsewhere: &Counted, respondent: &Respondent) -> S
     }
 }
 
-/// Nobody described anything, and nobody has noticed it.
-pub fn own_nothing(base: i64, noticed: &str, respondent: &Respondent) -> String {
+/// Nobody described anything, and nobody of those who know has noticed it, as in the year before if that is told of.
+pub fn own_nothing(
+    base: i64,
+    noticed: &str,
+    unknown: &Counted,
+    before: Option<(&RoundId, i64)>,
+    respondent: &Respondent,
+) -> String {
     let Respondent { many, unit, .. } = respondent;
     let base = in_words(base);
+    let asked = if unknown.is_empty() { "svarade på" } else { "tog ställning till" };
+    let before = before
+        .map_or_else(String::new, |(round, base)| format!(" {} uppgav ingen det heller (0 av {base}).", capital(&year(round))));
+    let each = unknown.iter().map(|(option, count)| format!(" {} svarar ”{option}”.", capital(&in_words(*count))));
     format!(
-        "Ingen av de {base} {many} som svarade på frågan uppger att deras {unit} {noticed}, och ingen händelse har beskrivits."
+        "Ingen av de {base} {many} som {asked} frågan uppger att deras {unit} {noticed}, och ingen av dem har beskrivit någon händelse.{before}{}",
+        each.collect::<String>()
     )
 }
 
@@ -193,7 +214,11 @@ pub fn own_silent(respondent: &Respondent) -> String {
 }
 
 fn in_place(place: &str) -> String {
-    if place == crate::domain::questionnaire::WHOLE_CITY { "som gäller hela staden".to_owned() } else { format!("i {place}") }
+    if place == crate::domain::questionnaire::WHOLE_CITY {
+        "som gäller hela staden".to_owned()
+    } else {
+        in_areas(&[place.to_owned()], "och")
+    }
 }
 
 /// "två i Farsta, en i Bromma och en som gäller hela staden"
@@ -215,12 +240,13 @@ pub type Reporters = Vec<(String, i64, i64)>;
 /// What those of one audience described, and who of them answered without describing anything.
 pub fn of_others(audience: Audience, reporters: &Reporters, silent: &[String]) -> String {
     let described = |(i, (name, count, city)): (usize, &(String, i64, i64))| {
-        let what = if i == 0 { format!("{name} beskrev {}", events(*count)) } else { format!("{name} {}", in_words(*count)) };
+        let described = |n| if i == 0 { format!("{name} beskrev {}", events(n)) } else { format!("{name} {}", in_words(n)) };
+        let what = described(*count);
         match *city {
             0 if i == 0 => format!("{what} i området"),
             0 => what,
             city if city == *count => format!("{what} som gäller hela staden"),
-            city => format!("{what}, varav {} gäller hela staden", in_words(city)),
+            city => format!("{} i området och {} som gäller hela staden", described(*count - city), in_words(city)),
         }
     };
     let said: Vec<String> = reporters.iter().enumerate().map(described).collect();
@@ -245,7 +271,7 @@ pub fn unnamed(count: i64, all: i64) -> String {
 /// The others with few answers from the area.
 pub fn rest(answers: i64) -> String {
     format!(
-        "De övriga förvaltningarna lämnade få svar var, sammanlagt {}. Inget av dem beskriver någon händelse i området.",
+        "De övriga svaren från området är sammanlagt {}. Inget av dem beskriver någon händelse där.",
         number_of_answers(answers)
     )
 }

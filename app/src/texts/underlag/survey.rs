@@ -2,11 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::{capital, in_words, listed, year};
+use super::{capital, in_words, listed, small, year};
 use crate::domain::figure::{Tally, day, month_name, plural, whole};
 use crate::domain::finding::Beside;
 use crate::domain::ids::RoundId;
 use crate::domain::meaning::{About, Phrasing, Respondent};
+use crate::domain::questionnaire::Statistic;
 use crate::domain::wording::{Change, mean, share, whole_percent};
 
 pub const HEADING: &str = "Kartläggning";
@@ -50,8 +51,9 @@ pub fn out_of_scope(units: i64, respondent: &Respondent) -> String {
     format!("{} räknas inte med, eftersom enkäten inte gällde dem.", capital(&units))
 }
 
-pub fn answered(answers: i64, percent: i64) -> String {
-    format!("Av dem svarade {}, vilket ger en svarsfrekvens på {percent} procent.", in_words(answers))
+pub fn answered(answers: i64, asked: i64, percent: i64) -> String {
+    let answers = if asked > 12 { whole(answers) } else { in_words(answers) };
+    format!("Av dem svarade {answers}, vilket ger en svarsfrekvens på {percent} procent.")
 }
 
 pub const EVERYBODY: &str = "Alla svarade.";
@@ -63,6 +65,7 @@ pub fn more_than_expected(answers: i64) -> String {
 /// The rate of a year before, beside this year's.
 pub fn before(change: Change, now: Option<i64>, round: &RoundId, percent: i64) -> String {
     match change {
+        _ if now == Some(percent) && percent == 100 => format!("Alla svarade också {}.", year(round)),
         _ if now == Some(percent) => format!("Svarsfrekvensen var densamma {}.", year(round)),
         Change::Same => format!("{} var svarsfrekvensen {percent} procent.", capital(&year(round))),
         Change::More => format!("Svarsfrekvensen är högre än {}, då den var {percent} procent.", year(round)),
@@ -83,11 +86,17 @@ fn each(parts: &[Answered]) -> String {
 
 /// The divisions whose rate differs from that of the whole.
 pub fn divisions(lower: &[Answered], higher: &[Answered]) -> String {
+    let named = |parts: &[Answered]| {
+        let which = if parts.len() == 1 { "avdelningen" } else { "avdelningarna" };
+        format!("{which} {}", each(parts))
+    };
     match (lower, higher) {
         ([], []) => String::new(),
-        (lower, []) => format!("Svarsfrekvensen var lägre inom {}.", each(lower)),
-        ([], higher) => format!("Svarsfrekvensen var högre inom {}.", each(higher)),
-        (lower, higher) => format!("Svarsfrekvensen var lägre inom {} och högre inom {}.", each(lower), each(higher)),
+        (lower, []) => format!("Svarsfrekvensen var lägre än genomsnittet i {}.", named(lower)),
+        ([], higher) => format!("Svarsfrekvensen var högre än genomsnittet i {}.", named(higher)),
+        (lower, higher) => {
+            format!("Svarsfrekvensen var lägre än genomsnittet i {} och högre i {}.", named(lower), named(higher))
+        }
     }
 }
 
@@ -103,14 +112,19 @@ pub fn others(parts: &[Answered]) -> String {
         let (name, answered) = (&parts[0].0, if sum.count == 1 { "Den svarade." } else { "Den svarade inte." });
         return format!("Enkäten gick också till en enhet i området som hör till {name}. {answered}");
     }
-    format!("Enkäten gick också till {} av andra förvaltningars enheter i området. {answered}", number(sum.base))
+    format!("Enkäten gick också till {} enheter i området som hör till andra förvaltningar. {answered}", number(sum.base))
+}
+
+/// Those whose units are elsewhere, and who described events in the area all the same.
+pub fn from_elsewhere(names: &[String]) -> String {
+    format!("Händelser i området har också beskrivits från {}, vars enheter inte räknas dit.", listed(names))
 }
 
 /// An external party in the area.
 pub fn external(name: &str, tally: Tally, respondent: &Respondent) -> String {
     let number = |n: i64| if tally.base > 12 { whole(n) } else { in_words(n) };
     let answered = if tally.count == 0 { "ingen".to_owned() } else { number(tally.count) };
-    format!("{name} fick en egen enkät: {answered} av {} svarade.", people(tally.base, respondent))
+    format!("{name} fick en egen enkät. Av {} svarade {answered}.", people(tally.base, respondent))
 }
 
 /// Which rounds are the sum of whom.
@@ -130,44 +144,45 @@ pub fn incomparable(round: &RoundId) -> String {
 
 /// How an indicator has changed from the first of these years to the last.
 pub fn trend(beside: Beside, change: Change, years: &[(RoundId, Tally)], respondent: &Respondent) -> Option<String> {
-    let [(first, from), between @ .., (last, to)] = years else { return None };
-    let label = &beside.indicator.label;
-    let (subject, value): (String, Box<dyn Fn(Tally) -> String>) = match &beside.indicator.phrasing {
-        Some(phrasing @ (Phrasing::Knows(_) | Phrasing::HasDone(_))) => {
-            let estimated = beside.indicator.about == About::Staff;
-            let words = move |tally| share(tally, estimated).map(|p| p.words).unwrap_or_default();
-            (share_that(phrasing, beside.indicator.about, &respondent.unit), Box::new(words))
+    let [(first, from), later @ ..] = years else { return None };
+    let indicator = beside.indicator;
+    let estimated = indicator.about == About::Staff;
+    let in_percent = |tally| format!("{} procent", whole_percent(tally).unwrap_or_default());
+    let value = |tally: Tally| match (&indicator.phrasing, &indicator.statistic) {
+        (Some(Phrasing::Knows(_) | Phrasing::HasDone(_)), _) if !estimated => {
+            share(tally, false).map(|p| p.words).unwrap_or_default()
         }
-        _ => match beside.indicator.statistic {
-            crate::domain::questionnaire::Statistic::Mean => (label.clone(), Box::new(|t| mean(t).unwrap_or_default())),
-            crate::domain::questionnaire::Statistic::Share(_) => {
-                (label.clone(), Box::new(|t| format!("{} procent", whole_percent(t).unwrap_or_default())))
-            }
-        },
+        (_, Statistic::Mean) => mean(tally).unwrap_or_default(),
+        (_, Statistic::Share(_)) => in_percent(tally),
+    };
+    let subject = match &indicator.phrasing {
+        Some(phrasing @ (Phrasing::Knows(_) | Phrasing::HasDone(_))) => share_that(phrasing, indicator.about, respondent),
+        _ => small(&indicator.label),
     };
     let verb = match change {
         Change::Same => return None,
         Change::More => "ökat",
         Change::Less => "minskat",
     };
-    if between.is_empty() {
-        return Some(format!("{subject} har {verb} från {} {} till {} {}.", value(*from), year(first), value(*to), year(last)));
-    }
-    let each: Vec<String> = years.iter().map(|(round, tally)| format!("{} {}", value(*tally), year(round))).collect();
-    Some(format!("{subject} har {verb}: {}.", listed(&each)))
+    // "omkring" holds for all that follows.
+    let about = if estimated { "omkring " } else { "" };
+    let each: Vec<String> = later.iter().map(|(round, tally)| format!("{} {}", value(*tally), year(round))).collect();
+    let from = format!("{about}{} {}", value(*from), year(first));
+    Some(format!("Sedan {} har {subject} {verb}, från {from} till {}.", year(first), listed(&each)))
 }
 
-/// "Andelen som …".
-fn share_that(phrasing: &Phrasing, about: About, unit: &str) -> String {
+/// "andelen som …"
+fn share_that(phrasing: &Phrasing, about: About, respondent: &Respondent) -> String {
+    let Respondent { many, unit, .. } = respondent;
     let does = match phrasing {
         Phrasing::Knows(what) => format!("känner till {what}"),
         Phrasing::HasDone(what) | Phrasing::Assesses(what) => format!("har {what}"),
     };
     match about {
-        About::Respondent => format!("Andelen som {does}"),
-        About::Staff => format!("Andelen som bedömer att medarbetarna {does}"),
-        About::Neither => format!("Andelen som svarar att varken de själva eller medarbetarna {does}"),
-        About::Unit => format!("Andelen som svarar att deras {unit} {does}"),
+        About::Respondent => format!("andelen {many} som {does}"),
+        About::Staff => format!("andelen {many} som bedömer att medarbetarna {does}"),
+        About::Neither => format!("andelen {many} som svarar att varken de själva eller medarbetarna {does}"),
+        About::Unit => format!("andelen {many} som svarar att deras {unit} {does}"),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{index, steps};
-use crate::domain::figure::{tenths_of_percent, whole};
+use super::{SCALE, at, down, index, path, steps};
+use crate::domain::figure::{Tally, tenths_of_percent, whole};
 use crate::domain::ids::RoundId;
 use crate::texts::parts as t;
 use crate::ui::figure::percent;
@@ -17,47 +17,78 @@ pub struct Curve {
     pub eligible: i64,
     /// The first days' names, as many as the longer of the two collections has.
     pub days: Vec<String>,
+    /// Whether the collection goes on.
+    pub open: bool,
     /// Answers in all by the end of each day that has begun.
     pub sums: Vec<i64>,
-    /// The year before, and its shares in tenths of a percent on the same days.
-    pub before: Option<(RoundId, Vec<i64>)>,
+    /// The year before, and its shares on the same days.
+    pub before: Option<(RoundId, Vec<Tally>)>,
 }
 
 impl Curve {
-    /// This round's shares in tenths of a percent.
-    fn shares(&self) -> Vec<i64> {
-        self.sums.iter().map(|sum| tenths_of_percent(*sum, self.eligible).unwrap_or(0)).collect()
+    fn shares(&self) -> Vec<Tally> {
+        self.sums.iter().map(|count| Tally { count: *count, base: self.eligible }).collect()
     }
 
-    fn point(&self, day: usize, tenths: i64) -> (i64, i64) {
-        (index(day) * 600 / steps(self.days.len()), 160 - tenths.clamp(0, 1000) * 150 / 1000)
+    /// Where shares stand, in tenths of a percent of width and height.
+    fn points(&self, shares: &[Tally]) -> Vec<(i64, i64)> {
+        let across = |day: usize| index(day) * SCALE / steps(self.days.len());
+        let share = |share: &Tally| tenths_of_percent(share.count, share.base).unwrap_or(0);
+        shares.iter().enumerate().map(|(day, of_day)| (across(day), down(share(of_day)))).collect()
     }
+}
 
-    /// The points of a line.
-    fn path(&self, shares: &[i64]) -> String {
-        let points = shares.iter().enumerate().map(|(day, tenths)| self.point(day, *tenths));
-        points.map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" ")
+/// A line and its name at its end: below the line where another's name stands above it.
+fn line_view(class: &'static str, points: &[(i64, i64)], name: String, below: bool) -> AnyView {
+    let Some((x, y)) = points.last().copied() else { return ().into_any() };
+    let anchor = if x < SCALE / 4 { "start" } else { "end" };
+    // Within the picture, also where the line ends at its edge.
+    let away = if (below || y < SCALE / 8) && y < SCALE * 7 / 8 { "1.4em" } else { "-0.6em" };
+    view! {
+        <svg viewBox=format!("0 0 {SCALE} {SCALE}") preserveAspectRatio="none" width="100%" height="100%">
+            <polyline class=class points=path(points)/>
+        </svg>
+        <circle class=class cx=at(x) cy=at(y) r="4"/>
+        <text class=class x=at(x) y=at(y) dy=away text-anchor=anchor>{name}</text>
     }
+    .into_any()
 }
 
 /// A collection as a curve with its table; nothing before its first day.
 #[component]
 pub fn CurveChart<'a>(curve: &'a Curve) -> impl IntoView + use<> {
+    let shares = curve.shares();
+    let points = curve.points(&shares);
+    // The own name stands on its side of the other line.
+    let own_below = curve.before.as_ref().is_some_and(|(_, before)| {
+        let there = curve.points(before).get(points.len().saturating_sub(1)).map(|(_, y)| *y);
+        points.last().zip(there).is_some_and(|((_, y), there)| *y > there)
+    });
     let before = curve.before.as_ref().map(|(year, shares)| {
-        let (x, y) = curve.point(shares.len().saturating_sub(1), shares.last().copied().unwrap_or(0));
+        let name = format!("{year}: {}", percent(shares.last().copied()));
+        line_view("l2", &curve.points(shares), name, !own_below)
+    });
+    let name = format!("{}: {}", curve.year.map(|year| year.to_string()).unwrap_or_default(), percent(shares.last().copied()));
+    let own = line_view("l0", &points, name, own_below);
+    let today = points.last().filter(|(x, _)| curve.open && (SCALE / 8..SCALE * 7 / 8).contains(x)).map(|(x, _)| {
         view! {
-            <polyline class="grey" points=curve.path(shares)/>
-            <text x=x.to_string() y=y.to_string() dy="-8" text-anchor="end">{year.to_string()}</text>
+            <line class="today" x1=at(*x) x2=at(*x) y2="100%"/>
+            <text x=at(*x) y="100%" dy="-0.5em" dx="0.4em">{t::TODAY}</text>
         }
     });
     let label = t::curve(curve.sums.last().copied().unwrap_or(0), curve.eligible);
+    let (first, last) = (curve.days.first().cloned(), curve.days.last().cloned());
     (!curve.days.is_empty()).then(|| {
         view! {
             <figure class="curve">
-                <svg viewBox="0 0 600 170" role="img" aria-label=label>
-                    <line x1="0" y1="10" x2="600" y2="10"/><line x1="0" y1="85" x2="600" y2="85"/><line x1="0" y1="160" x2="600" y2="160"/>
-                    {before}<polyline points=curve.path(&curve.shares())/>
-                </svg>
+                <div class="plot">
+                    <div class="axis-y" aria-hidden="true"><span>"100\u{a0}%"</span><span>"50\u{a0}%"</span><span>"0\u{a0}%"</span></div>
+                    <svg role="img" aria-label=label>
+                        <line x2="100%" y1="0" y2="0"/><line x2="100%" y1="50%" y2="50%"/><line x2="100%" y1="100%" y2="100%"/>
+                        {today}{before}{own}
+                    </svg>
+                    <div class="axis-x" aria-hidden="true"><span>{first}</span><span>{last}</span></div>
+                </div>
                 <details><summary>{t::AS_TABLE}</summary><CurveTable curve/></details>
             </figure>
         }
@@ -68,8 +99,7 @@ pub fn CurveChart<'a>(curve: &'a Curve) -> impl IntoView + use<> {
 fn CurveTable<'a>(curve: &'a Curve) -> impl IntoView + use<> {
     let shares = curve.shares();
     let rows = curve.days.iter().enumerate().map(|(i, day)| {
-        let now = curve.sums.get(i).zip(shares.get(i));
-        let now = now.map(|(sum, share)| format!("{} ({})", whole(*sum), percent(Some(*share)))).unwrap_or_default();
+        let now = shares.get(i).map(|share| format!("{} ({})", whole(share.count), percent(Some(*share)))).unwrap_or_default();
         let before = curve.before.as_ref().map(|(_, shares)| {
             view! { <td class="n before">{shares.get(i).map(|share| percent(Some(*share)))}</td> }
         });

@@ -2,59 +2,68 @@
 
 use leptos::prelude::*;
 
-use super::{WIDTH, index, steps};
+use super::{SCALE, at, down, index, path, steps};
 use crate::domain::ids::RoundId;
 
 /// A line: its colour, and a value for each year.
 pub struct Line {
     /// Which of the chart's colours.
     pub colour: u8,
-    /// Tenths of a percent or hundredths of a mean, oldest first; none where it may not be shown.
+    /// Tenths of a percent of the chart's height, oldest first; none where it may not be shown.
     pub values: Vec<Option<i64>>,
+    /// The last value in words.
+    pub last: String,
 }
 
-/// Lines over years. A year without a value leaves a gap.
+/// One of many small charts on the same scale: lines over years, each with its last value written. A year without a
+/// value leaves a gap.
 #[component]
-pub fn YearChart<'a>(
-    /// What the chart says, for whoever does not see it.
-    #[prop(into)]
-    name: String,
-    years: &'a [RoundId],
+pub fn SmallMultiple(
+    #[prop(into)] title: String,
+    years: Vec<RoundId>,
     lines: Vec<Line>,
-    /// The value at the top.
-    top: i64,
-    /// The same in words.
-    top_label: &'static str,
-) -> impl IntoView + use<> {
-    let step = (WIDTH - 40) / steps(years.len());
-    let x = |i: usize| 20 + index(i) * step;
-    let y = |value: i64| 130 - value * 110 / top.max(1);
-    let labels = years.iter().enumerate().map(|(i, year)| {
-        view! { <text class="value" x=x(i).to_string() y="150" text-anchor="middle">{year.to_string()}</text> }
-    });
+    /// The value at the bottom and at the top, in words.
+    ends: [String; 2],
+) -> impl IntoView {
+    let x = |i: usize| index(i) * SCALE / steps(years.len());
     let drawn = lines.iter().map(|line| {
-        let points = line.values.iter().enumerate().map(|(i, value)| value.map(|value| (x(i), y(value))));
-        line_view(line.colour, &points.collect::<Vec<_>>())
+        let points: Vec<_> = line.values.iter().enumerate().map(|(i, value)| Some((x(i), down((*value)?)))).collect();
+        line_view(line.colour, &points)
     });
+    let drawn = drawn.collect_view();
+    let last = lines.iter().rev().map(|line| {
+        view! { <li><svg class="key" aria-hidden="true"><line class=format!("l{}", line.colour) x1="0" x2="100%" y1="50%" y2="50%"/></svg>{line.last.clone()}</li> }
+    });
+    let last = last.collect_view();
+    let [bottom, top] = ends;
+    let name = |year: Option<&RoundId>| year.map(ToString::to_string);
     view! {
-        <svg class="yearly" viewBox=format!("0 0 {WIDTH} 160") role="img" aria-label=name>
-            <line x1="5" y1="20" x2="355" y2="20"/><line x1="5" y1="75" x2="355" y2="75"/><line x1="5" y1="130" x2="355" y2="130"/>
-            <text class="value" x="5" y="14">{top_label}</text>
-            {labels.collect_view()}{drawn.collect_view()}
-        </svg>
+        <figure class="small">
+            <figcaption>{title}</figcaption>
+            <ul class="legend-row">{last}</ul>
+            <div class="plot" aria-hidden="true">
+                <div class="axis-y"><span>{top}</span><span>{bottom}</span></div>
+                <svg focusable="false"><line x2="100%" y1="0" y2="0"/><line x2="100%" y1="100%" y2="100%"/>{drawn}</svg>
+                <div class="axis-x"><span>{name(years.first())}</span><span>{name(years.last())}</span></div>
+            </div>
+        </figure>
     }
 }
 
 /// A line with a dot at each point; a missing point parts it in two.
 fn line_view(colour: u8, points: &[Option<(i64, i64)>]) -> impl IntoView + use<> {
-    let parts = points.split(Option::is_none).filter(|part| !part.is_empty()).map(|part| {
-        let points: Vec<String> = part.iter().flatten().map(|(x, y)| format!("{x},{y}")).collect();
-        view! { <polyline class=format!("line l{colour}") points=points.join(" ")/> }
+    let parts = points.split(Option::is_none).filter(|part| part.len() > 1).map(|part| {
+        let points: Vec<_> = part.iter().flatten().copied().collect();
+        view! { <polyline class=format!("line l{colour}") points=path(&points)/> }
     });
+    let parts = parts.collect_view();
     let dots = points.iter().flatten().map(|(x, y)| {
-        view! { <circle class=format!("c{colour}") cx=x.to_string() cy=y.to_string() r="3.5"/> }
+        view! { <circle class=format!("c{colour}") cx=at(*x) cy=at(*y) r="3.5"/> }
     });
-    view! { {parts.collect_view()}{dots.collect_view()} }
+    view! {
+        <svg viewBox=format!("0 0 {SCALE} {SCALE}") preserveAspectRatio="none" width="100%" height="100%">{parts}</svg>
+        {dots.collect_view()}
+    }
 }
 
 /// A small line over years beside a figure.
@@ -68,11 +77,10 @@ pub fn Sparkline(
     let step = 72 / steps(values.len());
     let point = |(i, value): (usize, Option<i64>)| Some((4 + index(i) * step, 27 - value? * 24 / top.max(1)));
     let points: Vec<(i64, i64)> = values.into_iter().enumerate().filter_map(point).collect();
-    let line: Vec<String> = points.iter().map(|(x, y)| format!("{x},{y}")).collect();
     let last = points.last().map(|(x, y)| view! { <circle cx=x.to_string() cy=y.to_string() r="2.5"/> });
     view! {
         <svg class="trend" viewBox="0 0 80 30" width="80" height="30" aria-hidden="true" focusable="false">
-            <polyline points=line.join(" ")/>
+            <polyline points=path(&points)/>
             {last}
         </svg>
     }

@@ -22,8 +22,8 @@ use crate::services::distributions::{FieldDistribution, aware};
 impl Facts {
     pub(super) fn analysis(&self) -> Part {
         let mut blocks = self.knowledge();
-        blocks.extend(self.support());
         blocks.extend(self.routine());
+        blocks.extend(self.support());
         if self.compared.iter().any(|(_, now, _)| now.shown().is_some()) {
             blocks.push(Block::Heading(t::FIGURES.to_owned()));
             blocks.extend(self.chart());
@@ -41,7 +41,7 @@ impl Facts {
         }
         if compared.iter().all(|(_, now, _)| now.shown().is_none()) {
             let empty = compared.iter().all(|(_, now, _)| now.hidden() == Some(Reason::Empty));
-            let text = if empty { t::ALL_EMPTY.to_owned() } else { t::all_hidden(self.threshold) };
+            let text = if empty { t::all_empty(&self.respondent) } else { t::all_hidden(self.threshold) };
             return vec![paragraph("analys.inget", text)];
         }
         let last = self.last();
@@ -120,8 +120,8 @@ impl Facts {
         let sentence = |field: &String| {
             let distribution = self.distribution(field)?;
             let (base, answers, unknown) = Self::quoted(distribution)?;
-            let what = distribution.field.row.as_ref().unwrap_or(&distribution.field.text);
-            Some(paragraph(&format!("analys.{field}"), t::answers(what, base, &answers, &unknown)))
+            let (question, row) = (&distribution.field.text, distribution.field.row.as_deref());
+            Some(paragraph(&format!("analys.{field}"), t::answers(question, row, base, &answers, &unknown)))
         };
         fields.iter().filter_map(sentence).collect()
     }
@@ -212,7 +212,7 @@ impl Facts {
             let shown = figure.shown().and_then(|tally| Some((tally, value(&indicator.statistic, tally)?)));
             let Some((tally, (number, places))) = shown else {
                 return match figure.hidden() {
-                    Some(Reason::NotAsked) => t::NOT_ASKED,
+                    Some(Reason::NotAsked) => t::NOT_COMPARED,
                     Some(Reason::Empty) => t::NO_ANSWERS,
                     _ => t::NOT_SHOWN,
                 }
@@ -251,9 +251,15 @@ impl Facts {
         let question = |place: String, text: String| Block::Question(text, Sentence::derived(place, ""));
         let untagged = self.texts.have_content() && self.texts.themes().is_empty();
         let events = count(self.here().count());
+        let answered = self.rate.rate.completed > 0;
+        let (sources, missing) = if answered {
+            (questions::OTHER_SOURCES, questions::NOT_ANSWERED)
+        } else {
+            (questions::ONLY_OTHER_SOURCES, questions::NOBODY_ANSWERED)
+        };
         let asked = [
-            (true, "1", questions::OTHER_SOURCES.to_owned()),
-            (self.rate.rate.remaining() > 0 && self.rate.rate.completed > 0, "2", questions::NOT_ANSWERED.to_owned()),
+            (true, "1", sources.to_owned()),
+            (self.rate.rate.remaining() > 0, "2", missing.to_owned()),
             (events > 1, "samma", questions::SAME_EVENT.to_owned()),
             (!self.seen.is_empty(), "3", questions::EVENTS.to_owned()),
             (true, "4", questions::PLAN.to_owned()),

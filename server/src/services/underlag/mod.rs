@@ -33,9 +33,10 @@ async fn derive(cx: &Context, at: &OrganisationRound) -> Result<Underlag> {
     }
     let facts = Facts::read(cx, at, &round).await?;
     let name = &at.organisation().name;
+    let board = t::board(facts.sender.as_deref().unwrap_or(name));
     Ok(Underlag {
         title: t::title(&round.id),
-        front: TitlePage::new(name, &t::board(name), cx.ambient.today()),
+        front: TitlePage::new(name, &board, cx.ambient.today()),
         parts: vec![facts.place(), facts.survey(), facts.analysis(), facts.questions()],
     })
 }

@@ -63,7 +63,7 @@ impl Facts {
     }
 
     /// Whoever covers no area sees only the own.
-    fn is_own(&self, seen: &Event) -> bool {
+    pub(super) fn is_own(&self, seen: &Event) -> bool {
         self.areas.is_empty() || seen.reporter.as_ref().is_some_and(|r| self.family.contains(r))
     }
 
@@ -125,16 +125,15 @@ impl Facts {
         for finding in findings(&noticing) {
             let Finding::Shares(subjects) = &finding else { continue };
             let Some(first) = subjects.first().and_then(|s| s.shares.first()) else { continue };
-            let mut text = match analysis::unnoticed(subjects).filter(|_| nothing) {
-                Some(noticed) => {
-                    sentences.retain(|sentence| sentence.place != "lage.egna");
-                    t::own_nothing(first.now.base, &noticed, &self.respondent)
-                }
-                None => analysis::finding(subjects, &self.respondent, self.last().as_ref()),
+            let (unknown, last) = (self.unknown(&first.indicator.field()), self.last());
+            let text = if let Some(noticed) = analysis::unnoticed(subjects).filter(|_| nothing) {
+                sentences.retain(|sentence| sentence.place != "lage.egna");
+                let before = last.as_ref().zip(first.before.map(|before| before.base));
+                t::own_nothing(first.now.base, &noticed, &unknown, before, &self.respondent)
+            } else {
+                let said = analysis::finding(subjects, &self.respondent, last.as_ref());
+                unknown.iter().fold(said, |said, (option, n)| format!("{said} {}", t::do_not_know(*n, option)))
             };
-            for (option, n) in self.unknown(&first.indicator.field()) {
-                text.push_str(&format!(" {}", t::do_not_know(n, &option)));
-            }
             sentences.push(said(&format!("lage.{}", first.indicator.id), text));
         }
         (!sentences.is_empty()).then_some(Block::Text(sentences))

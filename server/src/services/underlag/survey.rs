@@ -1,8 +1,11 @@
 //! Kartläggning: who was asked and answered, the other sources, and how it has changed over the years.
 
+use std::collections::BTreeSet;
+
+use app::domain::assessment::Whereabouts;
 use app::domain::figure::Tally;
 use app::domain::finding::Beside;
-use app::domain::ids::RoundId;
+use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::organisation::Audience;
 use app::domain::questionnaire::Indicator;
 use app::domain::round::Rate;
@@ -13,13 +16,8 @@ use app::texts::coordinator::sources;
 use app::texts::underlag::survey::{self as t, Answered};
 
 use super::{Facts, paragraph, said};
-use crate::services::rates::{OrganisationRate, tenths};
+use crate::services::rates::OrganisationRate;
 use crate::services::results::RoundFigures;
-
-/// A rate as a tally; none where more answered than were expected.
-fn tally(rate: Rate) -> Option<Tally> {
-    tenths(rate).map(|_| Tally { count: rate.completed, base: rate.eligible() })
-}
 
 impl Facts {
     pub(super) fn survey(&self) -> Part {
@@ -51,16 +49,16 @@ impl Facts {
         let sender = self.sender.as_deref().unwrap_or(t::OWN_SENDER);
         let mut text = vec![said("kartlaggning.enkat", t::asked(sender, rate.eligible(), &self.respondent))];
         let answers = rate.completed;
-        let answered = match tally(*rate).and_then(whole_percent) {
+        let answered = match rate.share().and_then(whole_percent) {
             _ if answers == 0 => t::NOBODY.to_owned(),
             Some(_) if answers == rate.eligible() => t::EVERYBODY.to_owned(),
-            Some(percent) => t::answered(answers, percent),
+            Some(percent) => t::answered(answers, rate.eligible(), percent),
             None => t::more_than_expected(answers),
         };
         text.push(said("kartlaggning.svar", answered));
-        if let (false, Some(whole)) = (self.rate.unlinked > 0, tally(*rate)) {
+        if let (false, Some(whole)) = (self.rate.unlinked > 0, rate.share()) {
             let differs = |which: Change| -> Vec<Answered> {
-                let differing = divisions.iter().filter_map(|(name, rate)| Some((name.clone(), tally(*rate)?)));
+                let differing = divisions.iter().filter_map(|(name, rate)| Some((name.clone(), rate.share()?)));
                 differing.filter(|(name, rate)| !name.is_empty() && change(whole, *rate) == Some(which)).collect()
             };
             let divisions = t::divisions(&differs(Change::Less), &differs(Change::More));
@@ -80,7 +78,7 @@ impl Facts {
         let mut text = Vec::new();
         if let Some(before) = &self.before {
             let year = before.figures.round.id;
-            let rates = tally(self.rate.rate).zip(tally(before.rate.rate));
+            let rates = self.rate.rate.share().zip(before.rate.rate.share());
             // That nobody answered needs no comparison.
             let how = |then, now: Tally| if now.count == 0 { Some(Change::Same) } else { change(then, now) };
             let compared =
@@ -104,19 +102,32 @@ impl Facts {
         let mut text = Vec::new();
         let named = |(id, rate): (&app::domain::ids::OrganisationId, &Rate)| {
             let organisation = self.organisations.iter().find(|o| o.id == *id && o.audience != Audience::Extern)?;
-            Some((organisation.name.clone(), tally(*rate)?))
+            Some((organisation.name.clone(), rate.share()?))
         };
-        let others: Vec<Answered> = self.others.iter().filter_map(named).filter(|(_, rate)| rate.base > 0).collect();
+        let others: Vec<Answered> = self.others.iter().filter_map(named).collect();
         if !others.is_empty() {
             text.push(said("kartlaggning.andra", t::others(&others)));
         }
         for (organisation, respondent, rate) in &self.external {
-            if let Some(rate) = tally(*rate).filter(|rate| rate.base > 0) {
+            if let Some(rate) = rate.share() {
                 let place = format!("kartlaggning.{}", organisation.id);
                 text.push(said(&place, t::external(&organisation.name, rate, respondent)));
             }
         }
+        let from_elsewhere = self.reporters_from_elsewhere();
+        if !from_elsewhere.is_empty() {
+            text.push(said("kartlaggning.utifran", t::from_elsewhere(&from_elsewhere)));
+        }
         text
+    }
+
+    /// Those who described events in the area without units or members there.
+    fn reporters_from_elsewhere(&self) -> Vec<String> {
+        let here = self.here().filter(|event| event.whereabouts == Whereabouts::Here && !self.is_own(event));
+        let reporters: BTreeSet<&OrganisationId> = here.filter_map(|event| event.reporter.as_ref()).collect();
+        let is_there = |id: &OrganisationId| self.others.contains_key(id) || self.external.iter().any(|(o, ..)| o.id == *id);
+        let others = self.organisations.iter().filter(|o| reporters.contains(&o.id) && !is_there(&o.id));
+        others.map(|o| o.name.clone()).collect()
     }
 
     fn source(&self, source: &Source) -> Sentence {

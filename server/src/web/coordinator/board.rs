@@ -1,6 +1,6 @@
 //! The board, and the part of it that follows the collection.
 
-use app::domain::figure::{day, tenths_of_percent};
+use app::domain::figure::{Tally, day};
 use app::domain::ids::{RoundId, UnitId};
 use app::domain::meaning::Respondent;
 use app::domain::round::{self, Round, progress};
@@ -88,8 +88,8 @@ pub(in crate::web) async fn live(
 /// What the board is compared with.
 struct Before {
     rate: OrganisationRate,
-    /// Shares in tenths of a percent by day; none where answers are not linked to units.
-    shares: Vec<i64>,
+    /// Shares by day; none where answers are not linked to units.
+    shares: Vec<Tally>,
 }
 
 async fn before(cx: &Context, at: &OrganisationRound) -> crate::services::Result<Option<(Round, Before)>> {
@@ -100,13 +100,13 @@ async fn before(cx: &Context, at: &OrganisationRound) -> crate::services::Result
     let mut shares = Vec::new();
     if rate.unlinked == 0 && !days.is_empty() {
         let sums = progress(round.opens, round.closes, &days).into_iter();
-        shares.extend(sums.map(|sum| tenths_of_percent(sum, rate.rate.eligible()).unwrap_or(0)));
+        shares.extend(sums.map(|count| Tally { count, base: rate.rate.eligible() }));
     }
     Ok(Some(((*round).clone(), Before { rate, shares })))
 }
 
 /// Adds last year's curve, and says what it was on the same day.
-fn beside(curve: &mut Curve, round: &Round, before: &Round, shares: &[i64]) -> Option<i64> {
+fn beside(curve: &mut Curve, round: &Round, before: &Round, shares: &[Tally]) -> Option<Tally> {
     let today = curve.sums.len().checked_sub(1)?;
     let same_day = shares.get(today.min(shares.len().checked_sub(1)?)).copied();
     if !curve.days.is_empty() {
@@ -143,14 +143,12 @@ async fn view(
     let (round, closed) = (at.round(), at.round().state.is_over());
     let rate = rates::of_family(cx, at).await?;
     let mut units = sample::list(cx, at).await?;
-    if !closed {
-        // Who is missing, comes first.
-        units.sort_by_key(|u| (u.out_of_scope.is_some(), u.answered_on.is_some()));
-    }
+    // Who is missing, comes first.
+    units.sort_by_key(|u| (u.out_of_scope.is_some(), u.answered_on.is_some()));
     let mut curve = curve(cx, round, &rate, &sample::count_by_day(cx, at).await?);
     let last = before(cx, at).await?.map(|(before, Before { rate, shares })| {
         let same_day = beside(&mut curve, round, &before, &shares);
-        (before.id, rate.tenths(), same_day)
+        (before.id, rate.rate.share(), same_day)
     });
     let (results, last_year, merged) = figures(cx, at).await?;
     let asked = questionnaires::of_family(cx, &mut *cx.store.read().await?, &round.id, at.family()).await?;
@@ -160,7 +158,6 @@ async fn view(
     let page = page.min(last_page);
     Ok(pages::Board {
         frame: frame.view(),
-        tenths: rate.tenths(),
         last,
         counted: if rate.has_register { [unit, of_units] } else { [one, many] },
         drafts: rate.drafts,
@@ -209,7 +206,7 @@ fn curve(cx: &Context, round: &Round, rate: &OrganisationRate, answered: &[(Date
     let sums = progress(round.opens, cx.ambient.today().min(round.closes), answered);
     let days = progress(round.opens, round.closes, &[]).len();
     let days = (0..days).map(|i| name_of_day(round.opens, i)).collect();
-    Curve { year: Some(round.id), eligible, days, sums, before: None }
+    Curve { year: Some(round.id), eligible, days, open: !round.state.is_over(), sums, before: None }
 }
 
 /// What a button beside a unit does.

@@ -1,7 +1,7 @@
 //! Figures of a closed round.
 
-use app::domain::distribution::Distribution;
-use app::domain::questionnaire::Indicator;
+use app::domain::distribution::{Distribution, Field};
+use app::domain::questionnaire::{Indicator, Kind, Question, Questionnaire};
 use app::domain::suppression::Figure;
 use app::pages::coordinator::Tab;
 use app::pages::coordinator::results as pages;
@@ -9,7 +9,7 @@ use axum::extract::State;
 
 use super::{Answer, OrganisationPage};
 use crate::services::breakdowns;
-use crate::services::distributions::{self, aware};
+use crate::services::distributions::{self, FieldDistribution, aware};
 use crate::services::results::{self, RoundFigures, Whose};
 use crate::services::{Context, Result, questionnaires};
 
@@ -36,37 +36,58 @@ async fn view(cx: &Context, frame: &OrganisationPage) -> Result<pages::Results> 
         Some(before) => distributions::list(cx, access, before).await?,
         None => vec![],
     };
-    let trends = now.compared(None, id).into_iter().map(|(indicator, _, _)| {
-        let own = figures.iter().map(|f| f.figure_among(&indicator.id, id, &now.organisations)).collect();
-        let city = figures.iter().map(|f| f.figure(&indicator.id, &Whose::City)).collect();
-        (indicator, own, city)
-    });
-    let trends: Vec<(Indicator, Vec<Figure>, Vec<Figure>)> = trends.collect();
-    let known: Vec<(&Indicator, Figure)> = trends.iter().map(|(i, _, _)| (i, now.figure_of(&i.id, id))).collect();
     let asked = questionnaires::of_family(cx, &mut *cx.store.read().await?, &now.round.id, access.family()).await?;
+    let trend = |(indicator, _, _): (Indicator, Figure, Figure)| pages::Trend {
+        own: figures.iter().map(|f| f.figure_among(&indicator.id, id, &now.organisations)).collect(),
+        city: figures.iter().map(|f| f.figure(&indicator.id, &Whose::City)).collect(),
+        scale: asked.as_ref().and_then(|q| match q.questions().find(|question| question.id == indicator.question)?.kind {
+            Kind::Scale { min, max, .. } => Some((min, max)),
+            _ => None,
+        }),
+        indicator,
+    };
+    let trends: Vec<pages::Trend> = now.compared(None, id).into_iter().map(trend).collect();
+    let compared = |trend: &pages::Trend| pages::Compared {
+        now: now.figure_of(&trend.indicator.id, id),
+        before: trend.own.iter().rev().nth(1).copied(),
+        city: now.figure(&trend.indicator.id, &Whose::City),
+    };
+    let known: Vec<(&Indicator, pages::Compared)> = trends.iter().map(|trend| (&trend.indicator, compared(trend))).collect();
     let by_line = breakdowns::by_line_of_work(cx, access, now).await?;
     let merged = figures.iter().any(|f| f.is_merged_among(id, &now.organisations));
     Ok(pages::Results {
         frame: frame.view(),
         merged: if merged { access.predecessors() } else { vec![] },
-        respondent: asked.map(|q| q.respondent.clone()).unwrap_or_default(),
+        respondent: asked.as_ref().map(|q| q.respondent.clone()).unwrap_or_default(),
         awareness: aware(&known, &distributions),
         years: figures.iter().map(|f| f.round.id).collect(),
-        questions: distributions
-            .into_iter()
-            .map(|spread| pages::Question {
-                before: earlier
-                    .iter()
-                    .find(|e| e.field.is_same(&spread.field))
-                    .map_or_else(Distribution::empty, |e| e.own.clone()),
-                field: spread.field,
-                own: spread.own,
-                city: spread.city,
-            })
-            .collect(),
+        sections: sections(asked.as_deref(), distributions, &earlier),
         before: figures.iter().rev().nth(1).map(|f| f.round.id),
         trends,
         lines: (by_line.lines, by_line.rows),
         incomparable: figures.iter().filter(|f| f.is_incomparable(id, &now.organisations)).map(|f| f.round.id).collect(),
     })
+}
+
+/// The questions by section, each beside last year's if that asked the same.
+fn sections(
+    asked: Option<&Questionnaire>,
+    distributions: Vec<FieldDistribution>,
+    earlier: &[FieldDistribution],
+) -> Vec<pages::QuestionSection> {
+    let section_of = |field: &Field| {
+        let is_its = |question: &Question| question.fields().contains(&field.id);
+        asked?.sections.iter().find(|section| section.questions.iter().any(is_its)).map(|section| section.title.clone())
+    };
+    let mut sections: Vec<pages::QuestionSection> = Vec::new();
+    for FieldDistribution { field, own, city } in distributions {
+        let title = section_of(&field).unwrap_or_default();
+        let before = earlier.iter().find(|e| e.field.is_same(&field)).map_or_else(Distribution::empty, |e| e.own.clone());
+        let question = pages::Question { field, own, before, city };
+        match sections.last_mut().filter(|section| section.title == title) {
+            Some(section) => section.questions.push(question),
+            None => sections.push(pages::QuestionSection { title, questions: vec![question] }),
+        }
+    }
+    sections
 }
