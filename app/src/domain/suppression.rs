@@ -39,10 +39,9 @@ enum Inner {
 pub enum Reason {
     /// Nobody answered, or everybody said "vet inte" and they are enough for that to be shown.
     Empty,
-    /// The base is under the threshold.
-    Few,
-    /// Another hidden figure could be computed from it.
-    Protects,
+    /// The base is under the threshold, or another hidden figure could be computed from it. Which of the two is not told:
+    /// it would be a bound to compute with.
+    Withheld,
     /// Nobody was asked.
     NotAsked,
 }
@@ -58,6 +57,11 @@ impl Figure {
         Self(Inner::Hidden(Reason::NotAsked))
     }
 
+    /// The figure as it is hidden.
+    pub const fn withheld() -> Self {
+        Self(Inner::Hidden(Reason::Withheld))
+    }
+
     /// The tally, if it may be shown.
     pub const fn shown(&self) -> Option<Tally> {
         match self.0 {
@@ -71,7 +75,7 @@ impl Figure {
     pub fn and(self, other: Self) -> Self {
         Self(match (self.0, other.0) {
             (Inner::Shown(a), Inner::Shown(b)) => Inner::Shown(a + b),
-            _ => Inner::Hidden(Reason::Protects),
+            _ => Inner::Hidden(Reason::Withheld),
         })
     }
 
@@ -178,10 +182,10 @@ impl<K: Ord + Clone> Decision<K> {
         let tally = node.tally();
         let figure = match (tally.base, node.base()) {
             // It would tell what a few people did not answer.
-            (0, _) if (1..self.threshold).contains(&node.responses()) => Figure(Inner::Hidden(Reason::Few)),
+            (0, _) if (1..self.threshold).contains(&node.responses()) => Figure(Inner::Hidden(Reason::Withheld)),
             (0, _) => Figure(Inner::Hidden(Reason::Empty)),
-            (_, base) if base < self.threshold => Figure(Inner::Hidden(Reason::Few)),
-            _ if self.hidden.contains(node.key()) => Figure(Inner::Hidden(Reason::Protects)),
+            (_, base) if base < self.threshold => Figure(Inner::Hidden(Reason::Withheld)),
+            _ if self.hidden.contains(node.key()) => Figure(Inner::Hidden(Reason::Withheld)),
             _ => Figure(Inner::Shown(tally)),
         };
         self.figures.insert(node.key().clone(), figure);
@@ -220,7 +224,7 @@ impl<K: Ord + Clone> Decision<K> {
     }
 
     fn hide(&mut self, node: &Node<K>) {
-        self.figures.insert(node.key().clone(), Figure(Inner::Hidden(Reason::Protects)));
+        self.figures.insert(node.key().clone(), Figure(Inner::Hidden(Reason::Withheld)));
     }
 
     /// The base that stays unknown inside a total when the total itself is known. A shown total below it is

@@ -7,10 +7,10 @@ use crate::domain::ids::RoundId;
 use crate::domain::indicator::value;
 use crate::domain::questionnaire::{Direction, Indicator, Statistic};
 use crate::domain::round::{Rate, State};
-use crate::domain::suppression::Figure;
+use crate::domain::suppression::{Figure, Reason};
 use crate::forms::NewRoundForm;
 use crate::routes::{self, Route};
-use crate::texts::central as t;
+use crate::texts::{central as t, parts};
 use crate::ui::chart::Sparkline;
 use crate::ui::figure::{FigureText, RateCells, TallyText, percent, rate_columns};
 use crate::ui::form::{ChoiceInput, ErrorSummary, FormState, Hidden, PostButton, Submit, TextField};
@@ -49,8 +49,8 @@ pub struct Rates {
     /// The whole city.
     pub all: Rate,
     pub rows: Vec<RateRow>,
-    /// The column that the rows are sorted by.
-    pub sorted: &'static str,
+    /// The column that the rows are sorted by, and whether the least comes first.
+    pub sorted: (&'static str, bool),
     /// Whether results can be exported.
     pub closed: bool,
     /// Whether that is because the round goes on.
@@ -87,10 +87,13 @@ pub fn rates(page: Rates) -> impl IntoView {
             .collect_view()
             .into_any()
     };
+    let drafts = own.iter().chain(&external).map(|row| row.drafts).sum();
     let both = !own.is_empty() && !external.is_empty();
     let groups = [(t::ADMINISTRATIONS, own), (t::EXTERNAL_PARTIES, external)].into_iter();
     let groups = groups.filter(|(_, group)| !group.is_empty()).map(|(name, group)| (both.then_some(name), rows(group))).collect();
-    let foot = view! { <tr><th scope="row">{t::WHOLE_CITY}</th><RateCells rate=page.all/><td></td></tr> }.into_any();
+    let foot =
+        view! { <tr><th scope="row">{t::WHOLE_CITY}</th><RateCells rate=page.all/><td class="n">{whole(drafts)}</td></tr> }
+            .into_any();
     view! {
         <PageHeading over=page.title title=t::rates::HEADING/>
         {page.notices.into_iter().map(|text| view! { <Notice kind=NoticeKind::Note text/> }).collect_view()}
@@ -104,10 +107,14 @@ pub fn rates(page: Rates) -> impl IntoView {
     }
 }
 
-fn columns_of_rates(year: RoundId, sorted: &str) -> Vec<Column> {
+/// A heading sorts by its column, what is least first; once more the other way.
+fn columns_of_rates(year: RoundId, (sorted, ascending): (&str, bool)) -> Vec<Column> {
     let sortable = |id: &str, column: Column| {
-        let order = if id == "namn" { "ascending" } else { "descending" };
-        column.sorted(routes::RATES.query(&[("ar", &year), ("sortera", &id)]), (sorted == id).then_some(order))
+        let is_sorted = sorted == id;
+        let order = if ascending { "ascending" } else { "descending" };
+        let other = if is_sorted && ascending { "fallande" } else { "stigande" };
+        let href = routes::RATES.query(&[("ar", &year), ("sortera", &id), ("ordning", &other)]);
+        column.sorted(href, is_sorted.then_some(order))
     };
     let [rate, completed, remaining, sample, out_of_scope] = rate_columns();
     vec![
@@ -217,12 +224,13 @@ fn ByLines<'a>(tables: &'a [ByLine]) -> impl IntoView + use<> {
         let columns = std::iter::once(Column::text(t::awareness::LINE)).chain(columns).collect();
         let body = lines.iter().enumerate().map(|(i, line)| {
             let cell = |(indicator, tallies): &(Indicator, Vec<Option<Tally>>)| {
-                view! { <td class="n"><TallyText tally=tallies.get(i).copied().flatten() statistic=&indicator.statistic/></td> }
+                let (tally, label) = (tallies.get(i).copied().flatten(), indicator.label.clone());
+                view! { <td class="n" data-label=label><TallyText tally statistic=&indicator.statistic/></td> }
             };
             view! { <tr><th scope="row">{line.clone()}</th>{rows.iter().map(cell).collect_view()}</tr> }
         });
         let body = body.collect_view();
-        view! { <ScrollingTable caption=questionnaire.clone() columns visible_caption=true>{body}</ScrollingTable> }
+        view! { <ScrollingTable caption=questionnaire.clone() columns class="cards" visible_caption=true>{body}</ScrollingTable> }
     });
     let tables: Vec<_> = tables.collect();
     let none = tables.is_empty();
@@ -247,7 +255,7 @@ fn awareness_table(table: AwarenessTable, year: RoundId, threshold: i64) -> impl
     } else {
         (None, t::awareness::TABLE)
     };
-    view! { {heading}<ScrollingTable caption columns class="heat" foot=foot>{rows}</ScrollingTable> }
+    view! { {heading}<ScrollingTable caption columns class="heat cards" foot=foot>{rows}</ScrollingTable> }
 }
 
 fn awareness_row(row: AwarenessRow, columns: &[Indicator], year: RoundId, threshold: i64) -> impl IntoView + use<> {
@@ -276,7 +284,12 @@ fn AwarenessCell<'a>(now: Figure, years: Vec<Figure>, indicator: &'a Indicator, 
     });
     let values: Vec<Option<i64>> = years.iter().map(number).collect();
     let line = (values.iter().flatten().count() > 1).then(|| view! { <Sparkline values top/> });
-    view! { <td class=format!("n{tint}")><FigureText figure=now statistic threshold/>{line}</td> }
+    let figure = if now.hidden() == Some(Reason::NotAsked) {
+        view! { <span class="of">{parts::NOT_ASKED_SHORT}</span> }.into_any()
+    } else {
+        view! { <FigureText figure=now statistic threshold/> }.into_any()
+    };
+    view! { <td class=format!("n{tint}") data-label=indicator.label.clone()>{figure}{line}</td> }
 }
 
 /// A round in the list.

@@ -153,7 +153,7 @@ pub mod results {
     use crate::domain::figure::whole;
     use crate::domain::ids::RoundId;
     use crate::domain::meaning::Respondent;
-    use crate::texts::underlag::capital;
+    use crate::texts::underlag::{capital, listed};
 
     pub const LEAD: &str = "Andelarna räknas på dem som har svarat något annat än ”Vet inte”.";
     pub const STAFF: &str = "Medarbetare";
@@ -169,8 +169,9 @@ pub mod results {
     pub const QUESTIONS_LEAD: &str = "Det avsnitt där något svar har ändrats mest sedan året före står först.";
 
     /// Of an answer's share, in tenths of a percent.
-    pub fn largest_change(tenths: i64, before: RoundId) -> String {
-        format!("störst förändring sedan {before}: {} procentenheter", (tenths + 5) / 10)
+    pub fn largest_change(tenths: i64, answer: &str, before: RoundId) -> String {
+        let sign = if tenths < 0 { "−" } else { "+" };
+        format!("störst förändring sedan {before}: ”{answer}” {sign}{} procentenheter", (tenths.abs() + 5) / 10)
     }
 
     pub const LINES: &str = "Per verksamhetsområde";
@@ -215,8 +216,9 @@ pub mod results {
         )
     }
 
-    pub fn merged(before: &str) -> String {
-        format!("I uppgifterna ingår svaren från de förvaltningar som förvaltningen har ersatt: {before}.")
+    pub fn merged(before: &[String], years: &[RoundId]) -> String {
+        let years: Vec<String> = years.iter().map(ToString::to_string).collect();
+        format!("Uppgifterna för {} gäller {} sammantaget.", listed(&years), listed(before))
     }
 }
 

@@ -54,17 +54,17 @@ pub fn answers(base: i64) -> String {
 }
 
 /// The threshold is the smallest base that is shown.
-pub fn hidden_few(threshold: i64) -> String {
-    format!("färre än {} svar", in_words(threshold))
+pub fn withheld(threshold: i64) -> String {
+    format!("färre än {} svar, eller dold för att en annan uppgift inte ska kunna räknas fram", in_words(threshold))
 }
 
 /// Of a breakdown, where even the reason would tell something.
 pub const NOT_SHOWN: &str = "visas inte";
-pub const HIDDEN_PROTECTS: &str = "dold, för att en annan uppgift inte ska kunna räknas fram";
 pub const HIDDEN_NONE: &str = "inga svar";
 pub const NOT_ASKED: &str = "frågan ställdes inte";
-/// The same in a table's cell.
+/// The same in a table's cell, of an organisation in this year, and of a year that did not ask or not in the same words.
 pub const NOT_ASKED_SHORT: &str = "inte frågat";
+pub const NOT_COMPARED: &str = "jämförs inte";
 
 // Charts. What one says to whoever does not see it stands beside it as a table.
 
@@ -74,6 +74,11 @@ pub const CURVE_DAY: &str = "Dag";
 /// A mark in a bar.
 pub const CITY: &str = "Staden";
 pub const TODAY: &str = "i dag";
+
+/// From the first of a collection.
+pub fn day_number(day: usize) -> String {
+    format!("dag {day}")
+}
 
 pub fn curve(completed: i64, eligible: i64) -> String {
     format!("Svar dag för dag: {} av {} har svarat", whole(completed), whole(eligible))

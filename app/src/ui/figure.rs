@@ -14,8 +14,7 @@ use crate::texts::parts as t;
 /// Why a figure is hidden; the threshold is the smallest base that is shown.
 pub fn hidden_reason(reason: Option<Reason>, threshold: i64) -> String {
     match reason {
-        Some(Reason::Few) => t::hidden_few(threshold),
-        Some(Reason::Protects) => t::HIDDEN_PROTECTS.to_owned(),
+        Some(Reason::Withheld) => t::withheld(threshold),
         Some(Reason::NotAsked) => t::NOT_ASKED.to_owned(),
         Some(Reason::Empty) | None => t::HIDDEN_NONE.to_owned(),
     }
@@ -25,7 +24,7 @@ pub fn hidden_reason(reason: Option<Reason>, threshold: i64) -> String {
 #[component]
 pub fn FigureText<'a>(figure: Figure, statistic: &'a Statistic, threshold: i64) -> impl IntoView + use<> {
     if figure.hidden() == Some(Reason::NotAsked) {
-        return view! { <span class="of">{t::NOT_ASKED_SHORT}</span> }.into_any();
+        return view! { <span class="of">{t::NOT_COMPARED}</span> }.into_any();
     }
     view! { <TallyText tally=figure.shown() statistic reason=hidden_reason(figure.hidden(), threshold)/> }.into_any()
 }

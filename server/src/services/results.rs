@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use app::domain::figure::Tally;
 use app::domain::ids::OrganisationId;
 use app::domain::organisation::{Organisation, lineage};
-use app::domain::questionnaire::Indicator;
+use app::domain::questionnaire::{Indicator, Questionnaire};
 use app::domain::round::{ClosedRound, Link};
-use app::domain::suppression::{Count, Figure, Node, protect_since, withheld};
+use app::domain::suppression::{Count, Figure, Node, Reason, protect_since, withheld};
 use sqlx::AnyConnection;
 
 use super::{Context, Result, questionnaires};
@@ -216,7 +216,59 @@ pub(super) async fn figures_as_counted(cx: &Context, db: &mut AnyConnection, rou
         let tree = Node::Total(Whose::City, forest(&organisations, &own));
         figures.insert(indicator.id.clone(), protect_since(&tree, round.thresholds));
     }
+    hide_in_families(&families(questionnaires.values().map(|q| &**q)), &asked, &organisations, &mut figures);
     Ok(RoundFigures { round: round.clone(), indicators, asked, organisations, answered, figures })
+}
+
+/// The indicators that count the same field of any questionnaire, and so have the same bases.
+fn families<'a>(questionnaires: impl Iterator<Item = &'a Questionnaire>) -> Vec<BTreeSet<String>> {
+    let mut families: Vec<BTreeSet<String>> = Vec::new();
+    for questionnaire in questionnaires {
+        let mut fields: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for indicator in &questionnaire.indicators {
+            fields.entry(indicator.field()).or_default().insert(indicator.id.clone());
+        }
+        for ids in fields.into_values() {
+            let (met, others): (Vec<_>, Vec<_>) = families.into_iter().partition(|family| !family.is_disjoint(&ids));
+            families = others;
+            families.push(met.into_iter().flatten().chain(ids).collect());
+        }
+    }
+    families
+}
+
+/// What is withheld of one indicator is withheld of all with the same bases; and a sum over fewer organisations than another of
+/// them is of is not shown beside it, since the difference would be those that were not asked.
+fn hide_in_families(
+    families: &[BTreeSet<String>],
+    asked: &BTreeMap<OrganisationId, Vec<String>>,
+    organisations: &[Organisation],
+    figures: &mut BTreeMap<String, BTreeMap<Whose, Figure>>,
+) {
+    let parts = |whose: &Whose, indicator: &str| -> BTreeSet<OrganisationId> {
+        let is_asked = |id: &OrganisationId| asked.get(id).is_some_and(|ids| ids.iter().any(|i| i == indicator));
+        let all: Vec<OrganisationId> = match whose {
+            Whose::City => asked.keys().cloned().collect(),
+            Whose::Merged(id) => lineage(organisations, id).iter().map(|o| o.id.clone()).collect(),
+            Whose::Own(id) => vec![id.clone()],
+        };
+        all.into_iter().filter(is_asked).collect()
+    };
+    for family in families.iter().filter(|family| family.len() > 1) {
+        let whose: BTreeSet<Whose> = family.iter().filter_map(|id| figures.get(id)).flat_map(BTreeMap::keys).cloned().collect();
+        for whose in whose {
+            let of = |id: &String| figures.get(id).and_then(|figures| figures.get(&whose)).copied();
+            let withheld = family.iter().filter_map(of).any(|figure| figure.hidden() == Some(Reason::Withheld));
+            let largest = family.iter().map(|id| parts(&whose, id)).max_by_key(BTreeSet::len).unwrap_or_default();
+            for id in family {
+                let is_smaller = parts(&whose, id) != largest;
+                let figure = figures.get_mut(id).and_then(|figures| figures.get_mut(&whose));
+                if let Some(figure) = figure.filter(|figure| figure.shown().is_some() && (withheld || is_smaller)) {
+                    *figure = Figure::withheld();
+                }
+            }
+        }
+    }
 }
 
 /// A sum of figures: shown when all of them are.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use app::domain::figure::{Tally, day, tenths_of_percent};
 use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::indicator::leading;
-use app::domain::organisation::{Audience, Organisation, lineage};
+use app::domain::organisation::{Audience, Organisation, collation_key, lineage};
 use app::domain::period::OF_THE_ROUND;
 use app::domain::questionnaire::Indicator;
 use app::domain::round::{self, Rate, Round};
@@ -39,6 +39,7 @@ type Answer = Result<Response, WebError>;
 pub(super) struct Which {
     ar: Option<String>,
     sortera: Option<String>,
+    ordning: Option<String>,
 }
 
 fn name(all: &[Organisation], id: &OrganisationId) -> String {
@@ -86,13 +87,17 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
         _ => "namn",
     };
     match sorted {
-        "svarat" => rows.sort_by_key(|r| std::cmp::Reverse(r.rate.completed)),
-        "aterstar" => rows.sort_by_key(|r| std::cmp::Reverse(r.rate.remaining())),
+        "svarat" => rows.sort_by_key(|r| r.rate.completed),
+        "aterstar" => rows.sort_by_key(|r| r.rate.remaining()),
         "frekvens" => {
             let tenths = |share: Tally| tenths_of_percent(share.count, share.base);
-            rows.sort_by_key(|r| std::cmp::Reverse(r.rate.share().and_then(tenths)));
+            rows.sort_by_key(|r| r.rate.share().and_then(tenths));
         }
         _ => {}
+    }
+    let ascending = which.ordning.as_deref() != Some("fallande");
+    if !ascending {
+        rows.reverse();
     }
     let when = match round.state {
         round::State::Open => parts::round_is_open(&day(round.closes)),
@@ -107,7 +112,7 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
         years: rounds.iter().map(|r| r.id).collect(),
         all: sum,
         rows,
-        sorted,
+        sorted: (sorted, ascending),
         closed: round.closed().is_some(),
         not_yet: !round.state.is_over(),
         notices: keys::notices(&cx, &staff).await?,
@@ -128,7 +133,8 @@ pub(super) async fn awareness(
     };
     // At most seven years back from the one shown.
     let mut figures: Vec<RoundFigures> = Vec::new();
-    for earlier in rounds.iter().filter(|r| r.opens <= round.opens).rev().take(7).filter_map(Round::closed) {
+    let until = rounds.iter().position(|r| r.id == round.id).map_or(0, |position| position + 1);
+    for earlier in rounds[..until].iter().rev().take(7).filter_map(Round::closed) {
         figures.insert(0, results::figures(&cx, &earlier).await?);
     }
     let now = figures.last().ok_or(WebError::NotFound)?;
@@ -183,7 +189,8 @@ fn awareness_table(
         merged: false,
         cells: cells(&|f, i| f.figure(i, &Whose::City)),
     };
-    let rows: Vec<_> = organisations.iter().map(row).collect();
+    let mut rows: Vec<_> = organisations.iter().map(row).collect();
+    rows.sort_by_cached_key(|row| collation_key(&row.name));
     let indicators = columns.into_iter().cloned().collect();
     (!rows.is_empty()).then_some(pages::AwarenessTable { external, indicators, rows, city })
 }

@@ -13,6 +13,7 @@ use crate::app::{Browser, FACK, Page, STADSDEL, TestApp, closed, create_round, i
 
 on_both!(
     four_answers_are_shown_nowhere,
+    two_indicators_of_one_question_give_nothing_away,
     nothing_small_can_be_subtracted_out_over_channels_and_years,
     while_the_round_is_open_nothing_but_the_rates_is_told,
     a_merger_is_compared_with_those_before_it,
@@ -92,6 +93,30 @@ async fn four_answers_are_shown_nowhere(app: TestApp) {
                 assert!(!page.text.contains(figure), "{path} tells {figure}");
             }
         }
+    }
+}
+
+/// Two indicators count one question, and one of them is not asked of a förvaltning with three answers: the difference of
+/// their sums would be these three.
+async fn two_indicators_of_one_question_give_nothing_away(app: TestApp) {
+    let mut variant: serde_json::Value = serde_json::from_str(STADSDEL).expect("a questionnaire");
+    (variant["id"], variant["audience"]) = ("vbe-fack".into(), "fackforvaltning".into());
+    let indicators = variant["indicators"].as_array_mut().expect("indicators");
+    indicators.retain(|indicator| indicator["id"] != "handlingsplan_medarbetare");
+    app.city(&[STADSDEL, &variant.to_string()]).await;
+    let sizes = [("bromma", 14), ("farsta", 14), ("skarpnack", 14), ("social", 20)];
+    app.units(&units(&sizes)).await;
+    app.open().await;
+    for (organisation, count, known) in [("bromma", 12, 8), ("farsta", 8, 8), ("skarpnack", 9, 6), ("social", 3, 2)] {
+        import(&app, 2026, organisation, &answers(count, known)).await;
+    }
+    app.close().await;
+    let told = told(&app, 2026).await;
+    let base = |o: &str, i: &str| told[&(o.to_owned(), i.to_owned())].map(|(_, base)| base);
+    assert_eq!((base("", "handlingsplan_chef"), base("", "handlingsplan_medarbetare")), (Some(32), None));
+    for (organisation, _) in &sizes[..3] {
+        let [own, staff] = ["handlingsplan_chef", "handlingsplan_medarbetare"].map(|indicator| base(organisation, indicator));
+        assert_eq!(own, staff, "{organisation}: what is hidden of one is hidden of both");
     }
 }
 

@@ -24,8 +24,8 @@ fn a_lone_small_part_takes_the_next_smallest_with_it() {
     let root = total("stad", vec![part("a", 4), part("b", 9), part("c", 7), part("d", 7), part("e", 0)]);
     assert_eq!(hidden(&root), ["a", "c"]);
     let figures = protect(&root, 5);
-    assert_eq!(figures["a"].hidden(), Some(Reason::Few));
-    assert_eq!(figures["c"].hidden(), Some(Reason::Protects));
+    assert_eq!(figures["a"].hidden(), Some(Reason::Withheld));
+    assert_eq!(figures["c"].hidden(), Some(Reason::Withheld));
     assert_eq!(figures["e"].hidden(), Some(Reason::Empty));
     assert_eq!(figures["stad"].shown(), Some(Tally { count: 12, base: 27 }));
 }

@@ -258,7 +258,7 @@ fn Units<'a>(board: &'a Board) -> impl IntoView + use<> {
     view! {
         <section id="enheter" tabindex="-1" data-live="enheter"><h2>{t::UNITS_HEADING}</h2>
             <Notice kind=NoticeKind::Empty when=rows.is_empty() text=t::UNITS_NONE/>
-            {(!rows.is_empty()).then(|| view! { <ScrollingTable caption=t::UNITS_HEADING columns>{rows}</ScrollingTable> })}
+            {(!rows.is_empty()).then(|| view! { <ScrollingTable caption=t::UNITS_HEADING columns class="two-lines">{rows}</ScrollingTable> })}
             <Pager label=t::UNITS_PAGES page more=page < pages href/>
         </section>
     }

@@ -62,13 +62,16 @@ fn UnitTable<'a>(units: &'a [Unit], frame: &'a OrganisationFrame) -> impl IntoVi
     let rows = units.iter().map(|unit| {
         let href = format!("{}&enhet={}", frame.address(routes::REGISTER_UNIT), unit.id);
         let name = unit.name.clone();
-        let change =
-            frame.may_change.then(|| view! { <td><a href=href>{t::CHANGE}<span class="unseen">" "{name}</span></a></td> });
+        let change = frame
+            .may_change
+            .then(|| view! { <td data-label=""><a href=href>{t::CHANGE}<span class="unseen">" "{name}</span></a></td> });
         let Unit { name, division, line, area, email, .. } = unit.clone();
-        view! { <tr><th scope="row">{name}</th><td>{division}</td><td>{line}</td><td>{area}</td><td>{email}</td>{change}</tr> }
+        let cells = words[1..].iter().zip([division, line, area, email]);
+        let cells = cells.map(|(label, text)| view! { <td data-label=*label>{text}</td> }).collect_view();
+        view! { <tr><th scope="row">{name}</th>{cells}{change}</tr> }
     });
     let rows = rows.collect_view();
-    view! { <ScrollingTable caption=Tab::Register.name() columns>{rows}</ScrollingTable> }
+    view! { <ScrollingTable caption=Tab::Register.name() columns class="cards">{rows}</ScrollingTable> }
 }
 
 /// The number of answers to expect, where there is no register.

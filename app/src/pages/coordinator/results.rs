@@ -26,8 +26,8 @@ pub type Breakdown = (Indicator, Vec<Option<Tally>>);
 pub struct Results {
     /// Whose.
     pub frame: OrganisationFrame,
-    /// Those whose answers are summed under this name.
-    pub merged: Vec<String>,
+    /// Those whose answers are summed under this name, and in which years.
+    pub merged: (Vec<String>, Vec<RoundId>),
     /// What managers and staff know: the topic, managers, staff.
     pub awareness: Vec<(String, Option<Compared>, Option<Compared>)>,
     /// What those who answered are called.
@@ -84,11 +84,12 @@ pub struct Question {
 pub fn page(results: Results) -> impl IntoView {
     let Results { frame, merged, awareness, respondent, years, trends, mut sections, before, lines, incomparable } = results;
     let threshold = frame.threshold;
-    let merged = (!merged.is_empty()).then(|| view! { <p>{t::merged(&merged.join(", "))}</p> });
+    let (before_it, merged_in) = merged;
+    let merged = (!merged_in.is_empty()).then(|| view! { <p>{t::merged(&before_it, &merged_in)}</p> });
     let incomparable: Vec<String> = incomparable.iter().map(ToString::to_string).collect();
     let incomparable = (!incomparable.is_empty()).then(|| view! { <p>{t::incomparable(&incomparable.join(", "))}</p> });
     // What has changed most is looked at first.
-    sections.sort_by_key(|section| std::cmp::Reverse(section.change()));
+    sections.sort_by_key(|section| std::cmp::Reverse(section.change().map(|(change, _)| change.abs())));
     let contents = [
         (!awareness.is_empty()).then(|| ("kannedom", t::AWARENESS.to_owned())),
         (!trends.is_empty()).then(|| ("ar", t::YEARS.to_owned())),
@@ -163,12 +164,13 @@ fn Awareness<'a>(
 /// Each indicator over years: the own figures, and the city's.
 #[component]
 fn Trends<'a>(trends: &'a [Trend], years: &'a [RoundId], threshold: i64) -> impl IntoView + use<> {
-    let columns = years.iter().map(|year| Column::number(year.to_string()));
+    // The latest first, where a phone shows it.
+    let columns = years.iter().rev().map(|year| Column::number(year.to_string()));
     let columns = std::iter::once(Column::text(t::INDICATOR)).chain(columns).collect();
     let rows = trends.iter().map(|Trend { indicator, own, city, .. }| {
         let cells = |figures: &[Figure]| {
             let statistic = &indicator.statistic;
-            figures.iter().map(|figure| view! { <FigureCell figure=*figure statistic threshold/> }).collect_view()
+            figures.iter().rev().map(|figure| view! { <FigureCell figure=*figure statistic threshold/> }).collect_view()
         };
         let label = indicator.label.clone();
         view! {
@@ -220,11 +222,13 @@ fn in_short(statistic: &Statistic, tally: Tally) -> String {
 }
 
 impl Question {
-    /// The greatest change of an answer's share since last year, in tenths of a percent; none where nothing is compared.
-    fn change(&self) -> Option<i64> {
+    /// The answer whose share has changed most since last year, by so many tenths of a percent; none where nothing is
+    /// compared.
+    fn change(&self) -> Option<(i64, &str)> {
         self.before.base()?;
-        let change = |(value, ..): &Answer| Some((tenths(&self.own, value)? - tenths(&self.before, value).unwrap_or(0)).abs());
-        self.field.options.iter().filter(|(_, _, none)| !none).filter_map(change).max()
+        let change = |value: &str| Some(tenths(&self.own, value)? - tenths(&self.before, value).unwrap_or(0));
+        let answers = self.field.options.iter().filter(|(_, _, none)| !none);
+        answers.filter_map(|(value, text, _)| Some((change(value)?, text.as_str()))).max_by_key(|(change, _)| change.abs())
     }
 
     fn title(&self) -> String {
@@ -245,8 +249,9 @@ impl Question {
 }
 
 impl QuestionSection {
-    fn change(&self) -> Option<i64> {
-        self.questions.iter().filter_map(Question::change).max()
+    /// The greatest change of any of its questions.
+    fn change(&self) -> Option<(i64, &str)> {
+        self.questions.iter().filter_map(Question::change).max_by_key(|(change, _)| change.abs())
     }
 }
 
@@ -259,7 +264,7 @@ fn SectionResult<'a>(section: &'a QuestionSection, before: Option<RoundId>, thre
         rows => view! { <MatrixResult rows before threshold/> }.into_any(),
     });
     let questions = questions.collect_view();
-    let change = section.change().zip(before).map(|(change, year)| t::largest_change(change, year));
+    let change = section.change().zip(before).map(|((change, answer), year)| t::largest_change(change, answer, year));
     view! { <details class="asked"><summary>{section.title.clone()}" "<span class="of">{change}</span></summary>{questions}</details> }
 }
 

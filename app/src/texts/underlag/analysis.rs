@@ -6,7 +6,7 @@ use crate::domain::finding::{Beside, Subject};
 use crate::domain::ids::RoundId;
 use crate::domain::meaning::{About, Phrasing, Respondent};
 use crate::domain::questionnaire::Statistic;
-use crate::domain::wording::{Change, Level, change, level, mean, quantifier, shares, similar};
+use crate::domain::wording::{Change, Level, change, level, mean, quantifier, shares, similar, whole_percent};
 
 pub const HEADING: &str = "Analys";
 pub const KNOWLEDGE: &str = "Kännedom, kunskap och arbete";
@@ -21,16 +21,14 @@ pub fn chart_of(respondent: &Respondent, staff: bool) -> String {
     format!("Kännedom {} {}", if staff { "enligt" } else { "hos" }, respondent.the_many)
 }
 
-/// Beside a bar of what those who answered say of their staff.
-pub fn staff(respondent: &Respondent) -> String {
-    format!("medarbetarna, enligt {}", respondent.the_many)
-}
+/// Beside a bar of what those who answered say of their staff; the chart's name says according to whom.
+pub const STAFF: &str = "medarbetarna";
 
 pub const INDICATOR: &str = "Indikator";
 pub const NOT_SHOWN: &str = "visas inte";
 pub const NO_ANSWERS: &str = "inga svar";
 /// Of a year in which it was not asked, or not in the same words.
-pub const NOT_COMPARED: &str = "jämförs inte";
+pub const NOT_COMPARED: &str = crate::texts::parts::NOT_COMPARED;
 pub const NONE: &str = "Enkäten hade inga frågor som jämförs mellan åren.";
 
 pub fn all_empty(respondent: &Respondent) -> String {
@@ -53,7 +51,8 @@ pub fn intro(respondent: &Respondent, staff: bool) -> String {
 }
 
 /// At the end of a bar.
-pub fn bar(who: &str, percent: &str, tally: Tally) -> String {
+pub fn bar(who: &str, tally: Tally) -> String {
+    let percent = whole_percent(tally).unwrap_or_default();
     format!("{who} {percent}\u{a0}% ({} av {})", whole(tally.count), whole(tally.base))
 }
 
@@ -65,21 +64,16 @@ pub fn mean_cell(mean: &str, base: i64) -> String {
     format!("{mean} ({} svar)", whole(base))
 }
 
-/// How many of a year's indicators are not shown: for few answers, or to protect another.
-pub fn hidden(round: &RoundId, few: usize, protects: usize, threshold: i64) -> String {
-    const OTHERS: &str = "det då skulle gå att räkna ut andra uppgifter, som inte får visas";
-    let said = |count: usize, one: &str, many: &str| {
-        let count = i64::try_from(count).unwrap_or(i64::MAX);
-        let (facts, why) = if count == 1 { ("uppgift", one) } else { ("uppgifter", many) };
-        format!("För {} visas {} {facts} inte, eftersom {why}.", year(round), in_words(count))
-    };
-    let threshold = in_words(threshold);
-    let few = (few > 0).then(|| {
-        let of = |questions: &str| format!("färre än {threshold} har svarat på {questions}");
-        said(few, &of("frågan"), &of("frågorna"))
-    });
-    let protects = (protects > 0).then(|| said(protects, OTHERS, OTHERS));
-    [few, protects].into_iter().flatten().collect::<Vec<_>>().join(" ")
+/// How many of a year's indicators are not shown. Which for few answers and which to protect another is not told.
+pub fn hidden(round: &RoundId, count: usize, threshold: i64) -> String {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let (facts, questions, them) = if count == 1 { ("uppgift", "frågan", "den") } else { ("uppgifter", "frågorna", "dem") };
+    format!(
+        "För {} visas {} {facts} inte, eftersom färre än {} har svarat på {questions} eller andra uppgifter skulle gå att räkna ut ur {them}.",
+        year(round),
+        in_words(count),
+        in_words(threshold)
+    )
 }
 
 /// Where the questionnaire has changed.

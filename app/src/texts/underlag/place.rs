@@ -79,14 +79,14 @@ pub fn of_place(areas: &[String], counts: &EventCounts) -> Vec<(&'static str, St
         }
     };
     texts.push(("antal", format!("I enkäten beskrevs {described}.{before}")));
-    let environments = each(&about("till", &counts.environments), "kan kopplas", "till andra miljöer");
+    let environments = each(&about("till", &counts.environments), "kan kopplas");
     let none = match counts.no_environment {
         0 => String::new(),
         n if n == all => "Ingen av dem kopplas till någon viss miljö.".to_owned(),
         n => format!("För {} är det osäkert vilken miljö det gäller.", in_words(n)),
     };
     texts.push(("miljo", [environments, none].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ")));
-    texts.push(("typ", each(&about("om", &counts.kinds), "handlade", "om annat")));
+    texts.push(("typ", each(&about("om", &counts.kinds), "handlade")));
     let sum = |counted: &Counted| counted.iter().map(|(_, n)| n).sum::<i64>();
     if sum(&counts.environments).max(sum(&counts.kinds)) > all {
         texts.push(("flera", "En händelse kan höra till flera miljöer och typer.".to_owned()));
@@ -114,21 +114,13 @@ fn compared(now: i64, before: i64, round: &RoundId) -> String {
     }
 }
 
-/// How many words of a kind a sentence names.
-const NAMED: usize = 4;
-
-/// "Sex kan kopplas till högerextremism och två till islamistisk extremism.", the most common first and the least
-/// common together.
-fn each(counted: &Counted, verb: &str, others: &str) -> String {
-    let named = if counted.len() > NAMED + 1 { NAMED } else { counted.len() };
-    let rest: i64 = counted.iter().skip(named).map(|(_, n)| n).sum();
-    let mut parts: Vec<(&str, i64)> = counted.iter().take(named).map(|(name, count)| (name.as_str(), *count)).collect();
-    parts.extend((rest > 0).then_some((others, rest)));
-    let part = |(i, (name, count)): (usize, (&str, i64))| {
-        let count = in_words(count);
+/// "Sex kan kopplas till högerextremism och två till islamistisk extremism.", the most common first.
+fn each(counted: &Counted, verb: &str) -> String {
+    let part = |(i, (name, count)): (usize, &(String, i64))| {
+        let count = in_words(*count);
         if i == 0 { format!("{} {verb} {name}", capital(&count)) } else { format!("{count} {name}") }
     };
-    let parts: Vec<String> = parts.into_iter().enumerate().map(part).collect();
+    let parts: Vec<String> = counted.iter().enumerate().map(part).collect();
     if parts.is_empty() { String::new() } else { format!("{}.", listed(&parts)) }
 }
 
@@ -139,7 +131,7 @@ fn about(preposition: &str, counted: &Counted) -> Counted {
 /// "Fyra inträffade på Norrmalm och två i Farsta."
 fn in_places(places: &Counted) -> String {
     let named: Counted = places.iter().map(|(place, count)| (in_place(place), *count)).collect();
-    if places.len() < 2 { String::new() } else { each(&named, "inträffade", "i andra områden") }
+    if places.len() < 2 { String::new() } else { each(&named, "inträffade") }
 }
 
 /// What is said of it: yes, no, and nothing.

@@ -8,7 +8,7 @@ use crate::domain::chart::{Bar, Group};
 /// Characters in a line of a label.
 const LINE_LENGTH: usize = 46;
 /// The widest bar, in units; the rest is for its number.
-const BAR_WIDTH: i64 = 165;
+const BAR_WIDTH: i64 = 118;
 /// The height of a line of a label, in units.
 const LINE_HEIGHT: i64 = 17;
 /// The height of a bar with the space below it, in units.

@@ -17,6 +17,8 @@ pub struct Curve {
     pub eligible: i64,
     /// The first days' names, as many as the longer of the two collections has.
     pub days: Vec<String>,
+    /// Days of this collection.
+    pub length: usize,
     /// Whether the collection goes on.
     pub open: bool,
     /// Answers in all by the end of each day that has begun.
@@ -59,17 +61,15 @@ fn line_view(class: &'static str, points: &[(i64, i64)], name: String, below: bo
 pub fn CurveChart<'a>(curve: &'a Curve) -> impl IntoView + use<> {
     let shares = curve.shares();
     let points = curve.points(&shares);
-    // The own name stands on its side of the other line.
-    let own_below = curve.before.as_ref().is_some_and(|(_, before)| {
-        let there = curve.points(before).get(points.len().saturating_sub(1)).map(|(_, y)| *y);
-        points.last().zip(there).is_some_and(|((_, y), there)| *y > there)
-    });
-    let before = curve.before.as_ref().map(|(year, shares)| {
-        let name = format!("{year}: {}", percent(shares.last().copied()));
-        line_view("l2", &curve.points(shares), name, !own_below)
-    });
-    let name = format!("{}: {}", curve.year.map(|year| year.to_string()).unwrap_or_default(), percent(shares.last().copied()));
-    let own = line_view("l0", &points, name, own_below);
+    let name = |year: &RoundId, shares: &[Tally]| format!("{year}: {}", percent(shares.last().copied()));
+    let before: Option<(String, Vec<(i64, i64)>)> =
+        curve.before.as_ref().map(|(year, shares)| (name(year, shares), curve.points(shares)));
+    // A name stands above the end of its line; where two lines end at one place, the lower one's below.
+    let (end, other) = (points.last().copied(), before.as_ref().and_then(|(_, points)| points.last().copied()));
+    let meet = end.zip(other).is_some_and(|((x, y), (x2, y2))| x.abs_diff(x2) < 300 && y.abs_diff(y2) < 150);
+    let own_is_lower = end.zip(other).is_some_and(|((_, y), (_, y2))| y > y2);
+    let before = before.map(|(name, points)| line_view("l2", &points, name, meet && !own_is_lower));
+    let own = curve.year.map(|year| line_view("l0", &points, name(&year, &shares), meet && own_is_lower));
     let today = points.last().filter(|(x, _)| curve.open && (SCALE / 8..SCALE * 7 / 8).contains(x)).map(|(x, _)| {
         view! {
             <line class="today" x1=at(*x) x2=at(*x) y2="100%"/>
@@ -77,7 +77,9 @@ pub fn CurveChart<'a>(curve: &'a Curve) -> impl IntoView + use<> {
         }
     });
     let label = t::curve(curve.sums.last().copied().unwrap_or(0), curve.eligible);
-    let (first, last) = (curve.days.first().cloned(), curve.days.last().cloned());
+    // Where the year before went on for longer its days have no date in this one.
+    let (first, days) = (curve.days.first().cloned(), curve.days.len());
+    let last = if days > curve.length { Some(t::day_number(days)) } else { curve.days.last().cloned() };
     (!curve.days.is_empty()).then(|| {
         view! {
             <figure class="curve">

@@ -15,7 +15,10 @@ pub fn InRowBar(
     #[prop(default = None)] city: Option<i64>,
 ) -> impl IntoView {
     let mark = |class: &'static str, share: Option<i64>| {
-        share.map(|share| view! { <line class=class x1=at(share) x2=at(share) y1="0" y2="100%"/> })
+        share.map(|share| {
+            let x = at(share);
+            view! { <line class="halo" x1=x.clone() x2=x.clone() y2="100%"/><line class=class x1=x.clone() x2=x y2="100%"/> }
+        })
     };
     share.map(|share| {
         view! {

@@ -177,14 +177,11 @@ impl Facts {
         let bar = |colour: u8, who: &str, figure: Option<Figure>| {
             let tally = figure?.shown()?;
             let tenths = tenths_of_percent(tally.count, tally.base)?;
-            Some(Bar { colour, tenths: Some(tenths), text: t::bar(who, &decimal(tenths, 1), tally) })
+            Some(Bar { colour, tenths: Some(tenths), text: t::bar(who, tally) })
         };
         let groups = aware(&figures, &self.distributions).into_iter().map(|(label, own, staff)| Group {
             label,
-            bars: [bar(0, &self.respondent.many, own), bar(1, &t::staff(&self.respondent), staff)]
-                .into_iter()
-                .flatten()
-                .collect(),
+            bars: [bar(0, &self.respondent.the_many, own), bar(1, t::STAFF, staff)].into_iter().flatten().collect(),
         });
         let groups: Vec<Group> = groups.filter(|group| !group.bars.is_empty()).collect();
         let name = t::chart_of(&self.respondent, groups.iter().any(|group| group.bars.len() > 1));
@@ -194,8 +191,8 @@ impl Facts {
     /// How many figures of the table are not shown, and why, a sentence a year.
     fn hidden(&self) -> Option<Block> {
         let of = |round: &RoundId, figures: &[Figure]| {
-            let hidden = |reason| figures.iter().filter(|figure| figure.hidden() == Some(reason)).count();
-            t::hidden(round, hidden(Reason::Few), hidden(Reason::Protects), self.threshold)
+            let hidden = figures.iter().filter(|figure| figure.hidden() == Some(Reason::Withheld)).count();
+            if hidden == 0 { String::new() } else { t::hidden(round, hidden, self.threshold) }
         };
         let (now, before): (Vec<Figure>, Vec<Figure>) = self.compared.iter().map(|(_, now, before)| (*now, *before)).unzip();
         let before = self.last().map(|last| of(&last, &before)).unwrap_or_default();

@@ -205,8 +205,8 @@ fn curve(cx: &Context, round: &Round, rate: &OrganisationRate, answered: &[(Date
     }
     let sums = progress(round.opens, cx.ambient.today().min(round.closes), answered);
     let days = progress(round.opens, round.closes, &[]).len();
-    let days = (0..days).map(|i| name_of_day(round.opens, i)).collect();
-    Curve { year: Some(round.id), eligible, days, open: !round.state.is_over(), sums, before: None }
+    let (length, days) = (days, (0..days).map(|i| name_of_day(round.opens, i)).collect());
+    Curve { year: Some(round.id), eligible, length, days, open: !round.state.is_over(), sums, before: None }
 }
 
 /// What a button beside a unit does.

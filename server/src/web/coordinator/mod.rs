@@ -107,8 +107,8 @@ impl OrganisationPage {
     /// The closed rounds up to this one, at most so many, oldest first.
     pub fn closed_rounds(&self, most: usize) -> Vec<ClosedRound> {
         let Some(at) = &self.at else { return vec![] };
-        let until = at.rounds().iter().take_while(|r| r.opens <= at.round().opens);
-        let mut closed: Vec<ClosedRound> = until.filter_map(Round::closed).collect();
+        let until = at.rounds().iter().position(|r| r.id == at.round().id).map_or(0, |position| position + 1);
+        let mut closed: Vec<ClosedRound> = at.rounds()[..until].iter().filter_map(Round::closed).collect();
         closed.drain(..closed.len().saturating_sub(most));
         closed
     }

@@ -54,10 +54,10 @@ async fn view(cx: &Context, frame: &OrganisationPage) -> Result<pages::Results> 
     };
     let known: Vec<(&Indicator, pages::Compared)> = trends.iter().map(|trend| (&trend.indicator, compared(trend))).collect();
     let by_line = breakdowns::by_line_of_work(cx, access, now).await?;
-    let merged = figures.iter().any(|f| f.is_merged_among(id, &now.organisations));
+    let merged = figures.iter().filter(|f| f.is_merged_among(id, &now.organisations)).map(|f| f.round.id).collect();
     Ok(pages::Results {
         frame: frame.view(),
-        merged: if merged { access.predecessors() } else { vec![] },
+        merged: (access.predecessors(), merged),
         respondent: asked.as_ref().map(|q| q.respondent.clone()).unwrap_or_default(),
         awareness: aware(&known, &distributions),
         years: figures.iter().map(|f| f.round.id).collect(),
