@@ -2,21 +2,19 @@
 
 use leptos::prelude::*;
 
-use crate::domain::figure::{Tally, whole};
+pub mod awareness;
+
+use crate::domain::figure::whole;
 use crate::domain::ids::RoundId;
-use crate::domain::indicator::value;
-use crate::domain::questionnaire::{Direction, Indicator, Statistic};
 use crate::domain::round::{Rate, State};
-use crate::domain::suppression::{Figure, Reason};
 use crate::forms::NewRoundForm;
 use crate::routes::{self, Route};
-use crate::texts::{central as t, parts};
-use crate::ui::chart::Sparkline;
-use crate::ui::figure::{FigureText, RateCells, TallyText, percent, rate_columns};
-use crate::ui::form::{ChoiceInput, ErrorSummary, FormState, Hidden, PostButton, Submit, TextField};
+use crate::texts::central as t;
+use crate::ui::figure::{RateCells, percent, rate_columns};
+use crate::ui::form::{ErrorSummary, FormState, Hidden, PostButton, Submit, TextField};
 use crate::ui::nav::{ExportLinks, YearsNav};
 use crate::ui::table::{Column, ScrollingTable, TextRow, text_columns};
-use crate::ui::text::{Notice, NoticeKind, PageHeading, Section};
+use crate::ui::text::{Notice, NoticeKind, PageHeading};
 
 /// The pages of the central office: address and name.
 pub const LINKS: &[(&str, &str)] = &[
@@ -141,155 +139,6 @@ fn Exports(year: RoundId) -> impl IntoView {
         view! { <li><ExportLinks label=format!("{label}: ") address=routes::EXPORT.href([&year, &name])/></li> }
     });
     view! { <h2>{t::exports::HEADING}</h2><ul>{links.collect_view()}</ul> }
-}
-
-/// Awareness over organisations and years.
-pub struct Awareness {
-    /// The round shown.
-    pub year: RoundId,
-    /// The years with closed rounds.
-    pub years: Vec<RoundId>,
-    /// The indicators to choose between.
-    pub indicators: Vec<Indicator>,
-    /// The förvaltningar, and the external parties where there are any.
-    pub tables: Vec<AwarenessTable>,
-    /// The chosen indicators by verksamhetsområde, a table for each enkät that asks for it.
-    pub by_line: Vec<ByLine>,
-    /// The smallest base that is shown.
-    pub threshold: i64,
-}
-
-/// Organisations that are asked much the same.
-pub struct AwarenessTable {
-    /// Whether they are the external parties.
-    pub external: bool,
-    /// The columns.
-    pub indicators: Vec<Indicator>,
-    pub rows: Vec<AwarenessRow>,
-    /// The columns' figures of the whole city.
-    pub city: AwarenessRow,
-}
-
-/// A table by verksamhetsområde.
-pub struct ByLine {
-    /// The enkät whose answers are counted.
-    pub questionnaire: String,
-    pub lines: Vec<String>,
-    pub rows: Vec<(Indicator, Vec<Option<Tally>>)>,
-}
-
-/// One organisation, or the city.
-pub struct AwarenessRow {
-    /// Id; none for the city.
-    pub organisation: Option<String>,
-    pub name: String,
-    /// Whether it sums its predecessors.
-    pub merged: bool,
-    /// For each column: this year, and every year, oldest first.
-    pub cells: Vec<(Figure, Vec<Figure>)>,
-}
-
-/// Organisations against indicators.
-pub fn awareness(page: Awareness) -> impl IntoView {
-    let Awareness { year, years, indicators, tables, by_line, threshold } = page;
-    let is_chosen = |id: &str| tables.iter().any(|table| table.indicators.iter().any(|shown| shown.id == id));
-    let options = indicators.into_iter().map(|Indicator { id, label, .. }| {
-        let checked = is_chosen(&id);
-        view! { <ChoiceInput id=format!("i-{id}") name="indikator" value=id label checked/> }
-    });
-    let options = options.collect_view();
-    let tables = tables.into_iter().map(|table| awareness_table(table, year, threshold)).collect_view();
-    view! {
-        <h1>{t::awareness::HEADING}</h1>
-        <YearsNav years current=year href=|year| in_round(routes::AWARENESS, year) class="years"/>
-        {tables}
-        <Notice kind=NoticeKind::Hint text=t::awareness::hint(threshold)/>
-        <ByLines tables=&by_line/>
-        <details><summary>{t::awareness::CHOOSE}</summary>
-            <form method="get" action=routes::AWARENESS.path()>
-                <Hidden name="ar" value=year.to_string()/>
-                <fieldset class="question"><legend>{t::awareness::INDICATORS}</legend><div class="choices">{options}</div></fieldset>
-                <Submit text=t::awareness::BUTTON_SHOW/>
-            </form>
-        </details>
-        <Exports year/>
-    }
-}
-
-#[component]
-fn ByLines<'a>(tables: &'a [ByLine]) -> impl IntoView + use<> {
-    // As in the table above, a column an indicator.
-    let tables = tables.iter().map(|ByLine { questionnaire, lines, rows }| {
-        let columns = rows.iter().map(|(indicator, _)| Column::number(indicator.label.clone()));
-        let columns = std::iter::once(Column::text(t::awareness::LINE)).chain(columns).collect();
-        let body = lines.iter().enumerate().map(|(i, line)| {
-            let cell = |(indicator, tallies): &(Indicator, Vec<Option<Tally>>)| {
-                let (tally, label) = (tallies.get(i).copied().flatten(), indicator.label.clone());
-                view! { <td class="n" data-label=label><TallyText tally statistic=&indicator.statistic/></td> }
-            };
-            view! { <tr><th scope="row">{line.clone()}</th>{rows.iter().map(cell).collect_view()}</tr> }
-        });
-        let body = body.collect_view();
-        view! { <ScrollingTable caption=questionnaire.clone() columns class="cards" visible_caption=true>{body}</ScrollingTable> }
-    });
-    let tables: Vec<_> = tables.collect();
-    let none = tables.is_empty();
-    view! {
-        <Section heading=t::awareness::BY_LINE>
-            <Notice kind=NoticeKind::Empty when=none text=t::awareness::BY_LINE_NONE/>
-            {tables}
-        </Section>
-    }
-}
-
-fn awareness_table(table: AwarenessTable, year: RoundId, threshold: i64) -> impl IntoView {
-    let AwarenessTable { external, indicators, rows, city } = table;
-    let columns = indicators.iter().map(|indicator| Column::number(indicator.label.clone()));
-    let columns = std::iter::once(Column::text(t::awareness::COLUMN_ORGANISATION)).chain(columns).collect();
-    let count = rows.len();
-    let rows = rows.into_iter().map(|row| awareness_row(row, &indicators, year, threshold)).collect_view();
-    // One alone is all of it.
-    let foot = (count > 1).then(|| awareness_row(city, &indicators, year, threshold).into_any());
-    let (heading, caption) = if external {
-        (Some(view! { <h2>{t::EXTERNAL_PARTIES}</h2> }), t::awareness::TABLE_EXTERNAL)
-    } else {
-        (None, t::awareness::TABLE)
-    };
-    view! { {heading}<ScrollingTable caption columns class="heat cards" foot=foot>{rows}</ScrollingTable> }
-}
-
-fn awareness_row(row: AwarenessRow, columns: &[Indicator], year: RoundId, threshold: i64) -> impl IntoView + use<> {
-    let cells = row.cells.into_iter().zip(columns).map(|((now, years), indicator)| {
-        view! { <AwarenessCell now years indicator threshold/> }
-    });
-    let cells = cells.collect_view();
-    let name = match row.organisation {
-        Some(id) => view! { <a href=routes::BOARD.query(&[("organisation", &id), ("ar", &year)])>{row.name}</a> }.into_any(),
-        None => row.name.into_any(),
-    };
-    let merged = row.merged.then(|| view! { <span class="of">{t::awareness::MERGED}</span> });
-    view! { <tr><th scope="row">{name}{merged}</th>{cells}</tr> }
-}
-
-/// A figure with a tint, and its course over years.
-#[component]
-fn AwarenessCell<'a>(now: Figure, years: Vec<Figure>, indicator: &'a Indicator, threshold: i64) -> impl IntoView + use<> {
-    let statistic = &indicator.statistic;
-    let number = |f: &Figure| f.shown().and_then(|tally| value(statistic, tally)).map(|(number, _)| number);
-    let top = if *statistic == Statistic::Mean { 500 } else { 1000 };
-    // Five steps of a tint; where less is better the tint says so by its own colour.
-    let tint = number(&now).map_or_else(String::new, |number| {
-        let direction = if indicator.direction == Direction::Lower { "low" } else { "high" };
-        format!(" {direction}-{}", (number * 5 / top).clamp(0, 4))
-    });
-    let values: Vec<Option<i64>> = years.iter().map(number).collect();
-    let line = (values.iter().flatten().count() > 1).then(|| view! { <Sparkline values top/> });
-    let figure = if now.hidden() == Some(Reason::NotAsked) {
-        view! { <span class="of">{parts::NOT_ASKED_SHORT}</span> }.into_any()
-    } else {
-        view! { <FigureText figure=now statistic threshold/> }.into_any()
-    };
-    view! { <td class=format!("n{tint}") data-label=indicator.label.clone()>{figure}{line}</td> }
 }
 
 /// A round in the list.

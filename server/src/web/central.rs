@@ -11,7 +11,7 @@ use app::domain::questionnaire::Indicator;
 use app::domain::round::{self, Rate, Round};
 use app::domain::suppression::Figure;
 use app::forms::NewRoundForm;
-use app::pages::central as pages;
+use app::pages::central::{self as pages, awareness};
 use app::pages::message::{self, Message};
 use app::pages::respondent;
 use app::routes;
@@ -143,7 +143,7 @@ pub(super) async fn awareness(
         [false, true].into_iter().filter_map(|external| awareness_table(external, &wanted, &figures, &all)).collect();
     let chosen: Vec<&Indicator> = tables.iter().flat_map(|table| &table.indicators).collect();
     let by_line = by_line(&cx, now, &chosen).await?;
-    let page = pages::Awareness {
+    let page = awareness::Awareness {
         year: round.id,
         years: rounds.iter().map(|r| r.id).collect(),
         indicators: now.indicators.clone(),
@@ -151,7 +151,7 @@ pub(super) async fn awareness(
         tables,
         threshold: now.thresholds().1,
     };
-    Ok(Page::new(t::awareness::TITLE).staff(&staff.account, routes::AWARENESS.path()).plain(pages::awareness(page)))
+    Ok(Page::new(t::awareness::TITLE).staff(&staff.account, routes::AWARENESS.path()).plain(awareness::awareness(page)))
 }
 
 /// The förvaltningar of the latest round, or its external parties: the indicators wanted of those that they were asked, or
@@ -161,7 +161,7 @@ fn awareness_table(
     wanted: &[&str],
     figures: &[RoundFigures],
     all: &[Organisation],
-) -> Option<pages::AwarenessTable> {
+) -> Option<awareness::AwarenessTable> {
     let now = figures.last()?;
     // A row for everyone who answered; those who took over stand for those before them.
     let answers = |o: &&Organisation| now.asked.contains_key(&o.id) || now.is_merged(&o.id);
@@ -177,13 +177,13 @@ fn awareness_table(
     let cells = |figure: &dyn Fn(&RoundFigures, &str) -> Figure| {
         columns.iter().map(|i| (figure(now, &i.id), figures.iter().map(|f| figure(f, &i.id)).collect())).collect()
     };
-    let row = |organisation: &&Organisation| pages::AwarenessRow {
+    let row = |organisation: &&Organisation| awareness::AwarenessRow {
         organisation: Some(organisation.id.to_string()),
         name: name(all, &organisation.id),
         merged: now.is_merged(&organisation.id),
         cells: cells(&|f, i| f.figure_among(i, &organisation.id, &now.organisations)),
     };
-    let city = pages::AwarenessRow {
+    let city = awareness::AwarenessRow {
         organisation: None,
         name: t::WHOLE_CITY.into(),
         merged: false,
@@ -192,14 +192,14 @@ fn awareness_table(
     let mut rows: Vec<_> = organisations.iter().map(row).collect();
     rows.sort_by_cached_key(|row| collation_key(&row.name));
     let indicators = columns.into_iter().cloned().collect();
-    (!rows.is_empty()).then_some(pages::AwarenessTable { external, indicators, rows, city })
+    (!rows.is_empty()).then_some(awareness::AwarenessTable { external, indicators, rows, city })
 }
 
 /// The chosen indicators by verksamhetsområde.
-async fn by_line(cx: &Context, now: &RoundFigures, chosen: &[&Indicator]) -> crate::services::Result<Vec<pages::ByLine>> {
+async fn by_line(cx: &Context, now: &RoundFigures, chosen: &[&Indicator]) -> crate::services::Result<Vec<awareness::ByLine>> {
     let table = |(questionnaire, ByLine { lines, rows }): (String, ByLine)| {
         let is_chosen = |(indicator, _): &(Indicator, _)| chosen.iter().any(|c| c.id == indicator.id);
-        pages::ByLine { questionnaire, lines, rows: rows.into_iter().filter(is_chosen).collect() }
+        awareness::ByLine { questionnaire, lines, rows: rows.into_iter().filter(is_chosen).collect() }
     };
     let tables = breakdowns::by_line_of_work_in_city(cx, now).await?.into_iter().map(table);
     Ok(tables.filter(|table| !table.rows.is_empty()).collect())

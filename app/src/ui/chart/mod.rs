@@ -1,7 +1,7 @@
 //! Charts as SVG, made on the server and never without their numbers beside them as text.
 //!
 //! On a page a chart is as wide as its place and its letters have the page's sizes: points are placed in percent, and a
-//! line is drawn in an inner picture of [`SCALE`] units a side that is stretched while its stroke is not. Colours are
+//! line is drawn in an inner picture of 1,000 units a side that is stretched while its stroke is not. Colours are
 //! classes, which the style sheet gives. The one chart that also stands in the Word file is drawn in units of its own,
 //! for [`PICTURE_STYLE`].
 
