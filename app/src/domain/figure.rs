@@ -14,6 +14,13 @@ pub struct Tally {
     pub base: i64,
 }
 
+impl Tally {
+    /// The share in tenths of a percent, half up; none if the base is 0.
+    pub fn tenths(self) -> Option<i64> {
+        tenths_of_percent(self.count, self.base)
+    }
+}
+
 impl std::ops::Add for Tally {
     type Output = Self;
     fn add(self, other: Self) -> Self {
@@ -33,7 +40,7 @@ fn scaled(numerator: i64, denominator: i64, scale: i64) -> Option<i64> {
 }
 
 /// A share in tenths of a percent, half up.
-pub fn tenths_of_percent(numerator: i64, denominator: i64) -> Option<i64> {
+fn tenths_of_percent(numerator: i64, denominator: i64) -> Option<i64> {
     scaled(numerator, denominator, 1000)
 }
 

@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use super::answer::{Answer, Answers};
-use super::figure::{Tally, hundredths, tenths_of_percent};
+use super::figure::{Tally, hundredths};
 use super::journey::chosen_any;
 use super::meaning::About;
 use super::questionnaire::{Indicator, Questionnaire, Statistic};
@@ -60,7 +60,7 @@ impl<'a> Counter<'a> {
 /// A figure's value: tenths of a percent, or hundredths of a mean, and how many decimals that is.
 pub fn value(statistic: &Statistic, tally: Tally) -> Option<(i64, u32)> {
     match statistic {
-        Statistic::Share(_) => Some((tenths_of_percent(tally.count, tally.base)?, 1)),
+        Statistic::Share(_) => Some((tally.tenths()?, 1)),
         Statistic::Mean => Some((hundredths(tally.count, tally.base)?, 2)),
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
 use super::questionnaire::{Choice, Kind, Question, Questionnaire};
+use super::text::small;
 
 codes! {
     /// What a question is for.
@@ -176,10 +177,7 @@ impl OptionMeaning {
 impl Choice {
     /// Its name inside a sentence: `short`, or its text with a small first letter.
     pub fn named(&self) -> String {
-        self.short.clone().unwrap_or_else(|| {
-            let mut letters = self.text.chars();
-            letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
-        })
+        self.short.clone().unwrap_or_else(|| small(&self.text))
     }
 }
 

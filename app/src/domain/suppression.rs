@@ -73,10 +73,10 @@ impl Figure {
     /// The sum of two figures; shown if both are.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        Self(match (self.0, other.0) {
-            (Inner::Shown(a), Inner::Shown(b)) => Inner::Shown(a + b),
-            _ => Inner::Hidden(Reason::Withheld),
-        })
+        match (self.0, other.0) {
+            (Inner::Shown(a), Inner::Shown(b)) => Self(Inner::Shown(a + b)),
+            _ => Self::withheld(),
+        }
     }
 
     /// Why it is hidden, if it is.
@@ -182,10 +182,9 @@ impl<K: Ord + Clone> Decision<K> {
         let tally = node.tally();
         let figure = match (tally.base, node.base()) {
             // It would tell what a few people did not answer.
-            (0, _) if (1..self.threshold).contains(&node.responses()) => Figure(Inner::Hidden(Reason::Withheld)),
-            (0, _) => Figure(Inner::Hidden(Reason::Empty)),
-            (_, base) if base < self.threshold => Figure(Inner::Hidden(Reason::Withheld)),
-            _ if self.hidden.contains(node.key()) => Figure(Inner::Hidden(Reason::Withheld)),
+            (0, _) if (1..self.threshold).contains(&node.responses()) => Figure::withheld(),
+            (0, _) => Figure::empty(),
+            (_, base) if base < self.threshold || self.hidden.contains(node.key()) => Figure::withheld(),
             _ => Figure(Inner::Shown(tally)),
         };
         self.figures.insert(node.key().clone(), figure);
@@ -224,7 +223,7 @@ impl<K: Ord + Clone> Decision<K> {
     }
 
     fn hide(&mut self, node: &Node<K>) {
-        self.figures.insert(node.key().clone(), Figure(Inner::Hidden(Reason::Withheld)));
+        self.figures.insert(node.key().clone(), Figure::withheld());
     }
 
     /// The base that stays unknown inside a total when the total itself is known. A shown total below it is

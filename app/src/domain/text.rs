@@ -1,9 +1,15 @@
-//! Which characters a text may have.
+//! Which characters a text may have, and how its first letter is written.
 //!
 //! Documents and workbooks are XML, which cannot hold some characters: a file with one of them cannot be
 //! opened. Forms and imports refuse these characters, and exports replace them in older texts.
 
 use std::borrow::Cow;
+
+/// With a small first letter, for the middle of a sentence.
+pub fn small(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
 
 /// Whether XML 1.0 can hold the character (its production `Char`).
 const fn is_xml(c: char) -> bool {

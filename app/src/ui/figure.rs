@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::chart::InRowBar;
 use super::table::Column;
-use crate::domain::figure::{Tally, tenths_of_percent, whole};
+use crate::domain::figure::{Tally, whole};
 use crate::domain::questionnaire::Statistic;
 use crate::domain::round::Rate;
 use crate::domain::suppression::{Figure, Reason};
@@ -22,9 +22,16 @@ pub fn hidden_reason(reason: Option<Reason>, threshold: i64) -> String {
 
 /// A share with its numerator and base, a mean with its base, or a dash with the reason.
 #[component]
-pub fn FigureText<'a>(figure: Figure, statistic: &'a Statistic, threshold: i64) -> impl IntoView + use<> {
+pub fn FigureText<'a>(
+    figure: Figure,
+    statistic: &'a Statistic,
+    threshold: i64,
+    /// What stands where nobody was asked.
+    #[prop(default = t::NOT_COMPARED)]
+    not_asked: &'static str,
+) -> impl IntoView + use<> {
     if figure.hidden() == Some(Reason::NotAsked) {
-        return view! { <span class="of">{t::NOT_COMPARED}</span> }.into_any();
+        return view! { <span class="of">{not_asked}</span> }.into_any();
     }
     view! { <TallyText tally=figure.shown() statistic reason=hidden_reason(figure.hidden(), threshold)/> }.into_any()
 }
@@ -53,14 +60,22 @@ pub fn TallyText<'a>(
         let title = reason.clone();
         return view! { <span class="hidden" title=title><span aria-hidden="true">"–"</span><span class="unseen">{reason}</span></span> }.into_any();
     };
-    let (number, of) = match statistic {
-        Statistic::Share(_) => (percent(Some(tally)), t::count_of_base(tally.count, tally.base)),
-        Statistic::Mean => (mean(tally).unwrap_or_default(), t::answers(tally.base)),
+    let of = match statistic {
+        Statistic::Share(_) => t::count_of_base(tally.count, tally.base),
+        Statistic::Mean => t::answers(tally.base),
     };
-    view! { <span class="figure">{number}</span>" "<span class="of">{of}</span> }.into_any()
+    view! { <span class="figure">{number(statistic, tally)}</span>" "<span class="of">{of}</span> }.into_any()
 }
 
-/// A share in whole percent, or a dash; exports have the decimals.
+/// A share in whole percent, or a mean with one decimal; exports have the decimals.
+pub fn number(statistic: &Statistic, tally: Tally) -> String {
+    match statistic {
+        Statistic::Share(_) => percent(Some(tally)),
+        Statistic::Mean => mean(tally).unwrap_or_default(),
+    }
+}
+
+/// A share in whole percent, or a dash.
 pub fn percent(share: Option<Tally>) -> String {
     share.and_then(whole_percent).map_or_else(|| "–".into(), |percent| format!("{percent}\u{a0}%"))
 }
@@ -80,7 +95,7 @@ pub fn RateCells(
 ) -> impl IntoView {
     let shown = |text: String| if linked { text } else { "–".into() };
     let share = rate.share();
-    let bar = share.filter(|_| linked).map(|share| view! { <InRowBar share=tenths_of_percent(share.count, share.base)/> });
+    let bar = share.filter(|_| linked).map(|share| view! { <InRowBar share=share.tenths()/> });
     view! {
         <td class="n strong">{shown(percent(share))}{bar}</td>
         <td class="n">{shown(whole(rate.completed))}</td>

@@ -6,7 +6,7 @@ use std::io::Write;
 use app::domain::answer::{Answer, Form};
 use app::domain::audit::Action;
 use app::domain::event::Event;
-use app::domain::figure::tenths_of_percent;
+use app::domain::figure::Tally;
 use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::indicator::value;
 use app::domain::microdata::{background, texts_of};
@@ -281,8 +281,7 @@ async fn export_codebook<W: Write>(cx: &Context, round: &Round, scope: &Scope, (
 }
 
 fn share(rate: Rate) -> Cell {
-    let tenths = rate.share().and_then(|share| tenths_of_percent(share.count, share.base));
-    tenths.map_or(Cell::Empty, |tenths| Cell::Decimal(tenths, 1))
+    rate.share().and_then(Tally::tenths).map_or(Cell::Empty, |tenths| Cell::Decimal(tenths, 1))
 }
 
 /// A row for a whole organisation or the city. Without a figure for the rate, an organisation whose

@@ -259,10 +259,11 @@ fn hide_in_families(
         for whose in whose {
             let of = |id: &String| figures.get(id).and_then(|figures| figures.get(&whose)).copied();
             let withheld = family.iter().filter_map(of).any(|figure| figure.hidden() == Some(Reason::Withheld));
-            let largest = family.iter().map(|id| parts(&whose, id)).max_by_key(BTreeSet::len).unwrap_or_default();
-            for id in family {
-                let is_smaller = parts(&whose, id) != largest;
-                let figure = figures.get_mut(id).and_then(|figures| figures.get_mut(&whose));
+            let summed: Vec<_> = family.iter().map(|id| (id, parts(&whose, id))).collect();
+            let largest = summed.iter().map(|(_, parts)| parts).max_by_key(|parts| parts.len());
+            for (id, parts) in &summed {
+                let is_smaller = largest != Some(parts);
+                let figure = figures.get_mut(*id).and_then(|figures| figures.get_mut(&whose));
                 if let Some(figure) = figure.filter(|figure| figure.shown().is_some() && (withheld || is_smaller)) {
                     *figure = Figure::withheld();
                 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::domain::figure::{Tally, day, tenths_of_percent};
+use app::domain::figure::{Tally, day};
 use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::indicator::leading;
 use app::domain::organisation::{Audience, Organisation, collation_key, lineage};
@@ -89,10 +89,7 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
     match sorted {
         "svarat" => rows.sort_by_key(|r| r.rate.completed),
         "aterstar" => rows.sort_by_key(|r| r.rate.remaining()),
-        "frekvens" => {
-            let tenths = |share: Tally| tenths_of_percent(share.count, share.base);
-            rows.sort_by_key(|r| r.rate.share().and_then(tenths));
-        }
+        "frekvens" => rows.sort_by_key(|r| r.rate.share().and_then(Tally::tenths)),
         _ => {}
     }
     let ascending = which.ordning.as_deref() != Some("fallande");

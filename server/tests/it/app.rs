@@ -92,6 +92,26 @@ pub struct TestApp {
     router: Router,
     now: Arc<AtomicI64>,
     _folder: Option<tempfile::TempDir>,
+    _database: Option<Database>,
+}
+
+/// A database of a PostgreSQL server, which goes with its test: hundreds of them fill a disk.
+struct Database {
+    server: String,
+    name: String,
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let drop = async {
+            let mut admin = sqlx::PgConnection::connect(&self.server).await?;
+            admin.execute(sqlx::AssertSqlSafe(format!("DROP DATABASE {} WITH (FORCE)", self.name))).await
+        };
+        let dropped = tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(drop));
+        if let Err(error) = dropped {
+            eprintln!("{} stays: {error}", self.name);
+        }
+    }
 }
 
 static DATABASES: AtomicU64 = AtomicU64::new(0);
@@ -100,7 +120,7 @@ impl TestApp {
     pub async fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
-        Self::start(url, folder).await
+        Self::start(url, folder, None).await
     }
 
     pub async fn postgres() -> Option<Self> {
@@ -110,10 +130,11 @@ impl TestApp {
         let mut admin = sqlx::PgConnection::connect(&server).await.expect("PostgreSQL");
         admin.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("a database");
         let base = server.rsplit_once('/').expect("an address").0.to_owned();
-        Some(Self::start(format!("{base}/{name}"), folder).await)
+        let url = format!("{base}/{name}");
+        Some(Self::start(url, folder, Some(Database { server, name })).await)
     }
 
-    async fn start(url: String, folder: tempfile::TempDir) -> Self {
+    async fn start(url: String, folder: tempfile::TempDir, database: Option<Database>) -> Self {
         let _ = any_spawner::Executor::init_tokio();
         let now = Arc::new(AtomicI64::new(0));
         let clock = Arc::clone(&now);
@@ -123,7 +144,7 @@ impl TestApp {
         let ambient = Ambient::new(clock, StdRng::seed_from_u64(7));
         let mut cx = Context::start(store, ambient, config).await.expect("services");
         cx.cache = Cache::without_counts();
-        let app = Self { router: lagesbild::web::router(cx.clone()), cx, url, now, _folder: Some(folder) };
+        let app = Self { router: lagesbild::web::router(cx.clone()), cx, url, now, _folder: Some(folder), _database: database };
         app.set_day("2026-10-01");
         app
     }
@@ -151,7 +172,14 @@ impl TestApp {
         let ambient = Ambient::new(clock, StdRng::seed_from_u64(8));
         let mut cx = Context::start(store, ambient, config).await.expect("services");
         cx.cache = Cache::without_counts();
-        Self { router: lagesbild::web::router(cx.clone()), cx, url: self.url.clone(), now: Arc::clone(&self.now), _folder: None }
+        Self {
+            router: lagesbild::web::router(cx.clone()),
+            cx,
+            url: self.url.clone(),
+            now: Arc::clone(&self.now),
+            _folder: None,
+            _database: None,
+        }
     }
 
     /// With a mail server.

@@ -88,7 +88,7 @@ async fn columns(app: &TestApp) -> BTreeMap<(String, String), (bool, String)> {
         .collect()
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_two_schemas_are_the_same() {
     let sqlite = columns(&TestApp::sqlite().await).await;
     let tables: BTreeSet<&String> = sqlite.keys().map(|(t, _)| t).collect();

@@ -7,7 +7,7 @@ use crate::domain::figure::Tally;
 use crate::domain::ids::RoundId;
 use crate::domain::indicator::value;
 use crate::domain::questionnaire::{Direction, Indicator, Statistic};
-use crate::domain::suppression::{Figure, Reason};
+use crate::domain::suppression::Figure;
 use crate::routes;
 use crate::texts::{central as t, parts};
 use crate::ui::chart::Sparkline;
@@ -158,10 +158,9 @@ fn AwarenessCell<'a>(now: Figure, years: Vec<Figure>, indicator: &'a Indicator, 
     });
     let values: Vec<Option<i64>> = years.iter().map(number).collect();
     let line = (values.iter().flatten().count() > 1).then(|| view! { <Sparkline values top/> });
-    let figure = if now.hidden() == Some(Reason::NotAsked) {
-        view! { <span class="of">{parts::NOT_ASKED_SHORT}</span> }.into_any()
-    } else {
-        view! { <FigureText figure=now statistic threshold/> }.into_any()
-    };
-    view! { <td class=format!("n{tint}") data-label=indicator.label.clone()>{figure}{line}</td> }
+    view! {
+        <td class=format!("n{tint}") data-label=indicator.label.clone()>
+            <FigureText figure=now statistic threshold not_asked=parts::NOT_ASKED_SHORT/>{line}
+        </td>
+    }
 }

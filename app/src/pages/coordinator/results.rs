@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{OrganisationFrame, OrganisationHeading, Tab};
 use crate::domain::distribution::{Distribution, Field};
-use crate::domain::figure::{Tally, hundredths, tenths_of_percent, whole};
+use crate::domain::figure::{Tally, hundredths, whole};
 use crate::domain::ids::RoundId;
 use crate::domain::meaning::Respondent;
 use crate::domain::questionnaire::{Indicator, Statistic};
@@ -14,7 +14,7 @@ use crate::texts::coordinator::results as t;
 use crate::texts::coordinator::results_hint;
 use crate::texts::parts;
 use crate::ui::chart::{InRowBar, InRowLegend, Line, SmallMultiple, StackedBar, StackedLegend};
-use crate::ui::figure::{FigureCell, FigureText, TallyText, hidden_reason, percent};
+use crate::ui::figure::{FigureCell, FigureText, TallyText, hidden_reason, number, percent};
 use crate::ui::nav::Contents;
 use crate::ui::table::{Column, ScrollingTable};
 use crate::ui::text::{Notice, NoticeKind, Section};
@@ -105,7 +105,7 @@ pub fn page(results: Results) -> impl IntoView {
         <Contents label=t::CONTENTS items=contents.into_iter().flatten().collect()/>
         {(!awareness.is_empty()).then(|| view! { <Awareness rows=&awareness respondent=&respondent before threshold/> })}
         {(!trends.is_empty()).then(|| view! { <Trends trends=&trends years=&years threshold/> })}
-        <Section heading=t::QUESTIONS id="fragor"><p class="hint">{t::QUESTIONS_LEAD}</p>{sections}</Section>
+        <Section heading=t::QUESTIONS id="fragor"><Notice kind=NoticeKind::Hint when=before.is_some() text=t::QUESTIONS_LEAD/>{sections}</Section>
         <LinesOfWork lines=&lines.0 rows=&lines.1 threshold/>
     }
 }
@@ -114,7 +114,7 @@ pub fn page(results: Results) -> impl IntoView {
 fn length(statistic: &Statistic, scale: Option<(i64, i64)>, figure: Figure) -> Option<i64> {
     let tally = figure.shown()?;
     match statistic {
-        Statistic::Share(_) => tenths_of_percent(tally.count, tally.base),
+        Statistic::Share(_) => tally.tenths(),
         Statistic::Mean => {
             let ((min, max), mean) = (scale?, hundredths(tally.count, tally.base)?);
             Some((mean - 100 * min) * 10 / (max - min).max(1))
@@ -200,7 +200,7 @@ fn small_multiple(trend: &Trend, years: &[RoundId]) -> Option<AnyView> {
     let statistic = &indicator.statistic;
     let line = |colour, figures: &[Figure], whose: &str| {
         let values: Vec<_> = figures.iter().map(|figure| length(statistic, *scale, *figure)).collect();
-        let last = figures.last().and_then(Figure::shown).map(|tally| in_short(statistic, tally));
+        let last = figures.last().and_then(Figure::shown).map(|tally| number(statistic, tally));
         Line { colour, values, last: format!("{whose} {}", last.as_deref().unwrap_or("–")) }
     };
     let lines = vec![line(1, city, t::CITY), line(0, own, t::OWN)];
@@ -212,13 +212,6 @@ fn small_multiple(trend: &Trend, years: &[RoundId]) -> Option<AnyView> {
         _ => ["0\u{a0}%".to_owned(), "100\u{a0}%".to_owned()],
     };
     Some(view! { <SmallMultiple title=indicator.label.clone() years=years.to_vec() lines ends/> }.into_any())
-}
-
-fn in_short(statistic: &Statistic, tally: Tally) -> String {
-    match statistic {
-        Statistic::Share(_) => percent(Some(tally)),
-        Statistic::Mean => mean(tally).unwrap_or_default(),
-    }
 }
 
 impl Question {
@@ -304,7 +297,7 @@ fn MatrixResult<'a>(rows: &'a [Question], before: Option<RoundId>, threshold: i6
     view! {
         <section><h3>{title}</h3>
             <StackedLegend answers=answers.into_iter().map(|(_, text, _)| text).collect()/>
-            <div class="parts">{bars}</div>
+            {bars}
             <details><summary>{parts::AS_TABLE}</summary>{tables}</details>
         </section>
     }
@@ -333,7 +326,7 @@ fn count(counts: &Distribution, value: &str) -> i64 {
 
 /// The share that gave an answer, in tenths of a percent.
 fn tenths(counts: &Distribution, value: &str) -> Option<i64> {
-    counts.of(value).and_then(|tally| tenths_of_percent(tally.count, tally.base))
+    counts.of(value).and_then(Tally::tenths)
 }
 
 /// An answer's row. What counts as no answer has a number and no share.

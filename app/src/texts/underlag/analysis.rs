@@ -1,11 +1,12 @@
 //! Analys: what those who answered know, have done, assess and want.
 
-use super::{capital, in_words, listed, small, year};
+use super::{capital, in_words, listed, year};
 use crate::domain::figure::{Tally, whole};
 use crate::domain::finding::{Beside, Subject};
 use crate::domain::ids::RoundId;
 use crate::domain::meaning::{About, Phrasing, Respondent};
 use crate::domain::questionnaire::Statistic;
+use crate::domain::text::small;
 use crate::domain::wording::{Change, Level, change, level, mean, quantifier, shares, similar, whole_percent};
 
 pub const HEADING: &str = "Analys";
@@ -371,15 +372,18 @@ pub fn answers(question: &str, row: Option<&str>, base: i64, answers: &Quoted, u
     };
     let each = |(answer, count): &(String, i64)| format!("{} ”{answer}”", number(*count, base));
     let said = listed(&std::iter::once(first).chain(rest.iter().map(each)).collect::<Vec<_>>());
+    if unknown.is_empty() { format!("{said}.") } else { format!("{said}. Ytterligare {}.", quoted(unknown, base)) }
+}
+
+/// "3 svarar ”Vet inte”"
+fn quoted(answers: &Quoted, base: i64) -> String {
     let each = |(answer, count): &(String, i64)| format!("{} svarar ”{answer}”", number(*count, base));
-    let unknown: Vec<String> = unknown.iter().map(each).collect();
-    if unknown.is_empty() { format!("{said}.") } else { format!("{said}. Ytterligare {}.", listed(&unknown)) }
+    listed(&answers.iter().map(each).collect::<Vec<_>>())
 }
 
 /// The support that is wanted, by the most chosen, and the answers that want none.
 pub fn wanted(base: i64, wanted: &Quoted, none: &Quoted) -> String {
     let wish = |(what, count): &(String, i64)| format!("{} {what}", number(*count, base));
-    let each = |(answer, count): &(String, i64)| format!("{} svarar ”{answer}”", number(*count, base));
     match wanted.split_first() {
         None => {
             let none = none.iter().map(|(answer, count)| format!("{} svarar ”{answer}”.", capital(&of(*count, base))));
@@ -392,11 +396,7 @@ pub fn wanted(base: i64, wanted: &Quoted, none: &Quoted) -> String {
                 format!("Av de {} som svarade vill {} ha {what}", in_words(base), number(*count, base))
             };
             let said = listed(&std::iter::once(first).chain(rest.iter().map(wish)).collect::<Vec<_>>());
-            let none = if none.is_empty() {
-                String::new()
-            } else {
-                format!(", medan {}", listed(&none.iter().map(each).collect::<Vec<_>>()))
-            };
+            let none = if none.is_empty() { String::new() } else { format!(", medan {}", quoted(none, base)) };
             let several = if rest.is_empty() { "" } else { " Flera svar kunde väljas." };
             format!("{said}{none}.{several}")
         }

@@ -83,12 +83,6 @@ pub fn in_areas(areas: &[String], last: &str) -> String {
     joined(&said, last)
 }
 
-/// With a small first letter, for the middle of a sentence.
-pub fn small(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
-}
-
 /// With a capital first letter.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();

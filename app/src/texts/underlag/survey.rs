@@ -2,12 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::{capital, in_words, listed, small, year};
+use super::{capital, in_words, listed, year};
 use crate::domain::figure::{Tally, day, month_name, plural, whole};
 use crate::domain::finding::Beside;
 use crate::domain::ids::RoundId;
 use crate::domain::meaning::{About, Phrasing, Respondent};
 use crate::domain::questionnaire::Statistic;
+use crate::domain::text::small;
 use crate::domain::wording::{Change, mean, share, whole_percent};
 
 pub const HEADING: &str = "Kartläggning";

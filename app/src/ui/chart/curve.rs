@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{SCALE, at, down, index, path, steps};
-use crate::domain::figure::{Tally, tenths_of_percent, whole};
+use crate::domain::figure::{Tally, whole};
 use crate::domain::ids::RoundId;
 use crate::texts::parts as t;
 use crate::ui::figure::percent;
@@ -35,8 +35,7 @@ impl Curve {
     /// Where shares stand, in tenths of a percent of width and height.
     fn points(&self, shares: &[Tally]) -> Vec<(i64, i64)> {
         let across = |day: usize| index(day) * SCALE / steps(self.days.len());
-        let share = |share: &Tally| tenths_of_percent(share.count, share.base).unwrap_or(0);
-        shares.iter().enumerate().map(|(day, of_day)| (across(day), down(share(of_day)))).collect()
+        shares.iter().enumerate().map(|(day, share)| (across(day), down(share.tenths().unwrap_or(0)))).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Analys, and the questions that the coordinator takes a stand on.
 
 use app::domain::chart::{Bar, Group};
-use app::domain::figure::{Tally, decimal, tenths_of_percent};
+use app::domain::figure::{Tally, decimal};
 use app::domain::finding::{Beside, Finding, findings};
 use app::domain::ids::RoundId;
 use app::domain::incident::Incident;
@@ -176,8 +176,7 @@ impl Facts {
         let figures: Vec<(&Indicator, Figure)> = self.compared.iter().map(|(i, now, _)| (i, *now)).collect();
         let bar = |colour: u8, who: &str, figure: Option<Figure>| {
             let tally = figure?.shown()?;
-            let tenths = tenths_of_percent(tally.count, tally.base)?;
-            Some(Bar { colour, tenths: Some(tenths), text: t::bar(who, tally) })
+            Some(Bar { colour, tenths: Some(tally.tenths()?), text: t::bar(who, tally) })
         };
         let groups = aware(&figures, &self.distributions).into_iter().map(|(label, own, staff)| Group {
             label,
