@@ -11,9 +11,10 @@ use serde::Deserialize;
 use crate::domain::ids::RoundId;
 use crate::domain::letter::MailingKind;
 use crate::domain::meaning::LinkName;
+use crate::domain::period::Period;
 use crate::domain::support_link::SupportLink;
-use crate::texts::central::rounds as t;
 use crate::texts::letters::{INVITATION_CODE, REMINDER_CODE};
+use crate::texts::rounds as t;
 
 /// Who logs in.
 #[derive(Clone, Default, Deserialize)]
@@ -71,6 +72,46 @@ impl NewRoundForm {
         let opens = self.oppnar.parse().map_err(|_| ("oppnar", t::FAULT_FIRST_DAY))?;
         let closes = self.stanger.parse().map_err(|_| ("stanger", t::FAULT_LAST_DAY))?;
         Ok((id, opens, closes))
+    }
+}
+
+/// A planned round as it is changed; of an open one its last day alone.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct RoundForm {
+    pub titel: String,
+    pub oppnar: String,
+    pub stanger: String,
+    /// The period's first and last day; both empty where it follows from the other rounds.
+    pub fran: String,
+    pub till: String,
+    /// What it was when the form was made.
+    pub fore: String,
+}
+
+impl RoundForm {
+    /// First and last day, and the period; otherwise the field that holds none, and what to do about it.
+    ///
+    /// # Errors
+    /// A field that is not what it should be.
+    pub fn parse(&self) -> Result<(Date, Date, Option<Period>), (&'static str, &'static str)> {
+        let opens = self.oppnar.parse().map_err(|_| ("oppnar", t::FAULT_FIRST_DAY))?;
+        let period = match (self.fran.trim(), self.till.trim()) {
+            ("", "") => None,
+            (from, to) => Some(Period {
+                from: from.parse().map_err(|_| ("fran", t::FAULT_PERIOD))?,
+                to: to.parse().map_err(|_| ("till", t::FAULT_PERIOD))?,
+            }),
+        };
+        Ok((opens, self.last_day()?, period))
+    }
+
+    /// The last day.
+    ///
+    /// # Errors
+    /// Where it is none.
+    pub fn last_day(&self) -> Result<Date, (&'static str, &'static str)> {
+        self.stanger.parse().map_err(|_| ("stanger", t::FAULT_LAST_DAY))
     }
 }
 

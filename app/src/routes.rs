@@ -127,9 +127,11 @@ routes! {
     RATES = "/central";
     AWARENESS = "/central/kannedom";
     ROUNDS = "/central/omgangar";
-    ROUND_OPEN = "/central/omgangar/oppna";
-    ROUND_EXTEND = "/central/omgangar/forlang";
-    ROUND_CLOSE = "/central/omgangar/stang";
+    ROUND<1> = "/central/omgangar/{round}";
+    /// What opening it does, and the button.
+    ROUND_OPEN<1> = "/central/omgangar/{round}/oppna";
+    ROUND_CLOSE<1> = "/central/omgangar/{round}/stang";
+    ROUND_REMOVE<1> = "/central/omgangar/{round}/ta-bort";
     KEYS = "/central/nycklar";
     KEY_DESTROY = "/central/nycklar/forstor";
     QUESTIONNAIRES = "/central/enkater";

@@ -17,7 +17,7 @@ use lagesbild::config::Config;
 use lagesbild::export::sheets::{self, Order};
 use lagesbild::export::{Format, Subject};
 use lagesbild::services::{
-    Caller, Context, closing, organisations, questionnaires, register, responses, results, rounds, sample,
+    Caller, Context, closing, opening, organisations, questionnaires, register, responses, results, rounds, sample,
 };
 use lagesbild::store::Store;
 use reqwest::Client;
@@ -70,7 +70,7 @@ async fn city(url: &str) -> Fallible<(Context, [String; 2])> {
     questionnaires::publish(&cx, &operator, "vbe-stadsdel").await?;
     let today = cx.ambient.today();
     create_round(&cx, 2026, (today.yesterday()?, today.tomorrow()?)).await?;
-    let links = rounds::open(&cx, &operator, &id(2026)).await?.links;
+    let links = opening::open(&cx, &operator, &id(2026)).await?.links;
     Ok((cx, [0, 1].map(|i| format!("/e/{}", links[i].token))))
 }
 
@@ -267,7 +267,7 @@ async fn volumes(folder: &Path, count: usize) -> Fallible<()> {
     questionnaires::publish(&cx, &operator, "vbe-stadsdel").await?;
     let today = cx.ambient.today();
     create_round(&cx, 2026, (today.yesterday()?, today.tomorrow()?)).await?;
-    rounds::open(&cx, &operator, &id(2026)).await?;
+    opening::open(&cx, &operator, &id(2026)).await?;
     let columns = "omrade;kannedom.handlingsplan;kannedom.samordnare;kannedom.blankett;kunskap_chef;apt;handelse;behov_text\n";
     for i in 0..20 {
         let rows: String =

@@ -14,7 +14,7 @@ use common::{Fallible, Server, at, client, create_round, id, keys, operator};
 use lagesbild::ambient::Ambient;
 use lagesbild::config::Config;
 use lagesbild::services::{
-    Caller, Context, accounts, closing, organisations, questionnaires, register, responses, rounds, sample,
+    Caller, Context, accounts, closing, opening, organisations, questionnaires, register, responses, rounds, sample,
 };
 use lagesbild::store::Store;
 use reqwest::{Client, Response};
@@ -162,7 +162,7 @@ async fn city(url: &str) -> Fallible<(Context, Vec<String>)> {
             today.saturating_add(jiff::Span::new().days(10))
         };
         create_round(&cx, year, (opens, closes)).await?;
-        rounds::open(&cx, &operator, &id(year)).await?;
+        opening::open(&cx, &operator, &id(year)).await?;
         if ended {
             closing::close_and_wait(&cx, &operator, &id(year), |_| ()).await?;
         }

@@ -23,6 +23,10 @@ codes! {
         PublishQuestionnaire = "questionnaire.publish",
         /// Planned a round.
         CreateRound = "round.create",
+        /// Changed a planned round.
+        ChangeRound = "round.change",
+        /// Removed a planned round.
+        RemoveRound = "round.remove",
         /// Opened a round.
         OpenRound = "round.open",
         /// Moved the last day of a round.

@@ -3,15 +3,15 @@
 use leptos::prelude::*;
 
 pub mod awareness;
+pub mod rounds;
 
 use crate::domain::figure::whole;
 use crate::domain::ids::RoundId;
-use crate::domain::round::{Rate, State};
-use crate::forms::NewRoundForm;
+use crate::domain::round::Rate;
 use crate::routes::{self, Route};
 use crate::texts::central as t;
 use crate::ui::figure::{RateCells, percent, rate_columns};
-use crate::ui::form::{ErrorSummary, FormState, Hidden, PostButton, Submit, TextField};
+use crate::ui::form::PostButton;
 use crate::ui::nav::{ExportLinks, YearsNav};
 use crate::ui::table::{Column, ScrollingTable, TextRow, text_columns};
 use crate::ui::text::{Notice, NoticeKind, PageHeading};
@@ -20,7 +20,7 @@ use crate::ui::text::{Notice, NoticeKind, PageHeading};
 pub const LINKS: &[(&str, &str)] = &[
     (routes::RATES.path(), t::rates::TITLE),
     (routes::AWARENESS.path(), t::awareness::TITLE),
-    (routes::ROUNDS.path(), t::rounds::TITLE),
+    (routes::ROUNDS.path(), crate::texts::rounds::TITLE),
     (routes::QUESTIONNAIRES.path(), t::questionnaires::TITLE),
     (routes::ORGANISATIONS.path(), t::organisations::TITLE),
     (routes::CITY_SUPPORT_LINKS.path(), crate::texts::support_links::TITLE),
@@ -139,84 +139,6 @@ fn Exports(year: RoundId) -> impl IntoView {
         view! { <li><ExportLinks label=format!("{label}: ") address=routes::EXPORT.href([&year, &name])/></li> }
     });
     view! { <h2>{t::exports::HEADING}</h2><ul>{links.collect_view()}</ul> }
-}
-
-/// A round in the list.
-pub struct RoundRow {
-    pub year: RoundId,
-    pub title: String,
-    /// First and last day, in words.
-    pub days: (String, String),
-    /// The last day as a field takes it.
-    pub closes: String,
-    pub state: State,
-    /// How much of its close is done, in percent.
-    pub closing: i64,
-}
-
-/// Rounds: create, open, extend, close.
-pub fn rounds(rows: Vec<RoundRow>, form: FormState<NewRoundForm>) -> impl IntoView {
-    let FormState { typed: new, faults } = form;
-    let columns =
-        [t::rounds::COLUMN_ROUND, t::rounds::NAME, t::rounds::COLUMN_DAYS, t::rounds::COLUMN_STATE, t::rounds::COLUMN_ACTIONS];
-    let rows = rows.into_iter().rev().map(|round| {
-        let (year, actions) = (round.year, round_actions(&round));
-        let days = format!("{} – {}", round.days.0, round.days.1);
-        view! {
-            <tr><th scope="row"><a href=in_round(routes::RATES, year)>{year.to_string()}</a></th>
-                <td>{round.title}</td><td>{days}</td><td>{round.state.to_string()}</td><td>{actions}</td></tr>
-        }
-    });
-    let rows = rows.collect_view();
-    view! {
-        <ErrorSummary faults=&faults/>
-        <h1>{t::rounds::TITLE}</h1>
-        <section id="omgangar" tabindex="-1">
-            <ScrollingTable caption=t::rounds::TITLE columns=text_columns(columns)>{rows}</ScrollingTable>
-        </section>
-        <h2>{t::rounds::NEW_HEADING}</h2>
-        <p>{t::rounds::NEW_LEAD}</p>
-        <form method="post" action=routes::ROUNDS.path() novalidate>
-            <TextField name="ar" label=t::rounds::YEAR value=new.ar inputmode="numeric" short=true fault=faults.at("ar")/>
-            <TextField name="titel" label=t::rounds::NAME value=new.titel optional=true/>
-            <TextField name="oppnar" label=t::rounds::FIRST_DAY kind="date" value=new.oppnar short=true fault=faults.at("oppnar")/>
-            <TextField name="stanger" label=t::rounds::LAST_DAY kind="date" value=new.stanger short=true fault=faults.at("stanger")/>
-            <Submit text=t::rounds::BUTTON_CREATE/>
-        </form>
-    }
-}
-
-/// What can be done with a round.
-fn round_actions(round: &RoundRow) -> AnyView {
-    let year = round.year;
-    let value = year.to_string();
-    match round.state {
-        State::Planned => {
-            let text = t::rounds::button_open(year);
-            view! { <PostButton address=routes::ROUND_OPEN.path() field="ar" value text class=""/> }.into_any()
-        }
-        State::Open => {
-            let field = format!("stanger-{year}");
-            view! {
-                <form class="inline" method="post" action=routes::ROUND_EXTEND.path()>
-                    <Hidden name="ar" value=value.clone()/>
-                    <label for=field.clone()>{t::rounds::NEW_LAST_DAY}</label>
-                    <input type="date" class="short" id=field name="stanger" value=round.closes.clone()/>
-                    <button class="second">{t::rounds::BUTTON_MOVE}</button>
-                </form>
-                <details><summary>{t::rounds::close(year)}</summary>
-                    <form method="post" action=routes::ROUND_CLOSE.path()>
-                        <Hidden name="ar" value/>
-                        <p>{t::rounds::CLOSE_WARNING}</p>
-                        <button class="danger">{t::rounds::BUTTON_CLOSE}</button>
-                    </form>
-                </details>
-            }
-            .into_any()
-        }
-        State::Closing => view! { <p>{t::rounds::closing(round.closing)}</p> }.into_any(),
-        State::Closed | State::Abandoned => ().into_any(),
-    }
 }
 
 /// A version in the list of questionnaires.

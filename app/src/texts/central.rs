@@ -79,60 +79,8 @@ pub mod awareness {
     pub const BUTTON_SHOW: &str = "Visa";
 }
 
-/// The rounds.
 /// On the central office's first page, as long as it is so.
 pub const VACUUM_IS_DUE: &str = "Svaren är förseglade, men äldre kopior av dem finns ännu kvar i databasens filer, eftersom något läser dem: till exempel en säkerhetskopiering. Servern försöker igen tills det går. Står det här i mer än en timme, säg till den som sköter driften.";
-
-pub mod rounds {
-    use crate::domain::ids::RoundId;
-
-    pub const TITLE: &str = "Omgångar";
-
-    // The list.
-
-    pub const COLUMN_ROUND: &str = "Omgång";
-    pub const NAME: &str = "Namn";
-    pub const COLUMN_DAYS: &str = "Öppen";
-    pub const COLUMN_STATE: &str = "Läge";
-    pub const COLUMN_ACTIONS: &str = "Åtgärd";
-
-    pub fn button_open(year: RoundId) -> String {
-        format!("Öppna {year}")
-    }
-
-    pub const NEW_LAST_DAY: &str = "Ny sista dag";
-    pub const BUTTON_MOVE: &str = "Ändra sista dag";
-
-    /// Unfolds the warning and the button.
-    pub fn close(year: RoundId) -> String {
-        format!("Stäng {year}")
-    }
-
-    pub const CLOSE_WARNING: &str =
-        "En stängd omgång kan inte öppnas igen. Påbörjade utkast raderas och resultaten blir synliga.";
-    pub const BUTTON_CLOSE: &str = "Stäng omgången";
-
-    pub fn closing(percent: i64) -> String {
-        format!("{percent} procent klart. Ladda om sidan för att följa stängningen.")
-    }
-
-    // A new round.
-
-    pub const NEW_HEADING: &str = "Ny omgång";
-    pub const NEW_LEAD: &str = "Varje målgrupp får den enkät som senast publicerades för den.";
-    pub const YEAR: &str = "År";
-    pub const FIRST_DAY: &str = "Första dag";
-    pub const LAST_DAY: &str = "Sista dag";
-    pub const BUTTON_CREATE: &str = "Skapa omgång";
-    pub const FAULT_YEAR: &str = "Skriv året med fyra siffror.";
-    pub const FAULT_FIRST_DAY: &str = "Välj den första dagen.";
-    pub const FAULT_LAST_DAY: &str = "Välj den sista dagen.";
-
-    /// The name of a round that was given none.
-    pub fn unnamed(year: &RoundId) -> String {
-        format!("Enkät {year}")
-    }
-}
 
 /// The questionnaires.
 pub mod questionnaires {
@@ -284,6 +232,8 @@ pub mod log {
             Action::PublishQuestionnaire => "publicerade enkät",
             Action::CreateRound => "skapade omgång",
             Action::OpenRound => "öppnade omgång",
+            Action::ChangeRound => "ändrade planerad omgång",
+            Action::RemoveRound => "tog bort planerad omgång",
             Action::ExtendRound => "ändrade sista dag",
             Action::CloseRound => "stängde omgång",
             Action::AbandonRound => "stängde omgång utan svar",

@@ -18,5 +18,6 @@ pub mod parts;
 pub mod problem;
 pub mod reports;
 pub mod respond;
+pub mod rounds;
 pub mod support_links;
 pub mod underlag;

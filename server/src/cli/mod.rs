@@ -26,8 +26,8 @@ use crate::export::{Cell, Format, write::Sheet};
 use crate::services::questionnaires::Taken;
 use crate::services::rounds::NewRound;
 use crate::services::{
-    self, Caller, Central, Context, Error, Refusal, RoundError, backup, closing, organisations, questionnaires, register,
-    responses, rounds,
+    self, Caller, Central, Context, Error, Refusal, RoundError, backup, closing, opening, organisations, questionnaires,
+    register, responses, rounds,
 };
 use crate::store::{Store, files, is_migrated};
 use args::{Cli, Command, ConfigCommand, Import, KeysCommand, LinkCommand, ListFormat, QuestionnaireCommand, RoundCommand};
@@ -257,7 +257,7 @@ async fn round(cx: &Context, command: RoundCommand) -> anyhow::Result<()> {
             eprintln!("Omgången {id} är planerad.");
         }
         RoundCommand::Open { round } => {
-            let opened = rounds::open(cx, &operator, &round).await?;
+            let opened = opening::open(cx, &operator, &round).await?;
             if rounds::find(cx, &round).await?.state == State::Closing {
                 close(cx, &Caller::Clock.central()?, &round).await?;
             }

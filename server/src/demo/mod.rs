@@ -20,8 +20,8 @@ use rand::{Rng, SeedableRng};
 
 use crate::services::rounds::NewRound;
 use crate::services::{
-    Caller, Central, Context, OrganisationAccess, OrganisationRound, Result, RoundError, accounts, areas, closing, organisations,
-    questionnaires, register, responses, rounds, sealed, sources, support_links,
+    Caller, Central, Context, OrganisationAccess, OrganisationRound, Result, RoundError, accounts, areas, closing, opening,
+    organisations, questionnaires, register, responses, rounds, sealed, sources, support_links,
 };
 use crate::store;
 
@@ -145,7 +145,7 @@ async fn set_support_links(cx: &Context, operator: &Central) -> Result<()> {
 async fn round(cx: &Context, operator: &Central, year: i64, (opens, closes): (Date, Date)) -> Result<RoundId> {
     let id: RoundId = year.to_string().parse().map_err(|_| RoundError::BadRoundId(year.to_string()))?;
     rounds::create(cx, operator, NewRound { id, title: None, opens, closes, period: None, pinned: vec![] }).await?;
-    rounds::open(cx, operator, &id).await?;
+    opening::open(cx, operator, &id).await?;
     Ok(id)
 }
 

@@ -56,6 +56,11 @@ pub async fn list(cx: &Context, _: &Central) -> Result<Vec<StoredAccount>> {
     Ok(store::accounts::list(&mut *cx.store.read().await?).await?)
 }
 
+/// The address of every coordinator, and the organisation.
+pub async fn coordinators(cx: &Context, _: &Central) -> Result<Vec<(String, OrganisationId)>> {
+    Ok(store::accounts::list_coordinators(&mut *cx.store.read().await?).await?)
+}
+
 /// Invites an account anew, and enables it again if it was disabled; its sessions end, its password
 /// holds until a new one is chosen. Returns the token of the invitation, which voids older ones.
 pub async fn invite(cx: &Context, central: &Central, email: &str) -> Result<String> {

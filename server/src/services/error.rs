@@ -174,7 +174,9 @@ pub enum RoundError {
     BadPeriod,
     #[error("Den nya sista dagen kan inte ligga före i dag.")]
     ClosesInThePast,
-    #[error("Omgången {0} är redan öppen. Länkarna visas med \"link list --round {0}\".")]
+    #[error("Någon annan har ändrat omgången medan du skrev. Se hur den är nu, och ändra igen.")]
+    ChangedMeanwhile,
+    #[error("Omgången {0} är redan öppen.")]
     AlreadyOpen(RoundId),
     #[error("Omgången {0} är stängd och kan inte öppnas igen.")]
     AlreadyClosed(RoundId),
@@ -203,7 +205,8 @@ impl RoundError {
         match self {
             Self::RoundExists(_) | Self::BadRoundId(_) | Self::RoundOfOtherYear(_) => Some("ar"),
             Self::BadTitle => Some("titel"),
-            Self::ClosesBeforeOpens => Some("stanger"),
+            Self::ClosesBeforeOpens | Self::ClosesInThePast => Some("stanger"),
+            Self::BadPeriod => Some("till"),
             _ => None,
         }
     }

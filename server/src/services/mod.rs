@@ -35,6 +35,7 @@ pub mod incidents;
 mod key_error;
 pub mod keys;
 pub mod letters;
+pub mod opening;
 pub mod organisations;
 pub mod parking;
 pub mod password;

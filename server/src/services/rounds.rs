@@ -1,12 +1,11 @@
-//! Rounds: planned, opened with a snapshot, closed for good.
+//! Rounds: planned, changed, and found. How one opens is in [`super::opening`], how it closes in [`super::closing`].
 
 use app::domain::audit::Action;
 use app::domain::ids::{OrganisationId, RoundId};
-use app::domain::organisation::{Audience, Organisation};
 use app::domain::period::Period;
 use app::domain::round::{ClosedRound, Link, Round, State};
 use app::domain::text::is_unfit;
-use app::texts::central::rounds::unnamed;
+use app::texts::rounds::unnamed;
 use jiff::civil::Date;
 use sqlx::AnyConnection;
 
@@ -28,15 +27,6 @@ pub struct NewRound {
     pub period: Option<Period>,
     /// Versions that do not follow what is published until the round opens: id and version.
     pub pinned: Vec<(String, i64)>,
-}
-
-/// What opening a round made.
-#[derive(Debug, Default)]
-pub struct Opened {
-    /// A link for each organisation that was let in.
-    pub links: Vec<Link>,
-    /// Those with an expected number alone, for whose audience no questionnaire is published.
-    pub left_out: Vec<OrganisationId>,
 }
 
 /// Every round, oldest first, in the state that today gives it.
@@ -81,19 +71,25 @@ pub fn closed(round: &Round) -> Result<ClosedRound> {
     })
 }
 
-/// Plans a round. An audience without a pinned version follows what is published until it opens.
-pub async fn create(cx: &Context, central: &Central, new: NewRound) -> Result<Round> {
-    let NewRound { id, title, opens, closes, period, pinned } = new;
+/// The title as it is kept, of days and a period that can be.
+fn checked(id: &RoundId, title: Option<&str>, (opens, closes): (Date, Date), period: Option<Period>) -> Result<String> {
     if closes < opens {
         return Err(RoundError::ClosesBeforeOpens.into());
     }
     if period.is_some_and(|p| p.to < p.from) {
         return Err(RoundError::BadPeriod.into());
     }
-    let title = title.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).unwrap_or_else(|| unnamed(&id));
+    let title = title.map(str::trim).filter(|t| !t.is_empty()).map_or_else(|| unnamed(id), str::to_owned);
     if title.chars().count() > 200 || title.contains(is_unfit) {
         return Err(RoundError::BadTitle.into());
     }
+    Ok(title)
+}
+
+/// Plans a round. An audience without a pinned version follows what is published until it opens.
+pub async fn create(cx: &Context, central: &Central, new: NewRound) -> Result<Round> {
+    let NewRound { id, title, opens, closes, period, pinned } = new;
+    let title = checked(&id, title.as_deref(), (opens, closes), period)?;
     let threshold = cx.threshold();
     let round = Round { id, title, opens, closes, state: State::Planned, thresholds: (threshold, threshold), period };
     let mut write = cx.store.write().await?;
@@ -122,95 +118,71 @@ async fn pin(write: &mut AnyConnection, round: &RoundId, questionnaire: String, 
     Ok(())
 }
 
-/// Opens a planned round: snapshots the units and makes the links. A round whose last day has
-/// passed is to be closed at once.
-pub async fn open(cx: &Context, central: &Central, id: &RoundId) -> Result<Opened> {
-    let round = find(cx, id).await?;
-    match round.state {
-        State::Planned => {}
-        State::Open => return Err(RoundError::AlreadyOpen(round.id).into()),
-        State::Closing | State::Closed | State::Abandoned => return Err(RoundError::AlreadyClosed(round.id).into()),
-    }
-    // One that is over takes no answers that would be sealed. The key is durable before anything says that it is used.
-    let keys = if round.closes < cx.ambient.today() { None } else { Some(cx.keys.make(id, None)?) };
+/// What can be changed of a round as long as it is planned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoundChange {
+    /// What pages call it; by its id where it is empty.
+    pub title: String,
+    /// First day.
+    pub opens: Date,
+    /// Last day.
+    pub closes: Date,
+    /// What its answers are about; none where that follows from the other rounds.
+    pub period: Option<Period>,
+}
+
+/// What of a planned round can be changed, as one text: whoever changes it says from what.
+pub fn as_planned(round: &Round) -> String {
+    let Round { title, opens, closes, period, .. } = round;
+    let period = period.map(|period| format!(", {}..{}", period.from, period.to)).unwrap_or_default();
+    format!("{title}, {opens}..{closes}{period}")
+}
+
+/// Changes a planned round from what it was, by [`as_planned`], when it was read.
+///
+/// # Errors
+/// Refused when it is planned no more, and when somebody else has changed it since it was read.
+pub async fn change(cx: &Context, central: &Central, id: &RoundId, read: &str, change: RoundChange) -> Result<()> {
+    let RoundChange { title, opens, closes, period } = change;
+    let title = checked(id, Some(&title), (opens, closes), period)?;
     let mut write = cx.store.write().await?;
-    if !store::rounds::set_state(&mut write, id, State::Planned, State::Open).await? {
-        return Err(RoundError::AlreadyOpen(round.id).into());
+    let round = find_planned(cx, &mut write, id).await?;
+    let before = as_planned(&round);
+    if before != read {
+        return Err(RoundError::ChangedMeanwhile.into());
     }
-    if let Some(keys) = &keys {
-        store::keys::set(&mut write, id, &keys.fingerprint()).await?;
-    }
-    let periods = Period::of_rounds(&store::rounds::list(&mut write).await?);
-    if let Some(period) = periods.get(id) {
-        store::rounds::set_period(&mut write, id, *period).await?;
-    }
-    let opened = let_in(cx, &mut write, &round).await?;
-    let left_out: Vec<&str> = opened.left_out.iter().map(OrganisationId::as_str).collect();
-    let after = [opened.links.len().to_string(), left_out.join(", ")].join(" ").trim().to_owned();
-    cx.audit(&mut write, central.caller(), Action::OpenRound, id, (None, Some(after))).await?;
-    write.commit().await?;
-    cx.store.analyze().await?;
-    Ok(opened)
+    let changed = Round { title, opens, closes, period, ..round };
+    store::rounds::set(&mut write, &changed).await?;
+    let after = as_planned(&changed);
+    cx.audit(&mut write, central.caller(), Action::ChangeRound, id, (Some(before), Some(after))).await?;
+    Ok(write.commit().await?)
 }
 
-/// Makes the link and the sample of every organisation that is to answer.
-async fn let_in(cx: &Context, write: &mut AnyConnection, round: &Round) -> Result<Opened> {
-    follow_published(write, &round.id).await?;
-    let asked = store::rounds::list_questionnaires(write, &round.id).await?;
-    let mut opened = Opened::default();
-    let mut without_sample: Vec<String> = Vec::new();
-    for organisation in store::organisations::list(write).await?.iter().filter(|o| o.active_in(round.year())) {
-        let has_units = store::register::list(write, &organisation.id).await?.iter().any(|u| !u.retired);
-        if organisation.expected.is_none() && !has_units {
-            continue;
-        }
-        let Some((_, questionnaire, version)) = asked.iter().find(|(audience, _, _)| *audience == organisation.audience) else {
-            // Without a register nobody is waiting for a link; that there is none is said.
-            if has_units {
-                let (audience, organisation) = (organisation.audience, organisation.name.clone());
-                return Err(QuestionnaireError::NoQuestionnaire { audience, organisation }.into());
-            }
-            opened.left_out.push(organisation.id.clone());
-            continue;
-        };
-        let link = new_link(cx, round, organisation, (questionnaire, *version));
-        store::rounds::add_link(write, &link).await?;
-        let sample = store::sample::add(write, &round.id, &organisation.id).await?;
-        if has_units && sample == 0 {
-            without_sample.push(organisation.name.clone());
-        }
-        opened.links.push(link);
-    }
-    if !without_sample.is_empty() {
-        return Err(RoundError::WouldAskNone(without_sample.join(", ")).into());
-    }
-    if opened.links.is_empty() {
-        return Err(RoundError::NobodyToAsk.into());
-    }
-    Ok(opened)
+/// Removes a planned round: nobody has been asked anything in it.
+///
+/// # Errors
+/// Refused when it is planned no more.
+pub async fn remove(cx: &Context, central: &Central, id: &RoundId) -> Result<()> {
+    let mut write = cx.store.write().await?;
+    let round = find_planned(cx, &mut write, id).await?;
+    store::rounds::remove(&mut write, id).await?;
+    cx.audit(&mut write, central.caller(), Action::RemoveRound, id, (Some(as_planned(&round)), None)).await?;
+    Ok(write.commit().await?)
 }
 
-fn new_link(cx: &Context, round: &Round, organisation: &Organisation, (questionnaire, version): (&str, i64)) -> Link {
-    Link {
-        round: round.id,
-        organisation: organisation.id.clone(),
-        token: cx.ambient.token().into(),
-        questionnaire: questionnaire.to_owned(),
-        version,
-        expected: organisation.expected,
-        responses: None,
-        deducted: 0,
-    }
+/// A round that is planned, and stays so until the write ends.
+pub(super) async fn find_planned(cx: &Context, write: &mut store::Write, id: &RoundId) -> Result<Round> {
+    cx.store.hold_round(write, id).await?;
+    planned(store::rounds::find(write, id).await?.ok_or(Refusal::UnknownRound(*id))?)
 }
 
-/// Has every audience that has no pinned version answer its newest published one.
-async fn follow_published(db: &mut AnyConnection, round: &RoundId) -> Result<()> {
-    for audience in Audience::ALL {
-        if let Some(newest) = store::questionnaires::newest_published(db, *audience).await? {
-            store::rounds::add_questionnaire(db, round, *audience, &newest.id, newest.version).await?;
-        }
+/// The round, if it is planned.
+pub(super) fn planned(round: Round) -> Result<Round> {
+    match round.state {
+        State::Planned => Ok(round),
+        State::Open => Err(RoundError::AlreadyOpen(round.id).into()),
+        State::Closing | State::Closed | State::Abandoned => Err(RoundError::AlreadyClosed(round.id).into()),
     }
-    Ok(())
 }
 
 /// Moves the last day of a round that is planned or open.

@@ -88,6 +88,24 @@ pub async fn add(db: &mut AnyConnection, round: &Round) -> Result<bool> {
     Ok(true)
 }
 
+/// Changes a round's title, days and period.
+pub async fn set(db: &mut AnyConnection, round: &Round) -> Result<()> {
+    let query = sqlx::query(sql::SET_ROUND).bind(&*round.id).bind(&round.title);
+    let query = query.bind(round.opens.to_string()).bind(round.closes.to_string());
+    let period = round.period.map(|period| (period.from.to_string(), period.to.to_string()));
+    let (from, to) = period.unzip();
+    query.bind(from).bind(to).execute(db).await?;
+    Ok(())
+}
+
+/// Removes a round that nobody was let into.
+pub async fn remove(db: &mut AnyConnection, round: &str) -> Result<()> {
+    for statement in [sql::REMOVE_ROUND_QUESTIONNAIRES, sql::REMOVE_ROUND_ASKED, sql::REMOVE_ROUND] {
+        sqlx::query(statement).bind(round).execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
 /// Says what a round's answers are about.
 pub async fn set_period(db: &mut AnyConnection, round: &str, period: Period) -> Result<()> {
     let query = sqlx::query(sql::SET_PERIOD).bind(round).bind(period.from.to_string());

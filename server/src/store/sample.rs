@@ -72,6 +72,11 @@ pub async fn add(db: &mut AnyConnection, round: &str, organisation: &str) -> Res
     Ok(done.rows_affected())
 }
 
+/// How many units that would make.
+pub async fn count_eligible(db: &mut AnyConnection, round: &str, organisation: &str) -> Result<i64> {
+    sqlx::query_scalar(sql::COUNT_ELIGIBLE).bind(round).bind(organisation).fetch_one(db).await
+}
+
 /// An organisation's units in a round.
 pub async fn list(db: &mut AnyConnection, round: &str, organisation: &str) -> Result<Vec<SampleUnit>> {
     let rows: Vec<UnitRow> = sqlx::query_as(sql::LIST_SAMPLE).bind(round).bind(organisation).fetch_all(db).await?;

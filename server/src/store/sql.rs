@@ -66,6 +66,10 @@ statements! {
     ADD_ROUND = "INSERT INTO round (id, title, opens, closes, state) VALUES ($1, $2, $3, $4, 'planned') ON CONFLICT DO NOTHING";
     SET_PERIOD = "UPDATE round SET period_from = $2, period_to = $3 WHERE id = $1";
     SET_ROUND_STATE = "UPDATE round SET state = $2 WHERE id = $1 AND state = $3";
+    SET_ROUND = "UPDATE round SET title = $2, opens = $3, closes = $4, period_from = $5, period_to = $6 WHERE id = $1";
+    REMOVE_ROUND_QUESTIONNAIRES = "DELETE FROM round_questionnaire WHERE round = $1";
+    REMOVE_ROUND_ASKED = "DELETE FROM asked_division WHERE round = $1";
+    REMOVE_ROUND = "DELETE FROM round WHERE id = $1";
     SET_ROUND_CLOSES = "UPDATE round SET closes = $2 WHERE id = $1";
     ADD_ROUND_QUESTIONNAIRE = "INSERT INTO round_questionnaire (round, audience, questionnaire, version) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     LIST_ROUND_QUESTIONNAIRES = "SELECT audience, questionnaire, version FROM round_questionnaire WHERE round = $1 ORDER BY audience";
@@ -81,6 +85,9 @@ statements! {
             AND (division IN (SELECT a.division FROM asked_division a WHERE a.round = $1 AND a.organisation = $2)
                 OR NOT EXISTS (SELECT 1 FROM asked_division a WHERE a.round = $1 AND a.organisation = $2))
         ORDER BY id";
+    COUNT_ELIGIBLE = "SELECT COUNT(*) FROM unit u WHERE organisation = $2 AND retired = 0
+            AND (division IN (SELECT a.division FROM asked_division a WHERE a.round = $1 AND a.organisation = $2)
+                OR NOT EXISTS (SELECT 1 FROM asked_division a WHERE a.round = $1 AND a.organisation = $2))";
     ADD_TO_SAMPLE = "INSERT INTO sample (round, unit, organisation, name, division, line, area, email, added)
         SELECT $1, id, organisation, name, division, line, area, email, 1 FROM unit WHERE organisation = $2 AND name = $3 ON CONFLICT DO NOTHING";
     LIST_SAMPLE = "SELECT s.unit, s.organisation, s.name, s.division, s.line, s.email, s.reason, p.answered_on FROM sample s

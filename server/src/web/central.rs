@@ -3,26 +3,23 @@
 use std::collections::BTreeSet;
 
 use app::domain::figure::{Tally, day};
-use app::domain::ids::{OrganisationId, RoundId};
+use app::domain::ids::OrganisationId;
 use app::domain::indicator::leading;
 use app::domain::organisation::{Audience, Organisation, collation_key, lineage};
 use app::domain::period::OF_THE_ROUND;
 use app::domain::questionnaire::Indicator;
 use app::domain::round::{self, Rate, Round};
 use app::domain::suppression::Figure;
-use app::forms::NewRoundForm;
 use app::pages::central::{self as pages, awareness};
 use app::pages::message::{self, Message};
 use app::pages::respondent;
 use app::routes;
 use app::texts::{central as t, parts};
-use app::ui::form::FormState;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::WebError;
-use super::error::{refusal, refused};
 use super::input::{Asked, At, Fields};
 use super::keys;
 use super::render::Page;
@@ -30,10 +27,9 @@ use super::session::CentralStaff;
 use crate::services::breakdowns::{self, ByLine};
 use crate::services::rates::OrganisationRate;
 use crate::services::results::{self, RoundFigures, Whose};
-use crate::services::rounds::NewRound;
-use crate::services::{Context, Error, RoundError, closing, organisations, questionnaires, rates, rounds};
+use crate::services::{Context, organisations, questionnaires, rates, rounds};
 
-type Answer = Result<Response, WebError>;
+pub(super) type Answer = Result<Response, WebError>;
 
 #[derive(Deserialize)]
 pub(super) struct Which {
@@ -42,7 +38,7 @@ pub(super) struct Which {
     ordning: Option<String>,
 }
 
-fn name(all: &[Organisation], id: &OrganisationId) -> String {
+pub(super) fn name(all: &[Organisation], id: &OrganisationId) -> String {
     all.iter().find(|o| o.id == *id).map_or_else(|| id.to_string(), |o| o.name.clone())
 }
 
@@ -202,76 +198,6 @@ async fn by_line(cx: &Context, now: &RoundFigures, chosen: &[&Indicator]) -> cra
     Ok(tables.filter(|table| !table.rows.is_empty()).collect())
 }
 
-pub(super) async fn rounds(State(cx): State<Context>, staff: CentralStaff) -> Answer {
-    rounds_page(&cx, &staff, FormState::default()).await
-}
-
-async fn rounds_page(cx: &Context, staff: &CentralStaff, form: FormState<NewRoundForm>) -> Answer {
-    let mut rows = Vec::new();
-    for r in rounds::list(cx).await? {
-        let closing = if r.state == round::State::Closing { closing::progress(cx, &r.id).await?.percent() } else { 0 };
-        let days = (day(r.opens), day(r.closes));
-        rows.push(pages::RoundRow { year: r.id, title: r.title, days, closes: r.closes.to_string(), state: r.state, closing });
-    }
-    let frame = Page::new(t::rounds::TITLE).staff(&staff.account, routes::ROUNDS.path()).faulty(form.is_faulty());
-    Ok(frame.plain(pages::rounds(rows, form)))
-}
-
-pub(super) async fn create_round(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<NewRoundForm>) -> Answer {
-    let form = match form.parse() {
-        Err((field, why)) => FormState::refused(form, field, &why),
-        Ok((id, opens, closes)) => {
-            let new = NewRound { id, title: Some(form.titel.clone()), opens, closes, period: None, pinned: vec![] };
-            match refusal(rounds::create(&cx, &staff.central, new).await)? {
-                Ok(_) => return Ok(Redirect::to(routes::ROUNDS.path()).into_response()),
-                Err(refusal) => refused(form, &refusal, "ar"),
-            }
-        }
-    };
-    rounds_page(&cx, &staff, form).await
-}
-
-#[derive(Deserialize)]
-pub(super) struct RoundForm {
-    ar: String,
-    #[serde(default)]
-    stanger: String,
-}
-
-impl RoundForm {
-    fn id(&self) -> Result<RoundId, WebError> {
-        self.ar.parse().map_err(|_| WebError::NotFound)
-    }
-}
-
-async fn after(cx: &Context, staff: &CentralStaff, done: crate::services::Result<()>) -> Answer {
-    match done {
-        Ok(()) => Ok(Redirect::to(routes::ROUNDS.path()).into_response()),
-        Err(Error::Refused(refusal)) => {
-            rounds_page(cx, staff, FormState::refused(NewRoundForm::default(), "omgangar", &refusal)).await
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-pub(super) async fn open_round(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<RoundForm>) -> Answer {
-    let done = rounds::open(&cx, &staff.central, &form.id()?).await.map(|_| ());
-    after(&cx, &staff, done).await
-}
-
-pub(super) async fn close_round(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<RoundForm>) -> Answer {
-    let done = closing::request(&cx, &staff.central, &form.id()?).await;
-    after(&cx, &staff, done).await
-}
-
-pub(super) async fn extend_round(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<RoundForm>) -> Answer {
-    let done = match form.stanger.parse() {
-        Ok(day) => rounds::extend(&cx, &staff.central, &form.id()?, day).await,
-        Err(_) => Err(RoundError::ClosesInThePast.into()),
-    };
-    after(&cx, &staff, done).await
-}
-
 pub(super) async fn questionnaires(State(cx): State<Context>, staff: CentralStaff) -> Answer {
     let versions = questionnaires::list(&cx, &staff.central).await?;
     let rows = versions
@@ -290,7 +216,7 @@ pub(super) async fn questionnaires(State(cx): State<Context>, staff: CentralStaf
         .plain(pages::questionnaires(rows)))
 }
 
-const fn audience(audience: Audience) -> &'static str {
+pub(super) const fn audience(audience: Audience) -> &'static str {
     match audience {
         Audience::Stadsdelsforvaltning => t::audience::STADSDELSFORVALTNING,
         Audience::Fackforvaltning => t::audience::FACKFORVALTNING,

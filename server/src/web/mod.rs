@@ -15,6 +15,7 @@ pub mod limits;
 mod parking;
 pub(crate) mod render;
 mod respondent;
+mod rounds;
 mod session;
 mod support_links;
 
@@ -113,10 +114,11 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::UNDERLAG_SAVE.pattern(), post(coordinator::underlag::save)),
         (routes::RATES.pattern(), get(central::rates)),
         (routes::AWARENESS.pattern(), get(central::awareness)),
-        (routes::ROUNDS.pattern(), get(central::rounds).post(central::create_round)),
-        (routes::ROUND_OPEN.pattern(), post(central::open_round)),
-        (routes::ROUND_EXTEND.pattern(), post(central::extend_round)),
-        (routes::ROUND_CLOSE.pattern(), post(central::close_round)),
+        (routes::ROUNDS.pattern(), get(rounds::list).post(rounds::create)),
+        (routes::ROUND.pattern(), get(rounds::show).post(rounds::change)),
+        (routes::ROUND_OPEN.pattern(), get(rounds::opening).post(rounds::open)),
+        (routes::ROUND_CLOSE.pattern(), post(rounds::close)),
+        (routes::ROUND_REMOVE.pattern(), post(rounds::remove)),
         (routes::KEYS.pattern(), get(keys::list)),
         (routes::KEY_DESTROY.pattern(), post(keys::destroy)),
         (routes::QUESTIONNAIRES.pattern(), get(central::questionnaires)),

@@ -20,8 +20,8 @@ use lagesbild::export::{Format, Subject};
 use lagesbild::services::cache::Cache;
 use lagesbild::services::rounds::NewRound;
 use lagesbild::services::{
-    Caller, Central, Context, OrganisationAccess, OrganisationRound, accounts, closing, organisations, questionnaires, register,
-    responses, rounds,
+    Caller, Central, Context, OrganisationAccess, OrganisationRound, accounts, closing, opening, organisations, questionnaires,
+    register, responses, rounds,
 };
 use lagesbild::store::{Connections, Engine, Store};
 use rand::SeedableRng;
@@ -232,7 +232,7 @@ impl TestApp {
     pub async fn open(&self) -> BTreeMap<String, String> {
         let (opens, closes) = ("2026-10-01".parse().expect("a day"), "2026-10-31".parse().expect("a day"));
         create_round(&self.cx, 2026, (opens, closes)).await.expect("a round");
-        let opened = rounds::open(&self.cx, &operator(), &id(2026)).await.expect("opened");
+        let opened = opening::open(&self.cx, &operator(), &id(2026)).await.expect("opened");
         opened.links.into_iter().map(|l| (l.organisation.into(), format!("/e/{}", l.token))).collect()
     }
 
@@ -250,7 +250,7 @@ impl TestApp {
         self.units(UNITS).await;
         let (opens, closes) = ("2022-09-15".parse().expect("a day"), "2022-10-31".parse().expect("a day"));
         create_round(&self.cx, 2022, (opens, closes)).await.expect("a round");
-        rounds::open(&self.cx, &operator(), &id(2022)).await.expect("opened");
+        opening::open(&self.cx, &operator(), &id(2022)).await.expect("opened");
         self.close_year(2022).await;
         let file = ANSWERS.as_bytes();
         let count = responses::import(&self.cx, &operator(), (&id(2022), &"ostermalm".into()), file, |_, _| ()).await;

@@ -1,7 +1,7 @@
 //! Bad input of every kind gets one clear Swedish sentence with its place, and changes nothing.
 
 use axum::http::StatusCode;
-use lagesbild::services::rounds;
+use lagesbild::services::opening;
 
 use crate::app::{ALLA_TYPER, ANSWERS, ORGANISATIONS, STADSDEL, TestApp, UNITS, create_round, id, on_both, operator};
 use crate::fixtures::Shell;
@@ -140,7 +140,7 @@ async fn faulty_answers_in_a_file_are_refused_with_their_place(app: TestApp) {
     // The binary goes by the machine's clock, so the round must be open whenever this is run.
     let (opens, closes) = ("2020-01-01".parse().expect("a day"), "2099-12-31".parse().expect("a day"));
     create_round(&app.cx, 2026, (opens, closes)).await.expect("a round");
-    rounds::open(&app.cx, &operator(), &id(2026)).await.expect("opened");
+    opening::open(&app.cx, &operator(), &id(2026)).await.expect("opened");
     let before = everything(&app).await;
     let shell = Shell::new(&app);
     let cases = [

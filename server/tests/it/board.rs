@@ -2,7 +2,7 @@
 
 use app::domain::account::Role;
 use axum::http::StatusCode;
-use lagesbild::services::{rates, responses, rounds};
+use lagesbild::services::{opening, rates, responses};
 
 use crate::app::{STADSDEL, TestApp, at, create_round, id, on_both, operator};
 
@@ -101,7 +101,7 @@ async fn last_year_on_the_same_day_stands_beside(app: TestApp) {
     let day = |text: &str| text.parse().expect("a day");
     app.set_day("2025-10-01");
     create_round(&app.cx, 2025, (day("2025-10-01"), day("2025-10-20"))).await.expect("a round");
-    rounds::open(&app.cx, &operator, &id(2025)).await.expect("opened");
+    opening::open(&app.cx, &operator, &id(2025)).await.expect("opened");
     for (on, unit) in [("2025-10-01", "Ett"), ("2025-10-03", "Två"), ("2025-10-09", "Tre")] {
         app.set_day(on);
         answered(&app, 2025, "farsta", &[unit]).await;

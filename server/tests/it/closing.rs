@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use lagesbild::export::Subject;
 use lagesbild::services::closing::Outcome;
 use lagesbild::services::{
-    Error, Refusal, RegisterError, RoundError, closing, organisations, register, responses, rounds, sample,
+    Error, Refusal, RegisterError, RoundError, closing, opening, organisations, register, responses, rounds, sample,
 };
 use tokio::sync::Notify;
 
@@ -118,8 +118,8 @@ async fn nothing_is_taken_while_a_round_closes(app: TestApp) {
     assert!(app.export_of(Subject::Rates, 2026, None).await.is_ok(), "rates are told all the time");
     app.account("c@example.org", Role::Central, None).await;
     let mut central = app.logged_in("c@example.org").await;
-    let row = central.get("/central/omgangar").await.row("Omgångar", "2026").expect("the round");
-    assert_eq!(row[4], "0 procent klart. Ladda om sidan för att följa stängningen.");
+    let lead = central.get("/central/omgangar/2026").await.texts(".lead");
+    assert!(lead[0].ends_with("0 procent klart. Ladda om sidan för att följa stängningen."), "{lead:?}");
     let lead = "0 av 1 har svarat. Omgången stängs just nu. Resultaten visas när alla svar har räknats.";
     assert_eq!(central.get("/central").await.texts(".lead"), [lead]);
 }
@@ -272,11 +272,11 @@ async fn a_round_that_would_ask_nobody_somewhere_is_not_opened(app: TestApp) {
     .await
     .expect("asked");
     app.units("forvaltning;enhet;avdelning\nbromma;Ett;Förskolan\n").await;
-    let refused = rounds::open(&app.cx, &operator, &id(2026)).await.expect_err("refused").to_string();
+    let refused = opening::open(&app.cx, &operator, &id(2026)).await.expect_err("refused").to_string();
     assert!(refused.contains("Bromma") && !refused.contains("Farsta"), "{refused}");
     assert!(rounds::links(&app.cx, &operator, &id(2026)).await.expect("links").is_empty(), "the round stays planned");
     register::set_asked(&app.cx, access(&app.cx, "bromma").await.to_change().expect("may change"), &id(2026), &[])
         .await
         .expect("asked");
-    rounds::open(&app.cx, &operator, &id(2026)).await.expect("opened");
+    opening::open(&app.cx, &operator, &id(2026)).await.expect("opened");
 }

@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use lagesbild::services::results::Whose;
 use lagesbild::services::{
-    audit, breakdowns, distributions, organisations, register, responses, results, rounds, sample, underlag,
+    audit, breakdowns, distributions, opening, organisations, register, responses, results, sample, underlag,
 };
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -45,7 +45,7 @@ async fn round(app: &TestApp, year: i64, answers: &[(&str, String)]) {
     let day = |text: &str| format!("{year}-{text}").parse().expect("a day");
     let operator = operator();
     create_round(&app.cx, year, (day("10-01"), day("10-31"))).await.expect("a round");
-    rounds::open(&app.cx, &operator, &id(year)).await.expect("opened");
+    opening::open(&app.cx, &operator, &id(year)).await.expect("opened");
     for (organisation, csv) in answers.iter().filter(|(_, csv)| csv.trim().lines().count() > 1) {
         let done = responses::import(&app.cx, &operator, (&id(year), &(*organisation).into()), csv.as_bytes(), |_, _| ()).await;
         done.unwrap_or_else(|e| panic!("{organisation}: {e}\n{csv}"));
@@ -472,7 +472,7 @@ async fn a_planned_round_asks_the_chosen_avdelningar(app: TestApp) {
     browser.turn(list, &fields, list).await;
     let unknown = [("gor", "avdelningar"), ("omgang", "2026"), ("avdelning", "Rymden")];
     assert_eq!(browser.post(list, &unknown).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    rounds::open(&app.cx, &operator(), &id(2026)).await.expect("opened");
+    opening::open(&app.cx, &operator(), &id(2026)).await.expect("opened");
     let sample = async |organisation: &str| {
         let units = sample::list(&app.cx, &at(&app.cx, 2026, organisation).await).await.expect("units");
         units.into_iter().map(|u| u.name).collect::<Vec<_>>()

@@ -4,7 +4,7 @@ use app::domain::account::Role;
 use axum::http::StatusCode;
 use jiff::civil::Date;
 use lagesbild::export::Subject;
-use lagesbild::services::{audit, responses, rounds};
+use lagesbild::services::{audit, opening, responses};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
@@ -99,7 +99,7 @@ async fn every_count_on_the_page_is_that_of_the_rows_it_leads_to(app: TestApp) {
     for year in [2025, 2026] {
         app.set_day(&format!("{year}-09-10"));
         create_round(&app.cx, year, (day(format!("{year}-09-01")), day(format!("{year}-09-30")))).await.expect("a round");
-        let opened = rounds::open(&app.cx, &operator(), &id(year)).await.expect("opened");
+        let opened = opening::open(&app.cx, &operator(), &id(year)).await.expect("opened");
         for link in opened.links {
             for unit in 0..random.random_range(2..6) {
                 let months: Vec<String> = (1..5).map(|month| format!("{year}-0{month}")).chain([String::new()]).collect();

@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use lagesbild::ambient::Ambient;
 use lagesbild::mail::Post;
 use lagesbild::services::letters::Step;
-use lagesbild::services::{Context, Error, LetterError, Refusal, letters, responses, rounds};
+use lagesbild::services::{Context, Error, LetterError, Refusal, letters, opening, responses, rounds};
 use lagesbild::store::{self, Engine, Store};
 use mailin_embedded::{Handler, Response, Server, response};
 use rand::SeedableRng;
@@ -229,7 +229,7 @@ async fn a_server_killed_in_the_middle_sends_nothing_twice(app: TestApp) {
     app.units(&format!("forvaltning;enhet;epost\n{rows}")).await;
     let closes = today.checked_add(jiff::Span::new().days(20)).expect("a day");
     create_round(&app.cx, 2026, (today, closes)).await.expect("a round");
-    rounds::open(&app.cx, &operator(), &id(2026)).await.expect("opened");
+    opening::open(&app.cx, &operator(), &id(2026)).await.expect("opened");
     answer(&app, 0..180).await;
     let reminder = letter(&app.cx, true).await;
     // Due by the real clock too, which may be earlier in the day.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use lagesbild::export::Subject;
-use lagesbild::services::{Error, ImportError, Refusal, RoundError, responses, results, rounds};
+use lagesbild::services::{Error, ImportError, Refusal, RoundError, opening, responses, results};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
@@ -133,7 +133,7 @@ async fn nothing_small_can_be_subtracted_out_over_channels_and_years(app: TestAp
         let day = |t: &String| t.parse().expect("a day");
         app.set_day(&format!("{year}-09-10"));
         create_round(&app.cx, year, (day(&opens), day(&closes))).await.expect("a round");
-        rounds::open(&app.cx, &operator, &id(year)).await.expect("opened");
+        opening::open(&app.cx, &operator, &id(year)).await.expect("opened");
         let mut bases: BTreeMap<&str, i64> = BTreeMap::new();
         for name in names {
             let base = if random.random_bool(0.5) { random.random_range(0..6) } else { random.random_range(6..30) };
@@ -231,7 +231,7 @@ async fn a_merger_is_compared_with_those_before_it(app: TestApp) {
     app.set_day("2022-10-01");
     let day = |t: &str| t.parse().expect("a day");
     create_round(&app.cx, 2022, (day("2022-09-01"), day("2022-10-31"))).await.expect("a round");
-    rounds::open(&app.cx, &operator, &id(2022)).await.expect("opened");
+    opening::open(&app.cx, &operator, &id(2022)).await.expect("opened");
     import(&app, 2022, "norrmalm", &answers(10, 5)).await;
     import(&app, 2022, "ostermalm", &answers(16, 8)).await;
     import(&app, 2022, "bromma", &answers(8, 1)).await;
@@ -239,7 +239,7 @@ async fn a_merger_is_compared_with_those_before_it(app: TestApp) {
     app.set_day("2023-10-01");
     app.units(&units(&[("norra-innerstaden", 30)])).await;
     create_round(&app.cx, 2023, (day("2023-09-01"), day("2023-10-31"))).await.expect("a round");
-    rounds::open(&app.cx, &operator, &id(2023)).await.expect("opened");
+    opening::open(&app.cx, &operator, &id(2023)).await.expect("opened");
     import(&app, 2023, "norra-innerstaden", &answers(20, 15)).await;
     app.close_year(2023).await;
     app.account("n@example.org", Role::Samordnare, Some("norra-innerstaden")).await;

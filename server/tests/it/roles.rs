@@ -4,7 +4,7 @@ use app::domain::account::Role;
 use app::domain::audit::Action;
 use app::routes;
 use axum::http::StatusCode;
-use lagesbild::services::{AccountError, Error, Refusal, accounts, audit, rounds};
+use lagesbild::services::{AccountError, Error, Refusal, accounts, audit, opening, rounds};
 
 use crate::app::{BRA, Browser, FACK, STADSDEL, TestApp, create_round, id, on_both, operator};
 
@@ -118,14 +118,12 @@ const TABLE: &[Row] = &[
     (routes::AWARENESS.pattern(), "/central/kannedom", None, CENTRAL),
     (routes::ROUNDS.pattern(), "/central/omgangar", None, CENTRAL),
     (routes::ROUNDS.pattern(), "/central/omgangar", Some(&[("ar", "x")]), [422, 403, 403]),
-    (routes::ROUND_OPEN.pattern(), "/central/omgangar/oppna", Some(&[("ar", "2031")]), [422, 403, 403]),
-    (
-        routes::ROUND_EXTEND.pattern(),
-        "/central/omgangar/forlang",
-        Some(&[("ar", "2031"), ("stanger", "2031-01-01")]),
-        [422, 403, 403],
-    ),
-    (routes::ROUND_CLOSE.pattern(), "/central/omgangar/stang", Some(&[("ar", "2031")]), [422, 403, 403]),
+    (routes::ROUND.pattern(), "/central/omgangar/2026", None, CENTRAL),
+    (routes::ROUND.pattern(), "/central/omgangar/2026", Some(&[("stanger", "x")]), [422, 403, 403]),
+    (routes::ROUND_OPEN.pattern(), "/central/omgangar/2026/oppna", None, [422, 403, 403]),
+    (routes::ROUND_OPEN.pattern(), "/central/omgangar/2026/oppna", Some(&[]), [422, 403, 403]),
+    (routes::ROUND_CLOSE.pattern(), "/central/omgangar/2031/stang", Some(&[]), [404, 403, 403]),
+    (routes::ROUND_REMOVE.pattern(), "/central/omgangar/2026/ta-bort", Some(&[]), [422, 403, 403]),
     (routes::KEYS.pattern(), "/central/nycklar", None, CENTRAL),
     (routes::KEY_DESTROY.pattern(), "/central/nycklar/forstor", Some(&[("ar", "2031")]), [422, 403, 403]),
     (routes::QUESTIONNAIRES.pattern(), "/central/enkater", None, CENTRAL),
@@ -173,7 +171,7 @@ async fn every_route_asks_for_its_role(app: TestApp) {
     let day = |text: &str| text.parse().expect("a day");
     app.set_day("2025-10-02");
     create_round(&app.cx, 2025, (day("2025-10-01"), day("2025-10-31"))).await.expect("a round");
-    rounds::open(&app.cx, &operator(), &id(2025)).await.expect("opened");
+    opening::open(&app.cx, &operator(), &id(2025)).await.expect("opened");
     app.close_year(2025).await;
     app.set_day("2026-10-01");
     app.open().await;

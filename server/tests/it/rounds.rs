@@ -5,7 +5,7 @@ use app::domain::audit::Action;
 use axum::http::StatusCode;
 use lagesbild::export::Subject;
 use lagesbild::services::{
-    Caller, Error, Refusal, RoundError, audit, closing, questionnaires, rates, register, responses, rounds, sample,
+    Caller, Error, Refusal, RoundError, audit, closing, opening, questionnaires, rates, register, responses, rounds, sample,
 };
 
 use crate::app::{BRA, FACK, STADSDEL, TestApp, at, closed, create_round, id, on_both, operator};
@@ -24,6 +24,7 @@ on_both!(
     a_planned_round_follows_what_is_published_unless_a_version_is_pinned,
     a_round_that_is_closed_early_ended_that_day,
     a_character_that_no_database_takes_is_refused_at_the_door,
+    a_planned_round_is_changed_and_removed_until_it_opens_in_two_steps,
 );
 
 async fn a_second_round_in_a_year_is_known_by_its_id(app: TestApp) {
@@ -69,7 +70,7 @@ async fn a_planned_round_follows_what_is_published_unless_a_version_is_pinned(ap
     let (id, _) = questionnaires::import(&app.cx, &operator(), changed.as_bytes()).await.expect("a draft");
     questionnaires::publish(&app.cx, &operator(), &id).await.expect("published");
     for (round, version) in [("2026", 2), ("2026-fast", 1)] {
-        let opened = rounds::open(&app.cx, &operator(), &round.parse().expect("an id")).await.expect("opened");
+        let opened = opening::open(&app.cx, &operator(), &round.parse().expect("an id")).await.expect("opened");
         assert_eq!(opened.links[0].version, version, "{round}");
     }
 }
@@ -116,7 +117,7 @@ async fn a_round_closes_by_itself_after_its_last_day(app: TestApp) {
     assert!(app.export_of(Subject::Indicators, 2026, None).await.is_ok());
     let operator = operator();
     assert!(closing::request(&app.cx, &operator, &id(2026)).await.is_ok(), "closing a closed round does nothing");
-    let refused = rounds::open(&app.cx, &operator, &id(2026)).await;
+    let refused = opening::open(&app.cx, &operator, &id(2026)).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::Round(RoundError::AlreadyClosed(_))))));
 }
 
@@ -174,13 +175,13 @@ async fn a_round_needs_the_questionnaires_of_those_it_asks(app: TestApp) {
     let operator = operator();
     let day = |t: &str| t.parse().expect("a day");
     create_round(&app.cx, 2026, (day("2026-10-01"), day("2026-10-31"))).await.expect("a round");
-    let refused = rounds::open(&app.cx, &operator, &id(2026)).await.expect_err("refused").to_string();
+    let refused = opening::open(&app.cx, &operator, &id(2026)).await.expect_err("refused").to_string();
     assert_eq!(refused, "Det finns ingen publicerad enkät för målgruppen fackforvaltning, som Socialförvaltningen hör till.");
     for text in [FACK, BRA] {
         let (id, _) = questionnaires::import(&app.cx, &operator, text.as_bytes()).await.expect("a draft");
         questionnaires::publish(&app.cx, &operator, &id).await.expect("published");
     }
-    let opened = rounds::open(&app.cx, &operator, &id(2026)).await.expect("opened");
+    let opened = opening::open(&app.cx, &operator, &id(2026)).await.expect("opened");
     let asked: Vec<&str> = opened.links.iter().map(|l| l.organisation.as_str()).collect();
     assert_eq!(asked, ["bra-farsta", "bromma", "social"]);
 }
@@ -262,4 +263,61 @@ async fn a_unit_that_was_missing_is_added_and_counts(app: TestApp) {
     assert_eq!(browser.post(board, &add("Ny")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let (log, _) = audit::list(&app.cx, &operator(), 1).await.expect("the log");
     assert_eq!(log.iter().filter(|row| row.action == Action::AddUnit.as_str()).count(), 1);
+}
+
+async fn a_planned_round_is_changed_and_removed_until_it_opens_in_two_steps(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    app.units("forvaltning;enhet\nbromma;Ett\nbromma;Två\n").await;
+    app.account("c@example.org", Role::Central, None).await;
+    app.account("s@example.org", Role::Samordnare, Some("bromma")).await;
+    let mut central = app.logged_in("c@example.org").await;
+    for year in ["2026", "2027"] {
+        let new = [("ar", year), ("titel", ""), ("oppnar", "2026-10-20"), ("stanger", "2026-11-30")];
+        assert_eq!(central.post("/central/omgangar", &new).await.status, StatusCode::SEE_OTHER);
+    }
+    let read = central.get("/central/omgangar/2026").await.field("fore").value().to_owned();
+    let change = |closes| [("fore", read.as_str()), ("titel", "Höstens enkät"), ("oppnar", "2026-10-20"), ("stanger", closes)];
+    let early = central.post("/central/omgangar/2026", &change("2026-10-10")).await;
+    assert_eq!(
+        (early.status, early.faults()),
+        (StatusCode::UNPROCESSABLE_ENTITY, vec!["Sista dagen kan inte ligga före den första.".into()])
+    );
+    assert_eq!(central.post("/central/omgangar/2026", &change("2026-12-10")).await.status, StatusCode::SEE_OTHER);
+    let late = central.post("/central/omgangar/2026", &change("2026-12-11")).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "a colleague has changed it since it was read");
+    let round = rounds::find(&app.cx, &id(2026)).await.expect("a round");
+    assert_eq!((round.title.as_str(), round.closes.to_string().as_str()), ("Höstens enkät", "2026-12-10"));
+
+    assert_eq!(central.post("/central/omgangar/2027/ta-bort", &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(central.get("/central/omgangar/2027").await.status, StatusCode::NOT_FOUND);
+
+    let summary = central.get("/central/omgangar/2026/oppna").await;
+    assert_eq!(summary.texts(".lead"), ["1\u{a0}organisation får en länk. 2\u{a0}enheter ingår i urvalet."]);
+    assert_eq!(
+        summary.rows("Vilka som får en länk"),
+        [["Bromma stadsdelsförvaltning", "2", "s@example.org", "vbe-stadsdel, version 1"]]
+    );
+    assert!(
+        summary.texts(".warning")[0].starts_with("Omgången börjar först den 20\u{a0}oktober 2026."),
+        "{:?}",
+        summary.texts(".warning")
+    );
+    assert_eq!(
+        rounds::find(&app.cx, &id(2026)).await.expect("a round").state,
+        app::domain::round::State::Planned,
+        "the summary opens nothing"
+    );
+    assert_eq!(central.post("/central/omgangar/2026/oppna", &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(central.get("/central/omgangar/2026").await.rows("Länkar").len(), 1);
+    for (path, fields) in [("/central/omgangar/2026/ta-bort", &[][..]), ("/central/omgangar/2026/oppna", &[])] {
+        assert_eq!(central.post(path, fields).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: it is open");
+    }
+
+    let next = [("ar", "2026-host"), ("titel", "Extra"), ("oppnar", "2026-10-01"), ("stanger", "2026-11-30")];
+    central.post("/central/omgangar", &next).await;
+    let both = central.get("/central/omgangar/2026-host/oppna").await.texts(".warning");
+    assert_eq!(
+        both,
+        ["Höstens enkät är också öppen, till och med den 10\u{a0}december 2026. Varje förvaltning har då två länkar samtidigt."]
+    );
 }

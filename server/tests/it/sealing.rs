@@ -15,7 +15,7 @@ use lagesbild::config::Config;
 use lagesbild::export::Subject;
 use lagesbild::sealing::folder::Folder;
 use lagesbild::services::keys::{self, Condition, Confirmed};
-use lagesbild::services::{Context, Error, KeyError, Refusal, closing, digest, responses, rounds};
+use lagesbild::services::{Context, Error, KeyError, Refusal, closing, digest, opening, responses, rounds};
 use lagesbild::store::{self, Engine, Store};
 
 use crate::app::{Browser, STADSDEL, TestApp, id, on_both, operator};
@@ -294,11 +294,11 @@ async fn a_round_that_was_refused_keeps_the_key_that_was_made_for_it(app: TestAp
     app.city(&[STADSDEL]).await;
     let days = ("2026-10-01".parse().expect("a day"), "2026-10-31".parse().expect("a day"));
     crate::app::create_round(&app.cx, 2026, days).await.expect("planned");
-    rounds::open(&app.cx, &operator(), &id(2026)).await.expect_err("nobody to ask");
+    opening::open(&app.cx, &operator(), &id(2026)).await.expect_err("nobody to ask");
     let key = |app: &TestApp| app.cx.keys.of(&id(2026)).expect("keys").fingerprint();
     let before = key(&app);
     app.units("forvaltning;enhet\nbromma;Ett\n").await;
-    rounds::open(&app.cx, &operator(), &id(2026)).await.expect("opened");
+    opening::open(&app.cx, &operator(), &id(2026)).await.expect("opened");
     assert_eq!((before, key(&app)), (key(&app.another_server().await), key(&app)), "a round never gets a second key");
 }
 
@@ -306,7 +306,7 @@ async fn a_round_that_was_refused_keeps_the_key_that_was_made_for_it(app: TestAp
 async fn another_round(app: &TestApp) {
     let today = app.cx.ambient.today();
     crate::app::create_round(&app.cx, 2027, (today, today)).await.expect("planned");
-    rounds::open(&app.cx, &operator(), &id(2027)).await.expect("opened");
+    opening::open(&app.cx, &operator(), &id(2027)).await.expect("opened");
     app.close_year(2027).await;
 }
 
@@ -383,7 +383,7 @@ async fn a_key_that_is_lost_while_serving_stops_no_answer_but_the_close(app: Tes
     let mut central = app.logged_in("c@example.org").await;
     let notices = central.get("/central").await.notices();
     assert!(notices.iter().any(|n| n.starts_with("Nyckeln till 2026 är borta.")), "{notices:?}");
-    let page = central.post("/central/omgangar/stang", &[("ar", "2026")]).await;
+    let page = central.post("/central/omgangar/2026/stang", &[]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(page.faults(), ["Nyckeln till omgången 2026 saknas. Omgången kan inte stängas förrän en kopia är tillbaka."]);
     closing::close_and_wait(&app.cx, &operator(), &id(2026), |_| ()).await.expect_err("no key");
@@ -631,7 +631,7 @@ async fn another_folder_gives_nothing_up_and_destroys_nothing(app: TestApp) {
     // What was given up with that round is not given up with the next.
     let today = app.cx.ambient.today();
     crate::app::create_round(&app.cx, 2028, (today, today)).await.expect("planned");
-    rounds::open(&app.cx, &operator(), &id(2028)).await.expect("opened");
+    opening::open(&app.cx, &operator(), &id(2028)).await.expect("opened");
     assert!(refused_start(&app, &aside.path().join("borta")).await.contains("finns inte eller är tom"));
     app.another_server().await;
     app.close_year(2028).await;
@@ -675,7 +675,7 @@ async fn what_a_stopped_close_has_opened_stays_and_other_rounds_close(app: TestA
     }
     let today = app.cx.ambient.today();
     crate::app::create_round(&app.cx, 2027, (today, today)).await.expect("planned");
-    rounds::open(&app.cx, &operator(), &id(2027)).await.expect("opened");
+    opening::open(&app.cx, &operator(), &id(2027)).await.expect("opened");
     let mut write = app.cx.store.write().await.expect("a write");
     let change = "UPDATE sealed_response SET content = for_close WHERE organisation = 'farsta'";
     sqlx::query(change).execute(&mut *write).await.expect("changed");

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
 use lagesbild::export::Subject;
-use lagesbild::services::{Error, ImportError, Refusal, breakdowns, free_text, organisations, responses, results, rounds};
+use lagesbild::services::{
+    Error, ImportError, Refusal, breakdowns, free_text, opening, organisations, responses, results, rounds,
+};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
@@ -429,7 +431,7 @@ async fn nothing_small_is_had_over_time(app: TestApp) {
     app.set_day("2022-10-01");
     let operator = operator();
     create_round(&app.cx, YEAR, (day("2022-10-01"), day("2022-10-31"))).await.expect("a round");
-    rounds::open(&app.cx, &operator, &id(YEAR)).await.expect("opened");
+    opening::open(&app.cx, &operator, &id(YEAR)).await.expect("opened");
     app.account("c@example.org", Role::Central, None).await;
     let mut bases = vec![0_i64; 2 * NAMES.len()];
     let mut silent = [0_usize; NAMES.len()];

@@ -3,7 +3,7 @@
 use app::domain::account::Role;
 use axum::http::StatusCode;
 use lagesbild::services::rounds::{self, NewRound};
-use lagesbild::services::{audit, questionnaires};
+use lagesbild::services::{audit, opening, questionnaires};
 
 use crate::app::{Browser, Page, TestApp, on_both, operator};
 use crate::meanings::{BRA_2026, STADSDEL_2026};
@@ -170,7 +170,7 @@ async fn an_external_party_is_shown_the_links_of_who_asks(app: TestApp) {
         pinned: vec![],
     };
     let round = rounds::create(&app.cx, &operator(), new).await.expect("a round");
-    let links = rounds::open(&app.cx, &operator(), &round.id).await.expect("opened").links;
+    let links = opening::open(&app.cx, &operator(), &round.id).await.expect("opened").links;
     let link = links.iter().find(|l| l.organisation == "bra-farsta").expect("a link");
     let link = format!("/e/{}", link.token);
     let mut browser = start(&app, &link, None, "verksamhet").await;

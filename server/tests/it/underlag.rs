@@ -4,7 +4,7 @@ use app::domain::account::Role;
 use app::domain::figure::day;
 use app::domain::underlag::{Block, Edit, Sentence, Underlag};
 use axum::http::StatusCode;
-use lagesbild::services::{Caller, Error, Refusal, RoundError, register, responses, rounds, underlag};
+use lagesbild::services::{Caller, Error, Refusal, RoundError, opening, register, responses, underlag};
 
 use crate::app::{Browser, Page, STADSDEL, TestApp, at, create_round, id, on_both, operator};
 
@@ -89,7 +89,7 @@ async fn round(app: &TestApp, year: i64, answers: &[(&str, usize, usize)]) {
     app.set_day(&format!("{year}-10-02"));
     let day = |text: &str| format!("{year}-{text}").parse().expect("a day");
     create_round(&app.cx, year, (day("10-01"), day("10-31"))).await.expect("a round");
-    rounds::open(&app.cx, &operator, &id(year)).await.expect("opened");
+    opening::open(&app.cx, &operator, &id(year)).await.expect("opened");
     for (organisation, _, count) in answers.iter().filter(|(_, _, count)| *count > 0) {
         let rows: String = (0..*count).map(|i| format!("forskola;{};nej\n", if i % 3 == 0 { "ingen" } else { "jag" })).collect();
         let file = format!("omrade;kannedom.handlingsplan;handelse\n{rows}");
@@ -295,7 +295,7 @@ async fn year_of_farsta(app: &TestApp, year: i64, noticed: &str, known: usize) {
     app.set_day(&format!("{year}-10-01"));
     let day = |text: &str| format!("{year}-{text}").parse().expect("a day");
     create_round(&app.cx, year, (day("10-01"), day("10-31"))).await.expect("a round");
-    rounds::open(&app.cx, &operator, &id(year)).await.expect("opened");
+    opening::open(&app.cx, &operator, &id(year)).await.expect("opened");
     let row = |i: usize| {
         let (knows, notices) = (if i < known { "bada" } else { "ingen" }, if i == 0 { "vet_ej" } else { "nej" });
         format!("forskola;{knows};{};2;ja;{notices}\n", if i < 6 { "alla" } else { "ingen" })

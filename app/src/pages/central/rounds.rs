@@ -1,0 +1,293 @@
+//! The rounds: the list, the page of one, and what opening it does.
+
+use std::fmt::Display;
+
+use jiff::civil::Date;
+use leptos::prelude::*;
+
+use super::in_round;
+use crate::domain::ids::RoundId;
+use crate::domain::round::State;
+use crate::forms::{NewRoundForm, RoundForm};
+use crate::routes::{self, with_query};
+use crate::texts::rounds as t;
+use crate::ui::form::{ErrorSummary, FormState, Hidden, Submit, TextField};
+use crate::ui::nav::LinkButton;
+use crate::ui::table::{Column, ScrollingTable, text_columns};
+use crate::ui::text::{Notice, NoticeKind, PageHeading, Section, TextList};
+
+/// A round in the list.
+pub struct RoundRow {
+    pub round: RoundId,
+    pub title: String,
+    /// First and last day, in words.
+    pub days: (String, String),
+    pub state: State,
+}
+
+/// The rounds, and the form for a new one.
+pub fn list(rows: Vec<RoundRow>, form: FormState<NewRoundForm>, done: Option<&'static str>) -> impl IntoView {
+    let FormState { typed: new, faults } = form;
+    let columns = text_columns([t::COLUMN_ROUND, t::NAME, t::COLUMN_STATE, t::COLUMN_DAYS]);
+    let rows = rows.into_iter().rev().map(|RoundRow { round, title, days, state }| {
+        view! {
+            <tr><th scope="row"><a href=routes::ROUND.href([&round])>{round.to_string()}</a></th>
+                <td data-label=t::NAME>{title}</td><td data-label=t::COLUMN_STATE>{state.to_string()}</td>
+                <td data-label=t::COLUMN_DAYS>{t::days(&days.0, &days.1)}</td></tr>
+        }
+    });
+    let rows: Vec<_> = rows.collect();
+    view! {
+        <ErrorSummary faults=&faults/>
+        <h1>{t::TITLE}</h1>
+        {done.map(|done| view! { <Notice kind=NoticeKind::Done text=done/> })}
+        {(!rows.is_empty()).then(|| view! { <ScrollingTable caption=t::TITLE columns class="cards">{rows}</ScrollingTable> })}
+        <Section heading=t::NEW_HEADING>
+            <p>{t::NEW_LEAD}</p>
+            <form method="post" action=routes::ROUNDS.path() novalidate>
+                <TextField name="ar" label=t::YEAR value=new.ar inputmode="numeric" short=true hint=t::YEAR_HINT fault=faults.at("ar")/>
+                <TextField name="titel" label=t::NAME value=new.titel optional=true fault=faults.at("titel")/>
+                <Days opens=new.oppnar closes=new.stanger faults=(faults.at("oppnar"), faults.at("stanger"))/>
+                <Submit text=t::BUTTON_CREATE/>
+            </form>
+        </Section>
+    }
+}
+
+/// First and last day.
+#[component]
+fn Days(opens: String, closes: String, faults: (Option<String>, Option<String>)) -> impl IntoView {
+    view! {
+        <TextField name="oppnar" label=t::FIRST_DAY kind="date" value=opens short=true fault=faults.0/>
+        <TextField name="stanger" label=t::LAST_DAY kind="date" value=closes short=true fault=faults.1/>
+    }
+}
+
+/// A round on its page.
+pub struct RoundPage {
+    pub round: RoundId,
+    pub title: String,
+    pub state: State,
+    /// How much of its close is done, in percent.
+    pub closing: i64,
+    /// First and last day, in words.
+    pub days: (String, String),
+    /// What its answers are about, in words.
+    pub period: String,
+    /// As it can be changed.
+    pub form: FormState<RoundForm>,
+    /// The link of each organisation, once it has opened.
+    pub links: Vec<LinkRow>,
+    /// What was done.
+    pub done: Option<&'static str>,
+}
+
+/// An organisation's link, and who sends it on.
+pub struct LinkRow {
+    pub organisation: String,
+    pub address: String,
+    /// The addresses of its coordinators.
+    pub coordinators: Vec<String>,
+}
+
+/// A round.
+pub fn round(page: RoundPage) -> impl IntoView {
+    let RoundPage { round, title, state, closing, days, period, form, links, done } = page;
+    let when = match state {
+        State::Planned => t::PLANNED.to_owned(),
+        State::Closing => t::closing(closing),
+        _ => state.to_string(),
+    };
+    let faults = form.faults.clone();
+    let actions = match state {
+        State::Planned => view! { <Planned round period=period.clone() form/> }.into_any(),
+        State::Open => view! { <Open round form/> }.into_any(),
+        State::Closing | State::Closed | State::Abandoned => ().into_any(),
+    };
+    let rates = (state != State::Planned).then(|| view! { <p><a href=in_round(routes::RATES, round)>{t::TO_RATES}</a></p> });
+    view! {
+        <ErrorSummary faults=&faults/>
+        <PageHeading over=t::TITLE title/>
+        {done.map(|done| view! { <Notice kind=NoticeKind::Done text=done/> })}
+        <p class="lead">{t::days(&days.0, &days.1)}": "{when}</p>
+        <p>{t::about(&period)}</p>
+        {rates}
+        {actions}
+        <Links rows=links/>
+    }
+}
+
+/// What can be done with a planned round.
+#[component]
+fn Planned(round: RoundId, period: String, form: FormState<RoundForm>) -> impl IntoView {
+    let FormState { typed, faults } = form;
+    view! {
+        <Section heading=t::OPEN_HEADING>
+            <p>{t::OPEN_LEAD}</p>
+            <LinkButton href=routes::ROUND_OPEN.href([&round]) text=t::TO_OPENING/>
+        </Section>
+        <Section heading=t::CHANGE_HEADING id="andra">
+            <form method="post" action=routes::ROUND.href([&round]) novalidate>
+                <Hidden name="fore" value=typed.fore/>
+                <TextField name="titel" label=t::NAME value=typed.titel fault=faults.at("titel")/>
+                <Days opens=typed.oppnar closes=typed.stanger faults=(faults.at("oppnar"), faults.at("stanger"))/>
+                <TextField name="fran" label=t::PERIOD_FROM kind="date" value=typed.fran short=true optional=true
+                    hint=t::period_hint(&period) fault=faults.at("fran")/>
+                <TextField name="till" label=t::PERIOD_TO kind="date" value=typed.till short=true optional=true fault=faults.at("till")/>
+                <Submit text=t::BUTTON_CHANGE/>
+            </form>
+            <Confirmed summary=t::REMOVE warning=t::REMOVE_WARNING button=t::BUTTON_REMOVE action=routes::ROUND_REMOVE.href([&round])/>
+        </Section>
+    }
+}
+
+/// What can be done with an open round.
+#[component]
+fn Open(round: RoundId, form: FormState<RoundForm>) -> impl IntoView {
+    let FormState { typed, faults } = form;
+    view! {
+        <Section heading=t::CHANGE_HEADING id="andra">
+            <form method="post" action=routes::ROUND.href([&round]) novalidate>
+                <TextField name="stanger" label=t::NEW_LAST_DAY kind="date" value=typed.stanger short=true fault=faults.at("stanger")/>
+                <Submit text=t::BUTTON_MOVE/>
+            </form>
+            <Confirmed summary=t::CLOSE warning=t::CLOSE_WARNING button=t::BUTTON_CLOSE action=routes::ROUND_CLOSE.href([&round])/>
+        </Section>
+    }
+}
+
+/// A button behind a warning.
+#[component]
+fn Confirmed(summary: &'static str, warning: &'static str, button: &'static str, action: String) -> impl IntoView {
+    view! {
+        <details><summary>{summary}</summary>
+            <form method="post" action=action><p>{warning}</p><Submit text=button class="danger"/></form>
+        </details>
+    }
+}
+
+#[component]
+fn Links(rows: Vec<LinkRow>) -> impl IntoView {
+    let any = !rows.is_empty();
+    let rows = rows.into_iter().map(|LinkRow { organisation, address, coordinators }| {
+        view! {
+            <tr><th scope="row">{organisation}</th>
+                <td data-label=t::COLUMN_LINK><code class="address">{address}</code></td>
+                <td data-label=t::COLUMN_RECIPIENT><Coordinators addresses=coordinators/></td></tr>
+        }
+    });
+    let rows = rows.collect_view();
+    any.then(|| {
+        let columns = text_columns([t::COLUMN_ORGANISATION, t::COLUMN_LINK, t::COLUMN_RECIPIENT]);
+        view! {
+            <Section heading=t::LINKS_HEADING id="lankar">
+                <p>{t::LINKS_LEAD}</p>
+                <ScrollingTable caption=t::LINKS_HEADING columns class="cards">{rows}</ScrollingTable>
+            </Section>
+        }
+    })
+}
+
+/// Who coordinates an organisation, or that nobody does.
+#[component]
+fn Coordinators(addresses: Vec<String>) -> impl IntoView {
+    if addresses.is_empty() {
+        return view! { <a class="missing" href=routes::ACCOUNTS.path()>{t::NO_COORDINATOR}</a> }.into_any();
+    }
+    addresses.join(", ").into_any()
+}
+
+/// What opening a round does.
+pub struct Opening {
+    pub round: RoundId,
+    pub title: String,
+    pub opens: Date,
+    pub closes: Date,
+    pub today: Date,
+    /// Other rounds that are open: title and last day.
+    pub also_open: Vec<(String, Date)>,
+    /// Who gets a link.
+    pub asked: Vec<AskedRow>,
+    /// Who gets none, and why.
+    pub without: Vec<String>,
+    /// What stops it: a sentence, and where it is mended.
+    pub obstacles: Vec<(String, String)>,
+    /// What was refused.
+    pub fault: Option<String>,
+}
+
+/// An organisation that gets a link.
+pub struct AskedRow {
+    pub organisation: String,
+    /// Units that are asked.
+    pub units: i64,
+    /// Where there are none, how many answers are expected.
+    pub expected: Option<i64>,
+    /// Id and version.
+    pub questionnaire: (String, i64),
+    pub coordinators: Vec<String>,
+}
+
+/// What opening a round does, and the button.
+pub fn opening(page: Opening) -> impl IntoView {
+    let Opening { round, title, opens, closes, today, also_open, asked, without, obstacles, fault } = page;
+    let faults = crate::ui::form::Faults::of("oppna", fault);
+    let units = asked.iter().map(|row| row.units).sum();
+    let can_open = obstacles.is_empty() && !asked.is_empty();
+    let also_open =
+        also_open.into_iter().map(|(title, last)| view! { <Notice kind=NoticeKind::Warning text=t::also_open(&title, last)/> });
+    let nobody = asked.is_empty();
+    let summary = t::summary(asked.len(), units);
+    view! {
+        <ErrorSummary faults=&faults/>
+        <PageHeading over=t::TITLE title=t::open_title(&title)/>
+        <p class="lead">{summary}</p>
+        <p>{t::taken(opens, closes)}</p>
+        <Notice kind=NoticeKind::Warning when=today < opens text=t::begins_later(opens)/>
+        <Notice kind=NoticeKind::Warning when={closes < today} text=t::IS_PAST/>
+        {also_open.collect_view()}
+        <Obstacles obstacles/>
+        <Notice kind=NoticeKind::Alert when=nobody text=t::NOBODY/>
+        {can_open.then(|| view! {
+            <form method="post" action=routes::ROUND_OPEN.href([&round]) id="oppna"><Submit text=t::BUTTON_OPEN/></form>
+        })}
+        <p><a href=routes::ROUND.href([&round])>{t::NOT_NOW}</a></p>
+        <AskedTable rows=asked/>
+        {(!without.is_empty()).then(|| view! { <Section heading=t::WITHOUT_HEADING><TextList items=without/></Section> })}
+    }
+}
+
+#[component]
+fn Obstacles(obstacles: Vec<(String, String)>) -> impl IntoView {
+    let items: Vec<_> = obstacles.into_iter().map(|(sentence, href)| view! { <li><a href=href>{sentence}</a></li> }).collect();
+    (!items.is_empty()).then(|| view! { <div class="warning" role="alert"><h2>{t::OBSTACLES}</h2><ul>{items}</ul></div> })
+}
+
+#[component]
+fn AskedTable(rows: Vec<AskedRow>) -> impl IntoView {
+    let any = !rows.is_empty();
+    let rows = rows.into_iter().map(|AskedRow { organisation, units, expected, questionnaire: (id, version), coordinators }| {
+        let count = expected.filter(|_| units == 0).map_or_else(|| units.to_string(), t::expected);
+        view! {
+            <tr><th scope="row">{organisation}</th>
+                <td class="n" data-label=t::COLUMN_ASKED>{count}</td>
+                <td data-label=t::COLUMN_RECIPIENT><Coordinators addresses=coordinators/></td>
+                <td data-label=t::COLUMN_QUESTIONNAIRE><a href=routes::QUESTIONNAIRE.href([&id, &version])>{t::version(&id, version)}</a></td></tr>
+        }
+    });
+    let rows = rows.collect_view();
+    any.then(|| {
+        let columns = vec![
+            Column::text(t::COLUMN_ORGANISATION),
+            Column::number(t::COLUMN_ASKED),
+            Column::text(t::COLUMN_RECIPIENT),
+            Column::text(t::COLUMN_QUESTIONNAIRE),
+        ];
+        view! { <ScrollingTable caption=t::TABLE columns class="cards">{rows}</ScrollingTable> }
+    })
+}
+
+/// The page of a round after something was done.
+pub fn after(round: RoundId, done: &dyn Display) -> String {
+    with_query(&routes::ROUND.href([&round]), &[("gjort", done)])
+}

@@ -1,0 +1,167 @@
+//! The rounds: planning, opening, closing.
+
+use crate::domain::figure::{day, plural, whole};
+use crate::domain::ids::RoundId;
+use jiff::civil::Date;
+
+pub const TITLE: &str = "Omgångar";
+
+/// The name of a round that was given none.
+pub fn unnamed(round: &RoundId) -> String {
+    format!("Enkät {round}")
+}
+
+// The list.
+
+pub const COLUMN_ROUND: &str = "Omgång";
+pub const NAME: &str = "Namn";
+pub const COLUMN_DAYS: &str = "Öppen";
+pub const COLUMN_STATE: &str = "Läge";
+
+// A new round.
+
+pub const NEW_HEADING: &str = "Planera en omgång";
+pub const NEW_LEAD: &str =
+    "Varje målgrupp får den enkät som senast publicerades för den. Inget skickas förrän du öppnar omgången.";
+pub const YEAR: &str = "År";
+pub const YEAR_HINT: &str = "En andra omgång samma år får ett tillägg, till exempel 2026-host.";
+pub const FIRST_DAY: &str = "Första dag";
+pub const LAST_DAY: &str = "Sista dag";
+pub const BUTTON_CREATE: &str = "Planera omgången";
+pub const FAULT_YEAR: &str = "Skriv året med fyra siffror.";
+pub const FAULT_FIRST_DAY: &str = "Välj den första dagen.";
+pub const FAULT_LAST_DAY: &str = "Välj den sista dagen.";
+pub const FAULT_PERIOD: &str = "Välj både periodens första och sista dag, eller ingen av dem.";
+
+// A round.
+
+/// Until when answers are taken, or when the round ended.
+pub fn days(first: &str, last: &str) -> String {
+    format!("{first} – {last}")
+}
+
+pub const PLANNED: &str = "Omgången är planerad. Inget har skickats.";
+
+/// What the answers are about.
+pub fn about(period: &str) -> String {
+    format!("Frågorna gäller perioden {period}.")
+}
+
+pub const OPEN_HEADING: &str = "Öppna omgången";
+pub const OPEN_LEAD: &str = "Först visas vilka som får en länk, och vad som saknas.";
+pub const TO_OPENING: &str = "Gå vidare";
+pub const CHANGE_HEADING: &str = "Ändra omgången";
+pub const PERIOD_FROM: &str = "Perioden börjar";
+pub const PERIOD_TO: &str = "Perioden slutar";
+
+/// Where no period is given.
+pub fn period_hint(derived: &str) -> String {
+    format!("Tomt: {derived}.")
+}
+
+pub const BUTTON_CHANGE: &str = "Spara ändringen";
+/// Unfolds the warning and the button.
+pub const REMOVE: &str = "Ta bort omgången";
+pub const REMOVE_WARNING: &str = "Ingen har fått någon fråga i den, så inga svar försvinner.";
+pub const BUTTON_REMOVE: &str = "Ta bort";
+pub const NEW_LAST_DAY: &str = "Ny sista dag";
+pub const BUTTON_MOVE: &str = "Ändra sista dag";
+/// Unfolds the warning and the button.
+pub const CLOSE: &str = "Stäng omgången i förtid";
+pub const CLOSE_WARNING: &str = "En stängd omgång kan inte öppnas igen. Påbörjade utkast raderas och resultaten blir synliga.";
+pub const BUTTON_CLOSE: &str = "Stäng omgången";
+
+pub fn closing(percent: i64) -> String {
+    format!("{percent} procent klart. Ladda om sidan för att följa stängningen.")
+}
+
+pub const TO_RATES: &str = "Svarsfrekvens";
+pub const LINKS_HEADING: &str = "Länkar";
+pub const LINKS_LEAD: &str = "Varje samordnare ser också sin länk på sin egen sida.";
+pub const COLUMN_ORGANISATION: &str = "Organisation";
+pub const COLUMN_LINK: &str = "Länk";
+pub const COLUMN_RECIPIENT: &str = "Samordnare";
+pub const NO_COORDINATOR: &str = "saknas";
+
+/// When something was done; none for what this page has not heard of.
+pub fn done(what: &str) -> Option<&'static str> {
+    Some(match what {
+        "planerad" => "Omgången är planerad.",
+        "andrad" => "Ändringen är sparad.",
+        "oppnad" => "Omgången är öppnad.",
+        "borttagen" => "Omgången är borttagen.",
+        "stangs" => "Omgången stängs. Inga fler svar tas emot.",
+        _ => return None,
+    })
+}
+
+// What opening does.
+
+pub fn open_title(round: &str) -> String {
+    format!("Öppna {round}")
+}
+
+pub fn summary(links: usize, units: i64) -> String {
+    let links = i64::try_from(links).unwrap_or(i64::MAX);
+    format!(
+        "{} får en länk. {} ingår i urvalet.",
+        plural(links, "organisation", "organisationer"),
+        plural(units, "enhet", "enheter")
+    )
+}
+
+pub fn taken(first: Date, last: Date) -> String {
+    format!("Svar tas emot från den {} till och med den {}.", day(first), day(last))
+}
+
+/// Where the first day has not come.
+pub fn begins_later(first: Date) -> String {
+    format!(
+        "Omgången börjar först den {}. Öppnar du den nu bestäms urvalet i dag, och enheter som läggs till i registret senare kommer inte med.",
+        day(first)
+    )
+}
+
+/// Where another round is open at the same time.
+pub fn also_open(round: &str, last: Date) -> String {
+    format!("{round} är också öppen, till och med den {}. Varje förvaltning har då två länkar samtidigt.", day(last))
+}
+
+/// Where the last day has passed.
+pub const IS_PAST: &str = "Omgångens sista dag har passerat. Den stängs genast och tar inte emot några svar.";
+
+pub const OBSTACLES: &str = "Omgången kan inte öppnas än";
+
+pub fn no_questionnaire(organisation: &str, audience: &str) -> String {
+    format!("{organisation} har ingen enkät: ingen är publicerad för målgruppen {audience}.")
+}
+
+pub fn would_ask_none(organisation: &str) -> String {
+    format!("{organisation} har valt avdelningar som ingen enhet hör till.")
+}
+
+pub const NOBODY: &str = "Ingen organisation har enheter eller ett förväntat antal svar.";
+pub const TABLE: &str = "Vilka som får en länk";
+pub const COLUMN_ASKED: &str = "Enheter";
+pub const COLUMN_QUESTIONNAIRE: &str = "Enkät";
+
+pub fn expected(answers: i64) -> String {
+    format!("{} väntade svar", whole(answers))
+}
+
+pub fn version(id: &str, version: i64) -> String {
+    format!("{id}, version {version}")
+}
+
+pub const WITHOUT_HEADING: &str = "Får ingen länk";
+
+pub fn without_units(organisation: &str) -> String {
+    format!("{organisation}: har varken register eller förväntat antal svar.")
+}
+
+pub fn without_questionnaire(organisation: &str) -> String {
+    format!("{organisation}: ingen enkät är publicerad för målgruppen.")
+}
+
+pub const BUTTON_OPEN: &str = "Öppna omgången";
+pub const NOT_NOW: &str = "Öppna inte nu";

@@ -1,0 +1,251 @@
+//! The rounds: planned, changed, opened and closed.
+
+use app::domain::figure::day;
+use app::domain::ids::{OrganisationId, RoundId};
+use app::domain::period::Period;
+use app::domain::round::{Round, State as RoundState};
+use app::forms::{NewRoundForm, RoundForm};
+use app::pages::central::rounds as pages;
+use app::routes;
+use app::texts::rounds as t;
+use app::ui::form::FormState;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::central::{Answer, audience, name};
+use super::error::{refusal, refused};
+use super::input::{Asked, At, Fields};
+use super::render::Page;
+use super::session::CentralStaff;
+use crate::services::opening::{self, Obstacle, Preview, Prospect};
+use crate::services::rounds::{NewRound, RoundChange};
+use crate::services::{Context, accounts, closing, organisations, rounds};
+
+#[derive(Deserialize)]
+pub(super) struct Done {
+    gjort: Option<String>,
+}
+
+impl Done {
+    fn said(&self) -> Option<&'static str> {
+        self.gjort.as_deref().and_then(t::done)
+    }
+}
+
+fn after(round: RoundId, done: &str) -> Response {
+    Redirect::to(&pages::after(round, &done)).into_response()
+}
+
+fn days(round: &Round) -> (String, String) {
+    (day(round.opens), day(round.closes))
+}
+
+pub(super) async fn list(State(cx): State<Context>, staff: CentralStaff, Asked(done): Asked<Done>) -> Answer {
+    list_page(&cx, &staff, FormState::default(), done.said()).await
+}
+
+async fn list_page(cx: &Context, staff: &CentralStaff, form: FormState<NewRoundForm>, done: Option<&'static str>) -> Answer {
+    let rounds = rounds::list(cx).await?.into_iter();
+    let rows = rounds.map(|r| pages::RoundRow { round: r.id, days: days(&r), title: r.title, state: r.state }).collect();
+    let frame = Page::new(t::TITLE).staff(&staff.account, routes::ROUNDS.path()).faulty(form.is_faulty());
+    Ok(frame.plain(pages::list(rows, form, done)))
+}
+
+pub(super) async fn create(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<NewRoundForm>) -> Answer {
+    let form = match form.parse() {
+        Err((field, why)) => FormState::refused(form, field, &why),
+        Ok((id, opens, closes)) => {
+            let new = NewRound { id, title: Some(form.titel.clone()), opens, closes, period: None, pinned: vec![] };
+            match refusal(rounds::create(&cx, &staff.central, new).await)? {
+                Ok(_) => return Ok(after(id, "planerad")),
+                Err(refusal) => refused(form, &refusal, "ar"),
+            }
+        }
+    };
+    list_page(&cx, &staff, form, None).await
+}
+
+pub(super) async fn show(
+    State(cx): State<Context>,
+    staff: CentralStaff,
+    At(id): At<RoundId>,
+    Asked(done): Asked<Done>,
+) -> Answer {
+    page(&cx, &staff, &id, None, done.said()).await
+}
+
+/// The round with its form as it stands, or as it was posted.
+async fn page(
+    cx: &Context,
+    staff: &CentralStaff,
+    id: &RoundId,
+    posted: Option<FormState<RoundForm>>,
+    done: Option<&'static str>,
+) -> Answer {
+    let round = rounds::find(cx, id).await?;
+    let all = organisations::list(cx).await?;
+    let coordinators = accounts::coordinators(cx, &staff.central).await?;
+    let links = rounds::links(cx, &staff.central, id).await?.into_iter().map(|link| pages::LinkRow {
+        organisation: name(&all, &link.organisation),
+        coordinators: of(&coordinators, &link.organisation),
+        address: cx.address(&link.token),
+    });
+    let closing = if round.state == RoundState::Closing { closing::progress(cx, id).await?.percent() } else { 0 };
+    let derived = Period::of_rounds(&rounds::list(cx).await?);
+    let form = posted.unwrap_or_else(|| FormState::new(as_form(&round)));
+    let frame = Page::new(round.title.clone()).staff(&staff.account, routes::ROUNDS.path()).faulty(form.is_faulty());
+    Ok(frame.plain(pages::round(pages::RoundPage {
+        round: round.id,
+        days: days(&round),
+        state: round.state,
+        closing,
+        period: derived.get(id).map(ToString::to_string).unwrap_or_default(),
+        title: round.title,
+        form,
+        links: links.collect(),
+        done,
+    })))
+}
+
+/// The addresses of those who coordinate an organisation.
+fn of(coordinators: &[(String, OrganisationId)], id: &OrganisationId) -> Vec<String> {
+    coordinators.iter().filter(|(_, organisation)| organisation == id).map(|(email, _)| email.clone()).collect()
+}
+
+fn as_form(round: &Round) -> RoundForm {
+    let period = round.period.map(|period| (period.from.to_string(), period.to.to_string()));
+    let (fran, till) = period.unwrap_or_default();
+    RoundForm {
+        titel: round.title.clone(),
+        oppnar: round.opens.to_string(),
+        stanger: round.closes.to_string(),
+        fran,
+        till,
+        fore: rounds::as_planned(round),
+    }
+}
+
+/// Changes a planned round, or moves the last day of an open one.
+pub(super) async fn change(
+    State(cx): State<Context>,
+    staff: CentralStaff,
+    At(id): At<RoundId>,
+    Fields(form): Fields<RoundForm>,
+) -> Answer {
+    let round = rounds::find(&cx, &id).await?;
+    let parsed = if round.state == RoundState::Planned {
+        form.parse()
+    } else {
+        form.last_day().map(|closes| (round.opens, closes, round.period))
+    };
+    let form = match parsed {
+        Err((field, why)) => FormState::refused(form, field, &why),
+        Ok((opens, closes, period)) => {
+            let done = if round.state == RoundState::Planned {
+                let change = RoundChange { title: form.titel.clone(), opens, closes, period };
+                rounds::change(&cx, &staff.central, &id, &form.fore, change).await
+            } else {
+                rounds::extend(&cx, &staff.central, &id, closes).await
+            };
+            match refusal(done)? {
+                Ok(()) => return Ok(after(id, "andrad")),
+                Err(refusal) => refused(form, &refusal, "andra"),
+            }
+        }
+    };
+    // What was typed stays; what it is compared with is how the round is now.
+    let FormState { typed, faults } = form;
+    let form = FormState { typed: RoundForm { fore: rounds::as_planned(&round), ..typed }, faults };
+    page(&cx, &staff, &id, Some(form), None).await
+}
+
+pub(super) async fn remove(State(cx): State<Context>, staff: CentralStaff, At(id): At<RoundId>) -> Answer {
+    match refusal(rounds::remove(&cx, &staff.central, &id).await)? {
+        Ok(()) => Ok(Redirect::to(&routes::ROUNDS.query(&[("gjort", &"borttagen")])).into_response()),
+        Err(refusal) => refused_page(&cx, &staff, &id, &refusal).await,
+    }
+}
+
+pub(super) async fn close(State(cx): State<Context>, staff: CentralStaff, At(id): At<RoundId>) -> Answer {
+    match refusal(closing::request(&cx, &staff.central, &id).await)? {
+        Ok(()) => Ok(after(id, "stangs")),
+        Err(refusal) => refused_page(&cx, &staff, &id, &refusal).await,
+    }
+}
+
+/// The round as it is, with what was refused.
+async fn refused_page(cx: &Context, staff: &CentralStaff, id: &RoundId, refusal: &crate::services::Refusal) -> Answer {
+    let round = rounds::find(cx, id).await?;
+    page(cx, staff, id, Some(FormState::refused(as_form(&round), "andra", refusal)), None).await
+}
+
+/// What opening the round does.
+pub(super) async fn opening(State(cx): State<Context>, staff: CentralStaff, At(id): At<RoundId>) -> Answer {
+    opening_page(&cx, &staff, &id, None).await
+}
+
+async fn opening_page(cx: &Context, staff: &CentralStaff, id: &RoundId, fault: Option<String>) -> Answer {
+    let Preview { round, prospects, also_open } = match refusal(opening::preview(cx, &staff.central, id).await)? {
+        Ok(preview) => preview,
+        // It is open or over: its page says so.
+        Err(refusal) => return refused_page(cx, staff, id, &refusal).await,
+    };
+    let coordinators = accounts::coordinators(cx, &staff.central).await?;
+    let (asked, without): (Vec<Prospect>, Vec<Prospect>) = prospects.into_iter().partition(Prospect::gets_link);
+    let obstacles = asked.iter().chain(&without).filter_map(obstacle).collect();
+    let without = without.iter().filter(|p| p.obstacle().is_none()).map(|p| match p.questionnaire {
+        Some(_) => t::without_units(&p.organisation.name),
+        None if p.is_not_asked() => t::without_units(&p.organisation.name),
+        None => t::without_questionnaire(&p.organisation.name),
+    });
+    let without = without.collect();
+    let row = |p: Prospect| {
+        let questionnaire = p.questionnaire?;
+        Some(pages::AskedRow {
+            coordinators: of(&coordinators, &p.organisation.id),
+            organisation: p.organisation.name,
+            units: p.sample,
+            expected: p.organisation.expected,
+            questionnaire,
+        })
+    };
+    let title = t::open_title(&round.title);
+    let frame = Page::new(title).staff(&staff.account, routes::ROUNDS.path()).faulty(fault.is_some());
+    Ok(frame.plain(pages::opening(pages::Opening {
+        round: round.id,
+        opens: round.opens,
+        closes: round.closes,
+        today: cx.ambient.today(),
+        also_open: also_open.into_iter().map(|r| (r.title, r.closes)).collect(),
+        asked: asked.into_iter().filter_map(row).collect(),
+        without,
+        obstacles,
+        title: round.title,
+        fault,
+    })))
+}
+
+/// What keeps an organisation from being asked, and where that is mended.
+fn obstacle(prospect: &Prospect) -> Option<(String, String)> {
+    let organisation = &prospect.organisation;
+    Some(match prospect.obstacle()? {
+        Obstacle::NoQuestionnaire => {
+            let sentence = t::no_questionnaire(&organisation.name, audience(organisation.audience));
+            (sentence, routes::QUESTIONNAIRES.path().to_owned())
+        }
+        Obstacle::WouldAskNone => {
+            (t::would_ask_none(&organisation.name), routes::REGISTER.query(&[("organisation", &organisation.id)]))
+        }
+    })
+}
+
+pub(super) async fn open(State(cx): State<Context>, staff: CentralStaff, At(id): At<RoundId>) -> Answer {
+    match refusal(opening::open(&cx, &staff.central, &id).await)? {
+        Ok(_) => Ok(after(id, "oppnad")),
+        Err(refusal) => {
+            let fault = refusal.to_string();
+            opening_page(&cx, &staff, &id, Some(fault)).await
+        }
+    }
+}
