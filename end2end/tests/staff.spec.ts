@@ -64,23 +64,30 @@ test("the central office compares, opens, extends, closes and exports", async ({
   }
   const year = info.project.name === "phone" ? "2031" : "2032";
   await page.getByLabel("År", { exact: true }).fill(year);
-  await page.getByRole("button", { name: "Skapa omgång" }).click();
+  await page.getByRole("button", { name: "Planera omgången" }).click();
   await expect(page.getByRole("alert")).toContainText("Välj den första dagen.");
   await accessible(page);
   await page.getByLabel("Första dag").fill(`${year}-10-01`);
   await page.getByLabel("Sista dag", { exact: true }).fill(`${year}-10-31`);
-  await page.getByRole("button", { name: "Skapa omgång" }).click();
-  await page.getByRole("button", { name: `Öppna ${year}` }).click();
-  const row = page.getByRole("row", { name: new RegExp(`^${year}`) });
-  await row.getByLabel("Ny sista dag").fill(`${year}-11-15`);
-  await row.getByRole("button", { name: "Ändra sista dag" }).click();
-  await expect(row).toContainText(`15 november ${year}`);
-  await row.getByText(`Stäng ${year}`).click();
-  await row.getByRole("button", { name: "Stäng omgången" }).click();
+  await page.getByRole("button", { name: "Planera omgången" }).click();
+  await expect(page.getByRole("status")).toHaveText("Omgången är planerad.");
+  await accessible(page);
+  await page.getByRole("link", { name: "Gå vidare" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: `Öppna Enkät ${year}` })).toBeVisible();
+  await expect(page.getByRole("row", { name: /Farsta stadsdelsförvaltning/ })).toContainText("samordnare-farsta@example.org");
+  await accessible(page);
+  await page.getByRole("button", { name: "Öppna omgången" }).click();
+  await expect(page.getByRole("row", { name: /Farsta stadsdelsförvaltning/ })).toContainText("/e/");
+  await accessible(page);
+  await page.getByLabel("Ny sista dag").fill(`${year}-11-15`);
+  await page.getByRole("button", { name: "Ändra sista dag" }).click();
+  await expect(page.locator(".lead")).toContainText(`15 november ${year}`);
+  await page.getByText("Stäng omgången i förtid").click();
+  await page.getByRole("button", { name: "Stäng omgången" }).click();
   // The server's worker closes it; the page tells how far it has come when it is asked for again.
   await expect(async () => {
     await page.reload();
-    await expect(row).toContainText("stängd");
+    await expect(page.locator(".lead")).toContainText("stängd");
   }).toPass();
   await accessible(page);
 

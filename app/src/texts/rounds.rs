@@ -35,12 +35,12 @@ pub const FAULT_PERIOD: &str = "Välj både periodens första och sista dag, ell
 
 // A round.
 
-/// Until when answers are taken, or when the round ended.
+/// The first and the last day.
 pub fn days(first: &str, last: &str) -> String {
     format!("{first} – {last}")
 }
 
-pub const PLANNED: &str = "Omgången är planerad. Inget har skickats.";
+pub const PLANNED: &str = "planerad, inget har skickats";
 
 /// What the answers are about.
 pub fn about(period: &str) -> String {

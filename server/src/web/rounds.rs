@@ -2,6 +2,7 @@
 
 use app::domain::figure::day;
 use app::domain::ids::{OrganisationId, RoundId};
+use app::domain::organisation::collation_key;
 use app::domain::period::Period;
 use app::domain::round::{Round, State as RoundState};
 use app::forms::{NewRoundForm, RoundForm};
@@ -86,7 +87,9 @@ async fn page(
     let round = rounds::find(cx, id).await?;
     let all = organisations::list(cx).await?;
     let coordinators = accounts::coordinators(cx, &staff.central).await?;
-    let links = rounds::links(cx, &staff.central, id).await?.into_iter().map(|link| pages::LinkRow {
+    let mut links = rounds::links(cx, &staff.central, id).await?;
+    links.sort_by_cached_key(|link| collation_key(&name(&all, &link.organisation)));
+    let links = links.into_iter().map(|link| pages::LinkRow {
         organisation: name(&all, &link.organisation),
         coordinators: of(&coordinators, &link.organisation),
         address: cx.address(&link.token),
