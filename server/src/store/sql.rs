@@ -2,10 +2,19 @@
 
 /// Names each statement and lists them all, so that a test can prepare every one.
 macro_rules! statements {
-    ($($name:ident = $text:literal;)*) => {
+    ($($name:ident = $text:expr;)*) => {
         $(pub const $name: &str = $text;)*
         /// Every statement by name.
         pub const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
+    };
+}
+
+/// The units of an organisation that a round asks: of the avdelningar chosen for it, or all.
+macro_rules! eligible {
+    () => {
+        "FROM unit u WHERE organisation = $2 AND retired = 0
+            AND (division IN (SELECT a.division FROM asked_division a WHERE a.round = $1 AND a.organisation = $2)
+                OR NOT EXISTS (SELECT 1 FROM asked_division a WHERE a.round = $1 AND a.organisation = $2))"
     };
 }
 
@@ -80,14 +89,9 @@ statements! {
     LIST_LINKS = "SELECT round, organisation, token, questionnaire, version, expected, responses, deducted FROM link
         WHERE round = $1 ORDER BY organisation";
     SET_LINK_COUNTS = "UPDATE link SET responses = $3, deducted = $4 WHERE round = $1 AND organisation = $2";
-    ADD_SAMPLE = "INSERT INTO sample (round, unit, organisation, name, division, line, area, email)
-        SELECT $1, id, organisation, name, division, line, area, email FROM unit u WHERE organisation = $2 AND retired = 0
-            AND (division IN (SELECT a.division FROM asked_division a WHERE a.round = $1 AND a.organisation = $2)
-                OR NOT EXISTS (SELECT 1 FROM asked_division a WHERE a.round = $1 AND a.organisation = $2))
-        ORDER BY id";
-    COUNT_ELIGIBLE = "SELECT COUNT(*) FROM unit u WHERE organisation = $2 AND retired = 0
-            AND (division IN (SELECT a.division FROM asked_division a WHERE a.round = $1 AND a.organisation = $2)
-                OR NOT EXISTS (SELECT 1 FROM asked_division a WHERE a.round = $1 AND a.organisation = $2))";
+    ADD_SAMPLE = concat!("INSERT INTO sample (round, unit, organisation, name, division, line, area, email)
+        SELECT $1, id, organisation, name, division, line, area, email ", eligible!(), " ORDER BY id");
+    COUNT_ELIGIBLE = concat!("SELECT COUNT(*) ", eligible!());
     ADD_TO_SAMPLE = "INSERT INTO sample (round, unit, organisation, name, division, line, area, email, added)
         SELECT $1, id, organisation, name, division, line, area, email, 1 FROM unit WHERE organisation = $2 AND name = $3 ON CONFLICT DO NOTHING";
     LIST_SAMPLE = "SELECT s.unit, s.organisation, s.name, s.division, s.line, s.email, s.reason, p.answered_on FROM sample s

@@ -7,7 +7,7 @@ use app::domain::period::Period;
 use app::domain::round::{Round, State as RoundState};
 use app::forms::{NewRoundForm, RoundForm};
 use app::pages::central::rounds as pages;
-use app::routes;
+use app::routes::{self, with_query};
 use app::texts::rounds as t;
 use app::ui::form::FormState;
 use axum::extract::State;
@@ -21,7 +21,7 @@ use super::render::Page;
 use super::session::CentralStaff;
 use crate::services::opening::{self, Obstacle, Preview, Prospect};
 use crate::services::rounds::{NewRound, RoundChange};
-use crate::services::{Context, accounts, closing, organisations, rounds};
+use crate::services::{Context, Refusal, RoundError, accounts, closing, organisations, rounds};
 
 #[derive(Deserialize)]
 pub(super) struct Done {
@@ -34,8 +34,9 @@ impl Done {
     }
 }
 
-fn after(round: RoundId, done: &str) -> Response {
-    Redirect::to(&pages::after(round, &done)).into_response()
+/// To a page that says what was done.
+fn after(address: &str, done: &str) -> Response {
+    Redirect::to(&with_query(address, &[("gjort", &done)])).into_response()
 }
 
 fn days(round: &Round) -> (String, String) {
@@ -59,7 +60,7 @@ pub(super) async fn create(State(cx): State<Context>, staff: CentralStaff, Field
         Ok((id, opens, closes)) => {
             let new = NewRound { id, title: Some(form.titel.clone()), opens, closes, period: None, pinned: vec![] };
             match refusal(rounds::create(&cx, &staff.central, new).await)? {
-                Ok(_) => return Ok(after(id, "planerad")),
+                Ok(_) => return Ok(after(&routes::ROUND.href([&id]), "planerad")),
                 Err(refusal) => refused(form, &refusal, "ar"),
             }
         }
@@ -87,7 +88,8 @@ async fn page(
     let round = rounds::find(cx, id).await?;
     let all = organisations::list(cx).await?;
     let coordinators = accounts::coordinators(cx, &staff.central).await?;
-    let mut links = rounds::links(cx, &staff.central, id).await?;
+    // Those of a closed round lead nowhere.
+    let mut links = if round.state == RoundState::Open { rounds::links(cx, &staff.central, id).await? } else { vec![] };
     links.sort_by_cached_key(|link| collation_key(&name(&all, &link.organisation)));
     let links = links.into_iter().map(|link| pages::LinkRow {
         organisation: name(&all, &link.organisation),
@@ -152,33 +154,35 @@ pub(super) async fn change(
                 rounds::extend(&cx, &staff.central, &id, closes).await
             };
             match refusal(done)? {
-                Ok(()) => return Ok(after(id, "andrad")),
-                Err(refusal) => refused(form, &refusal, "andra"),
+                Ok(()) => return Ok(after(&routes::ROUND.href([&id]), "andrad")),
+                Err(refusal) => {
+                    // Whoever has been told of a colleague's change may write over it, nobody else.
+                    let told = refusal == RoundError::ChangedMeanwhile.into();
+                    let fore = if told { rounds::as_planned(&rounds::find(&cx, &id).await?) } else { form.fore.clone() };
+                    refused(RoundForm { fore, ..form }, &refusal, "andra")
+                }
             }
         }
     };
-    // What was typed stays; what it is compared with is how the round is now.
-    let FormState { typed, faults } = form;
-    let form = FormState { typed: RoundForm { fore: rounds::as_planned(&round), ..typed }, faults };
     page(&cx, &staff, &id, Some(form), None).await
 }
 
 pub(super) async fn remove(State(cx): State<Context>, staff: CentralStaff, At(id): At<RoundId>) -> Answer {
     match refusal(rounds::remove(&cx, &staff.central, &id).await)? {
-        Ok(()) => Ok(Redirect::to(&routes::ROUNDS.query(&[("gjort", &"borttagen")])).into_response()),
+        Ok(()) => Ok(after(routes::ROUNDS.path(), "borttagen")),
         Err(refusal) => refused_page(&cx, &staff, &id, &refusal).await,
     }
 }
 
 pub(super) async fn close(State(cx): State<Context>, staff: CentralStaff, At(id): At<RoundId>) -> Answer {
     match refusal(closing::request(&cx, &staff.central, &id).await)? {
-        Ok(()) => Ok(after(id, "stangs")),
+        Ok(()) => Ok(after(&routes::ROUND.href([&id]), "stangs")),
         Err(refusal) => refused_page(&cx, &staff, &id, &refusal).await,
     }
 }
 
 /// The round as it is, with what was refused.
-async fn refused_page(cx: &Context, staff: &CentralStaff, id: &RoundId, refusal: &crate::services::Refusal) -> Answer {
+async fn refused_page(cx: &Context, staff: &CentralStaff, id: &RoundId, refusal: &Refusal) -> Answer {
     let round = rounds::find(cx, id).await?;
     page(cx, staff, id, Some(FormState::refused(as_form(&round), "andra", refusal)), None).await
 }
@@ -197,12 +201,7 @@ async fn opening_page(cx: &Context, staff: &CentralStaff, id: &RoundId, fault: O
     let coordinators = accounts::coordinators(cx, &staff.central).await?;
     let (asked, without): (Vec<Prospect>, Vec<Prospect>) = prospects.into_iter().partition(Prospect::gets_link);
     let obstacles = asked.iter().chain(&without).filter_map(obstacle).collect();
-    let without = without.iter().filter(|p| p.obstacle().is_none()).map(|p| match p.questionnaire {
-        Some(_) => t::without_units(&p.organisation.name),
-        None if p.is_not_asked() => t::without_units(&p.organisation.name),
-        None => t::without_questionnaire(&p.organisation.name),
-    });
-    let without = without.collect();
+    let without = without.iter().filter(|p| p.obstacle().is_none()).map(why_not).collect();
     let row = |p: Prospect| {
         let questionnaire = p.questionnaire?;
         Some(pages::AskedRow {
@@ -229,6 +228,12 @@ async fn opening_page(cx: &Context, staff: &CentralStaff, id: &RoundId, fault: O
     })))
 }
 
+/// Why an organisation gets no link.
+fn why_not(prospect: &Prospect) -> String {
+    let name = &prospect.organisation.name;
+    if prospect.is_not_asked() { t::without_units(name) } else { t::without_questionnaire(name) }
+}
+
 /// What keeps an organisation from being asked, and where that is mended.
 fn obstacle(prospect: &Prospect) -> Option<(String, String)> {
     let organisation = &prospect.organisation;
@@ -245,7 +250,7 @@ fn obstacle(prospect: &Prospect) -> Option<(String, String)> {
 
 pub(super) async fn open(State(cx): State<Context>, staff: CentralStaff, At(id): At<RoundId>) -> Answer {
     match refusal(opening::open(&cx, &staff.central, &id).await)? {
-        Ok(_) => Ok(after(id, "oppnad")),
+        Ok(_) => Ok(after(&routes::ROUND.href([&id]), "oppnad")),
         Err(refusal) => {
             let fault = refusal.to_string();
             opening_page(&cx, &staff, &id, Some(fault)).await

@@ -1,7 +1,5 @@
 //! The rounds: the list, the page of one, and what opening it does.
 
-use std::fmt::Display;
-
 use jiff::civil::Date;
 use leptos::prelude::*;
 
@@ -9,9 +7,9 @@ use super::in_round;
 use crate::domain::ids::RoundId;
 use crate::domain::round::State;
 use crate::forms::{NewRoundForm, RoundForm};
-use crate::routes::{self, with_query};
+use crate::routes;
 use crate::texts::rounds as t;
-use crate::ui::form::{ErrorSummary, FormState, Hidden, Submit, TextField};
+use crate::ui::form::{ErrorSummary, Faults, FormState, Hidden, Submit, TextField};
 use crate::ui::nav::LinkButton;
 use crate::ui::table::{Column, ScrollingTable, text_columns};
 use crate::ui::text::{Notice, NoticeKind, PageHeading, Section, TextList};
@@ -172,7 +170,7 @@ fn Links(rows: Vec<LinkRow>) -> impl IntoView {
     let rows = rows.into_iter().map(|LinkRow { organisation, address, coordinators }| {
         view! {
             <tr><th scope="row">{organisation}</th>
-                <td data-label=t::COLUMN_LINK><code class="address">{address}</code></td>
+                <td data-label=t::COLUMN_LINK><code>{address}</code></td>
                 <td data-label=t::COLUMN_RECIPIENT><Coordinators addresses=coordinators/></td></tr>
         }
     });
@@ -231,7 +229,7 @@ pub struct AskedRow {
 /// What opening a round does, and the button.
 pub fn opening(page: Opening) -> impl IntoView {
     let Opening { round, title, opens, closes, today, also_open, asked, without, obstacles, fault } = page;
-    let faults = crate::ui::form::Faults::of("oppna", fault);
+    let faults = Faults::of("oppna", fault);
     let units = asked.iter().map(|row| row.units).sum();
     let can_open = obstacles.is_empty() && !asked.is_empty();
     let also_open =
@@ -240,7 +238,7 @@ pub fn opening(page: Opening) -> impl IntoView {
     let summary = t::summary(asked.len(), units);
     view! {
         <ErrorSummary faults=&faults/>
-        <PageHeading over=t::TITLE title=t::open_title(&title)/>
+        <PageHeading over=t::TITLE title=t::open_title(&title) id="oppna"/>
         <p class="lead">{summary}</p>
         <p>{t::taken(opens, closes)}</p>
         <Notice kind=NoticeKind::Warning when=today < opens text=t::begins_later(opens)/>
@@ -249,7 +247,7 @@ pub fn opening(page: Opening) -> impl IntoView {
         <Obstacles obstacles/>
         <Notice kind=NoticeKind::Alert when=nobody text=t::NOBODY/>
         {can_open.then(|| view! {
-            <form method="post" action=routes::ROUND_OPEN.href([&round]) id="oppna"><Submit text=t::BUTTON_OPEN/></form>
+            <form method="post" action=routes::ROUND_OPEN.href([&round])><Submit text=t::BUTTON_OPEN/></form>
         })}
         <p><a href=routes::ROUND.href([&round])>{t::NOT_NOW}</a></p>
         <AskedTable rows=asked/>
@@ -285,9 +283,4 @@ fn AskedTable(rows: Vec<AskedRow>) -> impl IntoView {
         ];
         view! { <ScrollingTable caption=t::TABLE columns class="cards">{rows}</ScrollingTable> }
     })
-}
-
-/// The page of a round after something was done.
-pub fn after(round: RoundId, done: &dyn Display) -> String {
-    with_query(&routes::ROUND.href([&round]), &[("gjort", done)])
 }
