@@ -101,6 +101,7 @@ routes! {
     LETTERS = "/forvaltning/utskick";
     LETTER = "/forvaltning/utskick/brev";
     MAILING = "/forvaltning/utskick/andra";
+    REMINDER_NOTE = "/forvaltning/utskick/notera";
     REGISTER = "/forvaltning/register";
     REGISTER_UNIT = "/forvaltning/register/enhet";
     REGISTER_FILE = "/forvaltning/register/fil";

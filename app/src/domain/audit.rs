@@ -75,6 +75,8 @@ codes! {
         SetSupportLink = "support_link.set",
         /// Planned a mailing.
         PlanMailing = "mailing.plan",
+        /// Noted a reminder that went out from elsewhere.
+        NoteReminder = "mailing.note",
         /// Cancelled a mailing.
         CancelMailing = "mailing.cancel",
         /// Tried the failed letters of a mailing again.

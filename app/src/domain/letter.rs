@@ -40,6 +40,8 @@ codes! {
         Done = "done",
         /// Nothing more is sent of it.
         Cancelled = "cancelled",
+        /// The coordinator sent it from elsewhere, and says so.
+        Noted = "noted",
     }
 }
 
@@ -47,6 +49,11 @@ impl MailingState {
     /// Whether letters of it may still go out.
     pub const fn is_under_way(self) -> bool {
         matches!(self, Self::Planned | Self::Sending)
+    }
+
+    /// Whether units have it.
+    pub const fn has_gone_out(self) -> bool {
+        matches!(self, Self::Sending | Self::Done | Self::Noted)
     }
 }
 

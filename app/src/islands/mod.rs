@@ -13,6 +13,8 @@ mod browser;
 #[cfg(feature = "respondent")]
 mod conditional_fields;
 #[cfg(any(feature = "ssr", feature = "staff"))]
+pub mod copy_button;
+#[cfg(any(feature = "ssr", feature = "staff"))]
 pub mod edit_in_place;
 #[cfg(feature = "respondent")]
 mod form;

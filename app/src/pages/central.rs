@@ -12,7 +12,7 @@ use crate::routes::{self, Route};
 use crate::texts::central as t;
 use crate::ui::figure::{RateCells, percent, rate_columns};
 use crate::ui::form::PostButton;
-use crate::ui::nav::{ExportLinks, YearsNav};
+use crate::ui::nav::{ExportLinks, YearChoice};
 use crate::ui::table::{Column, ScrollingTable, TextRow, text_columns};
 use crate::ui::text::{Notice, NoticeKind, PageHeading};
 
@@ -92,10 +92,10 @@ pub fn rates(page: Rates) -> impl IntoView {
     let foot =
         view! { <tr><th scope="row">{t::WHOLE_CITY}</th><RateCells rate=page.all/><td class="n">{whole(drafts)}</td></tr> }
             .into_any();
+    let years = view! { <YearChoice years=page.years current=year href=|year| in_round(routes::RATES, year)/> }.into_any();
     view! {
-        <PageHeading over=page.title title=t::rates::HEADING/>
+        <PageHeading over=page.title title=t::rates::HEADING aside=years/>
         {page.notices.into_iter().map(|text| view! { <Notice kind=NoticeKind::Note text/> }).collect_view()}
-        <YearsNav years=page.years current=year href=|year| in_round(routes::RATES, year) class="years"/>
         <section class="hero"><p class="big">{percent(page.all.share())}</p>
             <p class="lead">{t::rates::answered(page.all.completed, page.all.eligible(), &page.when)}</p></section>
         <ScrollingTable caption=t::rates::TABLE columns=columns_of_rates(year, page.sorted) foot groups/>

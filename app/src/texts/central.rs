@@ -257,6 +257,7 @@ pub mod log {
             Action::RemoveReport => "tog bort blankett eller rapport",
             Action::SetSupportLink => "ändrade länk till stöd",
             Action::PlanMailing => "planerade utskick",
+            Action::NoteReminder => "noterade påminnelse",
             Action::CancelMailing => "avbröt utskick",
             Action::RetryMailing => "försökte skicka igen",
             Action::AddAccount => "lade till konto",

@@ -7,7 +7,7 @@ use crate::domain::ids::RoundId;
 pub mod tab {
     pub const BOARD: &str = "Läget";
     pub const LETTERS: &str = "Länk och utskick";
-    pub const REGISTER: &str = "Enhetsregister";
+    pub const REGISTER: &str = "Register";
     pub const SUPPORT_LINKS: &str = crate::texts::support_links::TITLE;
     pub const RESULTS: &str = "Resultat";
     pub const FREE_TEXT: &str = "Fritextsvar";
@@ -15,8 +15,6 @@ pub mod tab {
     pub const SOURCES: &str = "Andra källor";
     pub const UNDERLAG: &str = "Underlag";
 }
-
-pub const TABS: &str = "Förvaltningens sidor";
 
 pub fn after_the_close(day: &str) -> String {
     format!("Svaren visas först när omgången har stängt. Sista dagen är {day}. Till dess visas bara svarsfrekvensen.")
@@ -26,6 +24,8 @@ pub fn after_the_close(day: &str) -> String {
 
 /// In the row of pages at the top.
 pub const PAGE: &str = "Min förvaltning";
+/// From an organisation back to all of them.
+pub const CITY: &str = "‹ Staden";
 
 pub const NOTHING_YET: &str =
     "Ingen omgång har öppnat än. När den gör det finns länken att skicka här, och du ser vilka som har svarat.";
@@ -85,6 +85,7 @@ pub const AREAS_PLACE: &str = "Stadsdelsområde";
 
 pub const LINK_HEADING: &str = "Länken att skicka";
 pub const LINK_LEAD: &str = "Alla enheter använder samma länk.";
+pub const THE_LINK: &str = "länken";
 pub const MAIL_LABEL: &str = "Text att kopiera till ett mejl";
 
 pub const QR_PICTURE: &str = "QR-kod med länken till enkäten";

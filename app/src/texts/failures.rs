@@ -11,6 +11,8 @@ pub mod not_found {
     pub const TITLE: &str = "Sidan finns inte";
     pub const TEXT: &str =
         "Kontrollera adressen. Har du fått en länk till en enkät: öppna den igen från mejlet, så att hela adressen kommer med.";
+    /// To somebody who has logged in.
+    pub const STAFF: &str = "Kontrollera adressen, eller gå vidare i menyn.";
 }
 
 pub mod too_large {

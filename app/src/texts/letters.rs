@@ -1,6 +1,7 @@
 //! Letters to the units, and the page where they are written.
 
-use crate::domain::figure::{in_words, plural, whole};
+use super::underlag::capital;
+use crate::domain::figure::{in_words, plural};
 use crate::domain::letter::{Invited, MailingKind, MailingState};
 
 /// Below a letter.
@@ -42,12 +43,19 @@ pub fn body(kind: MailingKind, invited: &Invited, link: &str, last_day: &str, co
 }
 
 /// The text to copy; `\n\n` begins a new paragraph.
-pub fn mail(invited: &Invited, link: &str, last_day: &str) -> String {
+pub fn mail(kind: MailingKind, invited: &Invited, link: &str, last_day: &str) -> String {
     let (how, promise) = (how_to_answer(invited), promise(invited));
     let sender = invited.sender.as_ref().map_or_else(String::new, |sender| format!(" Den skickas ut av {sender}."));
+    let opening = match kind {
+        MailingKind::Invitation => "Nu är det dags för årets enkät om arbetet mot våldsbejakande extremism.".to_owned(),
+        MailingKind::Reminder => format!(
+            "Vi saknar fortfarande svar från din {} på årets enkät om arbetet mot våldsbejakande extremism.",
+            invited.respondent.unit
+        ),
+    };
     format!(
         "Hej!\n\n\
-        Nu är det dags för årets enkät om arbetet mot våldsbejakande extremism.{sender}\n\n\
+        {opening}{sender}\n\n\
         {how}\n\n\
         {link}\n\n\
         Svara senast {last_day}. {promise}\n\n\
@@ -81,19 +89,36 @@ fn promise(invited: &Invited) -> String {
 pub const TITLE: &str = "Länk och utskick";
 pub const POSTER: &str = "Affisch att skriva ut";
 
-pub const LETTERS_HEADING: &str = "Mejl till enheterna";
+// Those who have not answered.
+
+pub const REMIND_HEADING: &str = "Påminn dem som saknas";
+
+pub fn missing(units: i64) -> String {
+    if units == 0 {
+        "Alla har svarat, så det finns ingen att påminna.".to_owned()
+    } else {
+        format!("{} har inte svarat.", plural(units, "enhet", "enheter"))
+    }
+}
+
+pub const ADDRESSES: &str = "Adresser";
+pub const ADDRESSES_HINT: &str = "Klistra in dem som hemlig kopia (Bcc), så att ingen ser vilka de andra är.";
+
+// Letters from here.
+
+pub const LETTERS_HEADING: &str = "Skicka mejl härifrån";
 pub const OFF: &str =
-    "Servern skickar inga mejl, eftersom ingen e-postserver eller avsändare är inställd. Kopiera texten ovan till ett eget mejl.";
+    "Lägesbild kan inte skicka mejl här, eftersom ingen e-postserver är inställd. Kopiera adresser och text till ett eget mejl.";
 pub const CLOSED: &str = "Omgången är inte öppen, så inga mejl kan skickas.";
 pub const UNTIED: &str = "Några svar är inte knutna till en enhet. Därför går det inte att se vilka som ska påminnas.";
-pub const NO_REGISTER: &str = "Utan enhetsregister finns inga adresser att skicka till. Kopiera texten ovan till ett eget mejl.";
+pub const NO_REGISTER: &str = "Utan register finns inga adresser att skicka till. Kopiera texten ovan till ett eget mejl.";
 pub const INTRO: &str = "Mejlen går bara till enheter som har en e-postadress och som inte har svarat när mejlet skickas.";
 
 pub const NEW_INVITATION: &str = "Skriv en inbjudan";
 pub const NEW_REMINDER: &str = "Skriv en påminnelse";
 
 pub fn without_address(units: i64, names: &str) -> String {
-    format!("{} saknar e-postadress och får inga mejl: {names}.", plural(units, "enhet", "enheter"))
+    format!("{} av dem saknar e-postadress i registret: {names}.", capital(&in_words(units)))
 }
 
 pub const fn kind(kind: MailingKind) -> &'static str {
@@ -150,6 +175,7 @@ pub const fn state(state: MailingState) -> &'static str {
         MailingState::Sending => "Skickas",
         MailingState::Done => "Klart",
         MailingState::Cancelled => "Avbrutet",
+        MailingState::Noted => "Skickad på annat sätt",
     }
 }
 
@@ -169,16 +195,17 @@ pub fn failed(unit: &str, said: &str) -> String {
 
 pub const UNCERTAIN_HEADING: &str = "Osäkert om de kom fram";
 pub const UNCERTAIN: &str = "Förbindelsen bröts medan mejlet skickades. Det skickas inte igen, så att ingen får det två gånger. Hör av dig till enheten om du vill vara säker.";
+pub const NOTE: &str = "Notera en påminnelse som du har skickat själv";
+pub const NOTE_DAY: &str = "Vilken dag skickade du den?";
+pub const NOTE_HINT: &str = "Dagen syns i kurvan över svaren.";
+pub const BUTTON_NOTE: &str = "Notera påminnelsen";
 pub const BUTTON_CANCEL: &str = "Avbryt";
+pub const BUTTON_FORGET: &str = "Ta bort";
 pub const BUTTON_RETRY: &str = "Försök igen med de misslyckade";
 
 /// Beside the number of letters, for a screen reader.
 pub fn of_mailing(kind: MailingKind, when: &str) -> String {
     format!(" {} {when}", self::kind(kind).to_lowercase())
-}
-
-pub fn count(letters: i64) -> String {
-    whole(letters)
 }
 
 /// The printed sheet.

@@ -1,14 +1,34 @@
 //! What several pages share.
 
+use super::underlag::listed;
 use crate::domain::figure::{in_words, whole};
+use crate::domain::ids::RoundId;
 
 // Above a form with faults.
 
 pub const FAULTS: &str = "Det här behöver rättas";
 
+/// Below the curve, on which days reminders went out.
+pub fn reminders(days: &[String]) -> String {
+    format!("Påminnelse {}", listed(days))
+}
+
+// What can be copied.
+
+pub const COPY: &str = "Kopiera";
+pub const COPIED: &str = "Kopierat";
+
+// A number that is not known here.
+
+pub const NO_NUMBER: &str = "–";
+
 // The choice between years.
 
-pub const YEARS: &str = "År";
+pub const YEARS: &str = "Andra omgångar";
+
+pub fn round(round: &RoundId) -> String {
+    format!("Omgång {round}")
+}
 
 // How far a round has come.
 

@@ -12,8 +12,8 @@ use crate::texts::legal::{accessibility, privacy};
 pub enum Bar {
     /// A respondent, or nobody in particular.
     Plain,
-    /// Someone who has logged in: their address, the pages they may open, and the one that is shown.
-    Staff { email: String, links: Vec<(&'static str, &'static str)>, here: &'static str },
+    /// Someone who has logged in: the pages that they may open from here.
+    Staff { links: Vec<NavLink> },
 }
 
 /// What the document needs to know of its page.
@@ -65,23 +65,23 @@ pub fn Document(frame: Frame, children: Children) -> impl IntoView {
     }
 }
 
+/// The product's name and, for staff, the one row of pages; on a narrow screen the row is a menu, which the browser
+/// opens by itself.
 #[component]
 fn TopBar(bar: Bar) -> impl IntoView {
-    let Bar::Staff { email, links, here } = bar else {
+    let Bar::Staff { links } = bar else {
         return view! { <span class="name">{t::PRODUCT}</span> }.into_any();
     };
-    let home = links.first().map_or(routes::HOME.path(), |(href, _)| href);
-    let links = links
-        .into_iter()
-        .map(|(href, text)| NavLink { href: href.to_owned(), text: text.to_owned(), current: href == here })
-        .collect();
     view! {
-        <a class="name" href=home>{t::PRODUCT}</a>
-        <NavList label=t::PAGES links/>
-        <form class="account" method="post" action=routes::LOG_OUT.path()>
-            <a href=routes::ACCOUNT.path()>{email}</a>
-            <button class="quiet">{t::LOG_OUT}</button>
-        </form>
+        <a class="name" href=routes::HOME.path()>{t::PRODUCT}</a>
+        <button type="button" class="second menu-button" popovertarget="meny">{t::MENU}</button>
+        <div class="menu" id="meny" popover>
+            <NavList label=t::PAGES links/>
+            <form class="account" method="post" action=routes::LOG_OUT.path()>
+                <a href=routes::ACCOUNT.path()>{t::ACCOUNT}</a>
+                <button class="quiet">{t::LOG_OUT}</button>
+            </form>
+        </div>
     }
     .into_any()
 }

@@ -28,19 +28,21 @@ pub fn NavList(
     view! { <nav class=class aria-label=label><ul>{links.collect_view()}</ul></nav> }
 }
 
-/// The same page in other rounds, latest first.
+/// The same page in other rounds, latest first, folded beside the heading; nothing where there is no other.
 #[component]
-pub fn YearsNav<F: Fn(RoundId) -> String>(
+pub fn YearChoice<F: Fn(RoundId) -> String>(
     /// Oldest first.
     years: Vec<RoundId>,
     current: RoundId,
     /// A round's address.
     href: F,
-    #[prop(default = "years screen")] class: &'static str,
 ) -> AnyView {
     let link = |year: RoundId| NavLink { href: href(year), text: year.to_string(), current: year == current };
+    let others = years.iter().any(|year| *year != current);
     let links = years.into_iter().rev().map(link).collect();
-    view! { <NavList label=t::YEARS class links/> }.into_any()
+    others
+        .then(|| view! { <details class="year screen"><summary>{t::round(&current)}</summary><NavList label=t::YEARS links/></details> })
+        .into_any()
 }
 
 /// What a long page holds: the id and the name of each part.

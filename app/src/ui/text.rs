@@ -5,16 +5,17 @@ use leptos::prelude::*;
 /// A page's heading, with what it belongs to above it.
 #[component]
 pub fn PageHeading(
-    #[prop(into)] over: String,
+    #[prop(into, optional)] over: String,
     #[prop(into)] title: String,
     /// For links to it.
     #[prop(optional)]
     id: Option<&'static str>,
+    /// What stands beside it, where there is room.
+    #[prop(optional)]
+    aside: Option<AnyView>,
 ) -> impl IntoView {
-    view! {
-        <p class="over">{over}</p>
-        <h1 id=id>{title}</h1>
-    }
+    let over = (!over.is_empty()).then(|| view! { <p class="over">{over}</p> });
+    view! { <div class="heading"><div>{over}<h1 id=id>{title}</h1></div>{aside}</div> }
 }
 
 /// A part of a page under a heading of its own.

@@ -313,6 +313,10 @@ pub enum LetterError {
     InvitationUnderWay,
     #[error("Påminnelser går inte att skicka, eftersom några svar inte är knutna till en enhet.")]
     RemindersOff,
+    #[error("Välj en dag från omgångens första dag till i dag.")]
+    BadNoteDay,
+    #[error("Påminnelsen den dagen är redan noterad.")]
+    NotedAlready,
     #[error("Det finns ingen att skicka till: alla som har en e-postadress har svarat eller redan fått inbjudan.")]
     NobodyToWriteTo,
 }
@@ -325,6 +329,7 @@ impl LetterError {
             Self::BadTime | Self::TimeHasPassed | Self::BeforeRound(_) | Self::AfterRound(_) | Self::ReminderTooSoon(_) => {
                 Some("tid")
             }
+            Self::BadNoteDay | Self::NotedAlready => Some("dag"),
             _ => None,
         }
     }

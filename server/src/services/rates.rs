@@ -31,6 +31,13 @@ pub struct OrganisationRate {
     pub divisions: Vec<(String, Rate)>,
 }
 
+impl OrganisationRate {
+    /// Answers beyond the units that stand for them: those of units that were reopened.
+    pub const fn surplus(&self) -> i64 {
+        self.responses - self.rate.completed
+    }
+}
+
 /// How many of another organisation's units in an area have answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherRate {

@@ -67,11 +67,11 @@ pub async fn hold(db: &mut AnyConnection, round: &str, organisation: &str) -> Re
     Ok(())
 }
 
-/// Plans a mailing.
+/// Adds a mailing that is planned or noted.
 pub async fn add(db: &mut AnyConnection, m: &Mailing) -> Result<()> {
     let query =
         sqlx::query(sql::ADD_MAILING).bind(&m.id).bind(&*m.round).bind(m.organisation.as_str()).bind(m.kind.as_str()).bind(m.due);
-    query.bind(&m.subject).bind(&m.body).bind(&m.reply_to).execute(db).await?;
+    query.bind(&m.subject).bind(&m.body).bind(&m.reply_to).bind(m.state.as_str()).execute(db).await?;
     Ok(())
 }
 
@@ -91,6 +91,12 @@ pub async fn list_due(db: &mut AnyConnection, now: i64) -> Result<Vec<Mailing>> 
 pub async fn set_state(db: &mut AnyConnection, id: &str, from: MailingState, to: MailingState) -> Result<bool> {
     let done = sqlx::query(sql::SET_MAILING_STATE).bind(id).bind(to.as_str()).bind(from.as_str()).execute(db).await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Removes a note of a mailing that went out from elsewhere.
+pub async fn remove_note(db: &mut AnyConnection, id: &str) -> Result<()> {
+    sqlx::query(sql::REMOVE_NOTE).bind(id).execute(db).await?;
+    Ok(())
 }
 
 /// Says why nothing goes out, or that it does.

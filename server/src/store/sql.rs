@@ -215,7 +215,8 @@ statements! {
 
     HOLD_LINK = "UPDATE link SET token = token WHERE round = $1 AND organisation = $2";
     ADD_MAILING = "INSERT INTO mailing (id, round, organisation, kind, due, subject, body, reply_to, state)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'planned')";
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    REMOVE_NOTE = "DELETE FROM mailing WHERE id = $1 AND state = 'noted'";
     LIST_MAILINGS = "SELECT id, round, organisation, kind, due, subject, body, reply_to, state, problem FROM mailing
         WHERE round = $1 AND organisation = $2 ORDER BY due, id";
     LIST_DUE_MAILINGS = "SELECT id, round, organisation, kind, due, subject, body, reply_to, state, problem FROM mailing

@@ -1,19 +1,22 @@
 //! From what went wrong to a page with a status, a sentence and a way on.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use app::domain::account::Account;
 use app::pages::message::{self, Message};
 use app::routes;
 use app::texts::failures as t;
 use app::ui::form::FormState;
 use axum::extract::Request;
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tower_http::request_id::RequestId;
 
 use super::render::Page;
+use super::session::Staff;
 use crate::services::{AccountError, Error, Refusal, RegisterError, RoundError};
 
 /// What is encoded in an address that stands in another one's query; the rest keeps it readable.
@@ -121,8 +124,51 @@ impl IntoResponse for WebError {
         // Who gets lost on the way to an enkät has nothing to do behind the login.
         let way_on = (status != StatusCode::NOT_FOUND).then(|| ("/".to_owned(), t::WAY_ON));
         let message = Message { title: title.into(), text: vec![text], ways_on: way_on.into_iter().collect(), request: None };
-        Page::new(title).status(status).plain(message::page(message))
+        let mut response = Page::new(title).status(status).plain(message::page(message.clone()));
+        response.extensions_mut().insert(Told(message));
+        response
     }
+}
+
+/// What a page told its reader, on its way to [`with_menu`].
+#[derive(Clone)]
+struct Told(Message);
+
+/// Who asks for a page, once that is known.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reader(Arc<OnceLock<Account>>);
+
+impl Reader {
+    /// Remembers who it is until the response is there.
+    pub(super) fn set(parts: &Parts, account: &Account) {
+        if let Some(Self(reader)) = parts.extensions.get() {
+            reader.get_or_init(|| account.clone());
+        }
+    }
+}
+
+/// What went wrong is told with the menu where somebody who has logged in asked.
+pub(super) async fn with_menu(mut request: Request, next: Next) -> Response {
+    let Reader(reader) = Reader::default();
+    request.extensions_mut().insert(Reader(reader.clone()));
+    let mut response = next.run(request).await;
+    match (response.extensions_mut().remove(), reader.get()) {
+        (Some(Told(message)), Some(account)) => told_to(account, message, response.status()),
+        _ => response,
+    }
+}
+
+fn told_to(account: &Account, mut message: Message, status: StatusCode) -> Response {
+    if status == StatusCode::NOT_FOUND {
+        message.text = vec![t::not_found::STAFF.to_owned()];
+    }
+    Page::new(message.title.clone()).staff(account, "").status(status).plain(message::page(message))
+}
+
+/// An address that leads nowhere.
+pub(super) async fn lost(staff: Result<Staff, WebError>) -> Response {
+    let _ = staff; // Who it is, is in the request.
+    WebError::NotFound.into_response()
 }
 
 /// What went wrong, on its way to [`tell`]; none for a panic.

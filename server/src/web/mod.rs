@@ -25,7 +25,7 @@ use axum::extract::{FromRef, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, any, get, post};
 use cookie::Key;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -49,8 +49,10 @@ pub fn router(cx: Context) -> Router {
     let trusted = cx.config.base_url.origin();
     let patience = cx.config.patience;
     let sessions = session::layer(&cx);
-    let staff = staff().into_iter().fold(Router::new(), |router, (path, methods)| router.route(path, methods)).layer(sessions);
-    let staff = staff.layer(from_fn_with_state(cx.clone(), parking::park));
+    let staff = staff().into_iter().fold(Router::new(), |router, (path, methods)| router.route(path, methods));
+    // Who is lost gets the menu too, where there is a session.
+    let known = ServiceBuilder::new().layer(sessions).layer(from_fn(error::with_menu));
+    let staff = staff.layer(known.clone()).layer(from_fn_with_state(cx.clone(), parking::park));
     let layers = ServiceBuilder::new()
         .layer(from_fn(own_request_id))
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
@@ -72,7 +74,7 @@ pub fn router(cx: Context) -> Router {
         .route(routes::ROBOTS.pattern(), get(|| async { "User-agent: *\nDisallow: /\n" }))
         .route(routes::ALIVE.pattern(), get(|| async { "ok" }))
         .route(routes::READY.pattern(), get(ready))
-        .fallback(|| async { WebError::NotFound })
+        .fallback(any(error::lost).layer(known))
         .method_not_allowed_fallback(|| async { WebError::Method })
         .with_state(cx)
         .layer(layers)
@@ -97,6 +99,7 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::POSTER.pattern(), get(coordinator::letters::poster)),
         (routes::LETTERS.pattern(), get(coordinator::letters::list)),
         (routes::LETTER.pattern(), get(coordinator::letters::write).post(coordinator::letters::send)),
+        (routes::REMINDER_NOTE.pattern(), post(coordinator::letters::note)),
         (routes::MAILING.pattern(), post(coordinator::letters::change)),
         (routes::REGISTER.pattern(), get(coordinator::register::list).post(coordinator::register::settings)),
         (routes::REGISTER_UNIT.pattern(), get(coordinator::register::unit).post(coordinator::register::change)),

@@ -5,8 +5,11 @@ use std::sync::Arc;
 use app::domain::account::{Account, Role};
 use app::domain::text::replaced;
 use app::pages::central::LINKS;
+use app::pages::coordinator::{OrganisationFrame, Tab};
 use app::routes;
+use app::texts::coordinator;
 use app::ui::layout::{Bar, Document, Frame};
+use app::ui::nav::NavLink;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use hydration_context::SsrSharedContext;
@@ -44,13 +47,25 @@ impl Page {
         self
     }
 
-    /// For someone who has logged in; wide enough for tables.
-    pub fn staff(mut self, account: &Account, here: &'static str) -> Self {
-        let links = match account.role {
-            Role::Central => LINKS.to_vec(),
-            Role::Samordnare | Role::Lasare => vec![(routes::BOARD.path(), app::texts::coordinator::PAGE)],
+    /// For someone who has logged in, in the menu of her role; wide enough for tables.
+    pub fn staff(self, account: &Account, here: &'static str) -> Self {
+        let links: &[(&str, &str)] = match account.role {
+            Role::Central => LINKS,
+            Role::Samordnare | Role::Lasare => &[(routes::BOARD.path(), coordinator::PAGE)],
         };
-        self.bar = Bar::Staff { email: account.email.clone(), links, here };
+        let link = |(href, text): &(&str, &str)| NavLink { href: (*href).into(), text: (*text).into(), current: *href == here };
+        self.menu(links.iter().map(link).collect())
+    }
+
+    /// Of an organisation, in the menu of its pages; the central office has a way back to the city.
+    pub fn organisation(self, account: &Account, frame: &OrganisationFrame, here: Tab) -> Self {
+        let city = NavLink { href: routes::RATES.path().into(), text: coordinator::CITY.into(), current: false };
+        let city = (account.role == Role::Central).then_some(city);
+        self.menu(city.into_iter().chain(frame.links(here)).collect())
+    }
+
+    fn menu(mut self, links: Vec<NavLink>) -> Self {
+        self.bar = Bar::Staff { links };
         self.wide = true;
         self
     }

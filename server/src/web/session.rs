@@ -13,6 +13,7 @@ use tower_sessions::session_store::{Error, Result};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 
 use super::WebError;
+use super::error::Reader;
 use crate::services::{Caller, Central, Context, accounts, sessions};
 
 /// Where a session keeps the account's id.
@@ -107,6 +108,7 @@ impl FromRequestParts<Context> for Staff {
             None => None,
         };
         let account = account.ok_or(WebError::NotLoggedIn(next))?;
+        Reader::set(parts, &account);
         let now = cx.ambient.seconds();
         let renewed: i64 = session.get(RENEWED).await.map_err(broken)?.unwrap_or(0);
         if now >= renewed + RENEW && parts.uri.path() != POLLED {

@@ -21,6 +21,7 @@ mod page;
 mod place;
 mod privacy;
 mod process;
+mod reminders;
 mod reports;
 mod respond;
 mod results;

@@ -15,6 +15,7 @@ on_both!(
     a_reader_changes_nothing,
     a_form_from_another_site_is_refused,
     every_response_tells_the_browser_to_be_strict,
+    who_gets_lost_has_the_menu_of_her_role,
 );
 
 async fn city(app: &TestApp) {
@@ -68,6 +69,8 @@ const TABLE: &[Row] = &[
         Some(&[("slag", "inbjudan"), ("gor", "skicka")]),
         [422, 422, 403],
     ),
+    (routes::REMINDER_NOTE.pattern(), "/forvaltning/utskick/notera?OPEN", Some(&[("dag", "i dag")]), [422, 422, 403]),
+    (routes::REMINDER_NOTE.pattern(), "/forvaltning/utskick/notera?OTHERS", Some(&[("dag", "i dag")]), [422, 404, 404]),
     (routes::MAILING.pattern(), "/forvaltning/utskick/andra?OPEN", Some(&[("utskick", "x"), ("gor", "avbryt")]), CHANGE),
     (routes::MAILING.pattern(), "/forvaltning/utskick/andra?OTHERS", Some(&[("utskick", "x"), ("gor", "avbryt")]), NOWHERE),
     (routes::REGISTER.pattern(), "/forvaltning/register?OWN", None, OK),
@@ -287,6 +290,28 @@ async fn a_form_from_another_site_is_refused(app: TestApp) {
     }
     let refused = accounts::add(&app.cx, &operator(), "c@example.org", (Role::Central, None), None).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::Account(AccountError::AccountExists(_))))));
+}
+
+async fn who_gets_lost_has_the_menu_of_her_role(app: TestApp) {
+    city(&app).await;
+    let lost = [
+        ("/forvaltning/finns-inte", StatusCode::NOT_FOUND),
+        ("/forvaltning?organisation=bromma", StatusCode::NOT_FOUND),
+        ("/central", StatusCode::FORBIDDEN),
+    ];
+    let mut coordinator = app.logged_in("s@example.org").await;
+    for (path, status) in lost {
+        let page = coordinator.get(path).await;
+        assert_eq!((page.status, page.link("Min förvaltning").as_deref()), (status, Some("/forvaltning")), "{path}");
+    }
+    let page = app.logged_in("c@example.org").await.get("/central/omgangar/2031").await;
+    assert_eq!((page.status, page.link("Omgångar").as_deref()), (StatusCode::NOT_FOUND, Some("/central/omgangar")));
+    assert_eq!(page.paragraphs(), ["Kontrollera adressen, eller gå vidare i menyn."]);
+    // A respondent is told of her link, and of no menu.
+    for path in ["/finns-inte", "/e/finns-inte"] {
+        let page = app.browser().get(path).await;
+        assert_eq!((page.status, page.texts("nav").len()), (StatusCode::NOT_FOUND, 0), "{path}");
+    }
 }
 
 async fn every_response_tells_the_browser_to_be_strict(app: TestApp) {

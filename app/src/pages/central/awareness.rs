@@ -13,9 +13,9 @@ use crate::texts::{central as t, parts};
 use crate::ui::chart::Sparkline;
 use crate::ui::figure::{FigureText, TallyText};
 use crate::ui::form::{ChoiceInput, Hidden, Submit};
-use crate::ui::nav::YearsNav;
+use crate::ui::nav::YearChoice;
 use crate::ui::table::{Column, ScrollingTable};
-use crate::ui::text::{Notice, NoticeKind, Section};
+use crate::ui::text::{Notice, NoticeKind, PageHeading, Section};
 
 /// Awareness over organisations and years.
 pub struct Awareness {
@@ -73,9 +73,9 @@ pub fn awareness(page: Awareness) -> impl IntoView {
     });
     let options = options.collect_view();
     let tables = tables.into_iter().map(|table| awareness_table(table, year, threshold)).collect_view();
+    let years = view! { <YearChoice years current=year href=|year| in_round(routes::AWARENESS, year)/> }.into_any();
     view! {
-        <h1>{t::awareness::HEADING}</h1>
-        <YearsNav years current=year href=|year| in_round(routes::AWARENESS, year) class="years"/>
+        <PageHeading title=t::awareness::HEADING aside=years/>
         {tables}
         <Notice kind=NoticeKind::Hint text=t::awareness::hint(threshold)/>
         <ByLines tables=&by_line/>

@@ -2,17 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::letters::ShareLink;
 use super::{OrganisationFrame, OrganisationHeading, Tab};
 use crate::domain::figure::Tally;
 use crate::domain::ids::RoundId;
-use crate::domain::letter::Invited;
 use crate::domain::questionnaire::Indicator;
 use crate::domain::round::{Rate, State};
 use crate::domain::suppression::Figure;
 use crate::islands::live_region::LiveRegion;
 use crate::routes::{self, with_query};
-use crate::texts::{coordinator as t, parts};
+use crate::texts::{coordinator as t, letters, parts};
 use crate::ui::chart::{Curve, CurveChart};
 use crate::ui::figure::{FigureCell, RateCells, percent, rate_columns};
 use crate::ui::form::{ErrorSummary, Faults, Hidden, PostButton, Submit, TextField};
@@ -52,8 +50,8 @@ pub struct Board {
     pub last_year: Option<RoundId>,
     /// The organisations that are summed under this name in this or last year's figures.
     pub merged: Vec<String>,
-    /// The link to send, and who is asked through it, while the round is open.
-    pub link: Option<(String, Invited)>,
+    /// The days of the collection, from 0, on which reminders went out.
+    pub reminders: Vec<usize>,
     /// What was refused.
     pub fault: Option<String>,
 }
@@ -102,7 +100,6 @@ pub fn board(board: Board) -> impl IntoView {
     let open = board.is_open();
     let results = board.frame.closed().then(|| view! { <Results board=&board/> });
     let add = (open && board.frame.may_change && !board.units.is_empty()).then(|| view! { <AddUnit frame=&board.frame/> });
-    let share = board.link.as_ref().map(|(link, invited)| view! { <ShareLink frame=&board.frame link=link.clone() invited/> });
     let address = format!("{}&sida={}", board.frame.address(routes::BOARD_LIVE), board.pages.0);
     let live = live(board);
     view! {
@@ -111,7 +108,6 @@ pub fn board(board: Board) -> impl IntoView {
         {if open { view! { <LiveRegion><div data-from=address>{live}</div></LiveRegion> }.into_any() } else { live.into_any() }}
         {add}
         {results}
-        {share}
     }
 }
 
@@ -120,7 +116,7 @@ pub fn live(board: Board) -> impl IntoView {
     view! {
         <div class="overview">
             <RateHero board=&board/>
-            <section data-live="kurva" aria-label=parts::CURVE><CurveChart curve=&board.curve/></section>
+            <section data-live="kurva" aria-label=parts::CURVE><CurveChart curve=&board.curve reminders=&board.reminders/></section>
         </div>
         <Units board=&board/>
         <section data-live="avdelningar"><Divisions board=&board/></section>
@@ -157,6 +153,12 @@ fn RateHero<'a>(board: &'a Board) -> impl IntoView + use<> {
         let (underlag, more) = (frame.tab(Tab::Underlag), frame.tab(Tab::Results));
         view! { <p class="buttons"><a class="button" href=underlag>{t::UNDERLAG}</a><a href=more>{t::RESULTS_MORE}</a></p> }
     });
+    let missing = !board.unlinked && board.rate.completed < board.rate.eligible();
+    let remind = (board.is_open() && frame.may_change).then(|| {
+        let (letters, text) = (frame.tab(Tab::Letters), if missing { letters::REMIND_HEADING } else { t::LINK_HEADING });
+        let place = if missing { "#paminn" } else { "" };
+        view! { <p class="buttons"><a class="button" href=format!("{letters}{place}")>{text}</a></p> }
+    });
     view! {
         <section class="hero" aria-labelledby="frekvens" data-live="frekvens" data-says=says>
             <h2 id="frekvens">{t::RATE_HEADING}</h2>
@@ -165,6 +167,7 @@ fn RateHero<'a>(board: &'a Board) -> impl IntoView + use<> {
             {last}
             <ul class="facts">{facts.into_iter().flatten().map(|fact| view! { <li>{fact}</li> }).collect_view()}</ul>
             {ways}
+            {remind}
         </section>
     }
 }

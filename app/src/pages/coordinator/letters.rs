@@ -3,11 +3,15 @@
 use leptos::prelude::*;
 
 use super::{OrganisationFrame, OrganisationHeading, Tab};
+use crate::domain::figure::whole;
 use crate::domain::letter::{Invited, MailingKind, MailingState};
 use crate::forms::LetterForm;
+use crate::islands::copy_button::CopyButton;
 use crate::routes;
-use crate::texts::{coordinator, letters as t};
-use crate::ui::form::{ErrorSummary, FieldFault, FormState, Hidden, PostButton, Submit, TextAreaField, TextField, in_text_area};
+use crate::texts::{coordinator, letters as t, parts};
+use crate::ui::form::{
+    ErrorSummary, Field, FieldFault, FormState, Hidden, PostButton, Submit, TextAreaField, TextField, described_by, in_text_area,
+};
 use crate::ui::table::{Column, ScrollingTable};
 use crate::ui::text::{Notice, NoticeKind, PageHeading, Section, TextList};
 
@@ -21,10 +25,24 @@ pub struct Letters {
     pub hindrance: Option<&'static str>,
     /// Whether reminders can be sent too.
     pub reminders: bool,
-    /// Units that no letter reaches.
-    pub without_address: Vec<String>,
+    /// Those who have not answered, while somebody may remind them.
+    pub missing: Option<Missing>,
     /// What has been sent and is planned.
     pub mailings: Vec<Mailing>,
+    /// The day of a reminder that went out from elsewhere.
+    pub note: FormState<String>,
+}
+
+/// Units that have not answered, and what to write to them.
+pub struct Missing {
+    /// How many.
+    pub units: i64,
+    /// Each once, as they are pasted into a letter.
+    pub addresses: Vec<String>,
+    /// The names of those that have none.
+    pub without_address: Vec<String>,
+    pub subject: String,
+    pub text: String,
 }
 
 /// A letter to many units.
@@ -52,7 +70,10 @@ pub struct Mailing {
 pub fn page(letters: Letters) -> impl IntoView {
     let share =
         letters.link.as_ref().map(|(link, invited)| view! { <ShareLink frame=&letters.frame link=link.clone() invited/> });
+    let missing = letters.missing.as_ref().map(|missing| view! { <Remind missing/> });
     let write = view! { <WriteLetters letters=&letters/> };
+    let may_note = letters.frame.may_change && letters.link.is_some();
+    let note = may_note.then(|| view! { <NoteReminder frame=&letters.frame form=letters.note.clone()/> });
     let mailings = letters.mailings;
     let problems = mailings.iter().filter_map(|m| m.problem.clone());
     let problems = problems.map(|text| view! { <Notice kind=NoticeKind::Warning text/> }).collect_view();
@@ -61,15 +82,18 @@ pub fn page(letters: Letters) -> impl IntoView {
     let none = mailings.is_empty();
     let table = (!none).then(|| view! { <Mailings mailings=&mailings frame=&letters.frame/> });
     view! {
+        <ErrorSummary faults=&letters.note.faults/>
         <OrganisationHeading frame=&letters.frame here=Tab::Letters/>
         {share}
+        {missing}
         {write}
-        <Section heading=t::SENT_HEADING>
+        <Section heading=t::SENT_HEADING id="utskick">
             {problems}
             <Notice kind=NoticeKind::Empty when=none text=t::NONE_YET/>
             {table}
             {(!failed.is_empty()).then(|| view! { <h3>{t::FAILED_HEADING}</h3><TextList items=failed/> })}
             {(!uncertain.is_empty()).then(|| view! { <h3>{t::UNCERTAIN_HEADING}</h3><p>{t::UNCERTAIN}</p><TextList items=uncertain/> })}
+            {note}
         </Section>
     }
 }
@@ -88,11 +112,62 @@ fn WriteLetters<'a>(letters: &'a Letters) -> impl IntoView + use<> {
         }
     });
     let hindrance = letters.hindrance.map(|text| view! { <p>{text}</p> });
-    let units = &letters.without_address;
-    let without_address = (!units.is_empty()).then(|| {
-        view! { <Notice kind=NoticeKind::Hint text=t::without_address(count(units.len()), &units.join(", "))/> }
+    view! { <Section heading=t::LETTERS_HEADING>{hindrance}{links}</Section> }
+}
+
+/// Whom to remind, and with what words.
+#[component]
+fn Remind<'a>(missing: &'a Missing) -> impl IntoView + use<> {
+    let Missing { units, addresses, without_address, subject, text } = missing;
+    let names = (!without_address.is_empty()).then(|| {
+        let text = t::without_address(count(without_address.len()), &without_address.join(", "));
+        view! { <Notice kind=NoticeKind::Hint text/> }
     });
-    view! { <Section heading=t::LETTERS_HEADING>{hindrance}{links}{without_address}</Section> }
+    let copy = (!addresses.is_empty()).then(|| {
+        view! {
+            <div class="halves">
+                <CopyField id="adresser" label=t::ADDRESSES rows=4 text=addresses.join("; ") hint=t::ADDRESSES_HINT/>
+                <div>
+                    <CopyField id="amnesrad" label=t::SUBJECT rows=1 text=subject.clone()/>
+                    <CopyField id="paminnelse" label=t::BODY rows=10 text=text.clone()/>
+                </div>
+            </div>
+        }
+    });
+    let lead = t::missing(*units);
+    view! { <Section heading=t::REMIND_HEADING id="paminn"><p>{lead}</p>{copy}{names}</Section> }
+}
+
+/// A text to copy into a letter, with a button for it.
+#[component]
+fn CopyField(
+    id: &'static str,
+    label: &'static str,
+    rows: usize,
+    text: String,
+    #[prop(optional, into)] hint: Option<String>,
+) -> impl IntoView {
+    let described_by = described_by(id, hint.is_some(), false);
+    view! {
+        <Field id label hint>
+            <textarea id=id rows=rows.to_string() readonly aria-describedby=described_by>{in_text_area(&text)}</textarea>
+            <CopyButton field=id.to_owned() label=label.to_lowercase()/>
+        </Field>
+    }
+}
+
+/// Says that a reminder went out from elsewhere.
+#[component]
+fn NoteReminder<'a>(frame: &'a OrganisationFrame, form: FormState<String>) -> impl IntoView + use<> {
+    let FormState { typed, faults } = form;
+    view! {
+        <details open=faults.any()><summary>{t::NOTE}</summary>
+            <form method="post" action=frame.address(routes::REMINDER_NOTE)>
+                <TextField name="dag" kind="date" label=t::NOTE_DAY hint=t::NOTE_HINT value=typed fault=faults.at("dag") short=true/>
+                <Submit text=t::BUTTON_NOTE class="second"/>
+            </form>
+        </details>
+    }
 }
 
 fn count(n: usize) -> i64 {
@@ -109,10 +184,13 @@ fn Mailings<'a>(mailings: &'a [Mailing], frame: &'a OrganisationFrame) -> impl I
     let address = frame.address(routes::MAILING);
     let rows = mailings.iter().map(|mailing| {
         let change = frame.may_change.then(|| view! { <td>{actions(mailing, &address)}</td> });
+        let numbers = [mailing.sent, mailing.waiting, count(mailing.failed.len()), count(mailing.uncertain.len())];
+        // What went out from elsewhere is not counted here.
+        let number = |n| if mailing.state == MailingState::Noted { parts::NO_NUMBER.to_owned() } else { whole(n) };
+        let numbers = numbers.map(|n| view! { <td class="n">{number(n)}</td> });
         view! {
-            <tr><th scope="row">{t::kind(mailing.kind)}" "<span class="of">{mailing.when.clone()}</span></th><td>{t::state(mailing.state)}</td>
-                <td class="n">{t::count(mailing.sent)}</td><td class="n">{t::count(mailing.waiting)}</td>
-                <td class="n">{t::count(count(mailing.failed.len()))}</td><td class="n">{t::count(count(mailing.uncertain.len()))}</td>{change}</tr>
+            <tr><th scope="row">{t::kind(mailing.kind)}" "<span class="of">{mailing.when.clone()}</span></th>
+                <td>{t::state(mailing.state)}</td>{numbers.collect_view()}{change}</tr>
         }
     });
     let rows = rows.collect_view();
@@ -126,24 +204,25 @@ fn actions(mailing: &Mailing, address: &str) -> impl IntoView + use<> {
         view! { <PostButton address field="utskick" value=mailing.id.clone() action text about=about.clone()/> }
     };
     let unsent = mailing.state.is_under_way();
+    let noted = mailing.state == MailingState::Noted;
     let retry = !mailing.failed.is_empty() && mailing.state != MailingState::Cancelled;
-    view! { {unsent.then(|| button("avbryt", t::BUTTON_CANCEL))}{retry.then(|| button("forsok", t::BUTTON_RETRY))} }
+    view! { {unsent.then(|| button("avbryt", t::BUTTON_CANCEL))}{noted.then(|| button("avbryt", t::BUTTON_FORGET))}{retry.then(|| button("forsok", t::BUTTON_RETRY))} }
 }
 
 /// The link, the text to copy and the code.
 #[component]
-pub(super) fn ShareLink<'a>(frame: &'a OrganisationFrame, link: String, invited: &'a Invited) -> impl IntoView + use<> {
+fn ShareLink<'a>(frame: &'a OrganisationFrame, link: String, invited: &'a Invited) -> impl IntoView + use<> {
     let (svg, png) = (frame.address(routes::QR_SVG), frame.address(routes::QR_PNG));
     let last_day = frame.round.as_ref().map(|round| round.days.1.clone()).unwrap_or_default();
-    let text = t::mail(invited, &link, &last_day);
+    let text = t::mail(MailingKind::Invitation, invited, &link, &last_day);
     let poster = frame.address(routes::POSTER);
     view! {
         <Section heading=coordinator::LINK_HEADING>
             <p>{coordinator::LINK_LEAD}</p>
-            <p class="link"><a href=link.clone()>{link.clone()}</a></p>
+            <p class="link"><a id="lank" href=link.clone()>{link.clone()}</a></p>
+            <CopyButton field="lank".to_owned() label=coordinator::THE_LINK.to_owned()/>
             <div class="side">
-                <div><label class="legend" for="mejltext">{coordinator::MAIL_LABEL}</label>
-                    <textarea id="mejltext" rows="10" readonly>{in_text_area(&text)}</textarea></div>
+                <CopyField id="mejltext" label=coordinator::MAIL_LABEL rows=10 text/>
                 <div><img class="qr" src=svg.clone() alt=coordinator::QR_PICTURE width="180" height="180"/>
                     <p><a href=poster>{t::POSTER}</a><br/>
                         <a href=svg download>{coordinator::QR_AS_SVG}</a>" · "<a href=png download>{coordinator::QR_AS_PNG}</a></p></div>

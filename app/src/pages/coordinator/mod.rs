@@ -20,7 +20,7 @@ use crate::domain::ids::RoundId;
 use crate::domain::round::State;
 use crate::routes::{self, Route};
 use crate::texts::{coordinator as t, parts, underlag as underlag_texts};
-use crate::ui::nav::{NavLink, NavList, YearsNav};
+use crate::ui::nav::{NavLink, YearChoice};
 use crate::ui::text::{Notice, NoticeKind, PageHeading};
 
 /// A page in the row that leads through an organisation's pages.
@@ -141,33 +141,32 @@ impl OrganisationFrame {
         route.query(if round.is_empty() { &query[..1] } else { &query })
     }
 
+    /// The row of the organisation's pages, with the one that is shown.
+    pub fn links(&self, here: Tab) -> Vec<NavLink> {
+        let tabs = Tab::ALL.into_iter().filter(|tab| self.round.is_some() || !tab.is_of_a_round());
+        tabs.map(|tab| NavLink { href: self.tab(tab), text: tab.name().to_owned(), current: tab == here }).collect()
+    }
+
     /// Whether the round has closed, so that figures may be shown.
     pub fn closed(&self) -> bool {
         self.round.as_ref().is_some_and(|round| round.state == State::Closed)
     }
 }
 
-/// The heading of an organisation's page, with the ways to its other pages and years.
+/// The heading of an organisation's page, with the way to its other years.
 #[component]
 pub fn OrganisationHeading<'a>(frame: &'a OrganisationFrame, here: Tab) -> impl IntoView + use<> {
-    let tabs = Tab::ALL.into_iter().filter(|tab| frame.round.is_some() || !tab.is_of_a_round());
-    let tabs = tabs.map(|tab| NavLink { href: frame.tab(tab), text: tab.name().to_owned(), current: tab == here });
-    let tabs = tabs.collect();
     let years = frame.round.as_ref().filter(|_| here.is_of_a_round()).map(|round| {
-        view! { <YearsNav years=round.years.clone() current=round.year href=|year: RoundId| frame.tab_in_round(here, &year)/> }
+        view! { <YearChoice years=round.years.clone() current=round.year href=|year: RoundId| frame.tab_in_round(here, &year)/> }
     });
-    let round = frame.round.as_ref().map(|round| round.title.clone());
+    let round = frame.round.as_ref().filter(|_| here.is_of_a_round()).map(|round| round.title.clone());
     let (over, title) = match (here, round) {
         (Tab::Board, round) => (round.unwrap_or_default(), frame.name.clone()),
         (Tab::Underlag, _) => (frame.name.clone(), underlag_texts::title(&frame.year())),
         (_, Some(round)) => (format!("{} · {round}", frame.name), here.name().to_owned()),
         (_, None) => (frame.name.clone(), here.name().to_owned()),
     };
-    view! {
-        <NavList label=t::TABS class="tabs screen" links=tabs/>
-        <PageHeading over title/>
-        {years}
-    }
+    view! { <PageHeading over title aside=years.into_any()/> }
 }
 
 /// A page that has nothing to show yet.

@@ -11,7 +11,7 @@ use crate::domain::questionnaire::{Indicator, Statistic};
 use crate::domain::suppression::Figure;
 use crate::domain::wording::mean;
 use crate::texts::coordinator::results as t;
-use crate::texts::coordinator::results_hint;
+use crate::texts::coordinator::{results_hint, surplus as surplus_text};
 use crate::texts::parts;
 use crate::ui::chart::{InRowBar, InRowLegend, Line, SmallMultiple, StackedBar, StackedLegend};
 use crate::ui::figure::{FigureCell, FigureText, TallyText, hidden_reason, number, percent};
@@ -26,6 +26,8 @@ pub type Breakdown = (Indicator, Vec<Option<Tally>>);
 pub struct Results {
     /// Whose.
     pub frame: OrganisationFrame,
+    /// Answers beyond the units that stand for them.
+    pub surplus: i64,
     /// Those whose answers are summed under this name, and in which years.
     pub merged: (Vec<String>, Vec<RoundId>),
     /// What managers and staff know: the topic, managers, staff.
@@ -82,7 +84,8 @@ pub struct Question {
 
 /// The page.
 pub fn page(results: Results) -> impl IntoView {
-    let Results { frame, merged, awareness, respondent, years, trends, mut sections, before, lines, incomparable } = results;
+    let Results { frame, surplus, merged, awareness, respondent, years, trends, mut sections, before, lines, incomparable } =
+        results;
     let threshold = frame.threshold;
     let (before_it, merged_in) = merged;
     let merged = (!merged_in.is_empty()).then(|| view! { <p>{t::merged(&before_it, &merged_in)}</p> });
@@ -102,6 +105,7 @@ pub fn page(results: Results) -> impl IntoView {
         {merged}
         {incomparable}
         <p class="hint">{t::LEAD}</p>
+        <Notice kind=NoticeKind::Hint when={surplus > 0} text=surplus_text(surplus)/>
         <Contents label=t::CONTENTS items=contents.into_iter().flatten().collect()/>
         {(!awareness.is_empty()).then(|| view! { <Awareness rows=&awareness respondent=&respondent before threshold/> })}
         {(!trends.is_empty()).then(|| view! { <Trends trends=&trends years=&years threshold/> })}

@@ -59,6 +59,16 @@ pub fn answered(answers: i64, asked: i64, percent: i64) -> String {
 
 pub const EVERYBODY: &str = "Alla svarade.";
 
+/// Answers of units that answered again.
+pub fn surplus(answers: i64) -> String {
+    let answers = if answers == 1 {
+        "Ett svar till kom in".to_owned()
+    } else {
+        format!("{} svar till kom in", capital(&in_words(answers)))
+    };
+    format!("{answers} från enheter som fick svara på nytt. Eftersom det inte går att se vilka de gäller räknas alla svar.")
+}
+
 pub fn more_than_expected(answers: i64) -> String {
     format!("{} kom in, fler än väntat, så någon svarsfrekvens kan inte anges.", capital(&plural(answers, "svar", "svar")))
 }

@@ -57,7 +57,11 @@ fn line_view(class: &'static str, points: &[(i64, i64)], name: String, below: bo
 
 /// A collection as a curve with its table; nothing before its first day.
 #[component]
-pub fn CurveChart<'a>(curve: &'a Curve) -> impl IntoView + use<> {
+pub fn CurveChart<'a>(
+    curve: &'a Curve,
+    /// The days, from 0, on which reminders went out.
+    reminders: &'a [usize],
+) -> impl IntoView + use<> {
     let shares = curve.shares();
     let points = curve.points(&shares);
     let name = |year: &RoundId, shares: &[Tally]| format!("{year}: {}", percent(shares.last().copied()));
@@ -75,6 +79,13 @@ pub fn CurveChart<'a>(curve: &'a Curve) -> impl IntoView + use<> {
             <text x=at(*x) y="100%" dy="-0.5em" dx="0.4em">{t::TODAY}</text>
         }
     });
+    let sent = reminders.iter().filter(|day| **day < curve.length).map(|day| {
+        let x = index(*day) * SCALE / steps(curve.days.len());
+        view! { <svg class="reminder" x=at(x) y="100%"><path d="M-6 0 L6 0 L0 -10 Z"/></svg> }
+    });
+    let sent = sent.collect_view();
+    let days: Vec<String> = reminders.iter().filter_map(|day| curve.days.get(*day)).cloned().collect();
+    let key = (!days.is_empty()).then(|| view! { <p class="hint">"▲ "{t::reminders(&days)}</p> });
     let label = t::curve(curve.sums.last().copied().unwrap_or(0), curve.eligible);
     // Where the year before went on for longer its days have no date in this one.
     let (first, days) = (curve.days.first().cloned(), curve.days.len());
@@ -86,10 +97,11 @@ pub fn CurveChart<'a>(curve: &'a Curve) -> impl IntoView + use<> {
                     <div class="axis-y" aria-hidden="true"><span>"100\u{a0}%"</span><span>"50\u{a0}%"</span><span>"0\u{a0}%"</span></div>
                     <svg role="img" aria-label=label>
                         <line x2="100%" y1="0" y2="0"/><line x2="100%" y1="50%" y2="50%"/><line x2="100%" y1="100%" y2="100%"/>
-                        {today}{before}{own}
+                        {today}{before}{own}{sent}
                     </svg>
                     <div class="axis-x" aria-hidden="true"><span>{first}</span><span>{last}</span></div>
                 </div>
+                {key}
                 <details><summary>{t::AS_TABLE}</summary><CurveTable curve/></details>
             </figure>
         }

@@ -56,6 +56,9 @@ impl Facts {
             None => t::more_than_expected(answers),
         };
         text.push(said("kartlaggning.svar", answered));
+        if self.rate.surplus() > 0 {
+            text.push(said("kartlaggning.fler", t::surplus(self.rate.surplus())));
+        }
         if let (false, Some(whole)) = (self.rate.unlinked > 0, rate.share()) {
             let differs = |which: Change| -> Vec<Answered> {
                 let differing = divisions.iter().filter_map(|(name, rate)| Some((name.clone(), rate.share()?)));

@@ -140,7 +140,7 @@ async fn view(
     fault: Option<String>,
 ) -> crate::services::Result<pages::Board> {
     let at = frame.at()?;
-    let (round, closed) = (at.round(), at.round().state.is_over());
+    let round = at.round();
     let rate = rates::of_family(cx, at).await?;
     let mut units = sample::list(cx, at).await?;
     // Who is missing, comes first.
@@ -153,7 +153,8 @@ async fn view(
     let (results, last_year, merged) = figures(cx, at).await?;
     let asked = questionnaires::of_family(cx, &mut *cx.store.read().await?, &round.id, at.family()).await?;
     let Respondent { one, many, unit, units: of_units, .. } = asked.map(|q| q.respondent.clone()).unwrap_or_default();
-    let link = if closed { None } else { letters::shared(cx, at).await };
+    let reminders = letters::days_of_reminders(cx, at).await?.into_iter();
+    let reminders = reminders.filter_map(|day| usize::try_from((day - round.opens).get_days()).ok()).collect();
     let last_page = units.len().div_ceil(UNITS_A_PAGE).max(1);
     let page = page.min(last_page);
     Ok(pages::Board {
@@ -161,7 +162,7 @@ async fn view(
         last,
         counted: if rate.has_register { [unit, of_units] } else { [one, many] },
         drafts: rate.drafts,
-        surplus: rate.responses - rate.rate.completed,
+        surplus: rate.surplus(),
         unlinked: rate.has_register && rate.unlinked > 0,
         curve,
         areas: rates::others_in_areas(cx, at).await?.into_iter().map(area_row).collect(),
@@ -172,7 +173,7 @@ async fn view(
         results,
         last_year,
         merged: if merged { at.predecessors() } else { vec![] },
-        link,
+        reminders,
         fault,
     })
 }

@@ -3,6 +3,7 @@
 use app::domain::figure::day;
 use app::domain::letter::{self, Delivery, LetterState};
 use app::domain::round;
+use app::domain::unit::SampleUnit;
 use app::forms::{LetterForm, kind_code, kind_of};
 use app::pages::coordinator::Tab;
 use app::pages::coordinator::letters as pages;
@@ -12,37 +13,72 @@ use axum::extract::State;
 use serde::Deserialize;
 
 use super::{Answer, OrganisationPage};
-use crate::services::letters::{self, moment};
+use crate::services::letters::{self, moment, time};
 use crate::services::{Context, rates, rounds, sample};
 use crate::web::error::{refusal, refused};
 use crate::web::input::{Asked, Fields};
 
 pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
+    let today = cx.ambient.today().to_string();
+    list_page(&cx, &frame, FormState::new(today)).await
+}
+
+async fn list_page(cx: &Context, frame: &OrganisationPage, note: FormState<String>) -> Answer {
     if let Some(page) = frame.nothing_yet() {
         return Ok(page);
     }
     let at = frame.at()?;
     let open = at.round().state == round::State::Open;
-    let link = if open { letters::shared(&cx, at).await } else { None };
-    let units = sample::list(&cx, at).await?;
-    let unlinked = rates::of_family(&cx, at).await?.unlinked > 0;
+    let link = if open { letters::shared(cx, at).await } else { None };
+    let units = sample::list(cx, at).await?;
+    let unlinked = rates::of_family(cx, at).await?.unlinked > 0;
     let hindrance = match () {
         () if !open => Some(t::CLOSED),
         () if units.is_empty() => Some(t::NO_REGISTER),
         () if !cx.config.has_mail() => Some(t::OFF),
         () => None,
     };
-    let mailings = letters::list(&cx, at).await?;
-    let without_address = units.iter().filter(|u| open && u.email.is_empty() && u.out_of_scope.is_none());
+    let mailings = letters::list(cx, at).await?;
+    let to_remind = link.as_ref().filter(|_| frame.access().may_change() && !unlinked && !units.is_empty());
+    let missing = to_remind.map(|(link, invited)| missing(&units, link, invited, &day(at.round().closes)));
     let letters = pages::Letters {
         link,
         hindrance,
         reminders: !unlinked,
-        without_address: without_address.map(|u| u.name.clone()).collect(),
+        missing,
         mailings: mailings.into_iter().rev().map(in_words).collect(),
         frame: frame.view(),
+        note,
     };
-    Ok(frame.page(Tab::Letters).plain(pages::page(letters)))
+    Ok(frame.page(Tab::Letters).faulty(letters.note.is_faulty()).with_islands(move || pages::page(letters)))
+}
+
+/// Who has not answered, each address once: a manager may have several units.
+fn missing(units: &[SampleUnit], link: &str, invited: &letter::Invited, last_day: &str) -> pages::Missing {
+    let missing = || units.iter().filter(|u| u.out_of_scope.is_none() && u.answered_on.is_none());
+    let mut addresses: Vec<String> = missing().filter(|u| !u.email.is_empty()).map(|u| u.email.to_lowercase()).collect();
+    addresses.sort();
+    addresses.dedup();
+    let kind = letter::MailingKind::Reminder;
+    pages::Missing {
+        units: i64::try_from(missing().count()).unwrap_or(i64::MAX),
+        addresses,
+        without_address: missing().filter(|u| u.email.is_empty()).map(|u| u.name.clone()).collect(),
+        subject: t::subject(kind, last_day),
+        text: t::mail(kind, invited, link, last_day),
+    }
+}
+
+#[derive(Deserialize)]
+pub(in crate::web) struct Note {
+    dag: String,
+}
+
+pub(in crate::web) async fn note(State(cx): State<Context>, frame: OrganisationPage, Fields(form): Fields<Note>) -> Answer {
+    match refusal(letters::note(&cx, frame.to_change()?, &form.dag).await)? {
+        Ok(()) => Ok(frame.back(Tab::Letters, "#utskick")),
+        Err(refusal) => list_page(&cx, &frame, refused(form.dag, &refusal, "dag")).await,
+    }
 }
 
 fn in_words((mailing, deliveries): (letter::Mailing, Vec<Delivery>)) -> pages::Mailing {
@@ -50,7 +86,7 @@ fn in_words((mailing, deliveries): (letter::Mailing, Vec<Delivery>)) -> pages::M
     let count = |states: &[LetterState]| i64::try_from(of(states).len()).unwrap_or(i64::MAX);
     let said = |d: &Delivery| (d.name.clone(), d.problem.clone().unwrap_or_default());
     pages::Mailing {
-        when: moment(mailing.due),
+        when: moment(&mailing),
         sent: count(&[LetterState::Sent]),
         waiting: count(&[LetterState::Waiting, LetterState::Sending]),
         failed: of(&[LetterState::Failed]).into_iter().map(said).collect(),
@@ -118,7 +154,7 @@ pub(in crate::web) async fn send(State(cx): State<Context>, frame: OrganisationP
     match refusal(done)? {
         Ok(None) => Ok(frame.back(Tab::Letters, "")),
         Ok(Some(checked)) => {
-            let when = checked.is_later().then(|| moment(checked.due()));
+            let when = checked.is_later().then(|| time(checked.due()));
             let recipients = checked.recipients.into_iter().map(|u| u.name).collect();
             Ok(page.plain(pages::preview(pages::Preview { frame: frame.view(), letter, when, recipients })))
         }

@@ -135,7 +135,7 @@ impl OrganisationPage {
     pub fn page(&self, here: Tab) -> Page {
         let name = &self.access.organisation().name;
         let title = if here == Tab::Board { name.clone() } else { format!("{}, {name}", here.name()) };
-        Page::new(title).staff(&self.staff.0, routes::BOARD.path())
+        Page::new(title).organisation(&self.staff.0, &self.view(), here)
     }
 
     /// What a page of figures shows while the round is open.

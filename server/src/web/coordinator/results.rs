@@ -11,7 +11,7 @@ use super::{Answer, OrganisationPage};
 use crate::services::breakdowns;
 use crate::services::distributions::{self, FieldDistribution, aware};
 use crate::services::results::{self, RoundFigures, Whose};
-use crate::services::{Context, Result, questionnaires};
+use crate::services::{Context, Result, questionnaires, rates};
 
 /// Years in the table.
 const YEARS: usize = 7;
@@ -56,6 +56,7 @@ async fn view(cx: &Context, frame: &OrganisationPage) -> Result<pages::Results> 
     let by_line = breakdowns::by_line_of_work(cx, access, now).await?;
     let merged = figures.iter().filter(|f| f.is_merged_among(id, &now.organisations)).map(|f| f.round.id).collect();
     Ok(pages::Results {
+        surplus: rates::of_family(cx, frame.at()?).await?.surplus(),
         frame: frame.view(),
         merged: (access.predecessors(), merged),
         respondent: asked.as_ref().map(|q| q.respondent.clone()).unwrap_or_default(),

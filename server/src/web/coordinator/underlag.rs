@@ -3,7 +3,6 @@
 use app::domain::writing::Written;
 use app::pages::coordinator::Tab;
 use app::pages::coordinator::underlag as pages;
-use app::routes;
 use app::texts::underlag::edit;
 use app::ui::form::FormState;
 use axum::extract::{FromRequestParts, State};
@@ -74,7 +73,7 @@ pub(in crate::web) async fn form(State(cx): State<Context>, frame: OrganisationP
 
 async fn form_page(cx: &Context, frame: &OrganisationPage, form: FormState<pages::Typed>) -> Answer {
     let underlag = underlag::assemble(cx, frame.at()?).await?;
-    let page = render::Page::new(edit::TITLE).staff(&frame.staff.0, routes::BOARD.path()).faulty(form.is_faulty());
+    let page = render::Page::new(edit::TITLE).organisation(&frame.staff.0, &frame.view(), Tab::Underlag).faulty(form.is_faulty());
     Ok(page.plain(pages::form(underlag, frame.view(), form)))
 }
 

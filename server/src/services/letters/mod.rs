@@ -1,8 +1,8 @@
-//! Letters to the units: planned in the database, sent one at a time by a *worker*, of which every
-//! server has one.
-//!
-//! A letter is taken up before it is sent and settled after, so that a worker that dies leaves at
-//! most one of which nobody knows whether it went. That one is *uncertain*, and not sent again.
+//! Letters to the units: planned in the database, or sent by a coordinator herself and *noted*.
+
+mod send;
+
+pub use send::{Step, give_up_left, send_next};
 
 use app::domain::audit::Action;
 use app::domain::figure::day;
@@ -13,24 +13,18 @@ use app::domain::round::{Access, Round, State};
 use app::domain::text::is_unfit;
 use app::domain::unit::SampleUnit;
 use app::forms::LetterForm;
-use app::texts::letters as t;
 use app::texts::underlag::listed;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use sqlx::AnyConnection;
 
 use super::{
     Caller, Changeable, Context, Error, LetterError, OrganisationRound, Result, RoundError, clean, questionnaires, rounds, sample,
 };
 use crate::ambient::{in_stockholm, instant};
-use crate::mail::{LONGEST, Letter, Outcome, Post};
-use crate::store::{self, Engine};
+use crate::store;
 
 /// Seconds between two reminders.
 const BETWEEN: i64 = 48 * 3600;
-/// How often a letter is tried that the mail server does not take for now.
-const ATTEMPTS: i64 = 5;
-/// Seconds until the first of these is tried again; each later one waits twice as long.
-const AGAIN: i64 = 60;
 
 /// A letter that may go out.
 #[derive(Debug)]
@@ -51,17 +45,6 @@ impl Checked {
     pub const fn is_later(&self) -> bool {
         self.later
     }
-}
-
-/// What a worker's step came to.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Step {
-    /// A letter was tried.
-    Tried,
-    /// There is nothing to send now.
-    Idle,
-    /// The mail server is out of reach.
-    Unreachable,
 }
 
 /// Who asks an organisation in a round, where it does not ask itself.
@@ -209,18 +192,50 @@ pub async fn plan(cx: &Context, at: Changeable<'_, OrganisationRound>, letter: &
     // Somebody may have been as quick.
     check_earlier(&earlier, mailing.kind, mailing.due)?;
     store::letters::add(&mut write, &mailing).await?;
-    let after = format!("{} {}", mailing.kind.as_str(), moment(mailing.due));
+    let after = format!("{} {}", mailing.kind.as_str(), moment(&mailing));
     cx.audit(&mut write, at.caller(), Action::PlanMailing, &at.subject(), (None, Some(after))).await?;
     Ok(write.commit().await?)
 }
 
-/// Ends a mailing: what has not been sent is not sent.
+/// Notes a reminder that went out from elsewhere, on a day of the round that has begun.
+pub async fn note(cx: &Context, at: Changeable<'_, OrganisationRound>, day: &str) -> Result<()> {
+    let round = at.round();
+    if round.state != State::Open {
+        return Err(RoundError::NotOpen(round.id).into());
+    }
+    let day: Option<Date> = day.trim().parse().ok().filter(|day| (round.opens..=cx.ambient.today()).contains(day));
+    let due = day.and_then(|day| instant(day.at(12, 0, 0, 0))).ok_or(LetterError::BadNoteDay)?;
+    let mailing = Mailing {
+        id: cx.ambient.id(),
+        round: round.id,
+        organisation: at.id().clone(),
+        kind: MailingKind::Reminder,
+        due,
+        subject: String::new(),
+        body: String::new(),
+        reply_to: String::new(),
+        state: MailingState::Noted,
+        problem: None,
+    };
+    let mut write = cx.store.write().await?;
+    store::letters::hold(&mut write, &mailing.round, &mailing.organisation).await?;
+    let earlier = store::letters::list(&mut write, &mailing.round, &mailing.organisation).await?;
+    if earlier.iter().any(|m| m.state == MailingState::Noted && m.due == due) {
+        return Err(LetterError::NotedAlready.into());
+    }
+    store::letters::add(&mut write, &mailing).await?;
+    cx.audit(&mut write, at.caller(), Action::NoteReminder, &at.subject(), (None, Some(moment(&mailing)))).await?;
+    Ok(write.commit().await?)
+}
+
+/// Ends a mailing: what has not been sent is not sent. A note of one that went out from elsewhere goes.
 pub async fn cancel(cx: &Context, at: Changeable<'_, OrganisationRound>, id: &str) -> Result<()> {
     let (mut write, mailing) = hold(cx, &at, id).await?;
     store::letters::remove_waiting(&mut write, id).await?;
     if mailing.state.is_under_way() {
         store::letters::set_state(&mut write, id, mailing.state, MailingState::Cancelled).await?;
     }
+    store::letters::remove_note(&mut write, id).await?;
     cx.audit(&mut write, at.caller(), Action::CancelMailing, &subject(&at, &mailing), (None, None)).await?;
     Ok(write.commit().await?)
 }
@@ -246,115 +261,7 @@ async fn hold(cx: &Context, at: &OrganisationRound, id: &str) -> Result<(store::
 }
 
 fn subject(at: &OrganisationRound, mailing: &Mailing) -> String {
-    format!("{}, {}", at.subject(), moment(mailing.due))
-}
-
-/// What a worker does before its first letter. A database in a file has one server, so what
-/// was under way there when it starts has nobody any more.
-pub async fn give_up_left(cx: &Context) -> Result<()> {
-    let before = match cx.store.engine() {
-        Engine::Sqlite => i64::MAX,
-        Engine::Postgres => cx.ambient.seconds() - lease(),
-    };
-    let mut write = cx.store.write().await?;
-    store::letters::give_up(&mut write, before).await?;
-    Ok(write.commit().await?)
-}
-
-/// One step of a worker: at most one letter.
-pub async fn send_next(cx: &Context, post: &Post, worker: &str) -> Result<Step> {
-    let now = cx.ambient.seconds();
-    let due = store::letters::list_due(&mut *cx.store.read().await?, now).await?;
-    for mailing in due {
-        if let Some(letter) = next_letter(cx, &mailing, now).await? {
-            return send(cx, post, worker, &mailing, &letter).await;
-        }
-    }
-    Ok(Step::Idle)
-}
-
-/// The next letter of a mailing whose time has come, which ends or begins if it must.
-async fn next_letter(cx: &Context, mailing: &Mailing, now: i64) -> Result<Option<store::letters::Letter>> {
-    let round = rounds::find(cx, &mailing.round).await?;
-    let mut write = cx.store.write().await?;
-    store::letters::hold(&mut write, &mailing.round, &mailing.organisation).await?;
-    store::letters::give_up(&mut write, now - lease()).await?;
-    let off = is_off(&mut write, mailing.kind, &mailing.round, &mailing.organisation).await?;
-    if off || round.access(cx.ambient.today()) == Access::Closed {
-        store::letters::remove_waiting(&mut write, &mailing.id).await?;
-        store::letters::set_state(&mut write, &mailing.id, mailing.state, MailingState::Cancelled).await?;
-        write.commit().await?;
-        return Ok(None);
-    }
-    if store::letters::set_state(&mut write, &mailing.id, MailingState::Planned, MailingState::Sending).await? {
-        store::letters::add_letters(&mut write, &mailing.id).await?;
-    }
-    store::letters::remove_needless(&mut write, &mailing.id).await?;
-    let next = store::letters::next(&mut write, &mailing.id, now).await?;
-    if next.is_none() && store::letters::count_unsent(&mut write, &mailing.id).await? == 0 {
-        store::letters::set_state(&mut write, &mailing.id, MailingState::Sending, MailingState::Done).await?;
-    }
-    write.commit().await?;
-    Ok(next)
-}
-
-async fn send(cx: &Context, post: &Post, worker: &str, mailing: &Mailing, letter: &store::letters::Letter) -> Result<Step> {
-    // Asked before the letter is taken up: a server out of reach makes no letter uncertain.
-    if let Err(said) = post.ready().await {
-        let mut write = cx.store.write().await?;
-        store::letters::set_problem(&mut write, &mailing.id, Some(&t::unreachable(&said))).await?;
-        write.commit().await?;
-        tracing::warn!(cause = said, "the mail server is out of reach");
-        return Ok(Step::Unreachable);
-    }
-    if !claim(cx, worker, mailing, letter).await? {
-        return Ok(Step::Tried);
-    }
-    let links = store::rounds::list_links(&mut *cx.store.read().await?, &mailing.round).await?;
-    let link = links.iter().find(|l| l.organisation == mailing.organisation).map(|l| cx.address(&l.token));
-    let outcome = post
-        .send(&Letter {
-            to: &letter.email,
-            reply_to: &mailing.reply_to,
-            subject: &mailing.subject.replace(t::UNIT, &letter.name),
-            text: &mailing.body.replace(t::UNIT, &letter.name),
-            link: &link.unwrap_or_default(),
-        })
-        .await;
-    let now = cx.ambient.seconds();
-    let (state, at, problem) = match outcome {
-        Outcome::Sent => (LetterState::Sent, now, None),
-        Outcome::Later(said) if letter.attempts + 1 >= ATTEMPTS => (LetterState::Failed, now, Some(said)),
-        Outcome::Later(said) => (LetterState::Waiting, now + (AGAIN << letter.attempts), Some(said)),
-        Outcome::Refused(said) => (LetterState::Failed, now, Some(said)),
-        Outcome::Unknown => (LetterState::Uncertain, now, None),
-    };
-    let mut write = cx.store.write().await?;
-    store::letters::settle(&mut write, letter, worker, state, at, problem.as_deref()).await?;
-    write.commit().await?;
-    Ok(Step::Tried)
-}
-
-/// Takes a letter up, unless somebody else has or it has become needless.
-async fn claim(cx: &Context, worker: &str, mailing: &Mailing, letter: &store::letters::Letter) -> Result<bool> {
-    let now = cx.ambient.seconds();
-    let mut write = cx.store.write().await?;
-    if mailing.problem.is_some() {
-        store::letters::set_problem(&mut write, &mailing.id, None).await?;
-    }
-    // One claim at a time in an organisation: two workers with a reminder each see each other's.
-    store::letters::hold(&mut write, &mailing.round, &mailing.organisation).await?;
-    // She may have answered while we looked for the server.
-    store::letters::remove_needless(&mut write, &mailing.id).await?;
-    let ours = store::letters::claim(&mut write, letter, worker, now, now - BETWEEN).await?;
-    // Another worker's, or a unit that has just been reminded, or been invited.
-    if !ours && mailing.kind == MailingKind::Invitation {
-        store::letters::remove(&mut write, letter).await?;
-    } else if !ours {
-        store::letters::delay(&mut write, letter, now + 3600).await?;
-    }
-    write.commit().await?;
-    Ok(ours)
+    format!("{}, {}", at.subject(), moment(mailing))
 }
 
 /// Refuses a reminder within two days of another, and an invitation while one is not done.
@@ -363,20 +270,27 @@ fn check_earlier(earlier: &[Mailing], kind: MailingKind, due: i64) -> std::resul
     match kind {
         MailingKind::Reminder => {
             let near = of_kind.find(|m| m.state != MailingState::Cancelled && (m.due - due).abs() < BETWEEN);
-            near.map_or(Ok(()), |near| Err(LetterError::ReminderTooSoon(moment(near.due))))
+            near.map_or(Ok(()), |near| Err(LetterError::ReminderTooSoon(moment(near))))
         }
         MailingKind::Invitation if of_kind.any(|m| m.state.is_under_way()) => Err(LetterError::InvitationUnderWay),
         MailingKind::Invitation => Ok(()),
     }
 }
 
-/// Seconds after which a letter that was taken up has nobody any more.
-fn lease() -> i64 {
-    i64::try_from(LONGEST.as_secs()).unwrap_or(i64::MAX) + 30
+/// When a mailing goes out, in words; of a noted one the day alone is known.
+pub fn moment(mailing: &Mailing) -> String {
+    if mailing.state == MailingState::Noted { day(in_stockholm(mailing.due).date()) } else { time(mailing.due) }
 }
 
 /// A day and a time in words.
-pub fn moment(seconds: i64) -> String {
+pub fn time(seconds: i64) -> String {
     let time = in_stockholm(seconds);
     format!("{} kl. {:02}.{:02}", day(time.date()), time.hour(), time.minute())
+}
+
+/// The days of the round on which reminders went out, oldest first.
+pub async fn days_of_reminders(cx: &Context, at: &OrganisationRound) -> Result<Vec<Date>> {
+    let mailings = store::letters::list(&mut *cx.store.read().await?, &at.round().id, at.id()).await?;
+    let went = mailings.into_iter().filter(|m| m.kind == MailingKind::Reminder && m.state.has_gone_out());
+    Ok(went.map(|m| in_stockholm(m.due).date()).collect())
 }
