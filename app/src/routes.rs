@@ -104,6 +104,7 @@ routes! {
     REMINDER_NOTE = "/forvaltning/utskick/notera";
     REGISTER = "/forvaltning/register";
     REGISTER_UNIT = "/forvaltning/register/enhet";
+    REGISTER_BOOK = "/forvaltning/register/enheter.xlsx";
     REGISTER_FILE = "/forvaltning/register/fil";
     REGISTER_IMPORT = "/forvaltning/register/ta-in";
     SUPPORT_LINKS = "/forvaltning/lankar";
@@ -137,8 +138,12 @@ routes! {
     KEY_DESTROY = "/central/nycklar/forstor";
     QUESTIONNAIRES = "/central/enkater";
     QUESTIONNAIRE_PUBLISH = "/central/enkater/publicera";
+    QUESTIONNAIRE_FILE = "/central/enkater/fil";
+    /// The definition as a file.
+    QUESTIONNAIRE_JSON<2> = "/central/enkater/{id}/{version}/json";
     QUESTIONNAIRE<2> = "/central/enkater/{id}/{version}";
     ORGANISATIONS = "/central/organisationer";
+    ORGANISATION_FILE = "/central/organisationer/fil";
     CITY_SUPPORT_LINKS = "/central/lankar";
     ACCOUNTS = "/central/konton";
     ACCOUNT_INVITE = "/central/konton/bjud-in";

@@ -1,5 +1,5 @@
 import { type Page } from "@playwright/test";
-import { awake, base, begin, link, logIn, next, noticed, oldLink, test, toIncidents, types } from "../tests/people.ts";
+import { awake, base, begin, go, link, logIn, logOut, next, noticed, oldLink, test, toIncidents, types } from "../tests/people.ts";
 
 const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 900 } } as const;
 
@@ -75,6 +75,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
         await picture(page, "log-in");
         await logIn(page, "samordnare@example.org");
         await picture(page, "coordinator");
+        await page.getByText(/^Omgång \d/).click();
         await page.getByRole("link", { name: "2025" }).click();
         await picture(page, "coordinator-results");
         await page.getByRole("link", { name: "Underlag för lägesbilden" }).click();
@@ -84,17 +85,20 @@ for (const [size, viewport] of Object.entries(sizes)) {
           await page.goto(`${base()}/forvaltning/${path}?ar=2025`);
           await picture(page, name);
         }
-        await page.getByRole("button", { name: "Logga ut" }).click();
+        await logOut(page);
         const other = new URL(types("med")).origin;
         await logIn(page, "samordnare@example.org", other);
+        await page.goto(`${other}/forvaltning/utskick`);
+        await picture(page, "letters");
         await page.goto(`${other}/forvaltning/utskick/brev?slag=inbjudan`);
+        await page.getByRole("button", { name: "Förhandsgranska" }).click();
         await picture(page, "letter");
-        await page.getByRole("button", { name: "Logga ut" }).click();
+        await logOut(page);
         await logIn(page, "central@example.org");
         await picture(page, "rates");
         for (const [name, link] of [["awareness", "Kännedom"], ["rounds", "Omgångar"], ["questionnaires", "Enkäter"],
           ["organisations", "Organisationer"], ["accounts", "Konton"], ["log", "Logg"]] as const) {
-          await page.getByRole("link", { name: link, exact: true }).click();
+          await go(page, link);
           await picture(page, name);
         }
       });

@@ -138,3 +138,20 @@ export async function logIn(page: Page, email: string, address = base()): Promis
   await page.getByLabel("Lösenord").fill("prova-lagesbild");
   await page.getByRole("button", { name: "Logga in" }).click();
 }
+
+/** Opens the row of pages, where that is a menu. */
+async function openMenu(page: Page): Promise<void> {
+  const menu = page.getByRole("button", { name: "Meny" });
+  if (await menu.isVisible()) await menu.click();
+}
+
+export async function logOut(page: Page): Promise<void> {
+  await openMenu(page);
+  await page.getByRole("button", { name: "Logga ut" }).click();
+}
+
+/** To a page of the row. */
+export async function go(page: Page, name: string): Promise<void> {
+  await openMenu(page);
+  await page.getByRole("navigation", { name: "Sidor" }).getByRole("link", { name, exact: true }).click();
+}

@@ -1,26 +1,24 @@
 import { expect } from "@playwright/test";
-import { accessible, base, logIn, test } from "./people.ts";
+import { accessible, base, go, logIn, test } from "./people.ts";
 
 test("a coordinator sees who is missing, has the link to send, and reads last year's figures", async ({ page }, info) => {
   await logIn(page, "samordnare@example.org");
   await expect(page.getByRole("heading", { level: 1, name: "Norra innerstadens stadsdelsförvaltning" })).toBeVisible();
   await expect(page.locator(".big")).toHaveText(/^\d+\s%$/);
-  await expect(page.getByLabel("Text att kopiera")).toHaveValue(/\/e\//);
-  await expect(page.getByRole("img", { name: "QR-kod" })).toBeVisible();
   await accessible(page);
 
   const missing = page.getByRole("row").filter({ hasText: "Har inte svarat" }).first();
   const name = await missing.getByRole("rowheader").innerText();
-  await missing.getByText("Ta ur urvalet").click();
-  await missing.getByRole("button", { name: "Ta ur" }).click();
+  await missing.getByText("Ska inte svara i år").click();
+  await missing.getByRole("button", { name: "Ta bort för i år" }).click();
   await expect(page.getByRole("alert")).toContainText("Ange en orsak");
   await accessible(page);
   const again = page.getByRole("row").filter({ hasText: name });
-  await again.getByText("Ta ur urvalet").click();
+  await again.getByText("Ska inte svara i år").click();
   await again.getByLabel("Orsak").fill("Enheten är nedlagd");
-  await again.getByRole("button", { name: "Ta ur" }).click();
-  await expect(page.getByRole("row").filter({ hasText: name })).toContainText("Utgår: Enheten är nedlagd");
-  await page.getByRole("row").filter({ hasText: name }).getByRole("button", { name: "Ta med igen" }).click();
+  await again.getByRole("button", { name: "Ta bort för i år" }).click();
+  await expect(page.getByRole("row").filter({ hasText: name })).toContainText("Ska inte svara: Enheten är nedlagd");
+  await page.getByRole("row").filter({ hasText: name }).getByRole("button", { name: "Ska svara ändå" }).click();
   await expect(page.getByRole("row").filter({ hasText: name })).toContainText("Har inte svarat");
 
   const added = `Nya enheten ${info.project.name}`;
@@ -30,6 +28,18 @@ test("a coordinator sees who is missing, has the link to send, and reads last ye
   await page.getByRole("button", { name: "Lägg till" }).click();
   await expect(page.getByRole("row").filter({ hasText: added })).toContainText("Har inte svarat");
 
+  await page.getByRole("link", { name: "Påminn dem som saknas" }).click();
+  await expect(page.getByLabel("Adresser")).toHaveValue(/@example\.org; /);
+  await expect(page.getByLabel("Text att kopiera")).toHaveValue(/\/e\//);
+  await expect(page.getByRole("img", { name: "QR-kod" })).toBeVisible();
+  await page.getByText("Notera en påminnelse").click();
+  await page.getByRole("button", { name: "Notera påminnelsen" }).click();
+  await expect(page.getByRole("row", { name: /^Påminnelse/ }).first()).toContainText("Skickad på annat sätt");
+  await accessible(page);
+  await page.getByRole("row", { name: /^Påminnelse/ }).first().getByRole("button", { name: "Ta bort" }).click();
+  await go(page, "Läget");
+
+  await page.getByText(/^Omgång \d/).click();
   await page.getByRole("link", { name: "2022" }).click();
   await expect(page.getByText("Norrmalms stadsdelsförvaltning").first()).toBeVisible();
   await expect(page.getByRole("row", { name: /Chefer som känner till handlingsplanen/ })).toContainText("%");
@@ -58,8 +68,8 @@ test("the central office compares, opens, extends, closes and exports", async ({
   await page.getByRole("columnheader", { name: "Återstår" }).getByRole("link").click();
   await expect(page.getByRole("columnheader", { name: "Återstår" })).toHaveAttribute("aria-sort", "descending");
   for (const name of ["Kännedom", "Enkäter", "Organisationer", "Länkar till stöd", "Konton", "Nycklar", "Logg", "Omgångar"]) {
-    await page.getByRole("link", { name, exact: true }).click();
-    await expect(page.getByRole("navigation", { name: "Sidor" }).getByRole("link", { name, exact: true })).toHaveAttribute("aria-current", "page");
+    await go(page, name);
+    await expect(page.locator(".top [aria-current=page]")).toHaveText(name);
     await accessible(page);
   }
   const year = info.project.name === "phone" ? "2031" : "2032";

@@ -22,6 +22,12 @@ pub fn in_stockholm(seconds: i64) -> DateTime {
     Timestamp::from_second(seconds).unwrap_or_default().to_zoned(zone()).datetime()
 }
 
+/// A day and a time of the clock of Stockholm, in words.
+pub fn time_in_words(seconds: i64) -> String {
+    let time = in_stockholm(seconds);
+    format!("{} kl. {:02}.{:02}", app::domain::figure::day(time.date()), time.hour(), time.minute())
+}
+
 /// The Unix seconds at which the clock of Stockholm shows that; none for a time beyond the calendar.
 pub fn instant(time: DateTime) -> Option<i64> {
     time.to_zoned(zone()).ok().map(|zoned| zoned.timestamp().as_second())

@@ -155,7 +155,7 @@ impl Patience {
 pub enum ConfigError {
     #[error("Inställningarna kunde inte läsas: {0}")]
     Unreadable(#[from] config::ConfigError),
-    #[error("{name} ska {expected}, inte \"{found}\".")]
+    #[error("{name} ska {expected}, inte ”{found}”.")]
     Setting { name: &'static str, expected: String, found: String },
     #[error(
         "LAGESBILD_KEY_DIR ska ange en mapp för nycklarna, utanför databasen. Den behövs när databasen inte är en SQLite-fil."

@@ -197,8 +197,8 @@ pub enum Problem {
     NotADate,
     /// The city has no such area.
     UnknownArea(String),
-    /// The text identifies a person.
-    PersonalData(Found),
+    /// The text identifies a person: all that does so, at least one.
+    PersonalData(Vec<Found>),
 }
 
 impl Problem {
@@ -351,10 +351,8 @@ fn free_text(text: &str, max: usize) -> Result<Answer, Problem> {
     if !text.chars().all(is_allowed) {
         return Err(Problem::ControlCharacter);
     }
-    match persons::search(text).into_iter().next() {
-        Some(found) => Err(Problem::PersonalData(found)),
-        None => Ok(Answer::Text(text.into())),
-    }
+    let found = persons::search(text);
+    if found.is_empty() { Ok(Answer::Text(text.into())) } else { Err(Problem::PersonalData(found)) }
 }
 
 /// A value that no page sends, cut to a length that can be shown to its author.

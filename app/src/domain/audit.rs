@@ -11,6 +11,8 @@ codes! {
         SetExpected = "organisation.expected",
         /// Read a file of units.
         ImportUnits = "units.import",
+        /// Took the register as a workbook.
+        ExportUnits = "units.export",
         /// Added or changed a unit of the register.
         ChangeUnit = "unit.change",
         /// Took a unit out of the register.

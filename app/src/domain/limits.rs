@@ -19,7 +19,7 @@ const SHORT: usize = 200;
 const PER_CHARACTER: usize = 2 * 12;
 
 /// The fields of a section's page besides its questions.
-const CONTROLS: [&str; 6] = ["nav", "lagg_till", "ta_bort", ":till", ":version", "visade"];
+const CONTROLS: [&str; 7] = ["nav", "lagg_till", "ta_bort", ":till", ":version", ":granska", "visade"];
 
 /// What the form of one page may hold.
 #[derive(Debug, Clone, Copy)]

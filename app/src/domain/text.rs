@@ -11,6 +11,19 @@ pub fn small(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
+/// A text to search in or to compare, however it is written: without case, marks, spaces and signs.
+pub fn folded(text: &str) -> String {
+    let letters = text.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric());
+    let plain = |c| match c {
+        'å' | 'ä' | 'á' | 'à' | 'â' => 'a',
+        'ö' | 'ø' | 'ó' | 'ô' => 'o',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'ü' | 'ú' => 'u',
+        c => c,
+    };
+    letters.map(plain).collect()
+}
+
 /// Whether XML 1.0 can hold the character (its production `Char`).
 const fn is_xml(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
@@ -44,6 +57,13 @@ pub fn clean(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_found_however_it_is_written() {
+        for written in ["Förskoleområde 2", "forskoleomrade 2", "FÖRSKOLE-OMRÅDE 2", "Fo\u{308}rskoleomra\u{30a}de  2"] {
+            assert_eq!(folded(written), "forskoleomrade2");
+        }
+    }
 
     #[test]
     fn what_xml_cannot_hold_is_not_allowed_anywhere() {

@@ -11,10 +11,10 @@ use crate::domain::round::Rate;
 use crate::routes::{self, Route};
 use crate::texts::central as t;
 use crate::ui::figure::{RateCells, percent, rate_columns};
-use crate::ui::form::PostButton;
+use crate::ui::form::{ErrorSummary, Faults, FileField, PostButton, Submit};
 use crate::ui::nav::{ExportLinks, YearChoice};
 use crate::ui::table::{Column, ScrollingTable, TextRow, text_columns};
-use crate::ui::text::{Notice, NoticeKind, PageHeading};
+use crate::ui::text::{Notice, NoticeKind, PageHeading, Section};
 
 /// The pages of the central office: address and name.
 pub const LINKS: &[(&str, &str)] = &[
@@ -155,12 +155,14 @@ pub struct VersionRow {
 }
 
 /// Questionnaires: preview and publish.
-pub fn questionnaires(rows: Vec<VersionRow>) -> impl IntoView {
+pub fn questionnaires(rows: Vec<VersionRow>, faults: &Faults) -> impl IntoView + use<> {
     use t::questionnaires as q;
     let rows = rows.into_iter().map(|row| {
         let VersionRow { id, title, audience, version, published, newest } = row;
         let href = routes::QUESTIONNAIRE.href([&id, &version]);
+        let json = routes::QUESTIONNAIRE_JSON.href([&id, &version]);
         let name = q::version(&id, version);
+        let file_of = name.clone();
         let state = match (published, newest) {
             (true, _) => view! { <span class="done">{q::PUBLISHED}</span> }.into_any(),
             (false, true) => {
@@ -170,15 +172,40 @@ pub fn questionnaires(rows: Vec<VersionRow>) -> impl IntoView {
             }
             (false, false) => q::REPLACED.into_any(),
         };
-        view! { <tr><th scope="row"><a href=href>{name}</a></th><td>{title}</td><td>{audience}</td><td>{state}</td></tr> }
+        view! {
+            <tr><th scope="row"><a href=href>{name}</a></th><td>{title}</td><td>{audience}</td><td>{state}</td>
+                <td><a href=json download>"JSON"<span class="unseen">" "{file_of}</span></a></td></tr>
+        }
     });
     let rows: Vec<_> = rows.collect();
-    let columns = text_columns([q::COLUMN_QUESTIONNAIRE, q::COLUMN_TITLE, q::COLUMN_AUDIENCE, q::COLUMN_STATE]);
+    let columns = text_columns([q::COLUMN_QUESTIONNAIRE, q::COLUMN_TITLE, q::COLUMN_AUDIENCE, q::COLUMN_STATE, t::FILE]);
     view! {
-        <h1>{q::TITLE}</h1>
-        <p>{q::LEAD_BEFORE}<code>"lagesbild import questionnaire"</code>{q::LEAD_AFTER}</p>
+        <ErrorSummary faults/>
+        <h1 id="enkater">{q::TITLE}</h1>
+        <p>{q::LEAD}</p>
         <Notice kind=NoticeKind::Empty when=rows.is_empty() text=q::NOTHING_YET/>
         {(!rows.is_empty()).then(|| view! { <ScrollingTable caption=q::TITLE columns>{rows}</ScrollingTable> })}
+        <FromFile address=routes::QUESTIONNAIRE_FILE.path() heading=q::FILE_HEADING lead=q::FILE_LEAD accept=".json,application/json" fault=faults.at("fil")/>
+    }
+}
+
+/// Takes in a file.
+#[component]
+fn FromFile(
+    address: &'static str,
+    heading: &'static str,
+    lead: &'static str,
+    accept: &'static str,
+    fault: Option<String>,
+) -> impl IntoView {
+    view! {
+        <Section heading>
+            <p>{lead}</p>
+            <form method="post" action=address enctype="multipart/form-data" class="narrow">
+                <FileField label=t::FILE accept fault/>
+                <Submit text=t::BUTTON_TAKE class="second"/>
+            </form>
+        </Section>
     }
 }
 
@@ -195,14 +222,17 @@ pub struct OrganisationRow {
 }
 
 /// The organisations.
-pub fn organisations(rows: Vec<OrganisationRow>) -> impl IntoView {
+pub fn organisations(rows: Vec<OrganisationRow>, faults: &Faults) -> impl IntoView + use<> {
     use t::organisations as o;
+    let none = rows.is_empty();
     let rows = rows.into_iter().map(|row| view! { <TextRow cells=[row.name, row.audience, row.areas, row.fate]/> });
     let rows = rows.collect_view();
     let columns = text_columns([o::COLUMN_ORGANISATION, o::COLUMN_KIND, o::COLUMN_AREAS, o::COLUMN_NOTE]);
     view! {
+        <ErrorSummary faults/>
         <h1>{o::TITLE}</h1>
-        <p>{o::LEAD}<code>"lagesbild import organisations"</code>"."</p>
-        <ScrollingTable caption=o::TITLE columns>{rows}</ScrollingTable>
+        <Notice kind=NoticeKind::Empty when=none text=o::NOTHING_YET/>
+        {(!none).then(|| view! { <ScrollingTable caption=o::TITLE columns>{rows}</ScrollingTable> })}
+        <FromFile address=routes::ORGANISATION_FILE.path() heading=o::FILE_HEADING lead=o::FILE_LEAD accept=".csv,.xlsx,text/csv" fault=faults.at("fil")/>
     }
 }

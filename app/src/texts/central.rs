@@ -82,12 +82,31 @@ pub mod awareness {
 /// On the central office's first page, as long as it is so.
 pub const VACUUM_IS_DUE: &str = "Svaren är förseglade, men äldre kopior av dem finns ännu kvar i databasens filer, eftersom något läser dem: till exempel en säkerhetskopiering. Servern försöker igen tills det går. Står det här i mer än en timme, säg till den som sköter driften.";
 
+// A file to take in.
+
+pub const FILE: &str = "Fil";
+pub const BUTTON_TAKE: &str = "Läs in filen";
+
 /// The questionnaires.
 pub mod questionnaires {
+    pub fn published(id: &str) -> String {
+        format!("Enkäten {id} är publicerad.")
+    }
+
     pub const TITLE: &str = "Enkäter";
-    /// Followed by the command.
-    pub const LEAD_BEFORE: &str = "Nya versioner läses in från fil med kommandot ";
-    pub const LEAD_AFTER: &str = ". Här granskas och publiceras de.";
+    pub const LEAD: &str = "Här granskas och publiceras enkäterna. En publicerad version ändras inte mer.";
+    pub const FILE_HEADING: &str = "Läs in en enkät";
+    pub const FILE_LEAD: &str =
+        "En enkät i JSON blir en ny version, som är ett utkast tills du publicerar den. Står ett fel i filen läses inget in.";
+
+    pub fn taken(id: &str, version: i64) -> String {
+        format!("Enkäten {id} är inläst som utkast, version {version}. Granska den och publicera sedan.")
+    }
+
+    pub fn unchanged(id: &str, version: i64) -> String {
+        format!("Filen är lika med {id}, version {version}, så inget har ändrats.")
+    }
+
     pub const NOTHING_YET: &str = "Inga enkäter är inlästa än.";
     pub const COLUMN_QUESTIONNAIRE: &str = "Enkät";
     pub const COLUMN_TITLE: &str = "Rubrik";
@@ -117,8 +136,14 @@ pub mod audience {
 /// The organisations.
 pub mod organisations {
     pub const TITLE: &str = "Organisationer";
-    /// Followed by the command and a full stop.
-    pub const LEAD: &str = "Listan läses in från fil med kommandot ";
+    pub const NOTHING_YET: &str = "Inga organisationer är inlästa än.";
+    pub const FILE_HEADING: &str = "Läs in en fil";
+    pub const FILE_LEAD: &str = "CSV eller XLSX med kolumnerna id, namn, typ, omraden och efterfoljare, och om du vill upphor och forvantat_antal. Organisationer som inte finns i filen lämnas som de är.";
+
+    pub fn taken(organisations: usize) -> String {
+        format!("{organisations} organisationer är inlästa.")
+    }
+
     pub const COLUMN_ORGANISATION: &str = "Organisation";
     pub const COLUMN_KIND: &str = "Typ";
     pub const COLUMN_AREAS: &str = "Områden";
@@ -213,8 +238,8 @@ pub mod log {
     /// Who did it, as the log names them.
     pub fn actor(name: &str) -> &str {
         match name {
-            "operator" => "kommandoraden",
-            "clock" => "automatiskt",
+            "operator" => "Driften",
+            "clock" => "Automatiskt",
             email => email,
         }
     }
@@ -225,6 +250,7 @@ pub mod log {
             Action::ImportOrganisations => "läste in organisationer",
             Action::SetExpected => "ändrade förväntat antal",
             Action::ImportUnits => "läste in enheter",
+            Action::ExportUnits => "hämtade enhetsregistret",
             Action::ChangeUnit => "ändrade enhet",
             Action::RetireUnit => "tog bort enhet ur registret",
             Action::SetAsked => "valde avdelningar",

@@ -52,7 +52,7 @@ pub fn begun(drafts: i64) -> String {
 }
 
 pub fn out_of_scope(units: i64) -> String {
-    format!("{} har tagits ur urvalet.", plural(units, "enhet", "enheter"))
+    format!("{} ska inte svara i år.", plural(units, "enhet", "enheter"))
 }
 
 /// More answers than units that have answered.
@@ -64,6 +64,14 @@ pub fn surplus(answers: i64) -> String {
 }
 
 pub const UNTIED: &str = "Några svar är inte knutna till en enhet. Därför visas ingen status för avdelningar och enheter.";
+
+/// What was done with a unit of the round.
+pub mod done {
+    pub const TAKEN_OUT: &str = "Enheten ska inte svara i år.";
+    pub const TAKEN_IN: &str = "Enheten ska svara i år.";
+    pub const ADDED: &str = "Enheten är tillagd.";
+    pub const REOPENED: &str = "Enheten kan svara igen.";
+}
 
 // By avdelning.
 
@@ -127,7 +135,7 @@ pub const COLUMN_STATUS: &str = "Status";
 pub const COLUMN_CHANGE: &str = "Ändra";
 
 pub fn status_out_of_scope(reason: &str) -> String {
-    format!("Utgår: {reason}")
+    format!("Ska inte svara: {reason}")
 }
 
 pub fn status_answered(day: &str) -> String {
@@ -141,12 +149,12 @@ pub const UNIT_NAME: &str = "Enhetens namn";
 pub const UNIT_DIVISION: &str = "Avdelning";
 pub const BUTTON_ADD_UNIT: &str = "Lägg till";
 pub const STATUS_MISSING: &str = "Har inte svarat";
-pub const BUTTON_TAKE_IN: &str = "Ta med igen";
+pub const BUTTON_TAKE_IN: &str = "Ska svara ändå";
 pub const BUTTON_REOPEN: &str = "Öppna igen";
 /// Unfolds the field for the reason.
-pub const TAKE_OUT: &str = "Ta ur urvalet";
+pub const TAKE_OUT: &str = "Ska inte svara i år";
 pub const REASON: &str = "Orsak";
-pub const BUTTON_TAKE_OUT: &str = "Ta ur";
+pub const BUTTON_TAKE_OUT: &str = "Ta bort för i år";
 
 // Results.
 
@@ -154,7 +162,8 @@ pub mod results {
     use crate::domain::figure::whole;
     use crate::domain::ids::RoundId;
     use crate::domain::meaning::Respondent;
-    use crate::texts::underlag::{capital, listed};
+    use crate::texts::parts::listed;
+    use crate::texts::underlag::capital;
 
     pub const LEAD: &str = "Andelarna räknas på dem som har svarat något annat än ”Vet inte”.";
     pub const STAFF: &str = "Medarbetare";
@@ -226,6 +235,9 @@ pub mod results {
 // Free text.
 
 pub mod free_text {
+    pub const THEME_GIVEN: &str = "Temat är satt.";
+    pub const THEME_REMOVED: &str = "Temat är borttaget.";
+
     use crate::domain::figure::{in_words, plural};
 
     pub const LEAD: &str =
@@ -259,6 +271,9 @@ pub mod free_text {
 // Other sources.
 
 pub mod sources {
+    pub const ADDED: &str = "Källan är tillagd.";
+    pub const REMOVED: &str = "Källan är borttagen.";
+
     use crate::domain::figure::whole;
     use crate::domain::ids::RoundId;
     use crate::domain::source::SourceKind;
@@ -320,6 +335,7 @@ pub mod sources {
 pub mod register {
     use crate::domain::figure::plural;
     use crate::domain::ids::RoundId;
+    use crate::texts::parts::listed;
 
     pub const LEAD: &str = "Ändringar gäller från nästa omgång. En omgång som har öppnat behåller de enheter den har; lägg till dem som saknas under Läget.";
     pub const NONE: &str = "Inga enheter är inlagda. Lägg till dem här, läs in en fil, eller ange hur många svar som väntas.";
@@ -339,7 +355,55 @@ pub mod register {
     pub const BACK: &str = "Tillbaka till registret";
 
     pub const FILE_HEADING: &str = "Läs in en fil";
-    pub const FILE_LEAD: &str = "CSV eller XLSX med kolumnerna forvaltning och enhet, och om du vill avdelning, omrade, stadsdelsomrade och epost. Inget ändras förrän du har sett vad filen skulle ändra.";
+    pub const FILE_LEAD: &str = "Hämta registret, ändra i kalkylbladet och läs in det igen. En kolumn som inte finns i filen lämnas som den är. Inget ändras förrän du har sett vad filen skulle ändra.";
+    pub const DOWNLOAD: &str = "Hämta registret (XLSX)";
+    pub const FILE_HINT: &str =
+        "XLSX eller CSV med kolumnen Enhet och gärna Avdelning, Verksamhetsområde, Stadsdelsområde och E-post.";
+
+    // The workbook.
+
+    pub const SHEET_UNITS: &str = "Enheter";
+    pub const SHEET_HELP: &str = "Läs mig";
+    pub const SHEET_CHOICES: &str = "Listor";
+    pub const SHEET_HELP_TEXT: [&str; 6] = [
+        "Ändra i bladet Enheter, spara filen och läs in den på sidan Register. Bara det första bladet läses in.",
+        "Enhet är namnet som chefen väljer i enkäten. Byter du namn här blir det en ny enhet; byt namn på sidan i stället.",
+        "Avdelning, Verksamhetsområde, Stadsdelsområde och E-post får vara tomma. Tar du bort en hel kolumn lämnas uppgifterna som de är.",
+        "Verksamhetsområde och Stadsdelsområde går att välja ur listor. Listorna finns i bladet Listor.",
+        "Lägg till nya enheter på raderna under de andra.",
+        "En enhet som du tar bort ur bladet stannar i registret, om du inte kryssar för ”Ta bort enheter som inte finns i filen” när du läser in det.",
+    ];
+
+    // What was done.
+
+    pub fn saved(unit: &str) -> String {
+        format!("{unit} är sparad.")
+    }
+
+    pub fn removed(unit: &str) -> String {
+        format!("{unit} är borttagen ur registret.")
+    }
+
+    pub fn imported(new: usize, changed: usize, removed: usize) -> String {
+        let counts = [(new, "ny", "nya"), (changed, "ändrad", "ändrade"), (removed, "borttagen", "borttagna")];
+        let said = |(count, one, many)| (count > 0).then(|| format!("{count}\u{a0}{}", if count == 1 { one } else { many }));
+        let counts: Vec<String> = counts.into_iter().filter_map(said).collect();
+        if counts.is_empty() {
+            "Filen ändrade ingenting.".to_owned()
+        } else {
+            format!("Registret är uppdaterat: {}.", listed(&counts))
+        }
+    }
+
+    pub const EXPECTED_SAVED: &str = "Det förväntade antalet är sparat.";
+    pub const ASKED_SAVED: &str = "Valet av avdelningar är sparat.";
+
+    pub fn unknown_area(area: &str) -> String {
+        format!(" Ingen förvaltning har området {area}. Kontrollera stavningen.")
+    }
+
+    pub const REMOVE_CONFIRM: &str = "Ja, ta bort dem ur registret";
+    pub const OTHER_UNITS: &str = "Förvaltningens enheter";
     pub const FILE: &str = "Fil";
     pub const REPLACE: &str = "Ta bort enheter som inte finns i filen";
     pub const BUTTON_PREVIEW: &str = "Visa vad som skulle ändras";
@@ -366,9 +430,9 @@ pub mod register {
         format!("{what}: {count}")
     }
 
-    pub fn change(from: &str, to: &str) -> String {
+    pub fn change(what: &str, from: &str, to: &str) -> String {
         let named = |text: &str| if text.is_empty() { "tomt".to_owned() } else { text.to_owned() };
-        format!("{} blir {}", named(from), named(to))
+        format!("{what} {} blir {}", named(from), named(to))
     }
 
     pub const EXPECTED_HEADING: &str = "Förväntat antal svar";

@@ -5,6 +5,8 @@ use crate::domain::event::Aspect;
 use crate::domain::figure::{plural, whole};
 use crate::domain::ids::RoundId;
 
+pub const ASSESSMENT_SAVED: &str = "Bedömningen är sparad.";
+pub const ASSESSMENT_RESTORED: &str = "Bedömningen är borttagen. Svaret gäller som det skrevs.";
 pub const LEAD: &str = "Här står det som har hänt i området, vem som än har rapporterat det, och för sig det som egna enheter har sett på andra platser. En oro för en person räknas, men vad som har skrivits om den visas bara för den som har rapporterat den. Det som gäller hela staden bedömer stadsledningskontoret.";
 pub const LEAD_NO_AREA: &str =
     "Här står det som egna enheter har sett. En händelse kan ha flera typer och kopplas till flera miljöer.";

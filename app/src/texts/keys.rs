@@ -1,5 +1,6 @@
 //! The page of the keys that answers are sealed with.
 
+pub const DESTROYED: &str = "Nyckeln är förstörd.";
 pub const TITLE: &str = "Nycklar";
 pub const LEAD: &str = "Så länge en omgång är öppen är svaren förseglade. De öppnas vid stängningen, med en nyckel som förvaras skild från svaren. Mellan ett dygn och en vecka efter stängningen förstörs nyckeln. Därefter går det inte att se vilken enhet som har lämnat vilket svar, om det inte framgår av det som är skrivet.";
 pub const NOTHING_YET: &str = "Ingen omgång har en nyckel just nu.";

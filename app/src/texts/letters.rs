@@ -155,7 +155,16 @@ pub fn goes_to(units: i64, when: Option<&str>) -> String {
 pub const RECIPIENTS: &str = "Visa vilka";
 pub const BUTTON_SEND: &str = "Skicka";
 pub const BUTTON_PLAN: &str = "Planera utskicket";
-pub const BUTTON_CHANGE: &str = "Ändra texten";
+pub const CHANGE_HEADING: &str = "Ändra";
+pub const BUTTON_SHOW: &str = "Visa ändringen";
+
+/// What was done.
+pub mod done {
+    pub const PLANNED: &str = "Utskicket är planerat. Läget syns nedan.";
+    pub const NOTED: &str = "Påminnelsen är noterad.";
+    pub const CANCELLED: &str = "Utskicket är borta. Det som inte hade skickats skickas inte.";
+    pub const RETRIED: &str = "Lägesbild försöker skicka igen.";
+}
 
 // What has been sent.
 

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod central;
 pub mod coordinator;
+pub mod exports;
 pub mod failures;
 pub mod frame;
 pub mod incidents;

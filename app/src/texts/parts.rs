@@ -1,6 +1,5 @@
 //! What several pages share.
 
-use super::underlag::listed;
 use crate::domain::figure::{in_words, whole};
 use crate::domain::ids::RoundId;
 
@@ -11,6 +10,19 @@ pub const FAULTS: &str = "Det här behöver rättas";
 /// Below the curve, on which days reminders went out.
 pub fn reminders(days: &[String]) -> String {
     format!("Påminnelse {}", listed(days))
+}
+
+/// "a", "a och b", "a, b och c".
+pub fn listed(items: &[String]) -> String {
+    joined(items, "och")
+}
+
+pub fn joined(items: &[String], last: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [some @ .., end] => format!("{} {last} {end}", some.join(", ")),
+    }
 }
 
 // What can be copied.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::domain::answer::Problem;
 use crate::domain::persons::Identifier;
+use crate::texts::parts::listed;
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -13,8 +14,8 @@ impl fmt::Display for Problem {
             Self::Empty => f.write_str("Fyll i ett svar."),
             Self::TooFewItems(n) => write!(f, "Lägg till minst {n}."),
             Self::TooManyItems(n) => write!(f, "Du kan lägga till högst {n}."),
-            Self::UnknownOption(text) => write!(f, "Alternativet \"{text}\" finns inte i frågan."),
-            Self::Exclusive(option) => write!(f, "\"{option}\" kan inte väljas tillsammans med något annat."),
+            Self::UnknownOption(text) => write!(f, "Alternativet ”{text}” finns inte i frågan."),
+            Self::Exclusive(option) => write!(f, "”{option}” kan inte väljas tillsammans med något annat."),
             Self::NotANumber => f.write_str("Skriv ett heltal med siffror."),
             Self::TooSmall(n) => write!(f, "Skriv ett tal som är minst {n}."),
             Self::TooLarge(n) => write!(f, "Skriv ett tal som är högst {n}."),
@@ -22,13 +23,10 @@ impl fmt::Display for Problem {
             Self::ControlCharacter => f.write_str("Texten innehåller ett osynligt styrtecken. Skriv om den utan det."),
             Self::NotAMonth => f.write_str("Skriv månaden som ÅÅÅÅ-MM, till exempel 2026-03."),
             Self::NotADate => f.write_str("Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-03-31."),
-            Self::UnknownArea(area) => write!(f, "Området \"{area}\" finns inte. Välj ett i listan."),
+            Self::UnknownArea(area) => write!(f, "Området ”{area}” finns inte. Välj ett i listan."),
             Self::PersonalData(found) => {
-                write!(
-                    f,
-                    "Texten innehåller {}: \"{}\". Ta bort det, så att ingen enskild kan kännas igen.",
-                    found.kind, found.text
-                )
+                let found: Vec<String> = found.iter().map(|found| format!("{}: ”{}”", found.kind, found.text)).collect();
+                write!(f, "Texten innehåller {}. Ta bort det, så att ingen enskild kan kännas igen.", listed(&found))
             }
         }
     }

@@ -2,6 +2,13 @@
 
 use crate::domain::figure::{plural, whole};
 
+pub const ADDED: &str = "Uppgiften är tillagd.";
+pub const REMOVED: &str = "Uppgiften är borttagen.";
+
+pub fn imported(count: usize) -> String {
+    format!("{count} uppgifter är inlästa.")
+}
+
 pub const TITLE: &str = "Blanketter och rapporter";
 pub const LEAD: &str = "Lägg in blanketter när de kommer, hela året, och det som polisen, IA, trafikkontoret eller SISAB har rapporterat. Antalet följer med till källorna, och händelserna visas för sig bland händelserna.";
 pub const NONE: &str = "Inget är inlagt för perioden.";

@@ -21,6 +21,16 @@ pub mod start {
         format!("Ungefär {}. Du kan pausa och fortsätta senare.", plural(i64::from(minutes), "minut", "minuter"))
     }
 
+    /// What matters before the first question, in one line.
+    pub fn in_short(minutes: u32, last_day: &str) -> String {
+        format!(
+            "Tar ungefär {}. Svara senast {last_day}. Ingen ser vem som har svarat vad.",
+            plural(i64::from(minutes), "minut", "minuter")
+        )
+    }
+
+    pub const ABOUT: &str = "Vem frågar?";
+
     pub const UNTRACEABLE: &str = "Vi kopplar inte svaret till dig eller din enhet";
     pub const UNTRACEABLE_TEXT: &str = "Ditt svar sparas utan namn, enhet, klockslag och uppgift om din telefon eller dator. Att enheten har svarat antecknas på ett annat ställe, så att du slipper påminnelser. Tills enkäten stänger är svaret förseglat, så att ingen kan läsa det i databasen. ";
     pub const UNTRACEABLE_MORE: &str = "Läs hur det går till";
@@ -43,9 +53,18 @@ pub mod start {
         format!("{hits} av {count} enheter")
     }
 
+    pub const NO_HITS: &str = "Ingen enhet heter så. Prova med en del av namnet.";
+
     pub const BEGIN: &str = "Börja svara";
     pub const GO_ON: &str = "Fortsätt";
-    pub const BEGUN: &str = "Det finns ett påbörjat svar på den här telefonen eller datorn. Är det inte ditt? ";
+    pub const BEGUN_HEADING: &str = "Du har ett påbörjat svar";
+
+    pub fn begun_for(unit: &str) -> String {
+        format!("Du svarar för {unit}.")
+    }
+
+    pub const OTHER_UNIT: &str = "Det gäller en annan enhet";
+    pub const BEGUN: &str = "Det är sparat på den här telefonen eller datorn. Är det inte ditt? ";
     pub const ANEW: &str = "Ta bort det och börja om";
 
     pub const NOT_LISTED: &str = "Min enhet finns inte i listan";
@@ -103,6 +122,18 @@ pub mod section {
         format!("Ta bort {} ", item.to_lowercase())
     }
 
+    /// Where several may be chosen and the question says nothing else.
+    pub const CHOOSE_ALL: &str = "Välj alla som stämmer.";
+    /// What a month looks like where the browser has nothing to choose it from.
+    pub const MONTH_HINT: &str = "År och månad, till exempel 2026-03.";
+
+    /// Whose answer it is.
+    pub fn answering_for(unit: &str) -> String {
+        format!("Du svarar för {unit}")
+    }
+
+    /// On a page that was opened from the check page.
+    pub const TO_CHECK: &str = "Till granskningen";
     pub const AREA_NONE: &str = "Välj ett område";
     pub const FOUND_AT: &str = "Så här står det: ";
 
@@ -148,7 +179,7 @@ pub mod section {
     }
 
     pub fn looks_like(kind: &str, text: &str) -> String {
-        format!("Det ser ut som {kind}: \"{text}\". Ta bort det innan du går vidare.")
+        format!("Det ser ut som {kind}: ”{text}”. Ta bort det innan du går vidare.")
     }
 }
 
@@ -183,6 +214,14 @@ pub mod check {
         format!("Du svarar för {unit}.")
     }
 
+    /// How many questions have no answer.
+    pub fn unanswered(questions: i64) -> String {
+        match questions {
+            1 => "En fråga är inte besvarad. Du kan skicka in ändå.".to_owned(),
+            _ => format!("{} frågor är inte besvarade. Du kan skicka in ändå.", super::whole(questions)),
+        }
+    }
+
     pub const TITLE: &str = "Granska dina svar";
     pub const CHANGE: &str = "Ändra";
     pub const UNANSWERED: &str = "Inte besvarad";
@@ -209,6 +248,7 @@ pub mod receipt {
     pub const GONE_CHANGE: &str = "ändra svaret";
     pub const COPY: &str = "Visa dina svar, för att skriva ut eller spara";
     pub const CHANGE: &str = "Ändra svaret";
+    pub const ANOTHER: &str = "Svara för en enhet till";
     pub const NEXT: &str = "Vad som händer nu";
     pub fn next_text(threshold: i64) -> [String; 3] {
         [

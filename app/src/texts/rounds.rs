@@ -83,16 +83,13 @@ pub const COLUMN_LINK: &str = "Länk";
 pub const COLUMN_RECIPIENT: &str = "Samordnare";
 pub const NO_COORDINATOR: &str = "saknas";
 
-/// When something was done; none for what this page has not heard of.
-pub fn done(what: &str) -> Option<&'static str> {
-    Some(match what {
-        "planerad" => "Omgången är planerad.",
-        "andrad" => "Ändringen är sparad.",
-        "oppnad" => "Omgången är öppnad.",
-        "borttagen" => "Omgången är borttagen.",
-        "stangs" => "Omgången stängs. Inga fler svar tas emot.",
-        _ => return None,
-    })
+/// What was done.
+pub mod done {
+    pub const PLANNED: &str = "Omgången är planerad.";
+    pub const CHANGED: &str = "Ändringen är sparad.";
+    pub const OPENED: &str = "Omgången är öppnad.";
+    pub const REMOVED: &str = "Omgången är borttagen.";
+    pub const CLOSING: &str = "Omgången stängs. Inga fler svar tas emot.";
 }
 
 // What opening does.

@@ -30,6 +30,7 @@ pub fn name_of(link: LinkName, organisation: &str) -> String {
 
 // Where they are set.
 
+pub const SAVED: &str = "Länkarna är sparade.";
 pub const TITLE: &str = "Länkar till stöd";
 pub const LEAD: &str = "Länkarna visas för dem som svarar: på kvittot, och under de frågor som enkäten anger. De visas aldrig före eller bredvid en fråga om man känner till det de leder till, för då skulle fler svara ja.";
 /// Where the central office sets the city's.

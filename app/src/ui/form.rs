@@ -168,6 +168,24 @@ pub fn TextField(
     }
 }
 
+/// A file to choose, in the field `fil`.
+#[component]
+pub fn FileField(
+    #[prop(into)] label: String,
+    /// The kinds of files that the browser offers.
+    accept: &'static str,
+    #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional_no_strip)] fault: Option<String>,
+) -> impl IntoView {
+    let invalid = fault.is_some();
+    let described_by = described_by("fil", hint.is_some(), invalid);
+    view! {
+        <Field id="fil" label hint fault>
+            <input type="file" id="fil" name="fil" accept=accept aria-describedby=described_by aria-invalid=invalid.then_some("true")/>
+        </Field>
+    }
+}
+
 /// A field of several lines.
 #[component]
 pub fn TextAreaField(

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::nav::{NavLink, NavList};
+use super::text::{Notice, NoticeKind};
 use crate::routes;
 use crate::texts::frame as t;
 use crate::texts::legal::{accessibility, privacy};
@@ -32,6 +33,8 @@ pub struct Frame {
     pub nonce: String,
     /// Wide enough for tables.
     pub wide: bool,
+    /// What was just done.
+    pub notice: Option<String>,
 }
 
 /// A page with its frame.
@@ -39,6 +42,7 @@ pub struct Frame {
 pub fn Document(frame: Frame, children: Children) -> impl IntoView {
     let title = format!("{}{} – {}", if frame.faulty { t::FAULT } else { "" }, frame.title, t::PRODUCT);
     let script = frame.script.map(|script| view! { <script type="module" src=script nonce=frame.nonce></script> });
+    let notice = frame.notice.map(|text| view! { <Notice kind=NoticeKind::Done text/> });
     view! {
         <!DOCTYPE html>
         <html lang="sv">
@@ -55,7 +59,7 @@ pub fn Document(frame: Frame, children: Children) -> impl IntoView {
             <body class=frame.wide.then_some("wide")>
                 <a class="skip" href="#innehall">{t::SKIP}</a>
                 <header class="top"><div class="inner"><TopBar bar=frame.bar/></div></header>
-                <main id="innehall" tabindex="-1">{children()}</main>
+                <main id="innehall" tabindex="-1">{notice}{children()}</main>
                 <footer class="end"><div class="inner">
                     <a href=routes::PRIVACY.path()>{privacy::TITLE}</a>
                     <a href=routes::ACCESSIBILITY.path()>{accessibility::TITLE}</a>

@@ -3,6 +3,7 @@
 
 mod args;
 mod demo;
+mod help;
 mod keys;
 mod output;
 mod serve;
@@ -16,13 +17,13 @@ use std::time::Duration;
 
 use app::domain::ids::RoundId;
 use app::domain::round::{Link, State};
-use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use zeroize::Zeroizing;
 
 use crate::ambient::Ambient;
 use crate::config::Config;
-use crate::export::{Cell, Format, write::Sheet};
+use crate::export::write::{Book, Sheet};
+use crate::export::{Cell, Format};
 use crate::services::questionnaires::Taken;
 use crate::services::rounds::NewRound;
 use crate::services::{
@@ -37,7 +38,7 @@ const END: Duration = Duration::from_millis(500);
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = help::parse();
     keep_no_core();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -219,7 +220,7 @@ async fn import(cx: &Context, command: Import) -> anyhow::Result<()> {
             let done = done.map_err(|e| named(&file, e))?;
             eprintln!("{} enheter inlästa, {} utgick.", done.taken, done.retired);
             for area in done.unknown_areas {
-                eprintln!("Ingen organisation täcker stadsdelsområdet \"{area}\". Är det rätt skrivet?");
+                eprintln!("Ingen organisation täcker stadsdelsområdet ”{area}”. Är det rätt skrivet?");
             }
         }
         Import::Questionnaire { file } => {
@@ -263,6 +264,9 @@ async fn round(cx: &Context, command: RoundCommand) -> anyhow::Result<()> {
             }
             if rounds::find(cx, &round).await?.state == State::Open {
                 eprintln!("Ta nu en kopia av omgångens nyckel: \"lagesbild keys backup FIL\".");
+            }
+            for other in rounds::list(cx).await?.iter().filter(|r| r.state == State::Open && r.id != round) {
+                eprintln!("Omgången {} är också öppen. Den som har fått två länkar kan svara i båda.", other.id);
             }
             for id in &opened.left_out {
                 eprintln!("{id} fick ingen länk: det finns ingen publicerad enkät för dess målgrupp.");
@@ -309,7 +313,7 @@ fn print_links(cx: &Context, links: &[Link], format: ListFormat) -> anyhow::Resu
         ListFormat::Csv => Format::Csv,
         ListFormat::Json => Format::Json,
     };
-    let mut sheet = Sheet::new(format, io::stdout().lock(), vec!["organisation".into(), "lank".into()])?;
+    let mut sheet = Sheet::new(format, io::stdout().lock(), vec!["organisation".into(), "lank".into()], Book::default())?;
     for link in links {
         sheet.row(&[Cell::from(link.organisation.as_str()), Cell::from(cx.address(&link.token))])?;
     }

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use super::args::User;
 use super::line_of_input;
 use crate::ambient::in_stockholm;
-use crate::export::{Cell, Format, write::Sheet};
+use crate::export::write::{Book, Sheet};
+use crate::export::{Cell, Format};
 use crate::services::{AccountError, Caller, Context, Error, Refusal, accounts};
 
 pub(super) async fn run(cx: &Context, command: User) -> anyhow::Result<()> {
@@ -48,7 +49,7 @@ async fn change(cx: &Context, command: User) -> anyhow::Result<()> {
 
 async fn list(cx: &Context, out: impl Write) -> anyhow::Result<()> {
     let columns = ["epost", "roll", "organisation", "lage", "senast_inloggad"];
-    let mut sheet = Sheet::new(Format::Csv, out, columns.map(String::from).to_vec())?;
+    let mut sheet = Sheet::new(Format::Csv, out, columns.map(String::from).to_vec(), Book::default())?;
     for listed in accounts::list(cx, &Caller::Operator.central()?).await? {
         let last_login = listed.last_login.map(|at| in_stockholm(at).strftime("%Y-%m-%dT%H:%M").to_string());
         sheet.row(&[

@@ -11,7 +11,7 @@ use app::domain::text::replaced;
 use app::domain::underlag::{Block, Sentence, Underlag};
 use app::texts::underlag as t;
 use docx_rs::{AbstractNumbering, Docx, IndentLevel, Level, LevelJc, LevelText, NumberFormat, Numbering, NumberingId};
-use docx_rs::{FieldCharType, InstrText, LineSpacing};
+use docx_rs::{AlignmentType, FieldCharType, Footer, InstrText, LineSpacing, PageNum};
 use docx_rs::{Paragraph, Pic, Run, RunFonts, SpecialIndentType, Start, Style, StyleType, Table, TableCell, TableRow, WidthType};
 
 use super::picture;
@@ -38,6 +38,12 @@ const STYLES: [(&str, &str, usize, u32); 6] = [
     (CONTENTS, "TOC Heading", 26, 240),
     (TABLE_HEAD, "Table Head", 22, 0),
 ];
+/// The accent of the pages, which headings have too.
+const ACCENT: &str = "0D5560";
+/// Twips across the text of a page: A4 less the margins.
+const ACROSS: usize = 9_000;
+/// Characters that the width of a column counts at least and at most; longer texts have lines.
+const COLUMN: (usize, usize) = (8, 40);
 /// Twips after a paragraph.
 const AFTER: u32 = 80;
 /// English metric units a chart's unit: 360 units are 15 cm.
@@ -45,7 +51,7 @@ const EMU: u32 = 15_000;
 /// What the library writes for every picture.
 const PICTURE: &str = "<wp:docPr id=\"1\" name=\"Figure\" />";
 /// How it begins the first row of a table, which like all others stays on one page.
-const HEAD: &str = "<w:tblGrid /><w:tr><w:trPr><w:cantSplit />";
+const HEAD: &str = "</w:tblGrid><w:tr><w:trPr><w:cantSplit />";
 /// Where it ends what holds for every run.
 const DEFAULTS: &str = "</w:rPr></w:rPrDefault>";
 
@@ -97,13 +103,15 @@ fn styled_document() -> Docx {
     let mut document = Docx::new().default_fonts(RunFonts::new().ascii("Calibri").hi_ansi("Calibri")).default_size(22);
     for (id, name, size, before) in STYLES {
         let spacing = LineSpacing::new().before(before).after(AFTER);
-        document = document.add_style(Style::new(id, StyleType::Paragraph).name(name).size(size).bold().line_spacing(spacing));
+        document = document
+            .add_style(Style::new(id, StyleType::Paragraph).name(name).size(size).bold().color(ACCENT).line_spacing(spacing));
     }
     let bullet = Level::new(0, Start::new(1), NumberFormat::new("bullet"), LevelText::new("•"), LevelJc::new("left"));
     let bullet = bullet.indent(Some(2 * INDENT), Some(SpecialIndentType::Hanging(INDENT)), None, None);
     document
         .add_abstract_numbering(AbstractNumbering::new(BULLETS).add_level(bullet))
         .add_numbering(Numbering::new(BULLETS, BULLETS))
+        .footer(Footer::new().add_paragraph(Paragraph::new().align(AlignmentType::Right).add_page_num(PageNum::new())))
 }
 
 fn paragraph(text: &str) -> Paragraph {
@@ -241,7 +249,18 @@ fn table(columns: &[String], rows: &[Vec<String>]) -> Table {
     let row = |cells: Vec<TableCell>| TableRow::new(cells).cant_split();
     let body = rows.iter().map(|cells| row(cells.iter().map(cell).collect()));
     let head = row(columns.iter().map(head).collect());
-    Table::new(std::iter::once(head).chain(body).collect()).width(5000, WidthType::Pct)
+    Table::new(std::iter::once(head).chain(body).collect()).set_grid(widths(columns, rows)).width(5000, WidthType::Pct)
+}
+
+/// Each column in proportion to its longest text.
+fn widths(columns: &[String], rows: &[Vec<String>]) -> Vec<usize> {
+    let longest = |i: usize| {
+        let cells = rows.iter().filter_map(|cells| cells.get(i)).chain(columns.get(i));
+        cells.map(|text| text.chars().count()).max().unwrap_or_default().clamp(COLUMN.0, COLUMN.1)
+    };
+    let lengths: Vec<usize> = (0..columns.len()).map(longest).collect();
+    let all = lengths.iter().sum::<usize>().max(1);
+    lengths.into_iter().map(|length| ACROSS * length / all).collect()
 }
 
 /// Gives each picture its words and a number of its own, marks the heads of tables, and replaces what XML
@@ -268,9 +287,12 @@ fn properties(underlag: &Underlag) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\
          <cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
-         xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\
-         <dc:title>{}</dc:title><dc:creator>{}</dc:creator><dc:language>sv-SE</dc:language></cp:coreProperties>",
+         xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" \
+         xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\
+         <dc:title>{}</dc:title><dc:creator>{}</dc:creator><dc:language>sv-SE</dc:language>\
+         <dcterms:created xsi:type=\"dcterms:W3CDTF\">{}T00:00:00Z</dcterms:created></cp:coreProperties>",
         text(&underlag.title),
-        text(&underlag.front.organisation)
+        text(&underlag.front.organisation),
+        underlag.front.day()
     )
 }

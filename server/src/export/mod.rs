@@ -1,8 +1,11 @@
 //! Exports: rows of cells from the services, written as CSV, XLSX or JSON.
 
+mod codebook;
 pub mod docx;
 pub mod picture;
+pub mod register;
 pub mod sheets;
+mod words;
 pub mod write;
 
 use std::str::FromStr;

@@ -6,18 +6,20 @@ use std::io::Write;
 use app::domain::answer::{Answer, Form};
 use app::domain::audit::Action;
 use app::domain::event::Event;
-use app::domain::figure::Tally;
+use app::domain::figure::{Tally, day};
 use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::indicator::value;
 use app::domain::microdata::{background, texts_of};
-use app::domain::questionnaire::{Choice, Kind, OTHER_TEXT, Question, Questionnaire};
 use app::domain::response::Response;
 use app::domain::round::{ClosedRound, Link, Rate, Round};
 use app::domain::suppression::{Figure, withheld};
+use app::texts::exports::{self as t, CODEBOOK, column};
 use futures::TryStreamExt;
 use sqlx::AnyConnection;
 
-use super::write::Sheet;
+use super::codebook::{CODEBOOK_COLUMNS, codebook_rows};
+use super::words::{OPTIONS_OF_INCIDENTS, answer_in_words, named, names, options_of_incidents, question_text, words_of};
+use super::write::{Book, Sheet};
 use super::{Cell, Format, Subject};
 use crate::services::incidents;
 use crate::services::rates;
@@ -92,21 +94,40 @@ pub async fn export<W: Write>(cx: &Context, caller: &Caller, order: &Order, out:
 /// A format, and where it is written.
 type Target<W> = (Format, W);
 
+/// What a workbook of a subject says beside its rows.
+fn book(cx: &Context, subject: Subject, round: &RoundId, in_words: Vec<String>) -> Book {
+    use t::{about, sheet};
+    let (sheet, about) = match subject {
+        Subject::Responses => (sheet::RESPONSES, about::RESPONSES),
+        Subject::Texts => (sheet::TEXTS, about::TEXTS),
+        Subject::Rates => (sheet::RATES, about::RATES),
+        Subject::Indicators => (sheet::INDICATORS, about::INDICATORS),
+        Subject::Incidents => (sheet::INCIDENTS, about::INCIDENTS),
+        Subject::Codebook => (CODEBOOK, about::CODEBOOK),
+    };
+    let taken = t::taken(sheet, round, &day(cx.ambient.today()));
+    Book { sheet, in_words, help: taken.into_iter().chain(about.iter().map(|line| (*line).to_owned())).collect() }
+}
+
 /// The links of what is asked for.
 async fn links(db: &mut AnyConnection, round: &RoundId, scope: &Scope) -> Result<Vec<Link>> {
     Ok(store::rounds::list_links(db, round).await?.into_iter().filter(|l| scope.holds(&l.organisation)).collect())
 }
 
 async fn export_responses<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope, (format, out): Target<W>) -> Result<W> {
+    let names = names(cx).await?;
     let mut db = cx.store.read().await?;
     let links = links(&mut db, &round.id, scope).await?;
     let mut columns: Vec<String> = ["svar_id", "organisation", "questionnaire"].map(String::from).to_vec();
-    for column in questionnaires::of_links(cx, &mut db, &links).await?.values().flat_map(|q| q.closed_fields()) {
+    let mut in_words = column::RESPONSES.map(String::from).to_vec();
+    let asked = questionnaires::of_links(cx, &mut db, &links).await?;
+    for (questionnaire, column) in asked.values().flat_map(|q| q.closed_fields().into_iter().map(move |field| (q, field))) {
         if !columns.contains(&column) {
+            in_words.push(question_text(questionnaire, &column));
             columns.push(column);
         }
     }
-    let mut sheet = Sheet::new(format, out, columns.clone())?;
+    let mut sheet = Sheet::new(format, out, columns.clone(), book(cx, Subject::Responses, &round.id, in_words))?;
     for link in &links {
         let questionnaire = questionnaires::of_link(cx, &mut db, link).await?;
         let (asked, fields) = (questionnaire.closed_fields(), questionnaire.background_fields());
@@ -130,16 +151,24 @@ async fn export_responses<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
             answers.0.retain(|field, _| asked.contains(field));
             let mut cells: Vec<Cell> = vec![id.into(), organisation.as_str().into(), link.questionnaire.as_str().into()];
             cells.extend(columns[3..].iter().map(|c| answers.get(c).map_or(Cell::Empty, answer_cell)));
-            sheet.row(&cells)?;
+            sheet.row_in_words(&cells, || {
+                let mut words = named(&names, 1, &cells[..3]);
+                let word = |c: &String| answers.get(c).map_or(Cell::Empty, |answer| answer_in_words(&questionnaire, c, answer));
+                words.extend(columns[3..].iter().map(word));
+                words
+            })?;
         }
     }
+    sheet.another(CODEBOOK, &CODEBOOK_COLUMNS.map(String::from), codebook_rows(&asked))?;
     Ok(sheet.finish()?)
 }
 
 /// In the order of what was written, which says nothing of who wrote it.
 async fn export_texts<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope, (format, out): Target<W>) -> Result<W> {
+    let names = names(cx).await?;
     let mut db = cx.store.read().await?;
-    let mut sheet = Sheet::new(format, out, ["ar", "organisation", "fraga", "text"].map(String::from).to_vec())?;
+    let about = book(cx, Subject::Texts, &round.id, column::TEXTS.map(String::from).to_vec());
+    let mut sheet = Sheet::new(format, out, ["ar", "organisation", "fraga", "text"].map(String::from).to_vec(), about)?;
     for link in links(&mut db, &round.id, scope).await? {
         if round.is_few(&link) {
             continue;
@@ -153,7 +182,13 @@ async fn export_texts<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope
         }
         texts.sort();
         for (_, (field, text)) in texts {
-            sheet.row(&[round.id.into(), link.organisation.as_str().into(), field.into(), Cell::Text(text)])?;
+            let question = question_text(&questionnaire, &field);
+            let cells = [round.id.into(), link.organisation.as_str().into(), field.into(), Cell::Text(text)];
+            sheet.row_in_words(&cells, || {
+                let mut words = named(&names, 1, &cells);
+                words[2] = question.into();
+                words
+            })?;
         }
     }
     Ok(sheet.finish()?)
@@ -161,12 +196,15 @@ async fn export_texts<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope
 
 async fn export_rates<W: Write>(cx: &Context, round: &Round, scope: &Scope, (format, out): Target<W>) -> Result<W> {
     let columns = ["organisation", "avdelning", "urval", "utgar", "paborjade", "svarat", "svarsfrekvens"];
-    let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec())?;
+    let names = names(cx).await?;
+    let about = book(cx, Subject::Rates, &round.id, column::RATES.map(String::from).to_vec());
+    let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec(), about)?;
+    let mut add = |cells: [Cell; 7]| sheet.row_in_words(&cells, || named(&names, 0, &cells));
     let (mut all, mut drafts) = (Rate::default(), 0);
     for organisation in rates::list(cx, round).await?.iter().filter(|r| scope.holds(&r.organisation)) {
         for (division, rate) in organisation.divisions.iter().filter(|(name, _)| !name.is_empty()) {
             let shown = organisation.unlinked == 0;
-            sheet.row(&[
+            add([
                 organisation.organisation.as_str().into(),
                 division.as_str().into(),
                 rate.sample.into(),
@@ -176,12 +214,12 @@ async fn export_rates<W: Write>(cx: &Context, round: &Round, scope: &Scope, (for
                 if shown { share(*rate) } else { Cell::Empty },
             ])?;
         }
-        sheet.row(&rate_row(&organisation.organisation, organisation.rate, organisation.drafts))?;
+        add(rate_row(&organisation.organisation, organisation.rate, organisation.drafts))?;
         all = all + organisation.rate;
         drafts += organisation.drafts;
     }
     if matches!(scope, Scope::City(_)) {
-        sheet.row(&rate_row("", all, drafts))?;
+        add(rate_row("", all, drafts))?;
     }
     Ok(sheet.finish()?)
 }
@@ -189,12 +227,14 @@ async fn export_rates<W: Write>(cx: &Context, round: &Round, scope: &Scope, (for
 async fn export_indicators<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope, (format, out): Target<W>) -> Result<W> {
     let figures = results::figures(cx, round).await?;
     let columns = ["ar", "organisation", "indikator", "etikett", "antal", "bas", "varde", "dold"];
-    let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec())?;
+    let names = names(cx).await?;
+    let about = book(cx, Subject::Indicators, &round.id, column::INDICATORS.map(String::from).to_vec());
+    let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec(), about)?;
     let mut row = |organisation: &str, id: &str, figure: Figure| -> Result<()> {
         let indicator = figures.indicators.iter().find(|i| i.id == id).ok_or(Error::NotFound)?;
         let shown = figure.shown();
         let number = shown.and_then(|t| value(&indicator.statistic, t));
-        sheet.row(&[
+        let cells = [
             round.id.into(),
             organisation.into(),
             id.into(),
@@ -203,7 +243,8 @@ async fn export_indicators<W: Write>(cx: &Context, round: &ClosedRound, scope: &
             shown.map_or(Cell::Empty, |t| t.base.into()),
             number.map_or(Cell::Empty, |(n, places)| Cell::Decimal(n, places)),
             if shown.is_some() { "nej" } else { "ja" }.into(),
-        ])?;
+        ];
+        sheet.row_in_words(&cells, || named(&names, 1, &cells))?;
         Ok(())
     };
     if let Scope::Organisation(at) = scope
@@ -246,9 +287,12 @@ async fn export_incidents<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
         "omhandertagen",
         "bedomning",
     ];
-    let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec())?;
+    let names = names(cx).await?;
+    let options = options_of_incidents(cx, round).await?;
+    let about = book(cx, Subject::Incidents, &round.id, column::INCIDENTS.map(String::from).to_vec());
+    let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec(), about)?;
     for Event { incident, reporter, assessment, .. } in incidents {
-        sheet.row(&[
+        let cells = [
             round.id.into(),
             reporter.map_or_else(String::new, Into::into).into(),
             incident.place.into(),
@@ -260,7 +304,17 @@ async fn export_incidents<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
             incident.description.into(),
             incident.handled.into(),
             assessment.code().into(),
-        ])?;
+        ];
+        sheet.row_in_words(&cells, || {
+            let mut words = named(&names, 1, &cells);
+            for (column, meaning) in OPTIONS_OF_INCIDENTS {
+                if let Cell::Text(codes) = &words[column] {
+                    let codes = Answer::Many(codes.split(',').map(str::to_owned).collect());
+                    words[column] = words_of(options.get(&meaning).map_or(&[], Vec::as_slice), &codes);
+                }
+            }
+            words
+        })?;
     }
     Ok(sheet.finish()?)
 }
@@ -268,14 +322,10 @@ async fn export_incidents<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
 async fn export_codebook<W: Write>(cx: &Context, round: &Round, scope: &Scope, (format, out): Target<W>) -> Result<W> {
     let mut db = cx.store.read().await?;
     let links = links(&mut db, &round.id, scope).await?;
-    let columns = ["questionnaire", "version", "sektion", "falt", "typ", "fraga", "rad", "obligatorisk", "kod", "text"];
-    let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec())?;
-    for ((_, id, version), questionnaire) in questionnaires::of_links(cx, &mut db, &links).await? {
-        for entry in codebook(&questionnaire) {
-            let mut cells: Vec<Cell> = vec![id.as_str().into(), version.into()];
-            cells.extend(entry.map(Cell::from));
-            sheet.row(&cells)?;
-        }
+    let about = book(cx, Subject::Codebook, &round.id, vec![]);
+    let mut sheet = Sheet::new(format, out, CODEBOOK_COLUMNS.map(String::from).to_vec(), about)?;
+    for cells in codebook_rows(&questionnaires::of_links(cx, &mut db, &links).await?) {
+        sheet.row(&cells)?;
     }
     Ok(sheet.finish()?)
 }
@@ -306,52 +356,4 @@ fn answer_cell(answer: &Answer) -> Cell {
         Answer::Many(ids) => Cell::Text(ids.join(",")),
         Answer::Items(_) => Cell::Empty,
     }
-}
-
-/// Section, field, type, question, row, required, code and text: a row an option, or one a field.
-fn codebook(questionnaire: &Questionnaire) -> Vec<[String; 8]> {
-    let mut entries = Vec::new();
-    for section in &questionnaire.sections {
-        for question in &section.questions {
-            entries.extend(entries_of(&section.id, "", question));
-        }
-    }
-    entries
-}
-
-fn entries_of(section: &str, prefix: &str, question: &Question) -> Vec<[String; 8]> {
-    let field = format!("{prefix}{}", question.id);
-    let required = if question.required { "ja" } else { "nej" };
-    let entry = |field: &str, kind: &str, row: &str, code: &str, text: &str| {
-        [section, field, kind, &question.text, row, required, code, text].map(String::from)
-    };
-    let options = |field: &str, kind: &str, row: &str, options: &[Choice]| {
-        options.iter().map(|o| entry(field, kind, row, &o.id, &o.text)).collect::<Vec<_>>()
-    };
-    let mut entries = match &question.kind {
-        Kind::SingleChoice { options: list } => options(&field, "single_choice", "", list),
-        Kind::MultipleChoice { options: list } => options(&field, "multiple_choice", "", list),
-        Kind::Matrix { rows, columns } => {
-            rows.iter().flat_map(|row| options(&format!("{field}.{}", row.id), "matrix", &row.text, columns)).collect()
-        }
-        Kind::Scale { min, max, min_label, max_label } => {
-            vec![entry(&field, "scale", "", &min.to_string(), min_label), entry(&field, "scale", "", &max.to_string(), max_label)]
-        }
-        Kind::Number { .. } => vec![entry(&field, "number", "", "", "")],
-        Kind::ShortText { .. } => vec![entry(&field, "short_text", "", "", "")],
-        Kind::LongText { .. } => vec![entry(&field, "long_text", "", "", "")],
-        Kind::Month => vec![entry(&field, "month", "", "", "")],
-        Kind::Date => vec![entry(&field, "date", "", "", "")],
-        Kind::Area => vec![entry(&field, "area", "", "", "")],
-        Kind::Info => vec![],
-        Kind::Group { questions, .. } => {
-            let mut list = vec![entry(&field, "group", "", "", "")];
-            list.extend(questions.iter().flat_map(|q| entries_of(section, &format!("{field}."), q)));
-            list
-        }
-    };
-    if question.kind.other_option().is_some() {
-        entries.push(entry(&format!("{field}.{OTHER_TEXT}"), "short_text", "", "", ""));
-    }
-    entries
 }

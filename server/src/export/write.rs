@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use app::domain::figure::decimal;
 use app::domain::text::replaced;
 use app::texts::central::CUT;
+use app::texts::exports as t;
 use rust_xlsxwriter::{Format as Style, Workbook, XlsxError};
 
 use super::{Cell, Format};
@@ -12,6 +13,22 @@ use crate::services::table::runs_as_formula;
 
 /// UTF-16 units of the longest text in a cell of a workbook.
 const LONGEST: usize = 32_767;
+
+/// Characters that a column of a workbook is wide at most.
+const WIDEST: usize = 60;
+/// How shares are shown; the cell holds the number itself, as in the other formats.
+const PERCENT: &str = "0.0\"\u{a0}%\"";
+
+/// What stands in a workbook beside the rows.
+#[derive(Debug, Clone, Default)]
+pub struct Book {
+    /// What the sheet of the rows is called.
+    pub sheet: &'static str,
+    /// The columns of the same rows in words; empty where there is no such sheet.
+    pub in_words: Vec<String>,
+    /// What explains it, a line each.
+    pub help: Vec<String>,
+}
 
 /// Takes a header, then rows, then is finished.
 pub struct Sheet<W: Write> {
@@ -22,12 +39,72 @@ pub struct Sheet<W: Write> {
 enum Kind<W: Write> {
     Csv(Box<csv::Writer<W>>),
     Json { out: W, rows: usize },
-    Xlsx { out: W, book: Box<Workbook>, rows: u32 },
+    Xlsx { out: W, book: Box<Workbook>, sheets: Vec<Rows>, help: Vec<String> },
+}
+
+/// A sheet of a workbook as it grows.
+struct Rows {
+    /// Its place among the sheets.
+    index: usize,
+    count: u32,
+    /// The longest text of each column.
+    widths: Vec<usize>,
+}
+
+impl Rows {
+    /// Adds a sheet with its head.
+    fn begin(book: &mut Workbook, index: usize, name: &str, columns: &[String]) -> io::Result<Self> {
+        let sheet = book.add_worksheet_with_constant_memory().map_err(broken)?.set_name(name).map_err(broken)?;
+        sheet.set_freeze_panes(1, 0).map_err(broken)?;
+        for (i, column) in columns.iter().enumerate() {
+            sheet.write_string_with_format(0, at(i)?, fitting(column), &Style::new().set_bold()).map_err(broken)?;
+        }
+        Ok(Self { index, count: 0, widths: columns.iter().map(|column| column.chars().count()).collect() })
+    }
+
+    fn add(&mut self, book: &mut Workbook, cells: &[Cell]) -> io::Result<()> {
+        self.count += 1;
+        let row = self.count;
+        let sheet = book.worksheet_from_index(self.index).map_err(broken)?;
+        for (i, cell) in cells.iter().enumerate() {
+            if let Some(width) = self.widths.get_mut(i) {
+                *width = plain(cell).chars().count().max(*width);
+            }
+            let column = at(i)?;
+            match cell {
+                Cell::Empty => continue,
+                #[allow(clippy::cast_precision_loss)] // counts are far below 2^53
+                Cell::Whole(n) => sheet.write_number(row, column, *n as f64),
+                Cell::Decimal(n, 1) => {
+                    sheet.write_number_with_format(row, column, number(*n, 1), &Style::new().set_num_format(PERCENT))
+                }
+                Cell::Decimal(n, places) => sheet.write_number(row, column, number(*n, *places)),
+                // A text cell is never run as a formula.
+                Cell::Text(text) => sheet.write_string(row, column, fitting(text)),
+            }
+            .map_err(broken)?;
+        }
+        Ok(())
+    }
+
+    /// What is known when all rows are there: widths and what can be filtered.
+    fn finish(&self, book: &mut Workbook) -> io::Result<()> {
+        let sheet = book.worksheet_from_index(self.index).map_err(broken)?;
+        for (i, width) in self.widths.iter().enumerate() {
+            // Two more for the button of the filter.
+            let width = u16::try_from(width.saturating_add(2).min(WIDEST)).map_err(io::Error::other)?;
+            sheet.set_column_width(at(i)?, f64::from(width)).map_err(broken)?;
+        }
+        if let Some(last) = self.widths.len().checked_sub(1) {
+            sheet.autofilter(0, 0, self.count, at(last)?).map_err(broken)?;
+        }
+        Ok(())
+    }
 }
 
 impl<W: Write> Sheet<W> {
     /// Begins a sheet.
-    pub fn new(format: Format, mut out: W, columns: Vec<String>) -> io::Result<Self> {
+    pub fn new(format: Format, mut out: W, columns: Vec<String>, about: Book) -> io::Result<Self> {
         let kind = match format {
             Format::Csv => {
                 out.write_all("\u{feff}".as_bytes())?;
@@ -41,11 +118,11 @@ impl<W: Write> Sheet<W> {
             }
             Format::Xlsx => {
                 let mut book = Workbook::new();
-                let sheet = book.add_worksheet_with_constant_memory().map_err(broken)?;
-                for (i, column) in columns.iter().enumerate() {
-                    sheet.write_string_with_format(0, at(i)?, fitting(column), &Style::new().set_bold()).map_err(broken)?;
+                let mut sheets = vec![Rows::begin(&mut book, 0, about.sheet, &columns)?];
+                if !about.in_words.is_empty() {
+                    sheets.push(Rows::begin(&mut book, 1, t::IN_WORDS, &about.in_words)?);
                 }
-                Kind::Xlsx { out, book: Box::new(book), rows: 0 }
+                Kind::Xlsx { out, book: Box::new(book), sheets, help: about.help }
             }
         };
         Ok(Self { kind, columns })
@@ -53,6 +130,11 @@ impl<W: Write> Sheet<W> {
 
     /// Adds a row: a cell a column.
     pub fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
+        self.row_in_words(cells, Vec::new)
+    }
+
+    /// Adds a row that stands in a workbook in words too.
+    pub fn row_in_words(&mut self, cells: &[Cell], in_words: impl FnOnce() -> Vec<Cell>) -> io::Result<()> {
         match &mut self.kind {
             Kind::Csv(writer) => writer.write_record(cells.iter().map(guarded))?,
             Kind::Json { out, rows } => {
@@ -62,22 +144,26 @@ impl<W: Write> Sheet<W> {
                 serde_json::to_writer(&mut *out, &object)?;
                 *rows += 1;
             }
-            Kind::Xlsx { book, rows, .. } => {
-                *rows += 1;
-                let sheet = book.worksheet_from_index(0).map_err(broken)?;
-                for (i, cell) in cells.iter().enumerate() {
-                    match cell {
-                        Cell::Empty => continue,
-                        #[allow(clippy::cast_precision_loss)] // counts are far below 2^53
-                        Cell::Whole(n) => sheet.write_number(*rows, at(i)?, *n as f64),
-                        Cell::Decimal(n, places) => sheet.write_number(*rows, at(i)?, number(*n, *places)),
-                        // A text cell is never run as a formula.
-                        Cell::Text(text) => sheet.write_string(*rows, at(i)?, fitting(text)),
+            Kind::Xlsx { book, sheets, .. } => {
+                if let [codes, rest @ ..] = sheets.as_mut_slice() {
+                    codes.add(book, cells)?;
+                    if let [words] = rest {
+                        words.add(book, &in_words())?;
                     }
-                    .map_err(broken)?;
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Adds a sheet with its rows to a workbook; nothing to the other formats.
+    pub fn another(&mut self, name: &str, columns: &[String], rows: impl IntoIterator<Item = Vec<Cell>>) -> io::Result<()> {
+        let Kind::Xlsx { book, sheets, .. } = &mut self.kind else { return Ok(()) };
+        let mut sheet = Rows::begin(book, sheets.len(), name, columns)?;
+        for cells in rows {
+            sheet.add(book, &cells)?;
+        }
+        sheets.push(sheet);
         Ok(())
     }
 
@@ -89,7 +175,13 @@ impl<W: Write> Sheet<W> {
                 out.write_all(b"\n]\n")?;
                 Ok(out)
             }
-            Kind::Xlsx { mut out, mut book, .. } => {
+            Kind::Xlsx { mut out, mut book, sheets, help } => {
+                sheets.iter().try_for_each(|sheet| sheet.finish(&mut book))?;
+                let sheet = book.add_worksheet().set_name(t::HELP).map_err(broken)?;
+                sheet.set_column_width(0, 90).map_err(broken)?;
+                for (row, text) in (0..).zip(&help) {
+                    sheet.write_string_with_format(row, 0, text, &Style::new().set_text_wrap()).map_err(broken)?;
+                }
                 out.write_all(&book.save_to_buffer().map_err(broken)?)?;
                 Ok(out)
             }
@@ -154,8 +246,12 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    fn book() -> Book {
+        Book { sheet: "Data", in_words: vec![], help: vec![] }
+    }
+
     fn written(format: Format) -> Vec<u8> {
-        let mut sheet = Sheet::new(format, Vec::new(), vec!["a".into(), "b".into(), "c".into()]).expect("begun");
+        let mut sheet = Sheet::new(format, Vec::new(), vec!["a".into(), "b".into(), "c".into()], book()).expect("begun");
         sheet.row(&["=1+1".into(), Cell::Decimal(824, 1), Cell::Empty]).expect("written");
         sheet.row(&["rad 1\nrad 2; \"så\"".into(), Cell::Whole(-3), "a;b".into()]).expect("written");
         sheet.finish().expect("finished")
@@ -182,7 +278,7 @@ mod tests {
     /// The cells of the first column of a workbook, read back.
     fn read_back(texts: &[&str]) -> Vec<String> {
         use calamine::{Reader, Xlsx};
-        let mut sheet = Sheet::new(Format::Xlsx, Vec::new(), vec!["a\u{ffff}".into()]).expect("begun");
+        let mut sheet = Sheet::new(Format::Xlsx, Vec::new(), vec!["a\u{ffff}".into()], book()).expect("begun");
         for text in texts {
             sheet.row(&[Cell::from(*text)]).expect("written");
         }

@@ -11,29 +11,29 @@ pub enum CellProblem {
     Empty,
     #[error("texten är för lång, högst {0} tecken.")]
     TooLong(usize),
-    #[error("\"{0}\" får bara ha bokstäverna a–z, siffror och bindestreck.")]
+    #[error("”{0}” får bara ha bokstäverna a–z, siffror och bindestreck.")]
     BadId(String),
-    #[error("\"{0}\" står redan på rad {1}.")]
+    #[error("”{0}” står redan på rad {1}.")]
     Repeated(String, u64),
-    #[error("\"{0}\" är ingen organisationstyp. Välj stadsdelsforvaltning, fackforvaltning eller extern.")]
+    #[error("”{0}” är ingen organisationstyp. Välj stadsdelsforvaltning, fackforvaltning eller extern.")]
     BadAudience(String),
-    #[error("\"{0}\" är inget heltal från 1.")]
+    #[error("”{0}” är inget heltal från 1.")]
     BadNumber(String),
-    #[error("\"{0}\" är inget årtal.")]
+    #[error("”{0}” är inget årtal.")]
     BadYear(String),
-    #[error("organisationen \"{0}\" finns inte.")]
+    #[error("organisationen ”{0}” finns inte.")]
     UnknownOrganisation(String),
-    #[error("\"{0}\" är en annan förvaltning. Filen får bara ha enheter i den egna.")]
+    #[error("”{0}” är en annan förvaltning. Filen får bara ha enheter i den egna.")]
     OthersOrganisation(String),
     #[error("efterföljarna leder i en ring.")]
     CircularSuccession,
-    #[error("\"{0}\" är ingen e-postadress.")]
+    #[error("”{0}” är ingen e-postadress.")]
     BadEmail(String),
-    #[error("enheten \"{0}\" finns inte i urvalet.")]
+    #[error("enheten ”{0}” finns inte i urvalet.")]
     UnknownUnit(String),
-    #[error("enheten \"{0}\" är tagen ur urvalet.")]
+    #[error("enheten ”{0}” är tagen ur urvalet.")]
     OutOfScope(String),
-    #[error("enheten \"{0}\" har redan svarat.")]
+    #[error("enheten ”{0}” har redan svarat.")]
     HasAnswered(String),
     #[error("{0}")]
     Answer(Problem),

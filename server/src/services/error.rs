@@ -64,13 +64,13 @@ from_each!(
 /// Why the rules refuse a use case: a clear sentence, and for a form the field that it is about.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    #[error("Organisationen \"{0}\" finns inte.")]
+    #[error("Organisationen ”{0}” finns inte.")]
     UnknownOrganisation(String),
-    #[error("Organisationen \"{0}\" är inte med i omgången {1}.")]
+    #[error("Organisationen ”{0}” är inte med i omgången {1}.")]
     NotInRound(String, RoundId),
     #[error("Det finns ingen omgång för {0}.")]
     UnknownRound(RoundId),
-    #[error("E-postadressen \"{0}\" går inte att använda.")]
+    #[error("E-postadressen ”{0}” går inte att använda.")]
     BadEmail(String),
     #[error(transparent)]
     File(#[from] FileError),
@@ -128,12 +128,22 @@ pub enum FileError {
     Encoding { line: usize },
     #[error("Filen går inte att läsa som ett kalkylblad. Spara den som XLSX eller CSV.")]
     NotASheet,
-    #[error("rad 1: kolumnen \"{0}\" saknas.")]
+    #[error("Rubrikraden (rad 1): kolumnen ”{0}” saknas.")]
     MissingColumn(String),
-    #[error("rad 1: kolumnen \"{0}\" är okänd.")]
+    #[error("Rubrikraden (rad 1): vi känner inte igen kolumnen ”{0}”.")]
     UnknownColumn(String),
-    #[error("rad 1: kolumnen \"{0}\" finns två gånger.")]
+    #[error("Rubrikraden (rad 1): kolumnen ”{0}” finns två gånger.")]
     DuplicateColumn(String),
+    #[error(
+        "Rubrikraden (rad 1): vi känner inte igen ”{0}”. Använd Enhet, Avdelning, Verksamhetsområde, Stadsdelsområde och E-post."
+    )]
+    UnknownHeading(String),
+    #[error("Rubrikraden (rad 1): ”{0}” och ”{1}” är samma uppgift. Ta bort den ena kolumnen.")]
+    SameColumn(String, String),
+    #[error("Rubrikraden (rad 1): kolumnen {0} saknas.")]
+    MissingHeading(&'static str),
+    #[error("Välj en fil först.")]
+    NoFile,
     #[error("Kalkylbladet är för stort: högst {0} rader och {1} kolumner.")]
     SheetTooLarge(u32, u32),
     #[error("Filen har för mycket i sig: högst 400 000 celler och 16 miljoner tecken. Dela upp den i flera filer.")]
@@ -145,9 +155,9 @@ pub enum FileError {
 pub enum QuestionnaireError {
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Definition(Vec<Fault>),
-    #[error("Enkäten \"{0}\" finns inte. Importera den först.")]
+    #[error("Enkäten ”{0}” finns inte. Importera den först.")]
     UnknownQuestionnaire(String),
-    #[error("Enkäten \"{0}\", version {1}, är inte publicerad.")]
+    #[error("Enkäten ”{0}”, version {1}, är inte publicerad.")]
     NotPublished(String, i64),
     #[error("Målgruppen {0} har fått två enkäter.")]
     PinnedTwice(Audience),
@@ -161,7 +171,7 @@ pub enum RoundError {
     #[error("Det finns redan en omgång för {0}.")]
     RoundExists(RoundId),
     #[error(
-        "\"{0}\" kan inte vara en omgång. Skriv årtalet, eller årtalet med ett tillägg av a–z, siffror och bindestreck, till exempel 2026-host."
+        "”{0}” kan inte vara en omgång. Skriv årtalet, eller årtalet med ett tillägg av a–z, siffror och bindestreck, till exempel 2026-host."
     )]
     BadRoundId(String),
     #[error("Namnet är för långt, högst 200 tecken, eller har tecken som inte går att skriva ut.")]
@@ -230,18 +240,20 @@ pub enum ImportError {
 /// Why the unit register, or a round's sample of it, is not changed.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RegisterError {
-    #[error("Enheten har redan svarat och kan inte tas ur urvalet. Öppna den igen först.")]
+    #[error("Enheten har redan svarat. Ska den inte räknas i år, öppna den igen först.")]
     HasAnswered,
     #[error("Ange en orsak, högst 200 tecken.")]
     NoReason,
     #[error("Ange enhetens namn, högst 200 tecken.")]
     NoUnitName,
-    #[error("Det förväntade antalet ska vara ett heltal från 1, inte \"{0}\".")]
+    #[error("Det förväntade antalet ska vara ett heltal från 1, inte ”{0}”.")]
     BadExpected(String),
-    #[error("Avdelningen \"{0}\" finns inte i registret.")]
+    #[error("Avdelningen ”{0}” finns inte i registret.")]
     UnknownDivision(String),
-    #[error("Enheten \"{0}\" finns redan i listan.")]
+    #[error("Enheten ”{0}” finns redan i listan.")]
     UnitExists(String),
+    #[error("Kryssa för att enheterna ska tas bort.")]
+    NotConfirmed,
 }
 
 impl RegisterError {
@@ -250,6 +262,7 @@ impl RegisterError {
             Self::NoUnitName | Self::UnitExists(_) => Some("namn"),
             Self::BadExpected(_) => Some("antal"),
             Self::UnknownDivision(_) => Some("avdelningar"),
+            Self::NotConfirmed => Some("bekrafta"),
             Self::HasAnswered | Self::NoReason => None,
         }
     }
@@ -262,13 +275,13 @@ pub enum TextError {
     NoTheme,
     #[error("Välj vad det är för källa.")]
     NoSourceKind,
-    #[error("Antalet ska vara ett heltal från 0, inte \"{0}\".")]
+    #[error("Antalet ska vara ett heltal från 0, inte ”{0}”.")]
     BadCount(String),
     #[error("Texten är för lång, högst {longest} tecken.")]
     TextTooLong { field: String, longest: usize },
-    #[error("Texten ser ut att innehålla uppgifter om en person: \"{found}\". Ta bort dem.")]
+    #[error("Texten ser ut att innehålla uppgifter om en person: ”{found}”. Ta bort dem.")]
     PersonInText { field: String, found: String },
-    #[error("Någon annan har skrivit om texten medan du skrev. Nu står det: \"{now}\". Spara igen om din text ska gälla.")]
+    #[error("Någon annan har skrivit om texten medan du skrev. Nu står det: ”{now}”. Spara igen om din text ska gälla.")]
     EditedMeanwhile { field: String, now: String },
     #[error("Skriv datumet som år, månad och dag, till exempel 2026-11-03.")]
     NotADate { field: String },

@@ -31,6 +31,12 @@ pub async fn list(cx: &Context, _: &Central) -> Result<Vec<Version>> {
     Ok(store::questionnaires::list(&mut db).await?)
 }
 
+/// A version as the file that it was taken from.
+pub async fn source(cx: &Context, _: &Central, id: &str, version: i64) -> Result<String> {
+    let found = store::questionnaires::find(&mut *cx.store.read().await?, id, version).await?;
+    Ok(found.ok_or(Error::NotFound)?.text)
+}
+
 /// Takes a definition as a new draft version.
 pub async fn import(cx: &Context, central: &Central, file: &[u8]) -> Result<(String, Taken)> {
     let text = std::str::from_utf8(file)

@@ -4,7 +4,7 @@
 
 use std::io::{Cursor, Read};
 
-use app::domain::text::is_unfit;
+use app::domain::text::{folded, is_unfit};
 use calamine::{Data, DataRef, Reader, Xlsx};
 use unicode_normalization::UnicodeNormalization;
 
@@ -43,6 +43,8 @@ impl Room {
 #[derive(Debug)]
 pub struct Table {
     columns: Vec<String>,
+    /// Their headings, as they stand in the file.
+    headings: Vec<String>,
     /// Each row with the line on which it begins.
     pub rows: Vec<Row>,
 }
@@ -58,6 +60,43 @@ pub struct Row {
 impl Table {
     /// Reads a file whose header holds all of `needed` and nothing beyond `allowed`.
     pub fn read(bytes: &[u8], needed: &[&str], allowed: impl Fn(&str) -> bool) -> Result<Self, FileError> {
+        let table = Self::load(bytes)?;
+        for (i, column) in table.columns.iter().enumerate() {
+            if table.columns[..i].contains(column) {
+                return Err(FileError::DuplicateColumn(column.clone()));
+            }
+            if !needed.contains(&column.as_str()) && !allowed(column) {
+                return Err(FileError::UnknownColumn(column.clone()));
+            }
+        }
+        match needed.iter().find(|n| !table.has(n)) {
+            Some(missing) => Err(FileError::MissingColumn((*missing).to_owned())),
+            None => Ok(table),
+        }
+    }
+
+    /// Reads a file that people make: each column under any of its headings, however they are written, and in the
+    /// table by the first of them. A column of the file that has no heading is left alone while it is empty.
+    pub fn read_headed(bytes: &[u8], columns: &[&[&'static str]]) -> Result<Self, FileError> {
+        let mut table = Self::load(bytes)?;
+        for i in 0..table.columns.len() {
+            let column = &table.headings[i];
+            let Some(known) = columns.iter().find(|names| names.iter().any(|name| *name == folded(column))) else {
+                let empty = column.is_empty() && table.rows.iter().all(|row| row.cells[i].trim().is_empty());
+                if empty {
+                    continue;
+                }
+                return Err(FileError::UnknownHeading(column.clone()));
+            };
+            if let Some(other) = table.columns[..i].iter().position(|c| c == known[0]) {
+                return Err(FileError::SameColumn(table.headings[other].clone(), column.clone()));
+            }
+            known[0].clone_into(&mut table.columns[i]);
+        }
+        Ok(table)
+    }
+
+    fn load(bytes: &[u8]) -> Result<Self, FileError> {
         let records = if bytes.starts_with(b"PK\x03\x04") { sheet(bytes)? } else { separated(bytes)? };
         let mut columns: Vec<String> = Vec::new();
         let mut rows = Vec::new();
@@ -76,18 +115,7 @@ impl Table {
             }
             rows.push(Row { line, cells: record.into_iter().map(unguarded).collect() });
         }
-        for (i, column) in columns.iter().enumerate() {
-            if columns[..i].contains(column) {
-                return Err(FileError::DuplicateColumn(column.clone()));
-            }
-            if !needed.contains(&column.as_str()) && !allowed(column) {
-                return Err(FileError::UnknownColumn(column.clone()));
-            }
-        }
-        match needed.iter().find(|n| !columns.iter().any(|c| c == *n)) {
-            Some(missing) => Err(FileError::MissingColumn((*missing).to_owned())),
-            None => Ok(Self { columns, rows }),
-        }
+        Ok(Self { headings: columns.clone(), columns, rows })
     }
 
     /// Reads a file as [`Self::read`] does, on a thread of its own: unpacking one takes longer than
@@ -105,9 +133,20 @@ impl Table {
         Ok(read.map_err(std::io::Error::other)??)
     }
 
+    /// Whether the file has a column.
+    pub fn has(&self, column: &str) -> bool {
+        self.columns.iter().any(|c| c == column)
+    }
+
     /// The header's names.
     pub fn columns(&self) -> &[String] {
         &self.columns
+    }
+
+    /// A fault in one cell, whose column is called as in the file.
+    pub fn fault(&self, row: &Row, column: &str, problem: CellProblem) -> FileError {
+        let heading = self.columns.iter().position(|c| c == column).and_then(|i| self.headings.get(i));
+        fault(row, heading.map_or(column, String::as_str), problem)
     }
 
     /// A cell as it stands; empty if the column is absent.
@@ -120,7 +159,7 @@ impl Table {
     pub fn name(&self, row: &Row, column: &str) -> Result<String, FileError> {
         let text: String = self.raw(row, column).trim().nfc().collect();
         if text.chars().count() > 200 || text.contains(is_unfit) {
-            return Err(fault(row, column, CellProblem::TooLong(200)));
+            return Err(self.fault(row, column, CellProblem::TooLong(200)));
         }
         Ok(text)
     }
@@ -128,7 +167,7 @@ impl Table {
     /// A name that must be there.
     pub fn needed(&self, row: &Row, column: &str) -> Result<String, FileError> {
         let text = self.name(row, column)?;
-        if text.is_empty() { Err(fault(row, column, CellProblem::Empty)) } else { Ok(text) }
+        if text.is_empty() { Err(self.fault(row, column, CellProblem::Empty)) } else { Ok(text) }
     }
 }
 

@@ -30,7 +30,7 @@ fn home_of(account: &Account) -> &'static str {
 
 /// `/`: to the reader's own page.
 pub(super) async fn home(staff: Staff) -> Redirect {
-    Redirect::to(home_of(&staff.0))
+    Redirect::to(home_of(&staff.account))
 }
 
 #[derive(Deserialize)]
@@ -135,8 +135,8 @@ pub(super) async fn own(staff: Staff, Asked(query): Asked<Own>) -> Response {
 }
 
 fn own_page(staff: &Staff, form: FormState<NewPasswordForm>, changed: bool) -> Response {
-    let frame = Page::new(t::own::TITLE).staff(&staff.0, routes::ACCOUNT.path()).faulty(form.is_faulty());
-    frame.plain(pages::own(staff.0.email.clone(), form, changed))
+    let frame = Page::new(t::own::TITLE).staff(staff, routes::ACCOUNT.path()).faulty(form.is_faulty());
+    frame.plain(pages::own(staff.account.email.clone(), form, changed))
 }
 
 pub(super) async fn change_password(
@@ -146,7 +146,7 @@ pub(super) async fn change_password(
     session: Session,
     Fields(form): Fields<NewPasswordForm>,
 ) -> Answer {
-    match accounts::change_password(&cx, &staff.0, &form.losenord, &form.nytt_losenord, &address).await {
+    match accounts::change_password(&cx, &staff.account, &form.losenord, &form.nytt_losenord, &address).await {
         Ok(account) => {
             remember(&session, &account).await?;
             Ok(Redirect::to(&routes::ACCOUNT.query(&[("bytt", &1)])).into_response())

@@ -1,7 +1,6 @@
 //! The central office's page of accounts, and the log of what staff have done.
 
 use app::domain::account::{AccountState, Role};
-use app::domain::figure::day;
 use app::domain::ids::OrganisationId;
 use app::forms::AccountForm;
 use app::pages::accounts as pages;
@@ -18,7 +17,7 @@ use super::error::refused;
 use super::input::{Asked, Fields};
 use super::render::Page;
 use super::session::CentralStaff;
-use crate::ambient::in_stockholm;
+use crate::ambient::time_in_words;
 use crate::services::accounts::{self, StoredAccount};
 use crate::services::{Context, Error, audit, organisations};
 
@@ -41,17 +40,14 @@ async fn page(cx: &Context, staff: &CentralStaff, said: Said) -> Answer {
     let organisations: Vec<(String, String)> =
         organisations::list(cx).await?.into_iter().map(|o| (o.id.into(), o.name)).collect();
     let rows = accounts.into_iter().map(row).collect();
-    let frame = Page::new(t::TITLE).staff(&staff.account, routes::ACCOUNTS.path()).faulty(said.form.is_faulty());
+    let frame = Page::new(t::TITLE).staff(&staff.staff, routes::ACCOUNTS.path()).faulty(said.form.is_faulty());
     let page = pages::Accounts { rows, organisations, form: said.form, invitation: said.invitation, notice: said.notice };
     Ok(frame.plain(pages::accounts(page)))
 }
 
 fn row(stored: StoredAccount) -> pages::Row {
     let state = stored.state();
-    let last_login = stored.last_login.map(|at| {
-        let time = in_stockholm(at);
-        format!("{} kl. {:02}.{:02}", day(time.date()), time.hour(), time.minute())
-    });
+    let last_login = stored.last_login.map(time_in_words);
     pages::Row {
         email: stored.account.email,
         role: stored.account.role.as_str(),
@@ -135,5 +131,5 @@ pub(super) async fn log(State(cx): State<Context>, staff: CentralStaff, Asked(wh
         pages::LogRow { at, actor: log::actor(&row.actor).to_owned(), action, subject: row.subject, change }
     });
     let page = pages::Log { rows: rows.collect(), page: number, more };
-    Ok(Page::new(log::TITLE).staff(&staff.account, routes::AUDIT.path()).plain(pages::log(page)))
+    Ok(Page::new(log::TITLE).staff(&staff.staff, routes::AUDIT.path()).plain(pages::log(page)))
 }

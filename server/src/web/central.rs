@@ -15,19 +15,23 @@ use app::pages::message::{self, Message};
 use app::pages::respondent;
 use app::routes;
 use app::texts::{central as t, parts};
+use app::ui::form::Faults;
 use axum::extract::State;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::WebError;
-use super::input::{Asked, At, Fields};
+use super::error::refusal;
+use super::input::{Asked, At, Fields, Upload};
 use super::keys;
 use super::render::Page;
 use super::session::CentralStaff;
+use super::{WebError, notice};
 use crate::services::breakdowns::{self, ByLine};
+use crate::services::questionnaires::Taken;
 use crate::services::rates::OrganisationRate;
 use crate::services::results::{self, RoundFigures, Whose};
-use crate::services::{Context, organisations, questionnaires, rates, rounds};
+use crate::services::{Context, FileError, organisations, questionnaires, rates, rounds};
 
 pub(super) type Answer = Result<Response, WebError>;
 
@@ -57,7 +61,7 @@ fn nothing_yet(staff: &CentralStaff, here: &'static str, text: &str) -> Response
         ways_on: vec![(routes::ROUNDS.path().into(), t::nothing_yet::WAY_ON)],
         request: None,
     };
-    Page::new(t::nothing_yet::TITLE).staff(&staff.account, here).plain(message::page(message))
+    Page::new(t::nothing_yet::TITLE).staff(&staff.staff, here).plain(message::page(message))
 }
 
 pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(which): Asked<Which>) -> Answer {
@@ -110,7 +114,7 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
         not_yet: !round.state.is_over(),
         notices: keys::notices(&cx, &staff).await?,
     };
-    Ok(Page::new(t::rates::TITLE).staff(&staff.account, routes::RATES.path()).plain(pages::rates(page)))
+    Ok(Page::new(t::rates::TITLE).staff(&staff.staff, routes::RATES.path()).plain(pages::rates(page)))
 }
 
 pub(super) async fn awareness(
@@ -144,7 +148,7 @@ pub(super) async fn awareness(
         tables,
         threshold: now.thresholds().1,
     };
-    Ok(Page::new(t::awareness::TITLE).staff(&staff.account, routes::AWARENESS.path()).plain(awareness::awareness(page)))
+    Ok(Page::new(t::awareness::TITLE).staff(&staff.staff, routes::AWARENESS.path()).plain(awareness::awareness(page)))
 }
 
 /// The förvaltningar of the latest round, or its external parties: the indicators wanted of those that they were asked, or
@@ -199,7 +203,11 @@ async fn by_line(cx: &Context, now: &RoundFigures, chosen: &[&Indicator]) -> cra
 }
 
 pub(super) async fn questionnaires(State(cx): State<Context>, staff: CentralStaff) -> Answer {
-    let versions = questionnaires::list(&cx, &staff.central).await?;
+    questionnaires_page(&cx, &staff, &Faults::default()).await
+}
+
+async fn questionnaires_page(cx: &Context, staff: &CentralStaff, faults: &Faults) -> Answer {
+    let versions = questionnaires::list(cx, &staff.central).await?;
     let rows = versions
         .iter()
         .map(|v| pages::VersionRow {
@@ -211,9 +219,37 @@ pub(super) async fn questionnaires(State(cx): State<Context>, staff: CentralStaf
             newest: !versions.iter().any(|o| o.id == v.id && o.version > v.version),
         })
         .collect();
-    Ok(Page::new(t::questionnaires::TITLE)
-        .staff(&staff.account, routes::QUESTIONNAIRES.path())
-        .plain(pages::questionnaires(rows)))
+    let frame = Page::new(t::questionnaires::TITLE).staff(&staff.staff, routes::QUESTIONNAIRES.path()).faulty(faults.any());
+    Ok(frame.plain(pages::questionnaires(rows, faults)))
+}
+
+/// Takes a definition in as a draft.
+pub(super) async fn import_questionnaire(
+    State(cx): State<Context>,
+    staff: CentralStaff,
+    form: Result<Upload, WebError>,
+) -> Answer {
+    let done = match form?.file {
+        Some(file) => refusal(questionnaires::import(&cx, &staff.central, &file).await)?,
+        None => Err(FileError::NoFile.into()),
+    };
+    let said = match done {
+        Ok((id, Taken::Draft(version))) => t::questionnaires::taken(&id, version),
+        Ok((id, Taken::Unchanged(version))) => t::questionnaires::unchanged(&id, version),
+        Err(refusal) => return questionnaires_page(&cx, &staff, &Faults::of("fil", Some(refusal.to_string()))).await,
+    };
+    Ok(notice::done(&cx, routes::QUESTIONNAIRES.path(), said))
+}
+
+/// A version as the file that it was taken from.
+pub(super) async fn questionnaire_file(
+    State(cx): State<Context>,
+    staff: CentralStaff,
+    At((id, version)): At<(String, i64)>,
+) -> Answer {
+    let text = questionnaires::source(&cx, &staff.central, &id, version).await?;
+    let name = format!("attachment; filename=\"{id}-{version}.json\"");
+    Ok(([(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, name)], text).into_response())
 }
 
 pub(super) const fn audience(audience: Audience) -> &'static str {
@@ -228,7 +264,7 @@ pub(super) async fn preview(State(cx): State<Context>, staff: CentralStaff, At((
     let versions = questionnaires::list(&cx, &staff.central).await?;
     let found = versions.into_iter().find(|v| v.id == id && v.version == version).ok_or(WebError::NotFound)?;
     Ok(Page::new(found.definition.title.clone())
-        .staff(&staff.account, routes::QUESTIONNAIRES.path())
+        .staff(&staff.staff, routes::QUESTIONNAIRES.path())
         .plain(respondent::questions(None, &found.definition.with_period(OF_THE_ROUND))))
 }
 
@@ -238,12 +274,34 @@ pub(super) struct PublishForm {
 }
 
 pub(super) async fn publish(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<PublishForm>) -> Answer {
-    questionnaires::publish(&cx, &staff.central, &form.id).await?;
-    Ok(Redirect::to(routes::QUESTIONNAIRES.path()).into_response())
+    match refusal(questionnaires::publish(&cx, &staff.central, &form.id).await)? {
+        Ok(_) => Ok(notice::done(&cx, routes::QUESTIONNAIRES.path(), t::questionnaires::published(&form.id))),
+        Err(refusal) => questionnaires_page(&cx, &staff, &Faults::of("enkater", Some(refusal.to_string()))).await,
+    }
+}
+
+/// Takes in a file of organisations.
+pub(super) async fn import_organisations(
+    State(cx): State<Context>,
+    staff: CentralStaff,
+    form: Result<Upload, WebError>,
+) -> Answer {
+    let done = match form?.file {
+        Some(file) => refusal(organisations::import(&cx, &staff.central, &file).await)?,
+        None => Err(FileError::NoFile.into()),
+    };
+    match done {
+        Ok(count) => Ok(notice::done(&cx, routes::ORGANISATIONS.path(), t::organisations::taken(count))),
+        Err(refusal) => organisations_page(&cx, &staff, &Faults::of("fil", Some(refusal.to_string()))).await,
+    }
 }
 
 pub(super) async fn organisations(State(cx): State<Context>, staff: CentralStaff) -> Answer {
-    let all = organisations::list(&cx).await?;
+    organisations_page(&cx, &staff, &Faults::default()).await
+}
+
+async fn organisations_page(cx: &Context, staff: &CentralStaff, faults: &Faults) -> Answer {
+    let all = organisations::list(cx).await?;
     let rows = all
         .iter()
         .map(|o| pages::OrganisationRow {
@@ -260,5 +318,6 @@ pub(super) async fn organisations(State(cx): State<Context>, staff: CentralStaff
             },
         })
         .collect();
-    Ok(Page::new(t::organisations::TITLE).staff(&staff.account, routes::ORGANISATIONS.path()).plain(pages::organisations(rows)))
+    let frame = Page::new(t::organisations::TITLE).staff(&staff.staff, routes::ORGANISATIONS.path()).faulty(faults.any());
+    Ok(frame.plain(pages::organisations(rows, faults)))
 }

@@ -162,7 +162,8 @@ fn told_to(account: &Account, mut message: Message, status: StatusCode) -> Respo
     if status == StatusCode::NOT_FOUND {
         message.text = vec![t::not_found::STAFF.to_owned()];
     }
-    Page::new(message.title.clone()).staff(account, "").status(status).plain(message::page(message))
+    let staff = Staff { account: account.clone(), notice: None };
+    Page::new(message.title.clone()).staff(&staff, "").status(status).plain(message::page(message))
 }
 
 /// An address that leads nowhere.

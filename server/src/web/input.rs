@@ -4,7 +4,7 @@
 use axum::body::Bytes;
 use axum::extract::multipart::MultipartError;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
-use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Path, Query, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -36,8 +36,50 @@ fn unread(rejection: BytesRejection) -> WebError {
     }
 }
 
+/// Bytes of the largest file that is posted.
+const LARGEST: usize = 1_000_000;
+
+/// A posted form with a file in its field `fil`. Handlers take it as a `Result`, so that whoever may not post is told
+/// that first.
+pub(super) struct Upload {
+    /// None where no file was chosen.
+    pub(super) file: Option<Vec<u8>>,
+    fields: Vec<(String, String)>,
+}
+
+impl Upload {
+    /// What another field holds; "" where it was not sent.
+    pub(super) fn field(&self, name: &str) -> &str {
+        self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    }
+}
+
+impl FromRequest<Context> for Upload {
+    type Rejection = WebError;
+
+    async fn from_request(request: Request, cx: &Context) -> Result<Self, WebError> {
+        let mut form = Multipart::from_request(request, cx).await.map_err(|_| WebError::Malformed)?;
+        let mut upload = Self { file: None, fields: vec![] };
+        while let Some(field) = form.next_field().await.map_err(|e| unread_part(&e))? {
+            let name = field.name().unwrap_or_default().to_owned();
+            if name != "fil" {
+                upload.fields.push((name, field.text().await.map_err(|e| unread_part(&e))?));
+                continue;
+            }
+            // A browser sends an empty file without a name where none was chosen.
+            let named = field.file_name().is_some_and(|name| !name.is_empty());
+            let bytes = field.bytes().await.map_err(|e| unread_part(&e))?;
+            if bytes.len() > LARGEST {
+                return Err(WebError::TooLarge);
+            }
+            upload.file = (named || !bytes.is_empty()).then(|| bytes.to_vec());
+        }
+        Ok(upload)
+    }
+}
+
 /// Why a file could not be read.
-pub(super) fn unread_part(error: &MultipartError) -> WebError {
+fn unread_part(error: &MultipartError) -> WebError {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
         StatusCode::INTERNAL_SERVER_ERROR => WebError::Stalled,

@@ -8,15 +8,15 @@ use app::texts::central::VACUUM_IS_DUE;
 use app::texts::keys as t;
 use app::ui::form::Faults;
 use axum::extract::State;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use serde::Deserialize;
 
-use super::WebError;
 use super::error::refusal;
 use super::input::Fields;
 use super::render::Page;
 use super::session::CentralStaff;
-use crate::ambient::in_stockholm;
+use super::{WebError, notice};
+use crate::ambient::{in_stockholm, time_in_words};
 use crate::services::keys::{self, Condition, Confirmed, Status};
 use crate::services::{Context, Refusal, upgrade};
 
@@ -30,7 +30,7 @@ async fn page(cx: &Context, staff: &CentralStaff, refusal: Option<Refusal>) -> A
     let now = cx.ambient.seconds();
     let rows = keys::list(cx, &staff.central).await?.into_iter().map(|status| row(status, now)).collect();
     let faults = Faults::of("nycklar", refusal.map(|refusal| refusal.to_string()));
-    let frame = Page::new(t::TITLE).staff(&staff.account, routes::KEYS.path()).faulty(faults.any());
+    let frame = Page::new(t::TITLE).staff(&staff.staff, routes::KEYS.path()).faulty(faults.any());
     Ok(frame.plain(pages::keys(rows, &faults)))
 }
 
@@ -39,8 +39,8 @@ fn row(Status { round, condition, copies }: Status, now: i64) -> pages::Row {
         Condition::Needed => t::NEEDED.to_owned(),
         Condition::Lost => t::LOST.to_owned(),
         Condition::Stopped(_) => t::STOPPED.to_owned(),
-        Condition::ToDestroy(from, latest) => t::to_destroy(&moment(*from), &moment(*latest)),
-        Condition::Abandoned(from, latest) => t::abandoned(&moment(*from), &moment(*latest)),
+        Condition::ToDestroy(from, latest) => t::to_destroy(&time_in_words(*from), &time_in_words(*latest)),
+        Condition::Abandoned(from, latest) => t::abandoned(&time_in_words(*from), &time_in_words(*latest)),
     };
     pages::Row {
         round,
@@ -53,12 +53,6 @@ fn row(Status { round, condition, copies }: Status, now: i64) -> pages::Row {
 
 const fn is_needed(condition: &Condition) -> bool {
     !matches!(condition, Condition::ToDestroy(..) | Condition::Abandoned(..))
-}
-
-/// A day and a time of the clock.
-fn moment(seconds: i64) -> String {
-    let time = in_stockholm(seconds);
-    format!("{} kl. {:02}.{:02}", day(time.date()), time.hour(), time.minute())
 }
 
 #[derive(Deserialize)]
@@ -74,7 +68,7 @@ pub(super) async fn destroy(State(cx): State<Context>, staff: CentralStaff, Fiel
     let round: RoundId = form.ar.parse().map_err(|_| WebError::NotFound)?;
     let confirmed = Confirmed { backup: form.sakerhetskopia == "ja", copies: form.kopior == "ja" };
     match refusal(keys::destroy(&cx, &staff.central, &round, confirmed).await)? {
-        Ok(()) => Ok(Redirect::to(routes::KEYS.path()).into_response()),
+        Ok(()) => Ok(notice::done(&cx, routes::KEYS.path(), t::DESTROYED)),
         Err(refusal) => page(&cx, &staff, Some(refusal)).await,
     }
 }

@@ -12,6 +12,7 @@ mod files;
 mod input;
 mod keys;
 pub mod limits;
+mod notice;
 mod parking;
 pub(crate) mod render;
 mod respondent;
@@ -103,6 +104,7 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::MAILING.pattern(), post(coordinator::letters::change)),
         (routes::REGISTER.pattern(), get(coordinator::register::list).post(coordinator::register::settings)),
         (routes::REGISTER_UNIT.pattern(), get(coordinator::register::unit).post(coordinator::register::change)),
+        (routes::REGISTER_BOOK.pattern(), get(coordinator::register::download)),
         (routes::REGISTER_FILE.pattern(), post(coordinator::register::preview)),
         (routes::REGISTER_IMPORT.pattern(), post(coordinator::register::take)),
         (routes::SUPPORT_LINKS.pattern(), get(coordinator::support_links::list).post(coordinator::support_links::set)),
@@ -126,8 +128,11 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::KEY_DESTROY.pattern(), post(keys::destroy)),
         (routes::QUESTIONNAIRES.pattern(), get(central::questionnaires)),
         (routes::QUESTIONNAIRE_PUBLISH.pattern(), post(central::publish)),
+        (routes::QUESTIONNAIRE_FILE.pattern(), post(central::import_questionnaire)),
         (routes::QUESTIONNAIRE.pattern(), get(central::preview)),
+        (routes::QUESTIONNAIRE_JSON.pattern(), get(central::questionnaire_file)),
         (routes::ORGANISATIONS.pattern(), get(central::organisations)),
+        (routes::ORGANISATION_FILE.pattern(), post(central::import_organisations)),
         (routes::CITY_SUPPORT_LINKS.pattern(), get(support_links::list).post(support_links::set)),
         (routes::ACCOUNTS.pattern(), get(accounts::list).post(accounts::add)),
         (routes::ACCOUNT_INVITE.pattern(), post(accounts::invite)),

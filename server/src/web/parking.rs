@@ -82,16 +82,16 @@ fn jar_value(headers: &HeaderMap, name: &str) -> Option<String> {
 
 pub(super) async fn go_on(State(cx): State<Context>, staff: Staff, jar: Jar) -> Result<Response, WebError> {
     let parked = match jar.get(COOKIE) {
-        Some(cookie) => parking::find(&cx, &staff.0, cookie.value()).await?,
+        Some(cookie) => parking::find(&cx, &staff.account, cookie.value()).await?,
         None => None,
     };
     let parked = parked.and_then(|(path, body)| Some((path, serde_urlencoded::from_str(&body).ok()?)));
-    Ok(Page::new(t::TITLE).staff(&staff.0, routes::RESUME_POST.path()).plain(pages::go_on(parked)))
+    Ok(Page::new(t::TITLE).staff(&staff, routes::RESUME_POST.path()).plain(pages::go_on(parked)))
 }
 
 pub(super) async fn drop_parked(State(cx): State<Context>, staff: Staff, jar: Jar) -> Result<Response, WebError> {
     if let Some(cookie) = jar.get(COOKIE) {
-        parking::remove(&cx, &staff.0, cookie.value()).await?;
+        parking::remove(&cx, &staff.account, cookie.value()).await?;
     }
     Ok((jar.remove(Cookie::build(COOKIE).path(routes::HOME.path())), Redirect::to(routes::HOME.path())).into_response())
 }

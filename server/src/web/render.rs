@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::domain::account::{Account, Role};
+use app::domain::account::Role;
 use app::domain::text::replaced;
 use app::pages::central::LINKS;
 use app::pages::coordinator::{OrganisationFrame, Tab};
@@ -15,7 +15,8 @@ use axum::response::{Html, IntoResponse, Response};
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
-use super::assets;
+use super::session::Staff;
+use super::{assets, notice};
 
 /// A page's response as it is made.
 pub struct Page {
@@ -24,12 +25,13 @@ pub struct Page {
     faulty: bool,
     bar: Bar,
     wide: bool,
+    notice: Option<String>,
 }
 
 impl Page {
     /// A page with status 200.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), status: StatusCode::OK, faulty: false, bar: Bar::Plain, wide: false }
+        Self { title: title.into(), status: StatusCode::OK, faulty: false, bar: Bar::Plain, wide: false, notice: None }
     }
 
     /// Another status.
@@ -48,23 +50,24 @@ impl Page {
     }
 
     /// For someone who has logged in, in the menu of her role; wide enough for tables.
-    pub fn staff(self, account: &Account, here: &'static str) -> Self {
-        let links: &[(&str, &str)] = match account.role {
+    pub fn staff(self, staff: &Staff, here: &'static str) -> Self {
+        let links: &[(&str, &str)] = match staff.account.role {
             Role::Central => LINKS,
             Role::Samordnare | Role::Lasare => &[(routes::BOARD.path(), coordinator::PAGE)],
         };
         let link = |(href, text): &(&str, &str)| NavLink { href: (*href).into(), text: (*text).into(), current: *href == here };
-        self.menu(links.iter().map(link).collect())
+        self.menu(links.iter().map(link).collect(), staff)
     }
 
     /// Of an organisation, in the menu of its pages; the central office has a way back to the city.
-    pub fn organisation(self, account: &Account, frame: &OrganisationFrame, here: Tab) -> Self {
+    pub fn organisation(self, staff: &Staff, frame: &OrganisationFrame, here: Tab) -> Self {
         let city = NavLink { href: routes::RATES.path().into(), text: coordinator::CITY.into(), current: false };
-        let city = (account.role == Role::Central).then_some(city);
-        self.menu(city.into_iter().chain(frame.links(here)).collect())
+        let city = (staff.account.role == Role::Central).then_some(city);
+        self.menu(city.into_iter().chain(frame.links(here)).collect(), staff)
     }
 
-    fn menu(mut self, links: Vec<NavLink>) -> Self {
+    fn menu(mut self, links: Vec<NavLink>, staff: &Staff) -> Self {
+        self.notice.clone_from(&staff.notice);
         self.bar = Bar::Staff { links };
         self.wide = true;
         self
@@ -100,7 +103,9 @@ impl Page {
             script,
             nonce,
             wide: self.wide,
+            notice: self.notice,
         };
+        let told = frame.notice.is_some();
         let html = html(|| {
             let content = content().into_any();
             view! { <Document frame>{content}</Document> }
@@ -111,6 +116,9 @@ impl Page {
         let mut response = (self.status, [(header::LINK, style)], Html(html)).into_response();
         if let Ok(policy) = HeaderValue::from_str(&policy) {
             response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+        if told {
+            notice::forget(&mut response);
         }
         response
     }

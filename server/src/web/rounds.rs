@@ -7,51 +7,34 @@ use app::domain::period::Period;
 use app::domain::round::{Round, State as RoundState};
 use app::forms::{NewRoundForm, RoundForm};
 use app::pages::central::rounds as pages;
-use app::routes::{self, with_query};
+use app::routes;
 use app::texts::rounds as t;
 use app::ui::form::FormState;
 use axum::extract::State;
-use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
 
 use super::central::{Answer, audience, name};
 use super::error::{refusal, refused};
-use super::input::{Asked, At, Fields};
+use super::input::{At, Fields};
+use super::notice;
 use super::render::Page;
 use super::session::CentralStaff;
 use crate::services::opening::{self, Obstacle, Preview, Prospect};
 use crate::services::rounds::{NewRound, RoundChange};
 use crate::services::{Context, Refusal, RoundError, accounts, closing, organisations, rounds};
 
-#[derive(Deserialize)]
-pub(super) struct Done {
-    gjort: Option<String>,
-}
-
-impl Done {
-    fn said(&self) -> Option<&'static str> {
-        self.gjort.as_deref().and_then(t::done)
-    }
-}
-
-/// To a page that says what was done.
-fn after(address: &str, done: &str) -> Response {
-    Redirect::to(&with_query(address, &[("gjort", &done)])).into_response()
-}
-
 fn days(round: &Round) -> (String, String) {
     (day(round.opens), day(round.closes))
 }
 
-pub(super) async fn list(State(cx): State<Context>, staff: CentralStaff, Asked(done): Asked<Done>) -> Answer {
-    list_page(&cx, &staff, FormState::default(), done.said()).await
+pub(super) async fn list(State(cx): State<Context>, staff: CentralStaff) -> Answer {
+    list_page(&cx, &staff, FormState::default()).await
 }
 
-async fn list_page(cx: &Context, staff: &CentralStaff, form: FormState<NewRoundForm>, done: Option<&'static str>) -> Answer {
+async fn list_page(cx: &Context, staff: &CentralStaff, form: FormState<NewRoundForm>) -> Answer {
     let rounds = rounds::list(cx).await?.into_iter();
     let rows = rounds.map(|r| pages::RoundRow { round: r.id, days: days(&r), title: r.title, state: r.state }).collect();
-    let frame = Page::new(t::TITLE).staff(&staff.account, routes::ROUNDS.path()).faulty(form.is_faulty());
-    Ok(frame.plain(pages::list(rows, form, done)))
+    let frame = Page::new(t::TITLE).staff(&staff.staff, routes::ROUNDS.path()).faulty(form.is_faulty());
+    Ok(frame.plain(pages::list(rows, form)))
 }
 
 pub(super) async fn create(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<NewRoundForm>) -> Answer {
@@ -60,31 +43,20 @@ pub(super) async fn create(State(cx): State<Context>, staff: CentralStaff, Field
         Ok((id, opens, closes)) => {
             let new = NewRound { id, title: Some(form.titel.clone()), opens, closes, period: None, pinned: vec![] };
             match refusal(rounds::create(&cx, &staff.central, new).await)? {
-                Ok(_) => return Ok(after(&routes::ROUND.href([&id]), "planerad")),
+                Ok(_) => return Ok(notice::done(&cx, &routes::ROUND.href([&id]), t::done::PLANNED)),
                 Err(refusal) => refused(form, &refusal, "ar"),
             }
         }
     };
-    list_page(&cx, &staff, form, None).await
+    list_page(&cx, &staff, form).await
 }
 
-pub(super) async fn show(
-    State(cx): State<Context>,
-    staff: CentralStaff,
-    At(id): At<RoundId>,
-    Asked(done): Asked<Done>,
-) -> Answer {
-    page(&cx, &staff, &id, None, done.said()).await
+pub(super) async fn show(State(cx): State<Context>, staff: CentralStaff, At(id): At<RoundId>) -> Answer {
+    page(&cx, &staff, &id, None).await
 }
 
 /// The round with its form as it stands, or as it was posted.
-async fn page(
-    cx: &Context,
-    staff: &CentralStaff,
-    id: &RoundId,
-    posted: Option<FormState<RoundForm>>,
-    done: Option<&'static str>,
-) -> Answer {
+async fn page(cx: &Context, staff: &CentralStaff, id: &RoundId, posted: Option<FormState<RoundForm>>) -> Answer {
     let round = rounds::find(cx, id).await?;
     let all = organisations::list(cx).await?;
     let coordinators = accounts::coordinators(cx, &staff.central).await?;
@@ -99,7 +71,7 @@ async fn page(
     let closing = if round.state == RoundState::Closing { closing::progress(cx, id).await?.percent() } else { 0 };
     let derived = Period::of_rounds(&rounds::list(cx).await?);
     let form = posted.unwrap_or_else(|| FormState::new(as_form(&round)));
-    let frame = Page::new(round.title.clone()).staff(&staff.account, routes::ROUNDS.path()).faulty(form.is_faulty());
+    let frame = Page::new(round.title.clone()).staff(&staff.staff, routes::ROUNDS.path()).faulty(form.is_faulty());
     Ok(frame.plain(pages::round(pages::RoundPage {
         round: round.id,
         days: days(&round),
@@ -109,7 +81,6 @@ async fn page(
         title: round.title,
         form,
         links: links.collect(),
-        done,
     })))
 }
 
@@ -154,7 +125,7 @@ pub(super) async fn change(
                 rounds::extend(&cx, &staff.central, &id, closes).await
             };
             match refusal(done)? {
-                Ok(()) => return Ok(after(&routes::ROUND.href([&id]), "andrad")),
+                Ok(()) => return Ok(notice::done(&cx, &routes::ROUND.href([&id]), t::done::CHANGED)),
                 Err(refusal) => {
                     // Whoever has been told of a colleague's change may write over it, nobody else.
                     let told = refusal == RoundError::ChangedMeanwhile.into();
@@ -164,19 +135,19 @@ pub(super) async fn change(
             }
         }
     };
-    page(&cx, &staff, &id, Some(form), None).await
+    page(&cx, &staff, &id, Some(form)).await
 }
 
 pub(super) async fn remove(State(cx): State<Context>, staff: CentralStaff, At(id): At<RoundId>) -> Answer {
     match refusal(rounds::remove(&cx, &staff.central, &id).await)? {
-        Ok(()) => Ok(after(routes::ROUNDS.path(), "borttagen")),
+        Ok(()) => Ok(notice::done(&cx, routes::ROUNDS.path(), t::done::REMOVED)),
         Err(refusal) => refused_page(&cx, &staff, &id, &refusal).await,
     }
 }
 
 pub(super) async fn close(State(cx): State<Context>, staff: CentralStaff, At(id): At<RoundId>) -> Answer {
     match refusal(closing::request(&cx, &staff.central, &id).await)? {
-        Ok(()) => Ok(after(&routes::ROUND.href([&id]), "stangs")),
+        Ok(()) => Ok(notice::done(&cx, &routes::ROUND.href([&id]), t::done::CLOSING)),
         Err(refusal) => refused_page(&cx, &staff, &id, &refusal).await,
     }
 }
@@ -184,7 +155,7 @@ pub(super) async fn close(State(cx): State<Context>, staff: CentralStaff, At(id)
 /// The round as it is, with what was refused.
 async fn refused_page(cx: &Context, staff: &CentralStaff, id: &RoundId, refusal: &Refusal) -> Answer {
     let round = rounds::find(cx, id).await?;
-    page(cx, staff, id, Some(FormState::refused(as_form(&round), "andra", refusal)), None).await
+    page(cx, staff, id, Some(FormState::refused(as_form(&round), "andra", refusal))).await
 }
 
 /// What opening the round does.
@@ -213,7 +184,7 @@ async fn opening_page(cx: &Context, staff: &CentralStaff, id: &RoundId, fault: O
         })
     };
     let title = t::open_title(&round.title);
-    let frame = Page::new(title).staff(&staff.account, routes::ROUNDS.path()).faulty(fault.is_some());
+    let frame = Page::new(title).staff(&staff.staff, routes::ROUNDS.path()).faulty(fault.is_some());
     Ok(frame.plain(pages::opening(pages::Opening {
         round: round.id,
         opens: round.opens,
@@ -250,7 +221,7 @@ fn obstacle(prospect: &Prospect) -> Option<(String, String)> {
 
 pub(super) async fn open(State(cx): State<Context>, staff: CentralStaff, At(id): At<RoundId>) -> Answer {
     match refusal(opening::open(&cx, &staff.central, &id).await)? {
-        Ok(_) => Ok(after(&routes::ROUND.href([&id]), "oppnad")),
+        Ok(_) => Ok(notice::done(&cx, &routes::ROUND.href([&id]), t::done::OPENED)),
         Err(refusal) => {
             let fault = refusal.to_string();
             opening_page(&cx, &staff, &id, Some(fault)).await

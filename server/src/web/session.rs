@@ -12,8 +12,8 @@ use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 
-use super::WebError;
 use super::error::Reader;
+use super::{WebError, notice};
 use crate::services::{Caller, Central, Context, accounts, sessions};
 
 /// Where a session keeps the account's id.
@@ -84,12 +84,16 @@ impl SessionStore for Sessions {
 }
 
 /// Someone who has logged in; anybody else is sent to do so.
-pub struct Staff(pub Account);
+pub struct Staff {
+    pub account: Account,
+    /// What she is to be told of what she has just done.
+    pub notice: Option<String>,
+}
 
 impl Staff {
     /// As use cases know them.
     pub fn caller(&self) -> Caller {
-        Caller::Staff(self.0.clone())
+        Caller::Staff(self.account.clone())
     }
 }
 
@@ -115,13 +119,13 @@ impl FromRequestParts<Context> for Staff {
             // That it changes has it saved, and its time begins anew.
             session.insert(RENEWED, now).await.map_err(broken)?;
         }
-        Ok(Self(account))
+        Ok(Self { account, notice: notice::read(cx, &parts.headers) })
     }
 }
 
 /// Someone of the central office; anybody else who has logged in is refused.
 pub(super) struct CentralStaff {
-    pub(super) account: Account,
+    pub(super) staff: Staff,
     pub(super) central: Central,
 }
 
@@ -131,7 +135,7 @@ impl FromRequestParts<Context> for CentralStaff {
     async fn from_request_parts(parts: &mut Parts, cx: &Context) -> std::result::Result<Self, WebError> {
         let staff = Staff::from_request_parts(parts, cx).await?;
         let central = staff.caller().central()?;
-        Ok(Self { account: staff.0, central })
+        Ok(Self { staff, central })
     }
 }
 

@@ -6,13 +6,13 @@ use app::routes;
 use app::texts::support_links as t;
 use app::ui::form::FormState;
 use axum::extract::State;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 
-use super::WebError;
 use super::error::{refusal, refused};
 use super::input::Fields;
 use super::render::Page;
 use super::session::CentralStaff;
+use super::{WebError, notice};
 use crate::services::{Context, support_links};
 
 type Answer = Result<Response, WebError>;
@@ -23,14 +23,14 @@ pub(super) async fn list(State(cx): State<Context>, staff: CentralStaff) -> Answ
 }
 
 fn page(staff: &CentralStaff, form: FormState<SupportLinksForm>) -> Response {
-    let frame = Page::new(t::TITLE).staff(&staff.account, routes::CITY_SUPPORT_LINKS.path()).faulty(form.is_faulty());
+    let frame = Page::new(t::TITLE).staff(&staff.staff, routes::CITY_SUPPORT_LINKS.path()).faulty(form.is_faulty());
     frame.plain(pages::city(form))
 }
 
 pub(super) async fn set(State(cx): State<Context>, staff: CentralStaff, Fields(fields): Fields<Vec<(String, String)>>) -> Answer {
     let form = SupportLinksForm::from_pairs(fields);
     match refusal(support_links::set_of_city(&cx, &staff.central, &form).await)? {
-        Ok(()) => Ok(Redirect::to(routes::CITY_SUPPORT_LINKS.path()).into_response()),
+        Ok(()) => Ok(notice::done(&cx, routes::CITY_SUPPORT_LINKS.path(), t::SAVED)),
         Err(refusal) => Ok(page(&staff, refused(form, &refusal, "blankett"))),
     }
 }

@@ -327,6 +327,7 @@ pub struct Page {
     pub text: String,
     /// Bytes of the body as they came.
     pub size: usize,
+    pub body: axum::body::Bytes,
 }
 
 impl Page {
@@ -339,6 +340,7 @@ impl Page {
             headers: parts.headers,
             text: String::from_utf8_lossy(&bytes).into_owned(),
             size: bytes.len(),
+            body: bytes,
         }
     }
 }

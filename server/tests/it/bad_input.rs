@@ -47,17 +47,17 @@ async fn faulty_files_are_refused_with_their_place(app: TestApp) {
     let unit = "forvaltning;enhet;stadsdelsomrade;epost";
     let broken = b"forvaltning;enhet\nostermalm;\xc3\xa5\nostermalm;\xe5\n".to_vec();
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
-        ("organisations", format!("{head};extra\n").into(), "rad 1: kolumnen \"extra\" är okänd."),
-        ("organisations", "id;namn;typ;omraden\n".into(), "rad 1: kolumnen \"efterfoljare\" saknas."),
+        ("organisations", format!("{head};extra\n").into(), "Rubrikraden (rad 1): vi känner inte igen kolumnen ”extra”."),
+        ("organisations", "id;namn;typ;omraden\n".into(), "Rubrikraden (rad 1): kolumnen ”efterfoljare” saknas."),
         (
             "organisations",
             format!("{head}\na;A;extern;;\nb;B;kommun;;\n").into(),
-            "rad 3, kolumn typ: \"kommun\" är ingen organisationstyp. Välj stadsdelsforvaltning, fackforvaltning eller extern.",
+            "rad 3, kolumn typ: ”kommun” är ingen organisationstyp. Välj stadsdelsforvaltning, fackforvaltning eller extern.",
         ),
         (
             "organisations",
             format!("{head}\na;A;extern;;finns-inte\n").into(),
-            "rad 2, kolumn efterfoljare: organisationen \"finns-inte\" finns inte.",
+            "rad 2, kolumn efterfoljare: organisationen ”finns-inte” finns inte.",
         ),
         (
             "organisations",
@@ -67,23 +67,19 @@ async fn faulty_files_are_refused_with_their_place(app: TestApp) {
         (
             "organisations",
             format!("{head}\nA B;A;extern;;\n").into(),
-            "rad 2, kolumn id: \"A B\" får bara ha bokstäverna a–z, siffror och bindestreck.",
+            "rad 2, kolumn id: ”A B” får bara ha bokstäverna a–z, siffror och bindestreck.",
         ),
-        (
-            "organisations",
-            format!("{head};upphor\na;A;extern;;;snart\n").into(),
-            "rad 2, kolumn upphor: \"snart\" är inget årtal.",
-        ),
-        ("units", format!("{unit}\nostermalm;Ny;;\nostermalm;Ny;;\n").into(), "rad 3, kolumn enhet: \"Ny\" står redan på rad 2."),
+        ("organisations", format!("{head};upphor\na;A;extern;;;snart\n").into(), "rad 2, kolumn upphor: ”snart” är inget årtal."),
+        ("units", format!("{unit}\nostermalm;Ny;;\nostermalm;Ny;;\n").into(), "rad 3, kolumn enhet: ”Ny” står redan på rad 2."),
         (
             "units",
             format!("{unit}\nostermalm;Ny;;\n\u{6f}\u{308}stermalm;Ny;;\n").into(),
-            "rad 3, kolumn forvaltning: organisationen \"östermalm\" finns inte.",
+            "rad 3, kolumn forvaltning: organisationen ”östermalm” finns inte.",
         ),
         (
             "units",
             format!("{unit}\nostermalm;Ny;;inte en adress\n").into(),
-            "rad 2, kolumn epost: \"inte en adress\" är ingen e-postadress.",
+            "rad 2, kolumn epost: ”inte en adress” är ingen e-postadress.",
         ),
         ("units", format!("{unit}\nostermalm;Ny;;;;\n").into(), "rad 2: raden har 6 fält men rubrikraden har 4."),
         (
@@ -115,13 +111,13 @@ async fn faulty_files_are_refused_with_their_place(app: TestApp) {
     let (code, text) = shell.refused(&["import", "units", "finns-inte.csv"]);
     assert!(code == 1 && text.starts_with("finns-inte.csv: filen kan inte läsas"), "{text}");
     for (arguments, sentence) in [
-        (vec!["questionnaire", "publish", "okand"], "Enkäten \"okand\" finns inte. Importera den först."),
+        (vec!["questionnaire", "publish", "okand"], "Enkäten ”okand” finns inte. Importera den först."),
         (vec!["round", "open", "2031"], "Det finns ingen omgång för 2031."),
         (
             vec!["round", "create", "--year", "2026", "--opens", "2026-10-02", "--closes", "2026-10-01"],
             "Sista dagen kan inte ligga före den första.",
         ),
-        (vec!["user", "add", "--email", "hej", "--role", "central"], "E-postadressen \"hej\" går inte att använda."),
+        (vec!["user", "add", "--email", "hej", "--role", "central"], "E-postadressen ”hej” går inte att använda."),
         (
             vec!["user", "add", "--email", "a@example.org", "--role", "samordnare"],
             "En samordnare eller läsare måste höra till en organisation. Ange den med --organisation.",
@@ -144,17 +140,17 @@ async fn faulty_answers_in_a_file_are_refused_with_their_place(app: TestApp) {
     let before = everything(&app).await;
     let shell = Shell::new(&app);
     let cases = [
-        ("omrade;handelse;fel\n", "rad 1: kolumnen \"fel\" är okänd."),
+        ("omrade;handelse;fel\n", "Rubrikraden (rad 1): vi känner inte igen kolumnen ”fel”."),
         ("omrade;handelse;handelser\nforskola;nej;[]\n", "rad 1, kolumn handelser: grupper importeras inte från CSV."),
-        ("omrade;handelse\nforskola;nej\nskola;nej\n", "rad 3, kolumn omrade: Alternativet \"skola\" finns inte i frågan."),
+        ("omrade;handelse\nforskola;nej\nskola;nej\n", "rad 3, kolumn omrade: Alternativet ”skola” finns inte i frågan."),
         ("omrade;handelse\nforskola;\n", "rad 2, kolumn handelse: Välj ett alternativ."),
-        ("omrade;handelse;kunskap_chef\nforskola;nej;6\n", "rad 2, kolumn kunskap_chef: Alternativet \"6\" finns inte i frågan."),
+        ("omrade;handelse;kunskap_chef\nforskola;nej;6\n", "rad 2, kolumn kunskap_chef: Alternativet ”6” finns inte i frågan."),
         (
             "omrade;handelse;behov_text\nforskola;nej;Ring 070-123 45 67\n",
-            "rad 2, kolumn behov_text: Texten innehåller ett telefonnummer: \"070-123 45 67\". Ta bort det, så att ingen enskild kan kännas igen.",
+            "rad 2, kolumn behov_text: Texten innehåller ett telefonnummer: ”070-123 45 67”. Ta bort det, så att ingen enskild kan kännas igen.",
         ),
-        ("omrade;handelse;enhet\nforskola;nej;Fyra\n", "rad 2, kolumn enhet: enheten \"Fyra\" finns inte i urvalet."),
-        ("omrade;handelse;enhet\nforskola;nej;Ett\nforskola;nej;Ett\n", "rad 3, kolumn enhet: \"Ett\" står redan på rad 2."),
+        ("omrade;handelse;enhet\nforskola;nej;Fyra\n", "rad 2, kolumn enhet: enheten ”Fyra” finns inte i urvalet."),
+        ("omrade;handelse;enhet\nforskola;nej;Ett\nforskola;nej;Ett\n", "rad 3, kolumn enhet: ”Ett” står redan på rad 2."),
         ("omrade;handelse\na;b\n\"oavslutad;nej\n", "rad 3: raden har 1 fält men rubrikraden har 2."),
         (
             "omrade;handelse\nforskola;nej\nforskola;nej\nforskola;nej\nforskola;nej\n",
@@ -168,7 +164,7 @@ async fn faulty_answers_in_a_file_are_refused_with_their_place(app: TestApp) {
     }
     let file = shell.file("svar.csv", ANSWERS);
     let refused = shell.refused(&["import", "responses", "--round", "2026", "--organisation", "farsta", &file]);
-    assert_eq!(refused, (1, format!("{file}: Organisationen \"farsta\" är inte med i omgången 2026.")));
+    assert_eq!(refused, (1, format!("{file}: Organisationen ”farsta” är inte med i omgången 2026.")));
     assert_eq!(everything(&app).await, before, "nothing was changed");
 }
 
@@ -191,8 +187,8 @@ async fn faulty_forms_are_refused_and_nothing_is_kept(app: TestApp) {
     browser.turn(link, &[("enhet", &unit)], &at("verksamhet")).await;
     let before = everything(&app).await;
     let (question, own) = ("omrade", "omrade.annat_text");
-    let no_option = "Alternativet \"påhittat\" finns inte i frågan.";
-    let person = "Texten innehåller ett personnummer: \"900101-9802\". Ta bort det, så att ingen enskild kan kännas igen.";
+    let no_option = "Alternativet ”påhittat” finns inte i frågan.";
+    let person = "Texten innehåller ett personnummer: ”900101-9802”. Ta bort det, så att ingen enskild kan kännas igen.";
     let control = "Texten innehåller ett osynligt styrtecken. Skriv om den utan det.";
     for (fields, field, sentence) in [
         (vec![(question, "påhittat")], question, no_option),

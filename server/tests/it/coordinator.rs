@@ -328,7 +328,7 @@ async fn incidents_are_chosen_and_nobody_is_named_who_did_not_answer_from_there(
 }
 
 /// Posts a file as a browser does.
-async fn upload(app: &TestApp, browser: &Browser, organisation: &str, file: &[u8], replace: bool) -> Page {
+pub async fn upload(app: &TestApp, browser: &Browser, organisation: &str, file: &[u8], replace: bool) -> Page {
     let mut body = Vec::new();
     body.extend(b"--gr\r\nContent-Disposition: form-data; name=\"fil\"; filename=\"enheter\"\r\n\r\n");
     body.extend(file);
@@ -360,10 +360,10 @@ async fn a_file_shows_what_it_would_change_before_anything_is_taken(app: TestApp
     let page = upload(&app, &browser, "farsta", faulty.as_bytes(), false).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     let faults = [
-        "rad 2, kolumn epost: \"ingen\" är ingen e-postadress.",
-        "rad 3, kolumn forvaltning: \"bromma\" är en annan förvaltning. Filen får bara ha enheter i den egna.",
+        "rad 2, kolumn epost: ”ingen” är ingen e-postadress.",
+        "rad 3, kolumn forvaltning: ”bromma” är en annan förvaltning. Filen får bara ha enheter i den egna.",
         "rad 4, kolumn enhet: cellen är tom.",
-        "rad 6, kolumn enhet: \"Ett\" står redan på rad 5.",
+        "rad 6, kolumn enhet: ”Ett” står redan på rad 5.",
     ];
     assert_eq!(page.items("Felaktiga rader: 4"), faults);
     assert!(!page.has_field("innehall"), "nothing to take");
@@ -373,13 +373,13 @@ async fn a_file_shows_what_it_would_change_before_anything_is_taken(app: TestApp
     let file = workbook(&rows);
     let page = upload(&app, &browser, "farsta", &file, true).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-    for (change, units) in [("Nya: 1", "Fyra"), ("Ändrade: 1", "Ett: A blir B"), ("Tas bort ur registret: 1", "Tre")] {
+    for (change, units) in [("Nya: 1", "Fyra"), ("Ändrade: 1", "Ett: Avdelning A blir B"), ("Tas bort ur registret: 1", "Tre")] {
         assert_eq!(page.items(change), [units], "{change}");
     }
     assert!(page.paragraphs().contains(&"1\u{a0}rad är som de redan var.".to_owned()), "{}", page.main_text());
     assert_eq!(names().await, before, "nothing is taken yet");
     let content = page.field("innehall");
-    let fields = [("innehall", content.value()), ("ersatt", "ja")];
+    let fields = [("innehall", content.value()), ("ersatt", "ja"), ("bekrafta", "ja")];
     browser.turn("/forvaltning/register/ta-in?organisation=farsta", &fields, "/forvaltning/register?organisation=farsta").await;
     assert_eq!(names().await, ["Två A", "Ett B", "Fyra B"]);
     let reader = {
@@ -408,9 +408,10 @@ async fn a_file_that_is_no_list_of_units_is_refused_whole(app: TestApp) {
     sheet.write(0, 0, "forvaltning").expect("a cell");
     sheet.write(1_048_575, 16_383, "långt bort").expect("a cell");
     let large = book.save_to_buffer().expect("a workbook");
-    for (file, why) in
-        [(&b"namn\nEtt\n"[..], "rad 1: kolumnen \"namn\" är okänd."), (large.as_slice(), "Kalkylbladet är för stort: ")]
-    {
+    for (file, why) in [
+        (&b"namn;chef\nEtt;x\n"[..], "Rubrikraden (rad 1): vi känner inte igen ”chef”."),
+        (large.as_slice(), "Kalkylbladet är för stort: "),
+    ] {
         let page = upload(&app, &browser, "farsta", file, false).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         let fault = page.field("fil").fault.expect("a fault");
@@ -432,9 +433,9 @@ async fn a_unit_is_added_renamed_moved_and_retired(app: TestApp) {
     assert_eq!(browser.get(list).await.field("antal").value(), "12");
     browser.turn(new, &[("gor", "spara"), ("namn", " Ett "), ("epost", "ett@example.org")], list).await;
     for (name, email, field, fault) in [
-        ("Ett", "", "namn", "Enheten \"Ett\" finns redan i listan."),
+        ("Ett", "", "namn", "Enheten ”Ett” finns redan i listan."),
         ("", "", "namn", "Ange enhetens namn, högst 200 tecken."),
-        ("Två", "två", "epost", "E-postadressen \"två\" går inte att använda."),
+        ("Två", "två", "epost", "E-postadressen ”två” går inte att använda."),
     ] {
         let page = browser.post(new, &[("gor", "spara"), ("namn", name), ("epost", email)]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{fault}");

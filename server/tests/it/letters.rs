@@ -300,7 +300,7 @@ async fn what_the_mail_server_says_decides_what_becomes_of_a_letter(app: TestApp
     mailbox.says.lock().expect("unlocked").clear();
     let id = letters::list(&app.cx, &at(&app.cx, 2026, "farsta").await).await.expect("mailings")[0].0.id.clone();
     let path = "/forvaltning/utskick/andra?organisation=farsta&ar=2026";
-    browser.turn(path, &[("utskick", &id), ("gor", "forsok")], "/forvaltning/utskick?organisation=farsta&ar=2026").await;
+    browser.turn(path, &[("utskick", &id), ("gor", "forsok")], "/forvaltning/utskick?organisation=farsta&ar=2026#utskick").await;
     work(&app, &post).await;
     assert_eq!(fates(&app.cx, 0).await, BTreeMap::from([("sent".to_owned(), 4)]));
     // A server that is not there makes nothing uncertain.

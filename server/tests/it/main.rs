@@ -1,6 +1,7 @@
 //! The product through its public surface, on both engines.
 
 mod accounts;
+mod answering;
 mod app;
 mod bad_input;
 mod board;
@@ -21,6 +22,7 @@ mod page;
 mod place;
 mod privacy;
 mod process;
+mod register;
 mod reminders;
 mod reports;
 mod respond;
@@ -34,3 +36,4 @@ mod store;
 mod support_links;
 mod threshold;
 mod underlag;
+mod workbooks;

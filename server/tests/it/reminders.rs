@@ -106,7 +106,7 @@ async fn a_reminder_from_elsewhere_is_noted_and_stands_in_the_curve(app: TestApp
     // What was noted by mistake is taken away.
     let change = "/forvaltning/utskick/andra?organisation=farsta&ar=2026";
     let mailing = page.form_values(change, "utskick").concat();
-    coordinator.turn(change, &[("utskick", &mailing), ("gor", "avbryt")], LETTERS).await;
+    coordinator.turn(change, &[("utskick", &mailing), ("gor", "avbryt")], &format!("{LETTERS}#utskick")).await;
     assert_eq!(coordinator.get(LETTERS).await.table("Utskick"), None);
     assert!(!coordinator.get("/forvaltning").await.text.contains("▲"));
     app.close().await;

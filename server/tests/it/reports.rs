@@ -51,7 +51,7 @@ async fn a_report_goes_into_sources_and_stands_among_events_by_itself(app: TestA
         .row("Andra källor", "Blanketter med avidentifierad information");
     assert_eq!(row.expect("a source")[1..3], ["2", "1 oktober 2025–30 september 2026"]);
     for (field, text, fault) in [
-        ("text", "Ring 070-174 06 35", "Texten ser ut att innehålla uppgifter om en person: \"070-174 06 35\". Ta bort dem."),
+        ("text", "Ring 070-174 06 35", "Texten ser ut att innehålla uppgifter om en person: ”070-174 06 35”. Ta bort dem."),
         ("datum", "2027-01-01", "Datumet ska ligga från 1\u{a0}oktober 2025 till 1\u{a0}oktober 2026."),
         ("plats", "Atlantis", "Okänt område: \"Atlantis\"."),
     ] {

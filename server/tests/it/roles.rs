@@ -80,6 +80,8 @@ const TABLE: &[Row] = &[
     (routes::REGISTER_UNIT.pattern(), "/forvaltning/register/enhet?OWN", None, [200, 200, 403]),
     (routes::REGISTER_UNIT.pattern(), "/forvaltning/register/enhet?OTHERS", None, THEIRS),
     (routes::REGISTER_UNIT.pattern(), "/forvaltning/register/enhet?OWN", Some(&[("gor", "spara")]), [422, 422, 403]),
+    (routes::REGISTER_BOOK.pattern(), "/forvaltning/register/enheter.xlsx?OWN", None, OK),
+    (routes::REGISTER_BOOK.pattern(), "/forvaltning/register/enheter.xlsx?OTHERS", None, THEIRS),
     (routes::REGISTER_FILE.pattern(), "/forvaltning/register/fil?OTHERS", Some(&[]), [422, 404, 404]),
     (routes::REGISTER_IMPORT.pattern(), "/forvaltning/register/ta-in?OWN", Some(&[("innehall", "")]), [422, 422, 403]),
     (routes::REGISTER_IMPORT.pattern(), "/forvaltning/register/ta-in?OTHERS", Some(&[("innehall", "")]), [422, 404, 404]),
@@ -132,7 +134,11 @@ const TABLE: &[Row] = &[
     (routes::QUESTIONNAIRES.pattern(), "/central/enkater", None, CENTRAL),
     (routes::QUESTIONNAIRE_PUBLISH.pattern(), "/central/enkater/publicera", Some(&[("id", "finns-inte")]), [422, 403, 403]),
     (routes::QUESTIONNAIRE.pattern(), "/central/enkater/vbe-bra/1", None, CENTRAL),
+    (routes::QUESTIONNAIRE_JSON.pattern(), "/central/enkater/vbe-bra/1/json", None, CENTRAL),
+    (routes::QUESTIONNAIRE_JSON.pattern(), "/central/enkater/vbe-bra/7/json", None, [404, 403, 403]),
+    (routes::QUESTIONNAIRE_FILE.pattern(), "/central/enkater/fil", Some(&[]), [422, 403, 403]),
     (routes::ORGANISATIONS.pattern(), "/central/organisationer", None, CENTRAL),
+    (routes::ORGANISATION_FILE.pattern(), "/central/organisationer/fil", Some(&[]), [422, 403, 403]),
     (routes::CITY_SUPPORT_LINKS.pattern(), "/central/lankar", None, CENTRAL),
     (routes::CITY_SUPPORT_LINKS.pattern(), "/central/lankar", Some(&[("rutin", "x")]), [422, 403, 403]),
     (routes::ACCOUNTS.pattern(), "/central/konton", None, CENTRAL),
@@ -256,12 +262,12 @@ async fn a_reader_changes_nothing(app: TestApp) {
     let row = async |browser: &mut Browser| browser.get("/forvaltning").await.row("Enheter", "Ett").expect("the unit");
     assert_eq!(row(&mut reader).await, ["Ett", "Har inte svarat", ""]);
     let mut coordinator = app.logged_in("s@example.org").await;
-    assert_eq!(row(&mut coordinator).await[2], "Ta ur urvalet Ett Orsak Ta ur");
+    assert_eq!(row(&mut coordinator).await[2], "Ska inte svara i år Ett Orsak Ta bort för i år");
     let page = coordinator.post(path, &[("enhet", &unit), ("gor", "ta_ur")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(page.faults(), ["Ange en orsak, högst 200 tecken."]);
     coordinator.turn(path, &change, "/forvaltning?organisation=farsta&ar=2026#enheter").await;
-    assert_eq!(row(&mut coordinator).await[1], "Utgår: Nedlagd");
+    assert_eq!(row(&mut coordinator).await[1], "Ska inte svara: Nedlagd");
     let (log, _) = audit::list(&app.cx, &operator(), 1).await.expect("a log");
     let row = log.iter().find(|r| r.action == Action::TakeOutOfScope.as_str()).expect("an audit row");
     assert_eq!((row.actor.as_str(), row.after.as_deref()), ("s@example.org", Some("Nedlagd")));

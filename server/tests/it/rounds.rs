@@ -64,7 +64,7 @@ async fn a_planned_round_follows_what_is_published_unless_a_version_is_pinned(ap
     shell.ok(&create("2026", &[]));
     shell.ok(&create("2026-fast", &["--questionnaire", "vbe-stadsdel@1"]));
     let unknown = shell.refused(&create("2026-nytt", &["--questionnaire", "vbe-stadsdel@2"]));
-    assert_eq!(unknown.1, "Enkäten \"vbe-stadsdel\", version 2, är inte publicerad.");
+    assert_eq!(unknown.1, "Enkäten ”vbe-stadsdel”, version 2, är inte publicerad.");
     let changed = STADSDEL.replacen("\"minutes\": 5", "\"minutes\": 6", 1);
     assert_ne!(changed, STADSDEL);
     let (id, _) = questionnaires::import(&app.cx, &operator(), changed.as_bytes()).await.expect("a draft");
@@ -249,9 +249,9 @@ async fn a_unit_that_was_missing_is_added_and_counts(app: TestApp) {
     let farsta = rates.iter().find(|r| r.organisation == "farsta").expect("a row");
     assert_eq!((farsta.rate.sample, farsta.divisions.len()), (2, 2));
     for (name, fault) in [
-        ("Fältgruppen", "Enheten \"Fältgruppen\" finns redan i listan."),
+        ("Fältgruppen", "Enheten ”Fältgruppen” finns redan i listan."),
         (" ", "Ange enhetens namn, högst 200 tecken."),
-        ("Ett", "Enheten \"Ett\" finns redan i listan."),
+        ("Ett", "Enheten ”Ett” finns redan i listan."),
     ] {
         let page = browser.post(board, &add(name)).await;
         assert_eq!((page.status, page.faults()), (StatusCode::UNPROCESSABLE_ENTITY, vec![fault.to_owned()]), "{name}");

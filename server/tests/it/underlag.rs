@@ -250,7 +250,7 @@ async fn nobody_writes_over_a_colleague_unseen(app: TestApp) {
     let also = "Skrivet av mig också.";
     set(&mut same, "fragor.1", also);
     let page = send(&mut browser, &same).await;
-    let fault = "Någon annan har skrivit om texten medan du skrev. Nu står det: \"Skrivet av en kollega.\". \
+    let fault = "Någon annan har skrivit om texten medan du skrev. Nu står det: ”Skrivet av en kollega.”. \
                  Spara igen om din text ska gälla.";
     assert_eq!((page.status, page.faults()), (StatusCode::UNPROCESSABLE_ENTITY, vec![fault.to_owned()]));
     assert_eq!(page.field("text.fragor.1").value(), also);
@@ -273,9 +273,9 @@ async fn other_sources_and_themes_are_part_of_it(app: TestApp) {
     let page = browser.get("/forvaltning/kallor").await;
     let row = page.row("Andra källor", "Blanketter med avidentifierad information").expect("a row");
     assert_eq!(row[1..5], ["5", "januari–september", "", "2, januari–september"], "last year's beside");
-    let person = "Texten ser ut att innehålla uppgifter om en person: \"070-174 06 05\". Ta bort dem.";
+    let person = "Texten ser ut att innehålla uppgifter om en person: ”070-174 06 05”. Ta bort dem.";
     for (kind, count, note, field, fault) in [
-        ("blanketter", "många", "", "antal", "Antalet ska vara ett heltal från 0, inte \"många\"."),
+        ("blanketter", "många", "", "antal", "Antalet ska vara ett heltal från 0, inte ”många”."),
         ("gissning", "", "", "slag", "Välj vad det är för källa."),
         ("ia", "", "Ring 070-174 06 05", "anteckning", person),
     ] {

@@ -24,7 +24,7 @@ pub struct RoundRow {
 }
 
 /// The rounds, and the form for a new one.
-pub fn list(rows: Vec<RoundRow>, form: FormState<NewRoundForm>, done: Option<&'static str>) -> impl IntoView {
+pub fn list(rows: Vec<RoundRow>, form: FormState<NewRoundForm>) -> impl IntoView {
     let FormState { typed: new, faults } = form;
     let columns = text_columns([t::COLUMN_ROUND, t::NAME, t::COLUMN_STATE, t::COLUMN_DAYS]);
     let rows = rows.into_iter().rev().map(|RoundRow { round, title, days, state }| {
@@ -38,7 +38,6 @@ pub fn list(rows: Vec<RoundRow>, form: FormState<NewRoundForm>, done: Option<&'s
     view! {
         <ErrorSummary faults=&faults/>
         <h1>{t::TITLE}</h1>
-        {done.map(|done| view! { <Notice kind=NoticeKind::Done text=done/> })}
         {(!rows.is_empty()).then(|| view! { <ScrollingTable caption=t::TITLE columns class="cards">{rows}</ScrollingTable> })}
         <Section heading=t::NEW_HEADING>
             <p>{t::NEW_LEAD}</p>
@@ -76,8 +75,6 @@ pub struct RoundPage {
     pub form: FormState<RoundForm>,
     /// The link of each organisation, once it has opened.
     pub links: Vec<LinkRow>,
-    /// What was done.
-    pub done: Option<&'static str>,
 }
 
 /// An organisation's link, and who sends it on.
@@ -90,7 +87,7 @@ pub struct LinkRow {
 
 /// A round.
 pub fn round(page: RoundPage) -> impl IntoView {
-    let RoundPage { round, title, state, closing, days, period, form, links, done } = page;
+    let RoundPage { round, title, state, closing, days, period, form, links } = page;
     let when = match state {
         State::Planned => t::PLANNED.to_owned(),
         State::Closing => t::closing(closing),
@@ -106,7 +103,6 @@ pub fn round(page: RoundPage) -> impl IntoView {
     view! {
         <ErrorSummary faults=&faults/>
         <PageHeading over=t::TITLE title/>
-        {done.map(|done| view! { <Notice kind=NoticeKind::Done text=done/> })}
         <p class="lead">{t::days(&days.0, &days.1)}": "{when}</p>
         <p>{t::about(&period)}</p>
         {rates}

@@ -233,14 +233,33 @@ fn ShareLink<'a>(frame: &'a OrganisationFrame, link: String, invited: &'a Invite
 
 /// The letter as a form.
 pub fn write(frame: OrganisationFrame, form: FormState<LetterForm>) -> impl IntoView {
-    let FormState { typed, faults } = form;
-    let reminder = typed.kind() == MailingKind::Reminder;
-    let title = if reminder { t::NEW_REMINDER } else { t::NEW_INVITATION };
-    let action = frame.address(routes::LETTER);
+    let faults = form.faults.clone();
     view! {
         <ErrorSummary faults=&faults/>
-        <PageHeading over=frame.name title/>
-        <form method="post" action=action class="narrow">
+        <PageHeading over=frame.name.clone() title=title_of(form.typed.kind())/>
+        <LetterFields frame=&frame form text=t::BUTTON_PREVIEW/>
+    }
+}
+
+const fn title_of(kind: MailingKind) -> &'static str {
+    match kind {
+        MailingKind::Reminder => t::NEW_REMINDER,
+        MailingKind::Invitation => t::NEW_INVITATION,
+    }
+}
+
+/// What the letter says, and when it goes out.
+#[component]
+fn LetterFields<'a>(
+    frame: &'a OrganisationFrame,
+    form: FormState<LetterForm>,
+    /// On the button.
+    text: &'static str,
+) -> impl IntoView + use<> {
+    let FormState { typed, faults } = form;
+    let reminder = typed.kind() == MailingKind::Reminder;
+    view! {
+        <form method="post" action=frame.address(routes::LETTER) class="narrow">
             <Hidden name="slag" value=typed.slag/>
             <TextField name="amne" label=t::SUBJECT maxlength="200" value=typed.amne fault=faults.at("amne")/>
             <TextAreaField name="text" label=t::BODY rows=16 hint=t::BODY_HINT value=typed.text fault=faults.at("text")/>
@@ -249,7 +268,7 @@ pub fn write(frame: OrganisationFrame, form: FormState<LetterForm>) -> impl Into
                 <FieldFault id="tid".to_owned() text=faults.at("tid")/>
                 <p><label for="dag">{t::DAY}</label>" "<input type="date" id="dag" name="dag" value=typed.dag/>
                 " "<label for="klockan">{t::TIME}</label>" "<input type="time" id="klockan" name="klockan" value=typed.klockan/></p></fieldset>
-            <Submit text=t::BUTTON_PREVIEW action="granska"/>
+            <Submit text action="granska"/>
         </form>
     }
 }
@@ -266,7 +285,7 @@ pub struct Preview {
     pub recipients: Vec<String>,
 }
 
-/// The letter to look at once more.
+/// The letter to look at once more, beside the form that changes it.
 pub fn preview(preview: Preview) -> impl IntoView {
     let Preview { frame, letter, when, recipients } = preview;
     let first = recipients.first().cloned().unwrap_or_default();
@@ -274,19 +293,25 @@ pub fn preview(preview: Preview) -> impl IntoView {
     let paragraphs = letter.text.replace("\r\n", "\n").replace(t::UNIT, &first);
     let paragraphs = paragraphs.split("\n\n").map(|text| view! { <p class="lines">{text.trim().to_owned()}</p> }).collect_view();
     let send = if when.is_some() { t::BUTTON_PLAN } else { t::BUTTON_SEND };
+    let form = FormState::new(letter.clone());
     view! {
         <PageHeading over=frame.name.clone() title=t::preview_title(letter.kind() == MailingKind::Reminder)/>
-        <p>{t::goes_to(count(recipients.len()), when.as_deref())}</p>
-        <details><summary>{t::RECIPIENTS}</summary><TextList items=recipients/></details>
-        <section class="letter" aria-label=t::BODY><h2>{letter.amne.replace(t::UNIT, &first)}</h2>{paragraphs}</section>
-        <form method="post" action=frame.address(routes::LETTER)>
-            <Hidden name="slag" value=letter.slag/>
-            <Hidden name="amne" value=letter.amne/>
-            <Hidden name="text" value=letter.text/>
-            <Hidden name="dag" value=letter.dag/>
-            <Hidden name="klockan" value=letter.klockan/>
-            <p class="buttons"><button name="gor" value="skicka">{send}</button><button class="second" name="gor" value="andra">{t::BUTTON_CHANGE}</button></p>
-        </form>
+        <div class="halves">
+            <div>
+                <p>{t::goes_to(count(recipients.len()), when.as_deref())}</p>
+                <details><summary>{t::RECIPIENTS}</summary><TextList items=recipients/></details>
+                <section class="letter" aria-label=t::BODY><h2>{letter.amne.replace(t::UNIT, &first)}</h2>{paragraphs}</section>
+                <form method="post" action=frame.address(routes::LETTER)>
+                    <Hidden name="slag" value=letter.slag/>
+                    <Hidden name="amne" value=letter.amne/>
+                    <Hidden name="text" value=letter.text/>
+                    <Hidden name="dag" value=letter.dag/>
+                    <Hidden name="klockan" value=letter.klockan/>
+                    <Submit text=send action="skicka"/>
+                </form>
+            </div>
+            <section aria-labelledby="andra"><h2 id="andra">{t::CHANGE_HEADING}</h2><LetterFields frame=&frame form text=t::BUTTON_SHOW/></section>
+        </div>
     }
 }
 

@@ -9,9 +9,9 @@ use crate::forms::UnitForm;
 use crate::routes;
 use crate::texts::coordinator::register as t;
 use crate::ui::form::{
-    ChoiceInput, ErrorSummary, Faults, Field, FormState, Hidden, SelectField, Submit, TextField, described_by,
+    ChoiceInput, ErrorSummary, Faults, FieldFault, FileField, FormState, Hidden, SelectField, Submit, TextField,
 };
-use crate::ui::nav::LinkButton;
+use crate::ui::nav::{LinkButton, NavLink, NavList};
 use crate::ui::table::{Column, ScrollingTable};
 use crate::ui::text::{Notice, NoticeKind, PageHeading, Section, TextList};
 
@@ -62,16 +62,14 @@ fn UnitTable<'a>(units: &'a [Unit], frame: &'a OrganisationFrame) -> impl IntoVi
     let rows = units.iter().map(|unit| {
         let href = format!("{}&enhet={}", frame.address(routes::REGISTER_UNIT), unit.id);
         let name = unit.name.clone();
-        let change = frame
-            .may_change
-            .then(|| view! { <td data-label=""><a href=href>{t::CHANGE}<span class="unseen">" "{name}</span></a></td> });
+        let change =
+            frame.may_change.then(|| view! { <td><a href=href>{t::CHANGE}<span class="unseen">" "{name}</span></a></td> });
         let Unit { name, division, line, area, email, .. } = unit.clone();
-        let cells = words[1..].iter().zip([division, line, area, email]);
-        let cells = cells.map(|(label, text)| view! { <td data-label=*label>{text}</td> }).collect_view();
-        view! { <tr><th scope="row">{name}</th>{cells}{change}</tr> }
+        let cells = [division, line, area, email].map(|text| view! { <td>{text}</td> });
+        view! { <tr><th scope="row">{name}</th>{cells.collect_view()}{change}</tr> }
     });
     let rows = rows.collect_view();
-    view! { <ScrollingTable caption=Tab::Register.name() columns class="cards">{rows}</ScrollingTable> }
+    view! { <ScrollingTable caption=Tab::Register.name() columns class="two-lines">{rows}</ScrollingTable> }
 }
 
 /// The number of answers to expect, where there is no register.
@@ -107,15 +105,13 @@ fn AskedDivisions<'a>(frame: &'a OrganisationFrame, year: RoundId, divisions: &'
 #[component]
 fn FileUpload<'a>(frame: &'a OrganisationFrame, fault: Option<String>) -> impl IntoView + use<> {
     let action = frame.address(routes::REGISTER_FILE);
-    let invalid = fault.is_some();
+    let book = frame.address(routes::REGISTER_BOOK);
     view! {
         <Section heading=t::FILE_HEADING>
             <p>{t::FILE_LEAD}</p>
+            <p><a href=book download>{t::DOWNLOAD}</a></p>
             <form method="post" action=action enctype="multipart/form-data" class="narrow">
-                <Field id="fil" label=t::FILE fault>
-                    <input type="file" id="fil" name="fil" accept=".csv,.xlsx,text/csv"
-                        aria-describedby=described_by("fil", false, invalid) aria-invalid=invalid.then_some("true")/>
-                </Field>
+                <FileField label=t::FILE accept=".csv,.xlsx,text/csv" hint=t::FILE_HINT fault/>
                 <p><ChoiceInput name="ersatt" value="ja" label=t::REPLACE/></p>
                 <Submit text=t::BUTTON_PREVIEW class="second"/>
             </form>
@@ -136,11 +132,15 @@ pub struct OneUnit {
     pub organisations: Vec<(String, String)>,
     /// The areas of the city.
     pub areas: Vec<String>,
+    /// What lines of work are called.
+    pub lines: Vec<String>,
+    /// The organisation's units: id and name.
+    pub units: Vec<(String, String)>,
 }
 
 /// The form.
 pub fn unit(one: OneUnit) -> impl IntoView {
-    let OneUnit { frame, id, retired, form, organisations, areas } = one;
+    let OneUnit { frame, id, retired, form, organisations, areas, lines, units } = one;
     let FormState { typed, faults } = form;
     let known = !id.is_empty();
     let action = format!("{}&enhet={id}", frame.address(routes::REGISTER_UNIT));
@@ -151,22 +151,34 @@ pub fn unit(one: OneUnit) -> impl IntoView {
     let retire = (known && !retired).then(|| {
         view! { <p class="hint">{t::RETIRE_HINT}</p><button class="second" name="gor" value="ta_bort">{t::RETIRE}</button> }
     });
-    let areas = areas.into_iter().map(|area| view! { <option value=area></option> }).collect_view();
+    let list = |values: Vec<String>| values.into_iter().map(|value| view! { <option value=value></option> }).collect_view();
+    let (areas, lines) = (list(areas), list(lines));
+    let links = units.into_iter().map(|(unit, text)| NavLink {
+        href: format!("{}&enhet={unit}", frame.address(routes::REGISTER_UNIT)),
+        current: unit == id,
+        text,
+    });
     view! {
         <ErrorSummary faults=&faults/>
-        <PageHeading over=frame.name title=if known { t::CHANGE_TITLE } else { t::ADD }/>
+        <PageHeading over=frame.name.clone() title=if known { t::CHANGE_TITLE } else { t::ADD }/>
+        <div class="with-list">
+        <NavList label=t::OTHER_UNITS class="others" links=links.collect()/>
+        <div>
         <form method="post" action=action class="narrow">
             <TextField name="namn" label=t::COLUMN_NAME value=typed.namn fault=faults.at("namn")/>
             <TextField name="avdelning" label=t::COLUMN_DIVISION value=typed.avdelning optional=true/>
-            <TextField name="omrade" label=t::COLUMN_LINE value=typed.omrade optional=true/>
+            <TextField name="omrade" label=t::COLUMN_LINE value=typed.omrade optional=true list="verksamheter"/>
             <TextField name="stadsdelsomrade" label=t::COLUMN_AREA value=typed.stadsdelsomrade optional=true list="omraden"/>
             <TextField name="epost" label=t::COLUMN_EMAIL kind="email" value=typed.epost optional=true fault=faults.at("epost")/>
             {organisation}
             <datalist id="omraden">{areas}</datalist>
+            <datalist id="verksamheter">{lines}</datalist>
             <Submit text=t::SAVE action="spara"/>
             {retire}
         </form>
         <p><a href=back>{t::BACK}</a></p>
+        </div>
+        </div>
     }
 }
 
@@ -188,13 +200,15 @@ pub struct Preview {
     pub retired: Vec<String>,
     /// What is wrong, a row each.
     pub faults: Vec<String>,
+    /// Why it was not taken.
+    pub refused: Faults,
     /// Areas that nobody covers.
     pub unknown_areas: Vec<String>,
 }
 
 /// The preview.
 pub fn preview(preview: Preview) -> impl IntoView {
-    let Preview { frame, content, replace, new, changed, same, retired, faults, unknown_areas } = preview;
+    let Preview { frame, content, replace, new, changed, same, retired, faults, refused, unknown_areas } = preview;
     let list = |heading: &str, items: Vec<String>| {
         let heading = t::heading(heading, items.len());
         (!items.is_empty()).then(|| view! { <Section heading><TextList items/></Section> })
@@ -207,22 +221,40 @@ pub fn preview(preview: Preview) -> impl IntoView {
             <form method="post" action=frame.address(routes::REGISTER_IMPORT)>
                 <Hidden name="innehall" value=content/>
                 <Hidden name="ersatt" value=if replace { "ja" } else { "" }/>
+                <Removed names=retired fault=refused.at("bekrafta")/>
                 <Submit text=t::BUTTON_TAKE/>
             </form>
         }
     });
     let back = frame.tab(Tab::Register);
     view! {
+        <ErrorSummary faults=&refused/>
         <PageHeading over=frame.name title=t::PREVIEW_TITLE/>
         <Notice kind=NoticeKind::Alert when=!sound text=t::FAULTS_LEAD/>
         {list(t::FAULTS, faults)}
         <Notice kind=NoticeKind::Empty when=nothing text=t::NOTHING/>
         {list(t::NEW, new)}
         {list(t::CHANGED, changed)}
-        {list(t::RETIRED, retired)}
         {(same > 0).then(|| view! { <p>{t::same(same)}</p> })}
         <Notice kind=NoticeKind::Warning when=!unknown_areas.is_empty() text=t::unknown_areas(&unknown_areas.join(", "))/>
         {take}
         <p><a href=back>{t::BUTTON_LEAVE}</a></p>
     }
+}
+
+/// The units that would leave, and the box to tick for it.
+#[component]
+fn Removed(names: Vec<String>, fault: Option<String>) -> AnyView {
+    if names.is_empty() {
+        return ().into_any();
+    }
+    let invalid = fault.is_some();
+    view! {
+        <section class="warning"><h2>{t::heading(t::RETIRED, names.len())}</h2>
+            <TextList items=names/>
+            <FieldFault id="bekrafta".to_owned() text=fault/>
+            <ChoiceInput name="bekrafta" id="bekrafta" value="ja" label=t::REMOVE_CONFIRM invalid/>
+        </section>
+    }
+    .into_any()
 }

@@ -8,7 +8,7 @@ use crate::routes;
 use crate::texts::coordinator::COLUMN_CHANGE;
 use crate::texts::reports as t;
 use crate::ui::form::{
-    ChoiceField, ErrorSummary, Faults, Field, FormState, PostButton, SelectField, Submit, TextAreaField, TextField, described_by,
+    ChoiceField, ErrorSummary, Faults, FileField, FormState, PostButton, SelectField, Submit, TextAreaField, TextField,
 };
 use crate::ui::table::{Column, ScrollingTable, TextRow, text_columns};
 use crate::ui::text::{Notice, NoticeKind, PageHeading, Section};
@@ -141,15 +141,11 @@ fn AddFile<'a>(
     let fault = |faults: &Faults, field: &str| faults.at(&format!("fil_{field}"));
     let action = frame.address(routes::REPORT_FILE);
     let of_file = faults.at("fil");
-    let invalid = of_file.is_some();
     view! {
         <Section heading=t::FILE_HEADING>
             <p>{t::FILE_LEAD}</p>
             <form method="post" action=action enctype="multipart/form-data" class="narrow">
-                <Field id="fil" label=t::FILE fault=of_file>
-                    <input type="file" id="fil" name="fil" accept=".csv,.xlsx,text/csv"
-                        aria-describedby=described_by("fil", false, invalid) aria-invalid=invalid.then_some("true")/>
-                </Field>
+                <FileField label=t::FILE accept=".csv,.xlsx,text/csv" fault=of_file/>
                 <TextField name="fil_namn" label=t::NAME optional=true value=name fault=fault(&faults, "namn")/>
                 <TextField name="fil_period" label=t::PERIOD optional=true value=period hint=t::PERIOD_HINT fault=fault(&faults, "period")/>
                 <Submit text=t::READ class="second"/>

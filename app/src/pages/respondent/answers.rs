@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Code, CodeField, Place};
+use super::{Code, CodeField, FROM_CHECK, Place};
 use crate::domain::answer::{Answer, Answers};
 use crate::domain::figure::{day, month};
 use crate::domain::journey::Journey;
@@ -10,7 +10,7 @@ use crate::domain::names;
 use crate::domain::questionnaire::{Choice, Kind, OTHER_TEXT, Question, Questionnaire, Row, Section};
 use crate::domain::support_link::SupportLink;
 use crate::pages::support_links::SupportLinks;
-use crate::routes;
+use crate::routes::{self, with_query};
 use crate::texts::respond::{change as ch, check as t, copy as c, receipt as r};
 use crate::ui::form::{ChoiceInput, ErrorSummary, Faults, Hidden, Submit};
 use crate::ui::nav::LinkButton;
@@ -41,6 +41,7 @@ pub struct Check {
 pub fn check(page: Check) -> impl IntoView {
     let place = page.place;
     let answers = all_answers(&page.questionnaire, &page.journey, Some(&place));
+    let unanswered = count_unanswered(&page.questionnaire, &page.journey);
     let action = place.address(routes::CHECK);
     let faults = Faults::from(page.fault);
     let unchecked = faults.at(NAMES_CHECKED).is_some();
@@ -49,6 +50,7 @@ pub fn check(page: Check) -> impl IntoView {
         <ErrorSummary faults=&faults/>
         <PageHeading over=place.organisation title=t::TITLE id="svaren"/>
         {page.unit.map(|unit| view! { <p class="lead">{t::answering_for(&unit)}</p> })}
+        {(unanswered > 0).then(|| view! { <p>{t::unanswered(unanswered)}</p> })}
         {answers}
         <form method="post" action=action novalidate>
             <Hidden name="nyckel" value=page.key/>
@@ -57,6 +59,15 @@ pub fn check(page: Check) -> impl IntoView {
             <Submit text=if page.changing { t::SUBMIT_CHANGE } else { t::SUBMIT }/>
         </form>
     }
+}
+
+/// How many of the questions that were shown have no answer.
+fn count_unanswered(questionnaire: &Questionnaire, journey: &Journey) -> i64 {
+    let answered = |q: &Question| q.fields().iter().any(|field| journey.answers.get(field).is_some());
+    let shown = journey.steps.iter().flat_map(|step| {
+        questionnaire.sections[step.section].questions.iter().filter(|q| step.shown.contains(&q.id) && q.kind != Kind::Info)
+    });
+    i64::try_from(shown.filter(|q| !answered(q)).count()).unwrap_or(i64::MAX)
 }
 
 /// The field that says that no person can be identified.
@@ -91,7 +102,8 @@ fn all_answers(questionnaire: &Questionnaire, journey: &Journey, place: Option<&
             .filter(|q| shown.contains(&q.id) && q.kind != Kind::Info)
             .map(|q| {
                 let change = place.map(|place| {
-                    let link = format!("{}#{}", place.section(&section.id), anchor(q));
+                    let section = with_query(&place.section(&section.id), &[(FROM_CHECK, &"ja")]);
+                    let link = format!("{section}#{}", anchor(q));
                     view! { <dd class="change"><a href=link>{t::CHANGE}<span class="unseen">{t::change_of(&q.text)}</span></a></dd> }
                 });
                 view! { <div><dt>{q.text.clone()}</dt><dd>{answer(q, &journey.answers)}</dd>{change}</div> }
@@ -112,8 +124,22 @@ pub fn copy(place: Place, questionnaire: &Questionnaire, journey: &Journey) -> i
     }
 }
 
+/// The receipt.
+pub struct Receipt {
+    /// The link.
+    pub place: Place,
+    /// Its code, for a while.
+    pub code: Option<String>,
+    pub support_links: Vec<SupportLink>,
+    /// The smallest base that is shown.
+    pub threshold: i64,
+    /// Whether units are chosen from a list, so that a manager of two answers twice.
+    pub registered: bool,
+}
+
 /// The receipt; code and copy are gone after a while.
-pub fn receipt(place: Place, code: Option<String>, support_links: Vec<SupportLink>, threshold: i64) -> impl IntoView {
+pub fn receipt(receipt: Receipt) -> impl IntoView {
+    let Receipt { place, code, support_links, threshold, registered } = receipt;
     let (change, copy) = (place.address(routes::CHANGE), place.address(routes::COPY));
     let code = match code {
         Some(code) => view! {
@@ -123,6 +149,7 @@ pub fn receipt(place: Place, code: Option<String>, support_links: Vec<SupportLin
             <ul class="ways">
                 <li><a href=copy>{r::COPY}</a></li>
                 <li><a href=change>{r::CHANGE}</a></li>
+                {registered.then(|| view! { <li><a href=place.address(routes::START)>{r::ANOTHER}</a></li> })}
             </ul>
         }
         .into_any(),

@@ -7,9 +7,9 @@ mod start;
 
 use leptos::prelude::*;
 
-pub use answers::{Check, change, check, copy, receipt};
+pub use answers::{Check, Receipt, change, check, copy, receipt};
 pub use questions::questions;
-pub use section::{SectionPage, Step, section};
+pub use section::{FROM_CHECK, SectionPage, Step, section};
 pub use start::{Contacts, Resume, Start, help, resume, saved, start};
 
 use crate::routes::{self, Route};

@@ -14,6 +14,9 @@ use crate::texts::respond::section as t;
 use crate::ui::form::{ErrorSummary, Faults, Hidden};
 use crate::ui::question::{Context, QuestionList};
 
+/// In an address and in a form: that the page was opened from the check page. No question has an id with a colon.
+pub const FROM_CHECK: &str = ":granska";
+
 /// A section in the list of steps.
 pub struct Step {
     /// The section's id.
@@ -47,11 +50,29 @@ pub struct SectionPage {
     pub faults: Vec<Fault>,
     /// Whether newer answers from elsewhere were put in.
     pub stale: bool,
+    /// The unit that she answers for.
+    pub unit: Option<String>,
+    /// Whether she came from the check page, and goes back there.
+    pub from_check: bool,
 }
 
 /// One page of questions.
 pub fn section(page: SectionPage) -> impl IntoView {
-    let SectionPage { place, section, conditions, steps, here, form, version, shown, support_links, faults, stale } = page;
+    let SectionPage {
+        place,
+        section,
+        conditions,
+        steps,
+        here,
+        form,
+        version,
+        shown,
+        support_links,
+        faults,
+        stale,
+        unit,
+        from_check,
+    } = page;
     let summary: Faults = faults.iter().map(|f| (f.field.clone(), format!("{} {}", ended(&f.label), f.problem))).collect();
     let faults: Faults = faults.iter().map(|f| (f.field.clone(), f.problem.to_string())).collect();
     let context = Context { form: &form, faults: &faults, areas: &conditions.areas, shown: &shown };
@@ -64,14 +85,16 @@ pub fn section(page: SectionPage) -> impl IntoView {
             // The first button is the one that Enter presses.
             <button class="unseen" name="nav" value="nasta" tabindex="-1" aria-hidden="true">{t::NEXT}</button>
             <h1><span class="over">{t::step(here + 1, steps.len())}</span>{section.title}</h1>
+            {unit.map(|unit| view! { <p class="over">{t::answering_for(&unit)}</p> })}
             <Steps steps here/>
             {section.intro.map(|text| view! { <p class="lead">{text}</p> })}
             // No question can have an id with a colon in it.
             <Hidden name=":version" value=version/>
             <Hidden name="visade" value=asked/>
+            {from_check.then(|| view! { <Hidden name=FROM_CHECK value="ja"/> })}
             <Questions>{questions}<SupportLinks links=support_links/></Questions>
             <p class="buttons">
-                <button name="nav" value="nasta">{t::NEXT}</button>
+                <button name="nav" value="nasta">{if from_check { t::TO_CHECK } else { t::NEXT }}</button>
                 <button class="second" name="nav" value="tillbaka">{t::BACK}</button>
                 <button class="quiet" name="nav" value="spara">{t::LATER}</button>
             </p>

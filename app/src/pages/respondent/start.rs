@@ -6,7 +6,7 @@ use super::{Code, CodeField, Place};
 use crate::islands::unit_search::UnitSearch;
 use crate::routes;
 use crate::texts::respond::{help as h, resume as r, saved as s, start as t};
-use crate::ui::form::{ErrorSummary, Faults, Field, Select, Submit, described_by};
+use crate::ui::form::{ErrorSummary, Faults, Field, Hidden, Select, Submit, described_by};
 use crate::ui::nav::LinkButton;
 use crate::ui::text::{PageHeading, Paragraphs};
 
@@ -60,37 +60,33 @@ fn UnitField(
     view! { <Field id="enhet" label=t::UNIT hint fault>{list}</Field> }
 }
 
-/// Who asks, why, how long, until when; and which unit.
+/// Which unit, and on with it; who asks and how the answer is handled stands below.
 pub fn start(start: Start) -> impl IntoView {
     let Start { place, sender, title, intro, minutes, units, chosen, fault, draft } = start;
-    let action = place.address(routes::START);
-    let faults = Faults::of("enhet", fault);
     let registered = !units.is_empty();
+    let faults = Faults::of("enhet", fault);
+    let who = t::who(sender.as_ref().unwrap_or(&place.organisation));
     view! {
         <ErrorSummary faults=&faults/>
         <h1>{title}</h1>
+        <p>{t::in_short(minutes, &place.closes)}</p>
+        <Begin place=&place units chosen fault=faults.at("enhet") draft/>
         <p class="lead">{intro.unwrap_or_else(|| t::WHY.to_owned())}</p>
-        <dl class="terms">
-            <div><dt>{t::WHO}</dt><dd>{t::who(sender.as_ref().unwrap_or(&place.organisation))}</dd></div>
-            <div><dt>{t::HOW_LONG}</dt><dd>{t::minutes(minutes)}</dd></div>
-            <div><dt>{t::UNTIL}</dt><dd>{place.closes.clone()}</dd></div>
-        </dl>
+        <details class="about"><summary>{t::ABOUT}</summary>
+            <dl class="terms">
+                <div><dt>{t::WHO}</dt><dd>{who}</dd></div>
+                <div><dt>{t::HOW_LONG}</dt><dd>{t::minutes(minutes)}</dd></div>
+                <div><dt>{t::UNTIL}</dt><dd>{place.closes.clone()}</dd></div>
+            </dl>
+        </details>
         <section class="promise">
             <h2>{t::UNTRACEABLE}</h2>
             <p>{t::UNTRACEABLE_TEXT}<a href=routes::PRIVACY.path()>{t::UNTRACEABLE_MORE}</a>"."</p>
             <h2>{t::NEVER}</h2>
             <p>{t::NEVER_TEXT}</p>
         </section>
-        <p><a href=place.address(routes::QUESTIONS)>{t::READ_FIRST}</a></p>
-        <form class="begin" method="post" action=action.clone() novalidate>
-            {registered.then(|| view! { <UnitField units chosen fault=faults.at("enhet")/> })}
-            <Submit text=if draft { t::GO_ON } else { t::BEGIN }/>
-        </form>
-        {draft.then(|| view! {
-            <form method="post" action=action><p class="hint">{t::BEGUN}
-                <button class="quiet" name="borja_om" value="ja">{t::ANEW}</button></p></form>
-        })}
         <ul class="ways">
+            <li><a href=place.address(routes::QUESTIONS)>{t::READ_FIRST}</a></li>
             {registered.then(|| view! {
                 <li><a href=place.help("saknas")>{t::NOT_LISTED}</a></li>
                 <li><a href=place.help("upptagen")>{t::SOMEBODY_ELSE}</a></li>
@@ -98,6 +94,58 @@ pub fn start(start: Start) -> impl IntoView {
             <li><a href=place.address(routes::RESUME)>{t::ELSEWHERE}</a></li>
             <li><a href=place.address(routes::CHANGE)>{t::CHANGE}</a></li>
         </ul>
+    }
+}
+
+/// The way in: the unit, or the draft that this device has.
+#[component]
+fn Begin<'a>(
+    place: &'a Place,
+    units: Vec<(String, String, bool)>,
+    chosen: String,
+    fault: Option<String>,
+    draft: bool,
+) -> impl IntoView + use<> {
+    let action = place.address(routes::START);
+    let registered = !units.is_empty();
+    let own = units
+        .iter()
+        .find(|(id, _, answered)| draft && fault.is_none() && *id == chosen && !answered)
+        .map(|(_, name, _)| name.clone());
+    let text = if draft { t::GO_ON } else { t::BEGIN };
+    let anew = draft.then(|| {
+        view! {
+            <form method="post" action=action.clone()><p class="hint">{t::BEGUN}
+                <button class="quiet" name="borja_om" value="ja">{t::ANEW}</button></p></form>
+        }
+    });
+    let choose = {
+        let (action, chosen) = (action.clone(), chosen.clone());
+        move |text| {
+            view! {
+                <form class="begin" method="post" action=action novalidate>
+                    {registered.then(|| view! { <UnitField units chosen fault/> })}
+                    <Submit text/>
+                </form>
+            }
+        }
+    };
+    let way = match own {
+        Some(unit) => view! {
+            <form class="begin" method="post" action=action>
+                <p class="lead">{t::begun_for(&unit)}</p>
+                <Hidden name="enhet" value=chosen/>
+                <Submit text/>
+            </form>
+            <details><summary>{t::OTHER_UNIT}</summary>{choose(text)}</details>
+        }
+        .into_any(),
+        None => choose(text).into_any(),
+    };
+    view! {
+        {draft.then(|| view! { <h2>{t::BEGUN_HEADING}</h2> })}
+        {way}
+        {anew}
     }
 }
 

@@ -1,6 +1,6 @@
 //! Analys: what those who answered know, have done, assess and want.
 
-use super::{capital, in_words, listed, year};
+use super::{capital, in_words, year};
 use crate::domain::figure::{Tally, whole};
 use crate::domain::finding::{Beside, Subject};
 use crate::domain::ids::RoundId;
@@ -8,6 +8,7 @@ use crate::domain::meaning::{About, Phrasing, Respondent};
 use crate::domain::questionnaire::Statistic;
 use crate::domain::text::small;
 use crate::domain::wording::{Change, Level, change, level, mean, quantifier, shares, similar, whole_percent};
+use crate::texts::parts::listed;
 
 pub const HEADING: &str = "Analys";
 pub const KNOWLEDGE: &str = "Kännedom, kunskap och arbete";

@@ -1,6 +1,7 @@
 //! The underlag's sentences, a file each of its parts. They follow the figures; what they mean is for the
 //! coordinator to say.
 
+use super::parts::joined;
 use crate::domain::figure::in_words;
 use crate::domain::ids::RoundId;
 
@@ -57,19 +58,6 @@ pub fn chart(name: &str, groups: &[crate::domain::chart::Group]) -> String {
 pub const TABLE: &str = "Tabell";
 pub const FIGURE: &str = "Figur";
 
-/// "a", "a och b", "a, b och c".
-pub fn listed(items: &[String]) -> String {
-    joined(items, "och")
-}
-
-fn joined(items: &[String], last: &str) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [some @ .., end] => format!("{} {last} {end}", some.join(", ")),
-    }
-}
-
 /// "på Östermalm", "i Farsta"; several of one kind together: "på Norrmalm och Östermalm".
 pub fn in_areas(areas: &[String], last: &str) -> String {
     const ON: [&str; 4] = ["Kungsholmen", "Norrmalm", "Södermalm", "Östermalm"];
@@ -102,6 +90,7 @@ fn events(count: i64) -> String {
 
 /// The page where the text is changed.
 pub mod edit {
+    pub const SAVED: &str = "Underlaget är sparat.";
     pub const TITLE: &str = "Redigera underlaget";
     pub const LEAD: &str = "Skriv om det du vill. Det du har skrivit skrivs aldrig över. Om siffrorna ändras efteråt markeras texten, så att du kan se över den.";
     pub const DATE_HINT: &str = "Lämna tomt för den dag då dokumentet hämtas.";

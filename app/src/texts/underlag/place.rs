@@ -1,10 +1,11 @@
 //! Lokal lägesbild: what happened in the area, what the organisation's own people described, and what
 //! others saw there.
 
-use super::{capital, events, in_areas, in_words, listed, year};
+use super::{capital, events, in_areas, in_words, year};
 use crate::domain::ids::RoundId;
 use crate::domain::meaning::Respondent;
 use crate::domain::organisation::Audience;
+use crate::texts::parts::listed;
 
 pub const HEADING: &str = "Lokal lägesbild";
 /// Of an organisation that covers no area.

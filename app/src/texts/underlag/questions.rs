@@ -1,6 +1,6 @@
 //! Att ta ställning till: questions to the coordinator, which never stand in a file.
 
-use super::listed;
+use crate::texts::parts::listed;
 
 pub const HEADING: &str = "Att ta ställning till";
 /// Of what was answered, in a file.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{capital, in_words, listed, year};
+use super::{capital, in_words, year};
 use crate::domain::figure::{Tally, day, month_name, plural, whole};
 use crate::domain::finding::Beside;
 use crate::domain::ids::RoundId;
@@ -10,6 +10,7 @@ use crate::domain::meaning::{About, Phrasing, Respondent};
 use crate::domain::questionnaire::Statistic;
 use crate::domain::text::small;
 use crate::domain::wording::{Change, mean, share, whole_percent};
+use crate::texts::parts::listed;
 
 pub const HEADING: &str = "Kartläggning";
 pub const SURVEY: &str = "Enkäten";

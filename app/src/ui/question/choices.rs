@@ -15,11 +15,16 @@ pub(super) fn ChoiceQuestion<'a>(
     kind: &'static str,
 ) -> impl IntoView + use<> {
     let controls = view! { <Options field=asked.field options kind context=asked.context/> };
-    view! { <Fieldset asked class="question" controls=controls.into_any()/> }
+    let hint = if kind == "checkbox" { t::CHOOSE_ALL } else { "" };
+    view! { <Fieldset asked class="question" nostrip:hint=Some(hint).filter(|hint| !hint.is_empty()) controls=controls.into_any()/> }
 }
+
+/// Characters of a column's text up to which two columns fit beside each other on a phone.
+const SHORT: usize = 16;
 
 #[component]
 pub(super) fn MatrixQuestion<'a>(asked: Asked<'a>, rows: &'a [Row], columns: &'a [Choice]) -> impl IntoView + use<> {
+    let short = columns.iter().all(|column| column.text.chars().count() <= SHORT);
     let rows = rows.iter().map(|row| {
         let field = format!("{}.{}", asked.field, row.id);
         let fault = asked.context.faults.at(&field);
@@ -28,7 +33,7 @@ pub(super) fn MatrixQuestion<'a>(asked: Asked<'a>, rows: &'a [Row], columns: &'a
             <fieldset class="row" aria-describedby=described_by>
                 <legend>{row.text.clone()}</legend>
                 <FieldFault id=field.clone() text=fault/>
-                <Options field=&field options=columns kind="radio" context=asked.context/>
+                <Options field=&field options=columns kind="radio" context=asked.context short/>
             </fieldset>
         }
     });
@@ -67,14 +72,22 @@ pub(super) fn ScaleQuestion<'a>(
 }
 
 #[component]
-fn Options<'a>(field: &'a str, options: &'a [Choice], kind: &'static str, context: Context<'a>) -> impl IntoView + use<> {
+fn Options<'a>(
+    field: &'a str,
+    options: &'a [Choice],
+    kind: &'static str,
+    context: Context<'a>,
+    /// Whether two fit beside each other on a phone.
+    #[prop(optional)]
+    short: bool,
+) -> impl IntoView + use<> {
     let options = options.iter().enumerate().map(|(i, option)| {
         let id = if i == 0 { field.to_owned() } else { format!("{field}--{}", option.id) };
         let checked = context.is_chosen(field, &option.id);
         let other = option.other_text.then(|| view! { <OtherText field=format!("{field}.{OTHER_TEXT}") option context/> });
         view! { <ChoiceInput kind id name=field value=option.id.clone() label=option.text.clone() checked/>{other} }
     });
-    view! { <div class="choices">{options.collect_view()}</div> }
+    view! { <div class=if short { "choices pairs" } else { "choices" }>{options.collect_view()}</div> }
 }
 
 /// The text that goes with an option.

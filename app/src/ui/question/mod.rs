@@ -103,7 +103,7 @@ fn question_view(asked: Asked) -> AnyView {
         Kind::LongText { max_length } => view! { <LongTextQuestion asked max_length=*max_length/> }.into_any(),
         Kind::ShortText { .. } => view! { <InputQuestion asked kind="text" text=true/> }.into_any(),
         Kind::Number { .. } => view! { <InputQuestion asked kind="text" inputmode="numeric"/> }.into_any(),
-        Kind::Month => view! { <InputQuestion asked kind="month"/> }.into_any(),
+        Kind::Month => view! { <InputQuestion asked kind="month" hint=t::MONTH_HINT/> }.into_any(),
         Kind::Date => view! { <InputQuestion asked kind="date"/> }.into_any(),
     }
 }
@@ -158,15 +158,19 @@ fn Fieldset<'a>(
     /// A question whose faults are at its rows has none of its own.
     #[prop(default = true)]
     with_fault: bool,
+    /// Where the question has none of its own.
+    #[prop(optional)]
+    hint: Option<&'static str>,
     controls: AnyView,
 ) -> impl IntoView + use<> {
     let Asked { question, field, .. } = asked;
     let fault = asked.fault().filter(|_| with_fault);
-    let described_by = described_by(field, question.hint.is_some(), fault.is_some());
+    let hint = question.hint.clone().or_else(|| hint.map(str::to_owned));
+    let described_by = described_by(field, hint.is_some(), fault.is_some());
     view! {
         <fieldset class=class aria-describedby=described_by>
             <legend>{question.text.clone()}<OptionalMark when=!question.required/></legend>
-            <FieldHint id=field.to_owned() text=question.hint.clone()/>
+            <FieldHint id=field.to_owned() text=hint/>
             <FieldFault id=field.to_owned() text=fault/>
             {controls}
         </fieldset>

@@ -38,12 +38,16 @@ pub(super) fn InputQuestion<'a>(
     /// Whether it is a text of its own, which the browser searches for personal data.
     #[prop(optional)]
     text: bool,
+    /// Where the question has none of its own.
+    #[prop(optional)]
+    hint: Option<&'static str>,
 ) -> impl IntoView + use<> {
     let Asked { question, field, .. } = asked;
     let below = text.then(|| view! { <PersonalDataWarning field/> }.into_any());
+    let hint = question.hint.clone().or_else(|| hint.map(str::to_owned));
     view! {
         <TextField name=field label=question.text.clone() kind value=asked.value() short=!text nostrip:inputmode=inputmode
-            optional=!question.required nostrip:hint=question.hint.clone() fault=asked.fault() above=found(asked) below/>
+            optional=!question.required nostrip:hint=hint fault=asked.fault() above=found(asked) below/>
     }
 }
 

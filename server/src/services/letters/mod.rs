@@ -13,14 +13,14 @@ use app::domain::round::{Access, Round, State};
 use app::domain::text::is_unfit;
 use app::domain::unit::SampleUnit;
 use app::forms::LetterForm;
-use app::texts::underlag::listed;
+use app::texts::parts::listed;
 use jiff::civil::{Date, DateTime};
 use sqlx::AnyConnection;
 
 use super::{
     Caller, Changeable, Context, Error, LetterError, OrganisationRound, Result, RoundError, clean, questionnaires, rounds, sample,
 };
-use crate::ambient::{in_stockholm, instant};
+use crate::ambient::{in_stockholm, instant, time_in_words};
 use crate::store;
 
 /// Seconds between two reminders.
@@ -279,13 +279,7 @@ fn check_earlier(earlier: &[Mailing], kind: MailingKind, due: i64) -> std::resul
 
 /// When a mailing goes out, in words; of a noted one the day alone is known.
 pub fn moment(mailing: &Mailing) -> String {
-    if mailing.state == MailingState::Noted { day(in_stockholm(mailing.due).date()) } else { time(mailing.due) }
-}
-
-/// A day and a time in words.
-pub fn time(seconds: i64) -> String {
-    let time = in_stockholm(seconds);
-    format!("{} kl. {:02}.{:02}", day(time.date()), time.hour(), time.minute())
+    if mailing.state == MailingState::Noted { day(in_stockholm(mailing.due).date()) } else { time_in_words(mailing.due) }
 }
 
 /// The days of the round on which reminders went out, oldest first.

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::domain::audit::Action;
 use app::domain::ids::OrganisationId;
-use app::domain::organisation::Organisation;
+use app::domain::organisation::{Organisation, collation_key};
 use app::domain::questionnaire::WHOLE_CITY;
 use app::domain::unit::Unit;
 use sqlx::AnyConnection;
 
 use crate::mail::is_address;
 use crate::services::error::CellProblem;
-use crate::services::table::{Row, Table, fault};
-use crate::services::{Caller, Context, FileError, Result, areas};
+use crate::services::table::{Row, Table};
+use crate::services::{Caller, Context, FileError, RegisterError, Result, areas, questionnaires};
 use crate::store;
 
 /// What an import of units did.
@@ -20,6 +20,10 @@ use crate::store;
 pub struct Imported {
     /// Rows taken.
     pub taken: usize,
+    /// Units that were not in the register.
+    pub new: usize,
+    /// Units that are no longer as they were.
+    pub changed: usize,
     /// Units that left the register.
     pub retired: usize,
     /// Areas of units that no organisation covers, which may be misspelt.
@@ -43,22 +47,50 @@ pub struct UnitPlan {
     pub unknown_areas: BTreeSet<String>,
 }
 
-/// A file of units, not yet held against the register.
-async fn read_units(file: &[u8]) -> Result<Table> {
-    let optional = |c: &str| ["avdelning", "omrade", "stadsdelsomrade", "epost"].contains(&c);
-    Table::read_aside(file, &["forvaltning", "enhet"], optional).await
+/// The columns of a file of units: what each is called here, and the other headings that it may have.
+const COLUMNS: [&[&str]; 6] = [
+    &["forvaltning", "forvaltningensnamn", "organisation"],
+    &["enhet", "enhetensnamn", "namn"],
+    &["avdelning"],
+    &["omrade", "verksamhetsomrade", "verksamhet"],
+    &["stadsdelsomrade", "stadsdel"],
+    &["epost", "epostadress", "mejl", "mejladress", "mail", "email"],
+];
+
+/// A file of units, and whose they are where it does not say so.
+#[derive(Debug)]
+pub struct UnitFile {
+    table: Table,
+    own: Option<OrganisationId>,
+    /// What lines of work are called, by their ids.
+    lines: BTreeMap<String, String>,
+}
+
+/// Reads a file of units, not yet held against the register. Without a column for it they are `own`'s.
+pub async fn read(cx: &Context, file: &[u8], own: Option<OrganisationId>) -> Result<UnitFile> {
+    let bytes = file.to_vec();
+    let table = tokio::task::spawn_blocking(move || Table::read_headed(&bytes, &COLUMNS)).await;
+    let table = table.map_err(std::io::Error::other)??;
+    if !table.has("enhet") {
+        return Err(FileError::MissingHeading("Enhet").into());
+    }
+    if own.is_none() && !table.has("forvaltning") {
+        return Err(FileError::MissingHeading("Förvaltning").into());
+    }
+    Ok(UnitFile { table, own, lines: questionnaires::lines_of_work(cx).await? })
 }
 
 /// What a file of units would change. With `replace`, units absent from it leave the register
 /// of the organisations that it names. A coordinator's file holds the own organisation alone.
-async fn plan(cx: &Context, caller: &Caller, db: &mut AnyConnection, table: &Table, replace: bool) -> Result<UnitPlan> {
+async fn plan(cx: &Context, caller: &Caller, db: &mut AnyConnection, file: &UnitFile, replace: bool) -> Result<UnitPlan> {
+    let table = &file.table;
     let organisations = store::organisations::list(db).await?;
     let areas = areas(&organisations);
     let mut plan = UnitPlan::default();
     let mut seen: BTreeMap<(OrganisationId, String), u64> = BTreeMap::new();
     let mut known: BTreeMap<OrganisationId, Vec<Unit>> = BTreeMap::new();
     for row in &table.rows {
-        let unit = match read_unit(cx, table, row, &organisations) {
+        let unit = match read_unit(cx, file, row, &organisations) {
             Ok(unit) => unit,
             Err(fault) => {
                 plan.faults.push(fault);
@@ -66,11 +98,11 @@ async fn plan(cx: &Context, caller: &Caller, db: &mut AnyConnection, table: &Tab
             }
         };
         if !caller.may_change(&organisations, &unit.organisation) {
-            plan.faults.push(fault(row, "forvaltning", CellProblem::OthersOrganisation(unit.organisation.into())));
+            plan.faults.push(table.fault(row, "forvaltning", CellProblem::OthersOrganisation(unit.organisation.into())));
             continue;
         }
         if let Some(line) = seen.insert((unit.organisation.clone(), unit.name.clone()), row.line) {
-            plan.faults.push(fault(row, "enhet", CellProblem::Repeated(unit.name, line)));
+            plan.faults.push(table.fault(row, "enhet", CellProblem::Repeated(unit.name, line)));
             continue;
         }
         if !unit.area.is_empty() && unit.area != WHOLE_CITY && !areas.contains(&unit.area) {
@@ -84,7 +116,7 @@ async fn plan(cx: &Context, caller: &Caller, db: &mut AnyConnection, table: &Tab
             None => plan.new.push(unit),
             Some(before) if before.retired => plan.new.push(Unit { id: before.id, ..unit }),
             Some(before) => {
-                let after = Unit { id: before.id.clone(), ..unit };
+                let after = with_absent(table, Unit { id: before.id.clone(), ..unit }, &before);
                 if before == after { plan.same += 1 } else { plan.changed.push((before, after)) }
             }
         }
@@ -93,20 +125,58 @@ async fn plan(cx: &Context, caller: &Caller, db: &mut AnyConnection, table: &Tab
         let absent = |u: &Unit| !u.retired && !seen.contains_key(&(u.organisation.clone(), u.name.clone()));
         plan.retired = known.into_values().flatten().filter(absent).collect();
     }
+    plan.new.sort_by_cached_key(|unit| collation_key(&unit.name));
+    plan.changed.sort_by_cached_key(|(_, unit)| collation_key(&unit.name));
+    plan.retired.sort_by_cached_key(|unit| collation_key(&unit.name));
     Ok(plan)
 }
 
-/// Adds and changes units, all of a file or nothing.
-pub async fn import(cx: &Context, caller: &Caller, file: &[u8], replace: bool) -> Result<Imported> {
-    let table = read_units(file).await?;
-    retried!(import_table(cx, caller, &table, replace).await)
+/// What the file says nothing of stays as it was.
+fn with_absent(table: &Table, mut unit: Unit, before: &Unit) -> Unit {
+    let fields: [(&str, &mut String, &String); 4] = [
+        ("avdelning", &mut unit.division, &before.division),
+        ("omrade", &mut unit.line, &before.line),
+        ("stadsdelsomrade", &mut unit.area, &before.area),
+        ("epost", &mut unit.email, &before.email),
+    ];
+    for (column, now, before) in fields {
+        if !table.has(column) {
+            now.clone_from(before);
+        }
+    }
+    unit
 }
 
-async fn import_table(cx: &Context, caller: &Caller, table: &Table, replace: bool) -> Result<Imported> {
+/// Reads a file that says whose each unit is, and takes it; with `replace`, units absent from it leave.
+pub async fn import(cx: &Context, caller: &Caller, file: &[u8], replace: bool) -> Result<Imported> {
+    let file = read(cx, file, None).await?;
+    take(cx, caller, &file, if replace { Removal::Confirmed } else { Removal::Keep }).await
+}
+
+/// Adds and changes units, all of a file or nothing. Units that would leave do so where `removal` says that they may.
+pub async fn take(cx: &Context, caller: &Caller, file: &UnitFile, removal: Removal) -> Result<Imported> {
+    retried!(take_once(cx, caller, file, removal).await)
+}
+
+/// What becomes of units of the register that a file does not name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removal {
+    /// They stay.
+    Keep,
+    /// They would leave, which nobody has confirmed.
+    Unconfirmed,
+    /// They leave.
+    Confirmed,
+}
+
+async fn take_once(cx: &Context, caller: &Caller, file: &UnitFile, removal: Removal) -> Result<Imported> {
     let mut write = cx.store.write().await?;
-    let mut plan = plan(cx, caller, &mut write, table, replace).await?;
+    let mut plan = plan(cx, caller, &mut write, file, removal != Removal::Keep).await?;
     if !plan.faults.is_empty() {
         return Err(plan.faults.swap_remove(0).into());
+    }
+    if !plan.retired.is_empty() && removal == Removal::Unconfirmed {
+        return Err(RegisterError::NotConfirmed.into());
     }
     for unit in plan.new.iter().chain(plan.changed.iter().map(|(_, after)| after)) {
         store::register::put(&mut write, unit).await?;
@@ -115,37 +185,53 @@ async fn import_table(cx: &Context, caller: &Caller, table: &Table, replace: boo
         store::register::retire(&mut write, &unit.id).await?;
     }
     let taken = plan.new.len() + plan.changed.len() + plan.same;
-    let imported = Imported { taken, retired: plan.retired.len(), unknown_areas: plan.unknown_areas };
+    let imported = Imported {
+        taken,
+        new: plan.new.len(),
+        changed: plan.changed.len(),
+        retired: plan.retired.len(),
+        unknown_areas: plan.unknown_areas,
+    };
     let after = format!("{} / {}", imported.taken, imported.retired);
     cx.audit(&mut write, caller, Action::ImportUnits, "", (None, Some(after))).await?;
     write.commit().await?;
     Ok(imported)
 }
 
-fn read_unit(cx: &Context, table: &Table, row: &Row, organisations: &[Organisation]) -> std::result::Result<Unit, FileError> {
-    let organisation = table.needed(row, "forvaltning")?;
-    if !organisations.iter().any(|o| o.id == *organisation) {
-        return Err(fault(row, "forvaltning", CellProblem::UnknownOrganisation(organisation)));
-    }
+fn read_unit(cx: &Context, file: &UnitFile, row: &Row, organisations: &[Organisation]) -> std::result::Result<Unit, FileError> {
+    let table = &file.table;
+    let organisation = match &file.own {
+        Some(own) if !table.has("forvaltning") => own.clone(),
+        _ => {
+            let named = table.needed(row, "forvaltning")?;
+            let known = organisations.iter().find(|o| o.id == *named || o.name == named);
+            known.ok_or_else(|| table.fault(row, "forvaltning", CellProblem::UnknownOrganisation(named)))?.id.clone()
+        }
+    };
     let email = table.name(row, "epost")?;
     if !email.is_empty() && !is_address(&email) {
-        return Err(fault(row, "epost", CellProblem::BadEmail(email)));
+        return Err(table.fault(row, "epost", CellProblem::BadEmail(email)));
     }
     Ok(Unit {
         id: cx.ambient.id().into(),
-        organisation: organisation.into(),
+        organisation,
         name: table.needed(row, "enhet")?,
         division: table.name(row, "avdelning")?,
-        line: table.name(row, "omrade")?,
+        line: line_id(&file.lines, table.name(row, "omrade")?),
         area: table.name(row, "stadsdelsomrade")?,
         email,
         retired: false,
     })
 }
 
+/// A line of work as the register has it: by its id, where a questionnaire calls it so.
+pub(super) fn line_id(lines: &BTreeMap<String, String>, text: String) -> String {
+    let known = lines.iter().find(|(_, name)| name.to_lowercase() == text.to_lowercase());
+    known.map_or(text, |(id, _)| id.clone())
+}
+
 /// What a file would change, before anything is taken.
-pub async fn preview(cx: &Context, caller: &Caller, file: &[u8], replace: bool) -> Result<UnitPlan> {
-    let table = read_units(file).await?;
+pub async fn preview(cx: &Context, caller: &Caller, file: &UnitFile, replace: bool) -> Result<UnitPlan> {
     let mut db = cx.store.read().await?;
-    plan(cx, caller, &mut db, &table, replace).await
+    plan(cx, caller, &mut db, file, replace).await
 }

@@ -12,7 +12,9 @@ use app::domain::unit::Unit;
 use app::forms::UnitForm;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Changeable, Context, Error, OrganisationAccess, Refusal, RegisterError, Result, RoundError, rounds};
+use super::{
+    Changeable, Context, Error, OrganisationAccess, Refusal, RegisterError, Result, RoundError, areas, questionnaires, rounds,
+};
 use crate::mail::is_address;
 use crate::store;
 
@@ -34,6 +36,19 @@ pub async fn list(cx: &Context, access: &OrganisationAccess) -> Result<Vec<Unit>
     Ok(units)
 }
 
+/// The register as a workbook that can be changed and read back; that somebody took it is in the log.
+pub async fn export(cx: &Context, access: &OrganisationAccess) -> Result<Vec<u8>> {
+    let mut units = list(cx, access).await?;
+    units.retain(|unit| !unit.retired);
+    let lines = questionnaires::lines_of_work(cx).await?;
+    let book =
+        crate::export::register::workbook(&units, &lines, &areas(access.organisations())).map_err(std::io::Error::other)?;
+    let mut write = cx.store.write().await?;
+    cx.audit(&mut write, access.caller(), Action::ExportUnits, access.id(), (None, None)).await?;
+    write.commit().await?;
+    Ok(book)
+}
+
 /// Adds a unit where the id is empty, or changes one; with another organisation it moves there, which
 /// the central office does.
 pub async fn put(cx: &Context, at: Changeable<'_, OrganisationAccess>, id: &UnitId, form: &UnitForm) -> Result<()> {
@@ -44,7 +59,7 @@ pub async fn put(cx: &Context, at: Changeable<'_, OrganisationAccess>, id: &Unit
         organisation: if form.forvaltning.is_empty() { at.id().clone() } else { form.forvaltning.as_str().into() },
         name: clean(&form.namn),
         division: clean(&form.avdelning),
-        line: clean(&form.omrade),
+        line: file::line_id(&questionnaires::lines_of_work(cx).await?, clean(&form.omrade)),
         area: clean(&form.stadsdelsomrade),
         email: clean(&form.epost),
         retired: false,

@@ -7,6 +7,7 @@ use app::domain::round::{self, Round, progress};
 use app::domain::unit::SampleUnit;
 use app::pages::coordinator::Tab;
 use app::pages::coordinator::board as pages;
+use app::texts::coordinator as t;
 use app::ui::chart::Curve;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -242,13 +243,13 @@ pub(in crate::web) async fn change_unit(
 ) -> Answer {
     let (at, unit) = (frame.to_change()?, UnitId::from(form.enhet));
     let done = match form.gor {
-        Action::TakeOut => sample::set_scope(&cx, at, &unit, Some(form.orsak.trim())).await,
-        Action::TakeIn => sample::set_scope(&cx, at, &unit, None).await,
-        Action::Add => sample::add(&cx, at, &form.namn, &form.avdelning).await,
-        Action::Reopen => sample::reopen(&cx, at, &unit).await,
+        Action::TakeOut => sample::set_scope(&cx, at, &unit, Some(form.orsak.trim())).await.map(|()| t::done::TAKEN_OUT),
+        Action::TakeIn => sample::set_scope(&cx, at, &unit, None).await.map(|()| t::done::TAKEN_IN),
+        Action::Add => sample::add(&cx, at, &form.namn, &form.avdelning).await.map(|()| t::done::ADDED),
+        Action::Reopen => sample::reopen(&cx, at, &unit).await.map(|()| t::done::REOPENED),
     };
     match refusal(done)? {
-        Ok(()) => Ok(frame.back(Tab::Board, "#enheter")),
+        Ok(said) => Ok(frame.done(&cx, Tab::Board, "#enheter", said)),
         Err(refusal) => board_page(&cx, &frame, 1, Some(refusal.to_string())).await,
     }
 }

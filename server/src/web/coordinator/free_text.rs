@@ -9,6 +9,7 @@ use super::{AddOrRemove, Answer, OrganisationPage};
 use crate::services::{Context, free_text};
 use crate::web::error::refusal;
 use crate::web::input::{Asked, Fields};
+use app::texts::coordinator::free_text as t;
 
 #[derive(Deserialize, Default)]
 pub(in crate::web) struct Search {
@@ -61,7 +62,7 @@ pub(in crate::web) async fn change(State(cx): State<Context>, frame: Organisatio
     let given = form.gor == AddOrRemove::Add;
     let at = frame.to_change()?;
     match refusal(free_text::set_theme(&cx, at, &form.text, &form.tema, given).await)? {
-        Ok(()) => Ok(frame.back(Tab::FreeText, "#texter")),
+        Ok(()) => Ok(frame.done(&cx, Tab::FreeText, "#texter", if given { t::THEME_GIVEN } else { t::THEME_REMOVED })),
         Err(refusal) => page(&cx, &frame, Search::default(), Some(refusal.to_string())).await,
     }
 }

@@ -291,8 +291,9 @@ pub(in crate::web) async fn assess(
 ) -> Answer {
     let form = Some(&said.assessment).filter(|_| said.gor == Act::Save);
     let done = incidents::assess(&cx, frame.to_change()?, &which.handelse, form, &said.sett).await;
+    let saved = if said.gor == Act::Save { t::ASSESSMENT_SAVED } else { t::ASSESSMENT_RESTORED };
     match refusal(done)? {
-        Ok(()) => Ok(frame.back(Tab::Incidents, &format!("#h-{}", which.handelse))),
+        Ok(()) => Ok(frame.done(&cx, Tab::Incidents, &format!("#h-{}", which.handelse), saved)),
         Err(refusal) => assessment_page(&cx, &frame, &which.handelse, Some(refused(said.assessment, &refusal, "koppling"))).await,
     }
 }

@@ -13,7 +13,8 @@ use axum::extract::State;
 use serde::Deserialize;
 
 use super::{Answer, OrganisationPage};
-use crate::services::letters::{self, moment, time};
+use crate::ambient::time_in_words;
+use crate::services::letters::{self, moment};
 use crate::services::{Context, rates, rounds, sample};
 use crate::web::error::{refusal, refused};
 use crate::web::input::{Asked, Fields};
@@ -76,7 +77,7 @@ pub(in crate::web) struct Note {
 
 pub(in crate::web) async fn note(State(cx): State<Context>, frame: OrganisationPage, Fields(form): Fields<Note>) -> Answer {
     match refusal(letters::note(&cx, frame.to_change()?, &form.dag).await)? {
-        Ok(()) => Ok(frame.back(Tab::Letters, "#utskick")),
+        Ok(()) => Ok(frame.done(&cx, Tab::Letters, "#utskick", t::done::NOTED)),
         Err(refusal) => list_page(&cx, &frame, refused(form.dag, &refusal, "dag")).await,
     }
 }
@@ -118,7 +119,7 @@ pub(in crate::web) async fn write(
     let link = rounds::link_of(&cx, &at).await?;
     let last_day = day(at.round().closes);
     let invited = letters::invited(&cx, &at).await?;
-    let text = t::body(kind, &invited, &cx.address(&link.token), &last_day, &frame.staff.0.email);
+    let text = t::body(kind, &invited, &cx.address(&link.token), &last_day, &frame.staff.account.email);
     let letter =
         LetterForm { slag: kind_code(kind).to_owned(), amne: t::subject(kind, &last_day), text, ..LetterForm::default() };
     Ok(frame.page(Tab::Letters).plain(pages::write(frame.view(), FormState::new(letter))))
@@ -129,8 +130,6 @@ pub(in crate::web) async fn write(
 pub(in crate::web) enum Step {
     #[serde(rename = "granska")]
     Preview,
-    #[serde(rename = "andra")]
-    Write,
     #[serde(rename = "skicka")]
     Send,
 }
@@ -147,14 +146,13 @@ pub(in crate::web) async fn send(State(cx): State<Context>, frame: OrganisationP
     let page = frame.page(Tab::Letters);
     let Send { gor, letter } = form;
     let done = match gor {
-        Step::Write => return Ok(page.plain(pages::write(frame.view(), FormState::new(letter)))),
         Step::Send => letters::plan(&cx, at, &letter).await.map(|()| None),
         Step::Preview => letters::check(&cx, at, &letter).await.map(Some),
     };
     match refusal(done)? {
-        Ok(None) => Ok(frame.back(Tab::Letters, "")),
+        Ok(None) => Ok(frame.done(&cx, Tab::Letters, "#utskick", t::done::PLANNED)),
         Ok(Some(checked)) => {
-            let when = checked.is_later().then(|| time(checked.due()));
+            let when = checked.is_later().then(|| time_in_words(checked.due()));
             let recipients = checked.recipients.into_iter().map(|u| u.name).collect();
             Ok(page.plain(pages::preview(pages::Preview { frame: frame.view(), letter, when, recipients })))
         }
@@ -179,9 +177,9 @@ pub(in crate::web) struct Change {
 
 pub(in crate::web) async fn change(State(cx): State<Context>, frame: OrganisationPage, Fields(form): Fields<Change>) -> Answer {
     let at = frame.to_change()?;
-    match form.gor {
-        Action::Cancel => letters::cancel(&cx, at, &form.utskick).await?,
-        Action::Retry => letters::retry(&cx, at, &form.utskick).await?,
-    }
-    Ok(frame.back(Tab::Letters, ""))
+    let said = match form.gor {
+        Action::Cancel => letters::cancel(&cx, at, &form.utskick).await.map(|()| t::done::CANCELLED)?,
+        Action::Retry => letters::retry(&cx, at, &form.utskick).await.map(|()| t::done::RETRIED)?,
+    };
+    Ok(frame.done(&cx, Tab::Letters, "#utskick", said))
 }

@@ -26,9 +26,9 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::WebError;
 use super::render::Page;
 use super::session::Staff;
+use super::{WebError, notice};
 use crate::services::{self, Changeable, Context, Error, OrganisationAccess, OrganisationRound};
 
 pub(super) type Answer = Result<Response, WebError>;
@@ -66,7 +66,7 @@ impl FromRequestParts<Context> for OrganisationPage {
         let which = Query::<Which>::from_request_parts(parts, cx).await;
         let Query(which) = which.map_err(|_| WebError::NotFound.into_response())?;
         let id = which.organisation.filter(|o| !o.is_empty());
-        if id.is_none() && staff.0.role == Role::Central {
+        if id.is_none() && staff.account.role == Role::Central {
             return Err(Redirect::to(routes::RATES.path()).into_response());
         }
         let round = which.ar.filter(|ar| !ar.is_empty()).map(|ar| ar.parse()).transpose();
@@ -77,7 +77,7 @@ impl FromRequestParts<Context> for OrganisationPage {
 
 impl OrganisationPage {
     async fn find(cx: &Context, staff: Staff, id: Option<String>, round: Option<RoundId>) -> Result<Self, WebError> {
-        let id = id.or_else(|| staff.0.organisation.clone().map(Into::into)).ok_or(WebError::Forbidden)?;
+        let id = id.or_else(|| staff.account.organisation.clone().map(Into::into)).ok_or(WebError::Forbidden)?;
         let access = OrganisationAccess::find(cx, &staff.caller(), &id).await?;
         let at = OrganisationRound::choose(cx, &access, round.as_ref()).await?;
         // A closed round keeps the highest that there has been.
@@ -135,7 +135,7 @@ impl OrganisationPage {
     pub fn page(&self, here: Tab) -> Page {
         let name = &self.access.organisation().name;
         let title = if here == Tab::Board { name.clone() } else { format!("{}, {name}", here.name()) };
-        Page::new(title).organisation(&self.staff.0, &self.view(), here)
+        Page::new(title).organisation(&self.staff, &self.view(), here)
     }
 
     /// What a page of figures shows while the round is open.
@@ -154,8 +154,8 @@ impl OrganisationPage {
         })
     }
 
-    /// Back to a place on a page of the organisation.
-    pub fn back(&self, page: Tab, place: &str) -> Response {
-        Redirect::to(&format!("{}{place}", self.view().tab(page))).into_response()
+    /// Back to a place on a page of the organisation, which tells what was done.
+    pub fn done(&self, cx: &Context, page: Tab, place: &str, notice: impl Into<String>) -> Response {
+        notice::done(cx, &format!("{}{place}", self.view().tab(page)), notice)
     }
 }

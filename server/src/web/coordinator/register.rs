@@ -1,27 +1,29 @@
 //! The unit register.
 
+use std::collections::BTreeMap;
+
 use app::domain::account::Role;
-use app::domain::ids::UnitId;
+use app::domain::ids::{OrganisationId, UnitId};
+use app::domain::questionnaire::WHOLE_CITY;
 use app::domain::unit::Unit;
 use app::forms::UnitForm;
 use app::pages::coordinator::Tab;
 use app::pages::coordinator::register as pages;
 use app::texts::coordinator::register as t;
 use app::ui::form::{Faults, FormState};
-use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Multipart, State};
-use axum::response::Response;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
 use data_encoding::BASE64;
 use serde::Deserialize;
 
 use super::{Answer, OrganisationPage};
-use crate::services::{Context, areas, questionnaires, register};
+use crate::export::Format;
+use crate::services::register::file::Removal;
+use crate::services::{Context, FileError, RegisterError, areas, questionnaires, register};
 use crate::web::WebError;
 use crate::web::error::{refusal, refused};
-use crate::web::input::{Asked, Fields, unread_part};
-
-/// Bytes of the largest file.
-const LARGEST: usize = 1_000_000;
+use crate::web::input::{Asked, Fields, Upload};
 
 pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
     page(&cx, &frame, None, Faults::default()).await
@@ -36,11 +38,10 @@ async fn page(cx: &Context, frame: &OrganisationPage, expected: Option<String>, 
         (asked.round, divisions.iter().map(row).collect())
     });
     let lines = questionnaires::lines_of_work(cx).await?;
-    let named = |unit: Unit| Unit { line: lines.get(&unit.line).cloned().unwrap_or(unit.line), ..unit };
     let register = pages::Register {
         frame: frame.view(),
         asked: asked.collect(),
-        units: units.into_iter().map(named).collect(),
+        units: units.into_iter().map(|unit| named(&lines, unit)).collect(),
         expected: expected.unwrap_or_else(|| frame.access().organisation().expected.map(|n| n.to_string()).unwrap_or_default()),
         faults,
     };
@@ -56,16 +57,16 @@ pub(in crate::web) async fn settings(
     let one = |name: &str| fields.iter().find(|(k, _)| k == name).map_or("", |(_, v)| v.as_str());
     let at = frame.access().to_change()?;
     let (field, done) = match one("gor") {
-        "forvantat" => ("antal", register::set_expected(&cx, at, one("antal")).await),
+        "forvantat" => ("antal", register::set_expected(&cx, at, one("antal")).await.map(|()| t::EXPECTED_SAVED)),
         "avdelningar" => {
             let round = one("omgang").parse().map_err(|_| WebError::NotFound)?;
             let chosen: Vec<String> = fields.iter().filter(|(k, _)| k == "avdelning").map(|(_, v)| v.clone()).collect();
-            ("avdelningar", register::set_asked(&cx, at, &round, &chosen).await)
+            ("avdelningar", register::set_asked(&cx, at, &round, &chosen).await.map(|()| t::ASKED_SAVED))
         }
         _ => return Err(WebError::NotFound),
     };
     match refusal(done)? {
-        Ok(()) => Ok(frame.back(Tab::Register, "")),
+        Ok(saved) => Ok(frame.done(&cx, Tab::Register, "", saved)),
         Err(refusal) => page(&cx, &frame, Some(one("antal").to_owned()), Faults::of(field, Some(refusal.to_string()))).await,
     }
 }
@@ -84,7 +85,8 @@ pub(in crate::web) async fn unit(State(cx): State<Context>, frame: OrganisationP
         let units = register::list(&cx, frame.access()).await?;
         units.into_iter().find(|u| u.id == *which.enhet).ok_or(WebError::NotFound)?
     };
-    let Unit { id, organisation, name, division, line, area, email, retired } = unit;
+    let lines = questionnaires::lines_of_work(&cx).await?;
+    let Unit { id, organisation, name, division, line, area, email, retired } = named(&lines, unit);
     let typed = UnitForm {
         namn: name,
         avdelning: division,
@@ -93,16 +95,31 @@ pub(in crate::web) async fn unit(State(cx): State<Context>, frame: OrganisationP
         epost: email,
         forvaltning: organisation.into(),
     };
-    Ok(unit_page(&frame, id.into(), retired, FormState::new(typed)))
+    unit_page(&cx, &frame, id.into(), retired, FormState::new(typed)).await
 }
 
-fn unit_page(frame: &OrganisationPage, id: String, retired: bool, form: FormState<UnitForm>) -> Response {
-    let central = frame.staff.0.role == Role::Central && !id.is_empty();
+/// With its line of work by name.
+fn named(lines: &BTreeMap<String, String>, unit: Unit) -> Unit {
+    Unit { line: lines.get(&unit.line).cloned().unwrap_or(unit.line), ..unit }
+}
+
+async fn unit_page(cx: &Context, frame: &OrganisationPage, id: String, retired: bool, form: FormState<UnitForm>) -> Answer {
+    let central = frame.staff.account.role == Role::Central && !id.is_empty();
     let all = frame.access().organisations();
     let organisations = all.iter().filter(|_| central).map(|o| (o.id.to_string(), o.name.clone())).collect();
+    let units = register::list(cx, frame.access()).await?.into_iter().filter(|unit| !unit.retired);
     let faulty = form.is_faulty();
-    let one = pages::OneUnit { frame: frame.view(), id, retired, form, organisations, areas: areas(all) };
-    frame.page(Tab::Register).faulty(faulty).plain(pages::unit(one))
+    let one = pages::OneUnit {
+        frame: frame.view(),
+        id,
+        retired,
+        form,
+        organisations,
+        areas: areas(all),
+        lines: questionnaires::lines_of_work(cx).await?.into_values().collect(),
+        units: units.map(|unit| (unit.id.into(), unit.name)).collect(),
+    };
+    Ok(frame.page(Tab::Register).faulty(faulty).plain(pages::unit(one)))
 }
 
 /// What a button of the form does.
@@ -134,58 +151,82 @@ pub(in crate::web) async fn change(
         Action::Retire => register::retire(&cx, at, &id).await,
     };
     match refusal(done)? {
-        Ok(()) => Ok(frame.back(Tab::Register, "")),
-        Err(refusal) => Ok(unit_page(&frame, id.into(), false, refused(form, &refusal, "namn"))),
+        Ok(()) => Ok(frame.done(&cx, Tab::Register, "", said(&frame, gor, &form))),
+        Err(refusal) => unit_page(&cx, &frame, id.into(), false, refused(form, &refusal, "namn")).await,
     }
+}
+
+/// What was done with a unit. An area that nobody covers may be misspelt.
+fn said(frame: &OrganisationPage, done: Action, form: &UnitForm) -> String {
+    let area = form.stadsdelsomrade.trim();
+    let known = area.is_empty() || area == WHOLE_CITY || areas(frame.access().organisations()).iter().any(|a| a == area);
+    match done {
+        Action::Retire => t::removed(form.namn.trim()),
+        Action::Save if known => t::saved(form.namn.trim()),
+        Action::Save => t::saved(form.namn.trim()) + &t::unknown_area(area),
+    }
+}
+
+/// The register as a workbook.
+pub(in crate::web) async fn download(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
+    let book = register::export(&cx, frame.access()).await?;
+    let name = format!("attachment; filename=\"enheter-{}.xlsx\"", frame.id());
+    Ok(([(header::CONTENT_TYPE, Format::Xlsx.media_type().to_owned()), (header::CONTENT_DISPOSITION, name)], book)
+        .into_response())
 }
 
 /// Shows what a file would change.
 pub(in crate::web) async fn preview(
     State(cx): State<Context>,
     frame: OrganisationPage,
-    form: Result<Multipart, MultipartRejection>,
+    form: Result<Upload, WebError>,
 ) -> Answer {
     frame.access().to_change()?;
-    let mut form = form.map_err(|_| WebError::Malformed)?;
-    let (mut file, mut replace) = (Vec::new(), false);
-    while let Some(field) = form.next_field().await.map_err(|e| unread_part(&e))? {
-        match field.name() {
-            Some("fil") => file = field.bytes().await.map_err(|e| unread_part(&e))?.to_vec(),
-            Some("ersatt") => replace = true,
-            _ => {}
-        }
+    let form = form?;
+    match &form.file {
+        Some(file) => preview_page(&cx, &frame, file, !form.field("ersatt").is_empty(), Faults::default()).await,
+        None => page(&cx, &frame, None, Faults::of("fil", Some(FileError::NoFile.to_string()))).await,
     }
-    if file.len() > LARGEST {
-        return Err(WebError::TooLarge);
-    }
-    let plan = match refusal(register::file::preview(&cx, frame.access().caller(), &file, replace).await)? {
-        Ok(plan) => plan,
-        Err(refusal) => return page(&cx, &frame, None, Faults::of("fil", Some(refusal.to_string()))).await,
+}
+
+async fn preview_page(cx: &Context, frame: &OrganisationPage, bytes: &[u8], replace: bool, refused: Faults) -> Answer {
+    let plan = match refusal(register::file::read(cx, bytes, Some(frame.id().clone())).await)? {
+        Ok(file) => register::file::preview(cx, frame.access().caller(), &file, replace).await?,
+        Err(refusal) => return page(cx, frame, None, Faults::of("fil", Some(refusal.to_string()))).await,
     };
+    let lines = questionnaires::lines_of_work(cx).await?;
+    let organisations = frame.access().organisations();
+    let whose =
+        |id: &OrganisationId| organisations.iter().find(|o| o.id == *id).map_or_else(|| id.to_string(), |o| o.name.clone());
     // With several organisations in the file, a name alone does not tell which.
-    let name = |u: &Unit| if u.organisation == *frame.id() { u.name.clone() } else { format!("{} ({})", u.name, u.organisation) };
+    let name = |u: &Unit| {
+        if u.organisation == *frame.id() { u.name.clone() } else { format!("{} ({})", u.name, whose(&u.organisation)) }
+    };
     let changed = plan.changed.iter().map(|(before, after)| {
+        let (before, after) = (named(&lines, before.clone()), named(&lines, after.clone()));
         let pairs = [
-            (&before.division, &after.division),
-            (&before.line, &after.line),
-            (&before.area, &after.area),
-            (&before.email, &after.email),
+            (t::COLUMN_DIVISION, &before.division, &after.division),
+            (t::COLUMN_LINE, &before.line, &after.line),
+            (t::COLUMN_AREA, &before.area, &after.area),
+            (t::COLUMN_EMAIL, &before.email, &after.email),
         ];
-        let how = pairs.into_iter().filter(|(a, b)| a != b).map(|(a, b)| t::change(a, b)).collect();
-        (name(after), how)
+        let how = pairs.into_iter().filter(|(_, a, b)| a != b).map(|(what, a, b)| t::change(what, a, b)).collect();
+        (name(&after), how)
     });
     let preview = pages::Preview {
         frame: frame.view(),
-        content: BASE64.encode(&file),
+        content: BASE64.encode(bytes),
         replace,
         new: plan.new.iter().map(name).collect(),
         changed: changed.collect(),
         same: plan.same,
         retired: plan.retired.iter().map(name).collect(),
         faults: plan.faults.iter().map(ToString::to_string).collect(),
+        refused,
         unknown_areas: plan.unknown_areas.into_iter().collect(),
     };
-    Ok(frame.page(Tab::Register).faulty(!preview.faults.is_empty()).plain(pages::preview(preview)))
+    let faulty = !preview.faults.is_empty() || preview.refused.any();
+    Ok(frame.page(Tab::Register).faulty(faulty).plain(pages::preview(preview)))
 }
 
 #[derive(Deserialize)]
@@ -193,14 +234,29 @@ pub(in crate::web) struct Content {
     innehall: String,
     #[serde(default)]
     ersatt: String,
+    #[serde(default)]
+    bekrafta: String,
 }
 
 /// Takes a file that has been looked at.
 pub(in crate::web) async fn take(State(cx): State<Context>, frame: OrganisationPage, Fields(form): Fields<Content>) -> Answer {
     frame.access().to_change()?;
-    let file = BASE64.decode(form.innehall.as_bytes()).map_err(|_| WebError::Malformed)?;
-    match refusal(register::file::import(&cx, frame.access().caller(), &file, form.ersatt == "ja").await)? {
-        Ok(_) => Ok(frame.back(Tab::Register, "")),
+    let bytes = BASE64.decode(form.innehall.as_bytes()).map_err(|_| WebError::Malformed)?;
+    let replace = form.ersatt == "ja";
+    let removal = match form.bekrafta.as_str() {
+        _ if !replace => Removal::Keep,
+        "ja" => Removal::Confirmed,
+        _ => Removal::Unconfirmed,
+    };
+    let done = async {
+        let file = register::file::read(&cx, &bytes, Some(frame.id().clone())).await?;
+        register::file::take(&cx, frame.access().caller(), &file, removal).await
+    };
+    match refusal(done.await)? {
+        Ok(done) => Ok(frame.done(&cx, Tab::Register, "", t::imported(done.new, done.changed, done.retired))),
+        Err(refusal) if refusal == RegisterError::NotConfirmed.into() => {
+            preview_page(&cx, &frame, &bytes, replace, Faults::of("bekrafta", Some(refusal.to_string()))).await
+        }
         Err(refusal) => page(&cx, &frame, None, Faults::of("fil", Some(refusal.to_string()))).await,
     }
 }

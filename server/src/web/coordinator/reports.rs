@@ -9,19 +9,16 @@ use app::pages::coordinator::reports::{ReportOptions, ReportRow};
 use app::pages::coordinator::{Tab, reports as pages};
 use app::routes;
 use app::texts::coordinator::sources::name;
+use app::texts::reports as t;
 use app::ui::form::FormState;
-use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Multipart, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::extract::State;
+use axum::response::Response;
 
 use super::{Answer, OrganisationPage};
-use crate::services::{Context, areas, reports};
-use crate::web::WebError;
+use crate::services::{Context, FileError, areas, reports};
 use crate::web::error::{refusal, refused};
-use crate::web::input::{Fields, unread_part};
-
-/// Bytes of the largest file.
-const LARGEST: usize = 1_000_000;
+use crate::web::input::{Fields, Upload};
+use crate::web::{WebError, notice};
 
 /// The texts of the options of a question of an incident, by their codes.
 fn options(questionnaire: &Questionnaire, meaning: Meaning) -> Vec<(String, String)> {
@@ -86,9 +83,9 @@ async fn page(cx: &Context, frame: &OrganisationPage, form: FormState<ReportForm
     Ok(frame.page(Tab::Sources).faulty(faulty).plain(pages::page(reports)))
 }
 
-/// Back to the list.
-fn back(frame: &OrganisationPage) -> Response {
-    Redirect::to(&frame.view().address(routes::REPORTS)).into_response()
+/// Back to the list, which tells what was done.
+fn back(cx: &Context, frame: &OrganisationPage, said: impl Into<String>) -> Response {
+    notice::done(cx, &frame.view().address(routes::REPORTS), said)
 }
 
 pub(in crate::web) async fn change(
@@ -100,37 +97,26 @@ pub(in crate::web) async fn change(
     let one = |name: &str| fields.iter().find(|(k, _)| k == name).map_or("", |(_, v)| v.as_str());
     let form = ReportForm::from_pairs(&fields);
     let done = match one("gor") {
-        "lagg_till" => reports::add(&cx, at, &form).await,
-        "ta_bort" => reports::remove(&cx, at, one("rapport")).await,
+        "lagg_till" => reports::add(&cx, at, &form).await.map(|()| t::ADDED),
+        "ta_bort" => reports::remove(&cx, at, one("rapport")).await.map(|()| t::REMOVED),
         _ => return Err(WebError::NotFound),
     };
     match refusal(done)? {
-        Ok(()) => Ok(back(&frame)),
+        Ok(said) => Ok(back(&cx, &frame, said)),
         Err(refusal) => page(&cx, &frame, refused(form, &refusal, "datum"), FormState::default()).await,
     }
 }
 
-pub(in crate::web) async fn take(
-    State(cx): State<Context>,
-    frame: OrganisationPage,
-    form: Result<Multipart, MultipartRejection>,
-) -> Answer {
+pub(in crate::web) async fn take(State(cx): State<Context>, frame: OrganisationPage, form: Result<Upload, WebError>) -> Answer {
     let at = frame.to_change()?;
-    let mut form = form.map_err(|_| WebError::Malformed)?;
-    let (mut file, mut name, mut period) = (Vec::new(), String::new(), String::new());
-    while let Some(field) = form.next_field().await.map_err(|e| unread_part(&e))? {
-        match field.name() {
-            Some("fil") => file = field.bytes().await.map_err(|e| unread_part(&e))?.to_vec(),
-            Some("fil_namn") => name = field.text().await.map_err(|e| unread_part(&e))?,
-            Some("fil_period") => period = field.text().await.map_err(|e| unread_part(&e))?,
-            _ => {}
-        }
-    }
-    if file.len() > LARGEST {
-        return Err(WebError::TooLarge);
-    }
-    match refusal(reports::import(&cx, at, &file, &name, &period).await)? {
-        Ok(_) => Ok(back(&frame)),
+    let form = form?;
+    let (name, period) = (form.field("fil_namn").to_owned(), form.field("fil_period").to_owned());
+    let done = match &form.file {
+        Some(file) => refusal(reports::import(&cx, at, file, &name, &period).await)?,
+        None => Err(FileError::NoFile.into()),
+    };
+    match done {
+        Ok(count) => Ok(back(&cx, &frame, t::imported(count))),
         Err(refusal) => {
             // Name and period have fields of their own beside the file's.
             let at = match refusal.field() {

@@ -12,6 +12,7 @@ use super::{AddOrRemove, Answer, OrganisationPage};
 use crate::services::{Context, sources};
 use crate::web::error::{refusal, refused};
 use crate::web::input::Fields;
+use app::texts::coordinator::sources as t;
 
 pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
     match frame.nothing_yet() {
@@ -44,11 +45,11 @@ pub(in crate::web) struct Change {
 pub(in crate::web) async fn change(State(cx): State<Context>, frame: OrganisationPage, Fields(form): Fields<Change>) -> Answer {
     let at = frame.to_change()?;
     let done = match form.gor {
-        AddOrRemove::Add => sources::add(&cx, at, &form.source).await,
-        AddOrRemove::Remove => sources::remove(&cx, at, &form.kalla).await,
+        AddOrRemove::Add => sources::add(&cx, at, &form.source).await.map(|()| t::ADDED),
+        AddOrRemove::Remove => sources::remove(&cx, at, &form.kalla).await.map(|()| t::REMOVED),
     };
     match refusal(done)? {
-        Ok(()) => Ok(frame.back(Tab::Sources, "")),
+        Ok(said) => Ok(frame.done(&cx, Tab::Sources, "", said)),
         Err(refusal) => page(&cx, &frame, refused(form.source, &refusal, "slag")).await,
     }
 }

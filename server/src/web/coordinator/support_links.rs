@@ -12,6 +12,7 @@ use super::{Answer, OrganisationPage};
 use crate::services::{Context, support_links};
 use crate::web::error::{refusal, refused};
 use crate::web::input::Fields;
+use app::texts::support_links as t;
 
 pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
     let links = support_links::of_organisation(&cx, frame.access()).await?;
@@ -32,7 +33,7 @@ pub(in crate::web) async fn set(
 ) -> Answer {
     let form = SupportLinksForm::from_pairs(fields);
     match refusal(support_links::set_of_organisation(&cx, frame.access().to_change()?, &form).await)? {
-        Ok(()) => Ok(frame.back(Tab::SupportLinks, "")),
+        Ok(()) => Ok(frame.done(&cx, Tab::SupportLinks, "", t::SAVED)),
         Err(refusal) => Ok(page(&frame, refused(form, &refusal, "handlingsplan"))),
     }
 }

@@ -73,7 +73,7 @@ pub(in crate::web) async fn form(State(cx): State<Context>, frame: OrganisationP
 
 async fn form_page(cx: &Context, frame: &OrganisationPage, form: FormState<pages::Typed>) -> Answer {
     let underlag = underlag::assemble(cx, frame.at()?).await?;
-    let page = render::Page::new(edit::TITLE).organisation(&frame.staff.0, &frame.view(), Tab::Underlag).faulty(form.is_faulty());
+    let page = render::Page::new(edit::TITLE).organisation(&frame.staff, &frame.view(), Tab::Underlag).faulty(form.is_faulty());
     Ok(page.plain(pages::form(underlag, frame.view(), form)))
 }
 
@@ -84,7 +84,7 @@ pub(in crate::web) async fn change(
 ) -> Answer {
     let written = Written::of_fields(fields).ok_or(WebError::Malformed)?;
     match refusal(underlag::edit(&cx, frame.to_change()?, &written).await)? {
-        Ok(_) => Ok(frame.back(Tab::Underlag, "")),
+        Ok(_) => Ok(frame.done(&cx, Tab::Underlag, "", edit::SAVED)),
         Err(refusal) => {
             // Everything that was typed is there still.
             let texts = written.into_iter().filter(|w| w.text != w.was).map(|w| (w.place, w.text.replace("\r\n", "\n")));

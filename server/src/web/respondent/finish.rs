@@ -15,6 +15,7 @@ use serde::Deserialize;
 use super::super::client::Client;
 use super::super::input::Asked;
 use super::super::render::Page;
+use super::section::unit_of;
 use super::{
     Answer, Respondent, RespondentCookie, SHOWN, WithDraft, answered_page, enter, place, posted, readable, to, to_section,
     write_cookie,
@@ -42,10 +43,7 @@ pub(super) async fn check(
         return Ok(to_section(&visit, &section));
     }
     let names = possible_names(&visit.questionnaire, &journey.answers);
-    let unit = match &cookie.unit {
-        Some(unit) => respond::name_of_unit(&cx, &visit, unit).await?,
-        None => None,
-    };
+    let unit = unit_of(&cx, &visit, &cookie).await?;
     let fault = match query {
         CheckQuery { andrat: Some(_), .. } => Some(("svaren", c::CHANGED)),
         CheckQuery { namn: Some(_), .. } if !names.is_empty() => Some(("namn_kontrollerat", c::NAMES_UNCHECKED)),
@@ -109,7 +107,14 @@ pub(super) async fn receipt(State(cx): State<Context>, Respondent { visit, cooki
         return Ok(to(&visit, routes::START));
     };
     let shown = (cx.ambient.seconds() < until).then(|| readable(&code));
-    let page = Page::new(r::TITLE).plain(pages::receipt(place(&visit), shown, visit.support_links.clone(), cx.threshold()));
+    let receipt = pages::Receipt {
+        place: place(&visit),
+        code: shown,
+        support_links: visit.support_links.clone(),
+        threshold: cx.threshold(),
+        registered: !respond::units(&cx, &visit).await?.is_empty(),
+    };
+    let page = Page::new(r::TITLE).plain(pages::receipt(receipt));
     // Nobody who sits down here afterwards goes back to what she wrote.
     Ok(([("clear-site-data", "\"cache\"")], page).into_response())
 }

@@ -4,19 +4,20 @@ use app::domain::answer::Answers;
 use app::domain::journey::{resolve_conditions, walk, walk_section};
 use app::domain::limits::Limits;
 use app::islands::section_conditions::SectionConditions;
-use app::pages::respondent as pages;
-use app::routes;
+use app::pages::respondent::{self as pages, FROM_CHECK};
+use app::routes::{self, with_query};
 use app::texts::respond::{questions as q, section as t};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 
 use super::super::WebError;
-use super::super::input::At;
+use super::super::input::{Asked, At};
 use super::super::render::Page;
-use super::{Answer, Respondent, WithDraft, find_draft, place, posted, to, to_section};
-use crate::services::respond::{Visit, first_unpassed};
+use super::{Answer, Respondent, RespondentCookie, WithDraft, find_draft, place, posted, to, to_section};
+use crate::services::respond::{self, Visit, first_unpassed};
 use crate::services::section::{self, Autosaved, Outcome, Redisplay, version};
 use crate::services::{Context, support_links};
 
@@ -24,7 +25,18 @@ pub(super) async fn questions(Respondent { visit, .. }: Respondent) -> Answer {
     Ok(Page::new(q::TITLE).plain(pages::questions(Some(place(&visit)), &visit.questionnaire)))
 }
 
-pub(super) async fn section(WithDraft { visit, draft, .. }: WithDraft, At((_, section)): At<(String, String)>) -> Answer {
+#[derive(Deserialize)]
+pub(super) struct From {
+    #[serde(rename = ":granska")]
+    check: Option<String>,
+}
+
+pub(super) async fn section(
+    State(cx): State<Context>,
+    WithDraft { visit, draft, cookie, .. }: WithDraft,
+    At((_, section)): At<(String, String)>,
+    Asked(from): Asked<From>,
+) -> Answer {
     let (index, _) = visit.questionnaire.section(&section).ok_or(WebError::NotFound)?;
     let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
     // Not past a section that was not passed, and not to one that is not on the way.
@@ -37,11 +49,21 @@ pub(super) async fn section(WithDraft { visit, draft, .. }: WithDraft, At((_, se
         return Ok(to(&visit, routes::CHECK));
     }
     let version = version(&visit.questionnaire.sections[index], &draft.form);
-    Ok(section_page(&visit, index, Redisplay { draft, faults: vec![], stale: false, version }))
+    let unit = unit_of(&cx, &visit, &cookie).await?;
+    let page = Redisplay { draft, faults: vec![], stale: false, version };
+    Ok(section_page(&visit, index, page, (unit, from.check.is_some())))
+}
+
+/// The name of the unit that she answers for.
+pub(super) async fn unit_of(cx: &Context, visit: &Visit, cookie: &RespondentCookie) -> Result<Option<String>, WebError> {
+    Ok(match &cookie.unit {
+        Some(unit) => respond::name_of_unit(cx, visit, unit).await?,
+        None => None,
+    })
 }
 
 /// A section's page: after a `GET`, or again after a `POST` that was not taken.
-fn section_page(visit: &Visit, index: usize, page: Redisplay) -> Response {
+fn section_page(visit: &Visit, index: usize, page: Redisplay, (unit, from_check): (Option<String>, bool)) -> Response {
     let Redisplay { draft, faults, stale, version } = page;
     let questionnaire = &visit.questionnaire;
     let journey = walk(questionnaire, &draft.form, &visit.areas);
@@ -73,6 +95,8 @@ fn section_page(visit: &Visit, index: usize, page: Redisplay) -> Response {
         version,
         faults,
         stale,
+        unit,
+        from_check,
     };
     frame.with_islands(|| pages::section(page))
 }
@@ -88,19 +112,24 @@ fn asks_area(question: &app::domain::questionnaire::Question) -> bool {
 
 pub(super) async fn submit(
     State(cx): State<Context>,
-    WithDraft { visit, draft, .. }: WithDraft,
+    WithDraft { visit, draft, cookie, .. }: WithDraft,
     At((_, section)): At<(String, String)>,
     body: Body,
 ) -> Answer {
     let (index, here) = visit.questionnaire.section(&section).ok_or(WebError::NotFound)?;
     let form = posted(body, &Limits::of_section(here)).await?;
+    let from_check = form.value(FROM_CHECK).is_some();
+    // Whoever came to change one answer goes on to the others only where they have to be given first.
+    let back = from_check && form.value("nav") == Some("nasta");
     Ok(match section::submit(&cx, &visit, draft, index, &form).await? {
+        Outcome::Section(id, None) if back && id == here.id => to_section(&visit, &with_query(&id, &[(FROM_CHECK, &"ja")])),
+        Outcome::Section(_, None) if back => to(&visit, routes::CHECK),
         Outcome::Section(id, None) => to_section(&visit, &id),
         Outcome::Section(id, Some(group)) => to_section(&visit, &format!("{id}#{group}")),
         Outcome::Check => to(&visit, routes::CHECK),
         Outcome::Start | Outcome::NoDraft => to(&visit, routes::START),
         Outcome::Saved => to(&visit, routes::SAVED),
-        Outcome::Redisplay(page) => section_page(&visit, index, *page),
+        Outcome::Redisplay(page) => section_page(&visit, index, *page, (unit_of(&cx, &visit, &cookie).await?, from_check)),
     })
 }
 

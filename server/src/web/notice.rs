@@ -1,0 +1,39 @@
+//! What was just done, told on the page that follows. The browser keeps it until then, sealed, so that no link can
+//! bring one.
+
+use app::routes;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::PrivateCookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+
+use crate::services::Context;
+
+const COOKIE: &str = "notis";
+/// Seconds after which it is old news.
+const KEPT: i64 = 60;
+
+/// To a page that tells what was done.
+pub(super) fn done(cx: &Context, address: &str, notice: impl Into<String>) -> Response {
+    let cookie = Cookie::build((COOKIE, notice.into()))
+        .path(routes::HOME.path())
+        .http_only(true)
+        .secure(cx.config.is_secure())
+        .same_site(SameSite::Lax)
+        .max_age(time::Duration::seconds(KEPT));
+    (PrivateCookieJar::new(cx.key.clone()).add(cookie), Redirect::to(address)).into_response()
+}
+
+/// What is to be told.
+pub(super) fn read(cx: &Context, headers: &HeaderMap) -> Option<String> {
+    let cookie = PrivateCookieJar::from_headers(headers, cx.key.clone()).get(COOKIE)?;
+    Some(cookie.value().to_owned())
+}
+
+/// Has the browser forget it: it has been told.
+pub(super) fn forget(response: &mut Response) {
+    let gone = Cookie::build(COOKIE).path(routes::HOME.path()).removal().build().to_string();
+    if let Ok(gone) = HeaderValue::from_str(&gone) {
+        response.headers_mut().append(header::SET_COOKIE, gone);
+    }
+}
