@@ -79,7 +79,7 @@ test("a text that points somebody out is noticed gently while it is written", as
   await noticed(page).getByLabel("Ja").check();
   const text = page.getByLabel("Beskriv kort vad som hände");
   await text.pressSequentially("Ring 070-174 06 05");
-  await expect(page.locator(".caution").filter({ hasText: "telefonnummer" })).toHaveText(/Det ser ut som ett telefonnummer: "070-174 06 05"/);
+  await expect(page.locator(".caution").filter({ hasText: "telefonnummer" })).toHaveText(/Det ser ut som ett telefonnummer: ”070-174 06 05”/);
   await expect(page.locator(".saved")).toContainText("utom det som behöver ändras");
   await accessible(page);
   await text.fill("Ring samordnaren");

@@ -141,7 +141,14 @@ pub mod organisations {
     pub const FILE_LEAD: &str = "CSV eller XLSX med kolumnerna id, namn, typ, omraden och efterfoljare, och om du vill upphor och forvantat_antal. Organisationer som inte finns i filen lämnas som de är.";
 
     pub fn taken(organisations: usize) -> String {
-        format!("{organisations} organisationer är inlästa.")
+        format!(
+            "{} inlästa.",
+            crate::domain::figure::plural(
+                i64::try_from(organisations).unwrap_or(i64::MAX),
+                "organisation är",
+                "organisationer är"
+            )
+        )
     }
 
     pub const COLUMN_ORGANISATION: &str = "Organisation";

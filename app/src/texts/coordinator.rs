@@ -419,7 +419,7 @@ pub mod register {
     pub const BUTTON_LEAVE: &str = "Avbryt";
 
     pub fn same(rows: usize) -> String {
-        format!("{} är som de redan var.", plural(i64::try_from(rows).unwrap_or(i64::MAX), "rad", "rader"))
+        format!("{} ändrar ingenting.", plural(i64::try_from(rows).unwrap_or(i64::MAX), "rad", "rader"))
     }
 
     pub fn unknown_areas(names: &str) -> String {

@@ -17,7 +17,8 @@ pub mod not_found {
 
 pub mod too_large {
     pub const TITLE: &str = "Det blev för mycket";
-    pub const TEXT: &str = "Det du skickade är större än formuläret tar emot. Gå tillbaka och korta ned texterna.";
+    pub const TEXT: &str =
+        "Det du skickade är större än formuläret tar emot. Gå tillbaka och korta ned texterna, eller välj en mindre fil.";
 }
 
 pub mod head_too_large {

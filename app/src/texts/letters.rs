@@ -162,7 +162,8 @@ pub const BUTTON_SHOW: &str = "Visa ändringen";
 pub mod done {
     pub const PLANNED: &str = "Utskicket är planerat. Läget syns nedan.";
     pub const NOTED: &str = "Påminnelsen är noterad.";
-    pub const CANCELLED: &str = "Utskicket är borta. Det som inte hade skickats skickas inte.";
+    pub const CANCELLED: &str = "Utskicket är avbrutet. Det som inte hade skickats skickas inte.";
+    pub const FORGOTTEN: &str = "Noteringen är borttagen.";
     pub const RETRIED: &str = "Lägesbild försöker skicka igen.";
 }
 

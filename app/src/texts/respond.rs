@@ -43,6 +43,8 @@ pub mod start {
     pub const UNIT_NONE: &str = "Välj din enhet";
     pub const UNIT_MISSING: &str = "Välj din enhet.";
     pub const UNIT_UNKNOWN: &str = "Enheten finns inte i listan. Välj en som finns där.";
+    pub const UNIT_GONE: &str =
+        "Enheten ska inte svara i år längre. Välj en annan, eller fråga samordnaren. Det du har fyllt i finns kvar.";
     pub const UNIT_SEARCH: &str = "Sök i listan";
 
     pub fn unit_answered(name: &str) -> String {
@@ -248,7 +250,7 @@ pub mod receipt {
     pub const GONE_CHANGE: &str = "ändra svaret";
     pub const COPY: &str = "Visa dina svar, för att skriva ut eller spara";
     pub const CHANGE: &str = "Ändra svaret";
-    pub const ANOTHER: &str = "Svara för en enhet till";
+    pub const ANOTHER: &str = "Spara koden först, och svara sedan för en enhet till";
     pub const NEXT: &str = "Vad som händer nu";
     pub fn next_text(threshold: i64) -> [String; 3] {
         [

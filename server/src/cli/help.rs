@@ -14,16 +14,14 @@ pub(super) fn parse() -> Cli {
 
 /// The command with its help in Swedish.
 fn command() -> Command {
-    let mut command = Cli::command();
-    command.build();
-    in_swedish(command, "lagesbild").disable_version_flag(true).arg(
+    in_swedish(Cli::command(), "lagesbild").disable_version_flag(true).arg(
         Arg::new("version").short('V').long("version").action(ArgAction::Version).help("Visa versionen").help_heading("Flaggor"),
     )
 }
 
 fn in_swedish(command: Command, path: &str) -> Command {
     let has_commands = command.has_subcommands();
-    let arguments: Vec<String> = command.get_positionals().map(ToString::to_string).collect();
+    let arguments: Vec<String> = command.get_positionals().map(named).collect();
     let usage = [path, "[FLAGGOR]", if has_commands { "<KOMMANDO>" } else { "" }, &arguments.join(" ")];
     let usage = usage.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).filter(|name| name != "help").collect();
@@ -41,6 +39,12 @@ fn in_swedish(command: Command, path: &str) -> Command {
     })
 }
 
+/// A positional argument in the line of usage.
+fn named(argument: &Arg) -> String {
+    let name = argument.get_value_names().and_then(|names| names.first()).map(ToString::to_string);
+    format!("<{}>", name.unwrap_or_else(|| argument.get_id().as_str().to_uppercase()))
+}
+
 /// An argument with its default and its values in words.
 fn argument(argument: Arg) -> Arg {
     let heading = if argument.is_positional() { "Argument" } else { "Flaggor" };
@@ -54,7 +58,7 @@ fn argument(argument: Arg) -> Arg {
             help = format!("{help} [{what}: {}]", list(values));
         }
     }
-    argument.help(help).help_heading(heading).hide_default_value(true).hide_possible_values(true)
+    argument.help(help).help_heading(heading).hide_default_value(takes_one).hide_possible_values(takes_one)
 }
 
 #[cfg(test)]

@@ -42,8 +42,13 @@ const STYLES: [(&str, &str, usize, u32); 6] = [
 const ACCENT: &str = "0D5560";
 /// Twips across the text of a page: A4 less the margins.
 const ACROSS: usize = 9_000;
-/// Characters that the width of a column counts at least and at most; longer texts have lines.
-const COLUMN: (usize, usize) = (8, 40);
+/// Characters of a text that its column is wide for at most; longer ones have lines.
+const LONGEST_LINE: usize = 40;
+/// Twips of a letter of eleven points, generously, and of the margins of a cell.
+const LETTER: usize = 120;
+const MARGINS: usize = 240;
+/// A picture is this high at most, so that its heading stands on the same page; in English metric units.
+const HIGHEST: u32 = 7_200_000;
 /// Twips after a paragraph.
 const AFTER: u32 = 80;
 /// English metric units a chart's unit: 360 units are 15 cm.
@@ -234,8 +239,10 @@ impl Writer {
                 let picture = picture::draw(words, groups)?;
                 self.pictures.push((name.clone(), words.clone()));
                 self.caption(t::FIGURE, self.pictures.len(), name);
-                let pic = Pic::new_with_dimensions(picture.png, picture.width, picture.height)
-                    .size(picture.units.0 * EMU, picture.units.1 * EMU);
+                let (width, height) = (picture.units.0 * EMU, picture.units.1 * EMU);
+                let shrunk = height.min(HIGHEST);
+                let width = u32::try_from(u64::from(width) * u64::from(shrunk) / u64::from(height.max(1))).unwrap_or(width);
+                let pic = Pic::new_with_dimensions(picture.png, picture.width, picture.height).size(width, shrunk);
                 self.add(Paragraph::new().add_run(Run::new().add_image(pic)));
             }
         }
@@ -252,15 +259,19 @@ fn table(columns: &[String], rows: &[Vec<String>]) -> Table {
     Table::new(std::iter::once(head).chain(body).collect()).set_grid(widths(columns, rows)).width(5000, WidthType::Pct)
 }
 
-/// Each column in proportion to its longest text.
+/// Each column as wide as its longest word, and what is left in proportion to its longest text.
 fn widths(columns: &[String], rows: &[Vec<String>]) -> Vec<usize> {
-    let longest = |i: usize| {
-        let cells = rows.iter().filter_map(|cells| cells.get(i)).chain(columns.get(i));
-        cells.map(|text| text.chars().count()).max().unwrap_or_default().clamp(COLUMN.0, COLUMN.1)
-    };
-    let lengths: Vec<usize> = (0..columns.len()).map(longest).collect();
-    let all = lengths.iter().sum::<usize>().max(1);
-    lengths.into_iter().map(|length| ACROSS * length / all).collect()
+    let texts = |i: usize| rows.iter().filter_map(move |cells| cells.get(i)).chain(columns.get(i));
+    let length = |text: &str| text.chars().count();
+    let word = |i: usize| texts(i).flat_map(|text| text.split_whitespace()).map(length).max().unwrap_or_default();
+    let text = |i: usize| texts(i).map(|text| length(text)).max().unwrap_or_default().min(LONGEST_LINE);
+    let least: Vec<usize> = (0..columns.len()).map(|i| word(i) * LETTER + MARGINS).collect();
+    let wished: Vec<usize> = (0..columns.len()).map(|i| (text(i) * LETTER + MARGINS).saturating_sub(least[i])).collect();
+    let (needed, more) = (least.iter().sum::<usize>(), wished.iter().sum::<usize>().max(1));
+    let left = ACROSS.saturating_sub(needed).min(more);
+    // Where even the words have no room, all give way alike.
+    let share = |width: usize| if needed > ACROSS { width * ACROSS / needed } else { width };
+    least.iter().zip(wished).map(|(least, wished)| share(*least) + wished * left / more).collect()
 }
 
 /// Gives each picture its words and a number of its own, marks the heads of tables, and replaces what XML

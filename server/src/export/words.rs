@@ -56,7 +56,7 @@ pub(super) fn words_of(options: &[Choice], answer: &Answer) -> Cell {
     let text = |id: &String| options.iter().find(|o| o.id == *id).map_or_else(|| id.clone(), |o| o.text.clone());
     match answer {
         Answer::Text(id) => Cell::Text(text(id)),
-        Answer::Many(ids) => Cell::Text(ids.iter().map(text).collect::<Vec<_>>().join(", ")),
+        Answer::Many(ids) => Cell::Text(ids.iter().map(text).collect::<Vec<_>>().join("; ")),
         Answer::Number(n) => Cell::Whole(*n),
         Answer::Items(_) => Cell::Empty,
     }

@@ -9,6 +9,8 @@ pub enum CellProblem {
     Width { found: usize, expected: usize },
     #[error("cellen är tom.")]
     Empty,
+    #[error("texten har en radbrytning eller ett tecken som inte går att skriva ut.")]
+    Unfit,
     #[error("texten är för lång, högst {0} tecken.")]
     TooLong(usize),
     #[error("”{0}” får bara ha bokstäverna a–z, siffror och bindestreck.")]

@@ -144,6 +144,8 @@ pub enum FileError {
     MissingHeading(&'static str),
     #[error("Välj en fil först.")]
     NoFile,
+    #[error("Kalkylbladet har sammanfogade celler, så det går inte att se vad som hör till vilken rad. Dela dem och spara igen.")]
+    MergedCells,
     #[error("Kalkylbladet är för stort: högst {0} rader och {1} kolumner.")]
     SheetTooLarge(u32, u32),
     #[error("Filen har för mycket i sig: högst 400 000 celler och 16 miljoner tecken. Dela upp den i flera filer.")]
@@ -252,7 +254,7 @@ pub enum RegisterError {
     UnknownDivision(String),
     #[error("Enheten ”{0}” finns redan i listan.")]
     UnitExists(String),
-    #[error("Kryssa för att enheterna ska tas bort.")]
+    #[error("Kryssa för att just de här enheterna ska tas bort.")]
     NotConfirmed,
 }
 
@@ -330,6 +332,8 @@ pub enum LetterError {
     BadNoteDay,
     #[error("Påminnelsen den dagen är redan noterad.")]
     NotedAlready,
+    #[error("En påminnelse är planerad {0}. Avbryt den först, så att ingen blir påmind två gånger på två dygn.")]
+    ReminderPlanned(String),
     #[error("Det finns ingen att skicka till: alla som har en e-postadress har svarat eller redan fått inbjudan.")]
     NobodyToWriteTo,
 }
@@ -342,7 +346,7 @@ impl LetterError {
             Self::BadTime | Self::TimeHasPassed | Self::BeforeRound(_) | Self::AfterRound(_) | Self::ReminderTooSoon(_) => {
                 Some("tid")
             }
-            Self::BadNoteDay | Self::NotedAlready => Some("dag"),
+            Self::BadNoteDay | Self::NotedAlready | Self::ReminderPlanned(_) => Some("dag"),
             _ => None,
         }
     }

@@ -92,9 +92,10 @@ pub struct Checked {
     pub names: bool,
 }
 
-/// Tells the check page of one draft and its answers from any other, without telling the draft.
-pub fn page_key(draft: &Draft) -> String {
-    digest(format!("sida {} {:?}", draft.secret, draft.form))[..16].to_owned()
+/// Tells the check page of one draft, its answers and the unit that they are for from any other, without telling the
+/// draft.
+pub fn page_key(draft: &Draft, unit: Option<&UnitId>) -> String {
+    digest(format!("sida {} {:?} {:?}", draft.secret, unit, draft.form))[..16].to_owned()
 }
 
 /// What a link leads to.
@@ -209,7 +210,7 @@ pub async fn submit(
             return Ok(before.map_or(Submission::NoDraft, |_| Submission::Taken));
         };
         let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
-        if let Some(refused) = refused(visit, &draft, &journey, checked) {
+        if let Some(refused) = refused(visit, (&draft, unit), &journey, checked) {
             return Ok(refused);
         }
         let sealed = visit.keys.seal_response(&visit.link.organisation, &receipt, &bytes(&journey.answers)?);
@@ -347,11 +348,11 @@ fn readable_bytes(bytes: &[u8]) -> String {
 }
 
 /// Why a draft is not submitted as it is, if it is not.
-fn refused(visit: &Visit, draft: &Draft, journey: &Journey, checked: &Checked) -> Option<Submission> {
+fn refused(visit: &Visit, (draft, unit): (&Draft, Option<&UnitId>), journey: &Journey, checked: &Checked) -> Option<Submission> {
     if let Some(section) = first_unpassed(&visit.questionnaire, journey, &draft.passed) {
         return Some(Submission::Section(section));
     }
-    if checked.key.as_ref().is_some_and(|key| *key != page_key(draft)) {
+    if checked.key.as_ref().is_some_and(|key| *key != page_key(draft, unit)) {
         return Some(Submission::Changed);
     }
     let unchecked = !checked.names && !possible_names(&visit.questionnaire, &journey.answers).is_empty();

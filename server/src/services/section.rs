@@ -1,8 +1,9 @@
 //! A draft that grows: by a page's button, or while the page is filled in.
 //!
-//! A *version* names the answers of one section as they stand in the draft. A page carries the
+//! A *version* names a draft and the answers of one section as they stand in it. A page carries the
 //! version that it began from; a page whose version is not the newest is *stale*: its section was
-//! changed elsewhere meanwhile, in another tab or on another device.
+//! changed elsewhere meanwhile, in another tab or on another device. A page of another draft, which this
+//! device had before, is stale too, and nothing of it is taken.
 
 use std::collections::BTreeSet;
 
@@ -94,7 +95,16 @@ impl Nav {
 }
 
 /// The version of a section in a draft.
-pub fn version(section: &Section, form: &Form) -> String {
+pub fn version(section: &Section, draft: &Draft) -> String {
+    format!("{}.{}", name_of(draft), answers_of(section, &draft.form))
+}
+
+/// Tells a draft from others, without telling what it is found by.
+fn name_of(draft: &Draft) -> String {
+    digest(format!("utkast {}", draft.secret))[..8].to_owned()
+}
+
+fn answers_of(section: &Section, form: &Form) -> String {
     let fields: Vec<_> = section.questions.iter().flat_map(|q| filled_in(form, &q.id)).collect();
     digest(format!("{fields:?}"))[..16].to_owned()
 }
@@ -103,6 +113,12 @@ pub fn version(section: &Section, form: &Form) -> String {
 fn filled_in<'a>(form: &'a Form, question: &'a str) -> impl Iterator<Item = (&'a String, Vec<&'a str>)> {
     let fields = form.of_question(question).map(|(field, _)| (field, form.values(field).collect::<Vec<_>>()));
     fields.filter(|(_, values)| !values.is_empty())
+}
+
+/// Whether a posted page says that it belongs to another draft.
+fn is_of_another(draft: &Draft, posted: &Form) -> bool {
+    let said = posted.value(":version").and_then(|version| version.split_once('.'));
+    said.is_some_and(|(of, _)| of != name_of(draft))
 }
 
 /// What keeping a draft came to.
@@ -135,7 +151,7 @@ pub async fn autosave(cx: &Context, visit: &Visit, mut draft: Draft, section: us
         let Some((changed, whole)) = decide_autosave(visit, &draft, section, posted) else { return Ok(Autosaved::Stale) };
         match keep(cx, visit, &changed).await? {
             Kept::Yes => {
-                return Ok(Autosaved::Kept(version(&visit.questionnaire.sections[section], &changed.form), whole));
+                return Ok(Autosaved::Kept(version(&visit.questionnaire.sections[section], &changed), whole));
             }
             Kept::Changed(now) => draft = *now,
             Kept::No => return Ok(Autosaved::NoDraft),
@@ -172,10 +188,13 @@ fn decide(visit: &Visit, draft: &Draft, section: usize, posted: &Form) -> (Outco
     let redisplay =
         |draft: Draft, faults, stale, version| Outcome::Redisplay(Box::new(Redisplay { draft, faults, stale, version }));
     let with = |form: Form| Draft { form, ..draft.clone() };
-    if page.is_stale(&draft.form, posted)
+    if is_of_another(draft, posted) {
+        return (redisplay(draft.clone(), vec![], true, version(here, draft)), None);
+    }
+    if page.is_stale(draft, posted)
         && let Some(kept) = page.without_blanking(&draft.form, &form)
     {
-        return (redisplay(with(kept), vec![], true, version(here, &draft.form)), None);
+        return (redisplay(with(kept), vec![], true, version(here, draft)), None);
     }
     let nav = Nav::of(posted);
     if let Nav::Remove(group, number) = &nav {
@@ -194,7 +213,7 @@ fn decide(visit: &Visit, draft: &Draft, section: usize, posted: &Form) -> (Outco
         refused.extend(page.too_many(&form, group));
     }
     if !refused.is_empty() {
-        return (redisplay(with(form), refused, false, version(here, &draft.form)), None);
+        return (redisplay(with(form), refused, false, version(here, draft)), None);
     }
     let mut draft = with(form);
     let outcome = match nav {
@@ -210,7 +229,7 @@ fn decide(visit: &Visit, draft: &Draft, section: usize, posted: &Form) -> (Outco
             let faults = journey.step(section).map(|s| s.faults.clone()).unwrap_or_default();
             if !faults.is_empty() {
                 draft.passed.remove(&here.id);
-                return (redisplay(draft.clone(), faults, false, version(here, &draft.form)), Some(draft));
+                return (redisplay(draft.clone(), faults, false, version(here, &draft)), Some(draft));
             }
             draft.passed.insert(here.id.clone());
             for question in &here.questions {
@@ -229,7 +248,8 @@ fn decide(visit: &Visit, draft: &Draft, section: usize, posted: &Form) -> (Outco
 fn decide_autosave(visit: &Visit, draft: &Draft, section: usize, posted: &Form) -> Option<(Draft, bool)> {
     let page = Page::of(visit, section, draft);
     let mut form = page.merge(&draft.form, posted);
-    if page.is_stale(&draft.form, posted) && version(page.section, &form) != version(page.section, &draft.form) {
+    let changed = answers_of(page.section, &form) != answers_of(page.section, &draft.form);
+    if is_of_another(draft, posted) || page.is_stale(draft, posted) && changed {
         return None;
     }
     let refused = |form: &Form| page.refusals(form, &walk(&visit.questionnaire, form, &visit.areas), &visit.areas, section);
@@ -272,8 +292,8 @@ impl<'a> Page<'a> {
 
     /// Whether the posted page began from other answers than the draft's. A page that does not say
     /// what it began from is taken at its word.
-    fn is_stale(&self, form: &Form, posted: &Form) -> bool {
-        posted.value(":version").is_some_and(|said| said != version(self.section, form))
+    fn is_stale(&self, draft: &Draft, posted: &Form) -> bool {
+        posted.value(":version").is_some_and(|said| said != version(self.section, draft))
     }
 
     /// The merged form with what it would blank put back; none if it would blank nothing.

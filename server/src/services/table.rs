@@ -20,6 +20,9 @@ const TEXT: usize = 16_000_000;
 /// Bytes of a workbook when it is unpacked. One of 20,000 units is a third of that.
 const UNPACKED: u64 = 32_000_000;
 
+/// How files begin that are taken for tables by mistake: an old or locked workbook, PDF, PNG, JPEG.
+const OTHER_FILES: [&[u8]; 4] = [b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff"];
+
 /// What a table may still hold. A small file can be a large table: a workbook names a long text in
 /// each cell and has it once.
 struct Room {
@@ -97,6 +100,9 @@ impl Table {
     }
 
     fn load(bytes: &[u8]) -> Result<Self, FileError> {
+        if OTHER_FILES.iter().any(|start| bytes.starts_with(start)) {
+            return Err(FileError::NotASheet);
+        }
         let records = if bytes.starts_with(b"PK\x03\x04") { sheet(bytes)? } else { separated(bytes)? };
         let mut columns: Vec<String> = Vec::new();
         let mut rows = Vec::new();
@@ -158,7 +164,10 @@ impl Table {
     /// A name or id: trimmed, in Unicode NFC, at most 200 characters.
     pub fn name(&self, row: &Row, column: &str) -> Result<String, FileError> {
         let text: String = self.raw(row, column).trim().nfc().collect();
-        if text.chars().count() > 200 || text.contains(is_unfit) {
+        if text.contains(is_unfit) {
+            return Err(self.fault(row, column, CellProblem::Unfit));
+        }
+        if text.chars().count() > 200 {
             return Err(self.fault(row, column, CellProblem::TooLong(200)));
         }
         Ok(text)
@@ -185,10 +194,15 @@ fn separated(bytes: &[u8]) -> Result<Records, FileError> {
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter(&text)).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let (mut records, mut room) = (Vec::new(), Room::new());
+    let (mut counted, mut line) = (0, 1);
     for record in reader.records() {
         let record = record
             .map_err(|e| FileError::Encoding { line: e.position().map_or(1, |p| usize::try_from(p.line()).unwrap_or(1)) })?;
-        let line = record.position().map_or(1, csv::Position::line);
+        // The reader counts no line for the second character of an end of two.
+        let at = record.position().and_then(|p| usize::try_from(p.byte()).ok()).unwrap_or(counted);
+        let start = at + text[at..].bytes().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        line += text[counted..start].bytes().filter(|b| *b == b'\n').count() as u64;
+        counted = start;
         room.take(record.len(), record.as_slice().len())?;
         records.push((line, record.iter().map(str::to_owned).collect()));
     }
@@ -216,6 +230,9 @@ fn sheet(bytes: &[u8]) -> Result<Records, FileError> {
     unpacked(bytes)?;
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| FileError::NotASheet)?;
     let name = book.sheet_names().first().cloned().ok_or(FileError::EmptyFile)?;
+    if book.merge_cells_by_sheet_name(&name).is_ok_and(|merged| !merged.is_empty()) {
+        return Err(FileError::MergedCells);
+    }
     let mut reader = book.worksheet_cells_reader(&name).map_err(|_| FileError::NotASheet)?;
     // Cell by cell: a sheet with one cell far away would have the library make all that lie between.
     let mut rows: Vec<Vec<String>> = Vec::new();
@@ -362,6 +379,28 @@ mod tests {
             }
         }
         book.save_to_buffer().expect("a workbook")
+    }
+
+    #[test]
+    fn rows_are_counted_as_a_spreadsheet_counts_them_whatever_ends_a_line() {
+        for (end, blank) in [("\n", ""), ("\r\n", ""), ("\r\n", "\r\n"), ("\n", "\n")] {
+            let text = ["a;b", "1;2", "\"två\";3", "4;5;6"].join(end).replacen(end, &format!("{end}{blank}"), 1);
+            let line = if blank.is_empty() { 4 } else { 5 };
+            let wide = FileError::Row { line, problem: CellProblem::Width { found: 3, expected: 2 } };
+            assert_eq!(cells(text.as_bytes()), Err(wide), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_table_is_said_to_be_none() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write_row(0, 0, ["a", "b"]).expect("a head");
+        sheet.merge_range(1, 0, 2, 0, "1", &rust_xlsxwriter::Format::new()).expect("merged");
+        assert_eq!(cells(&book.save_to_buffer().expect("a workbook")), Err(FileError::MergedCells));
+        for start in OTHER_FILES {
+            assert_eq!(cells(&[start, b" and more\0"].concat()), Err(FileError::NotASheet));
+        }
     }
 
     #[test]

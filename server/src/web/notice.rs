@@ -13,9 +13,13 @@ const COOKIE: &str = "notis";
 /// Seconds after which it is old news.
 const KEPT: i64 = 60;
 
+/// Characters of the longest; a browser drops a cookie of more than four kilobytes.
+const LONGEST: usize = 400;
+
 /// To a page that tells what was done.
 pub(super) fn done(cx: &Context, address: &str, notice: impl Into<String>) -> Response {
-    let cookie = Cookie::build((COOKIE, notice.into()))
+    let notice: String = notice.into().chars().take(LONGEST).collect();
+    let cookie = Cookie::build((COOKIE, format!("{} {notice}", cx.ambient.seconds())))
         .path(routes::HOME.path())
         .http_only(true)
         .secure(cx.config.is_secure())
@@ -27,7 +31,9 @@ pub(super) fn done(cx: &Context, address: &str, notice: impl Into<String>) -> Re
 /// What is to be told.
 pub(super) fn read(cx: &Context, headers: &HeaderMap) -> Option<String> {
     let cookie = PrivateCookieJar::from_headers(headers, cx.key.clone()).get(COOKIE)?;
-    Some(cookie.value().to_owned())
+    let (told_at, notice) = cookie.value().split_once(' ')?;
+    let age = cx.ambient.seconds() - told_at.parse::<i64>().ok()?;
+    (0..=KEPT).contains(&age).then(|| notice.to_owned())
 }
 
 /// Has the browser forget it: it has been told.

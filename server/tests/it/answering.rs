@@ -1,5 +1,6 @@
 //! What makes it easy to answer: the unit's name on the way, the way back from the check page, and what is left.
 
+use app::domain::account::Role;
 use axum::http::StatusCode;
 
 use crate::app::{STADSDEL, TestApp, on_both};
@@ -9,6 +10,8 @@ on_both!(
     the_units_name_goes_along_and_a_draft_comes_first,
     whoever_changes_one_answer_comes_back_to_check,
     all_that_identifies_somebody_is_told_at_once,
+    an_answer_is_submitted_for_the_unit_that_was_checked,
+    a_page_of_an_earlier_draft_writes_into_no_other,
 );
 
 async fn city(app: &TestApp) -> String {
@@ -67,7 +70,7 @@ async fn whoever_changes_one_answer_comes_back_to_check(app: TestApp) {
         browser.turn(&format!("{link}/granska"), &[("nyckel", &key)], &format!("{link}/kvitto")).await;
         browser.get(&format!("{link}/kvitto")).await
     };
-    assert_eq!(receipt.link("Svara för en enhet till").as_deref(), Some(link.as_str()));
+    assert_eq!(receipt.link("Spara koden först, och svara sedan för en enhet till").as_deref(), Some(link.as_str()));
 }
 
 async fn all_that_identifies_somebody_is_told_at_once(app: TestApp) {
@@ -78,4 +81,57 @@ async fn all_that_identifies_somebody_is_told_at_once(app: TestApp) {
     let fault = "Texten innehåller ett telefonnummer: ”070-123 45 67”, en e-postadress: ”a@example.org” och ett personnummer: \
         ”900101-9802”. Ta bort det, så att ingen enskild kan kännas igen.";
     assert_eq!(page.field("behov_text").fault.as_deref(), Some(fault));
+}
+
+/// Two tabs: in the other she chooses another unit before she submits in this one.
+async fn an_answer_is_submitted_for_the_unit_that_was_checked(app: TestApp) {
+    let link = city(&app).await;
+    let (check, receipt) = (format!("{link}/granska"), format!("{link}/kvitto"));
+    let mut browser = to_check(&app, &link, "Ungdomsenheten", &[("omrade", "fritid")]).await;
+    let key = browser.get(&check).await.field("nyckel").value().to_owned();
+    let other = app.unit(&link, "Hemtjänsten").await;
+    browser.turn(&link, &[("enhet", &other)], &check).await;
+    browser.turn(&check, &[("nyckel", &key)], &format!("{check}?andrat=1")).await;
+    let page = browser.get(&format!("{check}?andrat=1")).await;
+    assert!(page.paragraphs().contains(&"Du svarar för Hemtjänsten.".to_owned()));
+    let key = page.field("nyckel").value().to_owned();
+    // A unit that is taken out meanwhile is said to be.
+    app.account("s@example.org", Role::Samordnare, Some("farsta")).await;
+    let mut coordinator = app.logged_in("s@example.org").await;
+    let change = "/forvaltning/enhet?organisation=farsta&ar=2026";
+    coordinator.post(change, &[("enhet", &other), ("gor", "ta_ur"), ("orsak", "Nedlagd")]).await;
+    let gone = browser.post(&check, &[("nyckel", &key)]).await;
+    assert_eq!(gone.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(gone.faults()[0].starts_with("Enheten ska inte svara i år längre."), "{:?}", gone.faults());
+    coordinator.post(change, &[("enhet", &other), ("gor", "ta_med")]).await;
+    browser.turn(&check, &[("nyckel", &key)], &receipt).await;
+}
+
+async fn a_page_of_an_earlier_draft_writes_into_no_other(app: TestApp) {
+    let link = city(&app).await;
+    let behov = format!("{link}/fraga/behov");
+    let mut browser = to_check(&app, &link, "Ungdomsenheten", &[("omrade", "fritid")]).await;
+    let old = browser.get(&behov).await.field(":version").value().to_owned();
+    browser.turn(&format!("{link}/granska"), &[], &format!("{link}/kvitto")).await;
+    // The same device answers for another unit, up to where that page was left open.
+    let unit = app.unit(&link, "Hemtjänsten").await;
+    let at = |section: &str| format!("{link}/fraga/{section}");
+    browser.turn(&link, &[("enhet", &unit)], &at("verksamhet")).await;
+    for (section, fields, next) in [
+        ("verksamhet", vec![("omrade", "forskola")], "kannedom"),
+        ("kannedom", vec![], "kunskap"),
+        ("kunskap", vec![], "handelser"),
+        ("handelser", vec![("handelse", "nej")], "behov"),
+    ] {
+        browser.turn(&at(section), &fields, &at(next)).await;
+    }
+    let foreign = [("behov_text", "Skrivet för Ungdomsenheten"), (":version", &old), ("nav", "nasta")];
+    let saved = browser.post(&format!("{behov}/spara"), &foreign).await;
+    assert_eq!(saved.status, StatusCode::CONFLICT);
+    let posted = browser.post(&behov, &foreign).await;
+    assert_eq!((posted.status, posted.field("behov_text").value()), (StatusCode::UNPROCESSABLE_ENTITY, ""));
+    assert_eq!(browser.get(&behov).await.field("behov_text").value(), "");
+    let own = browser.get(&behov).await.field(":version").value().to_owned();
+    let fields = [("behov_text", "Skrivet här"), (":version", own.as_str()), ("nav", "nasta")];
+    browser.turn(&behov, &fields, &format!("{link}/granska")).await;
 }

@@ -97,14 +97,27 @@ async fn who_leaves_is_ticked_for(app: TestApp) {
     let page = upload(&app, &coordinator, "farsta", "Enhet\nÖrnen\n".as_bytes(), true).await;
     assert_eq!(page.texts(".warning h2"), ["Tas bort ur registret: 1"]);
     let content = page.field("innehall").value().to_owned();
+    let ticked = page.field("bekrafta").options[0].0.clone();
     let page = coordinator.post(TAKE, &[("innehall", &content), ("ersatt", "ja")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(page.faults(), ["Kryssa för att enheterna ska tas bort."]);
+    assert_eq!(page.faults(), ["Kryssa för att just de här enheterna ska tas bort."]);
     assert_eq!(units(&app).await.len(), 2, "nothing is taken");
-    let fields = [("innehall", content.as_str()), ("ersatt", "ja"), ("bekrafta", "ja")];
+    // Who has been added since was not ticked for.
+    app.units("forvaltning;enhet\nfarsta;Kollegans\n").await;
+    let fields = [("innehall", content.as_str()), ("ersatt", "ja"), ("bekrafta", &ticked)];
+    let page = coordinator.post(TAKE, &fields).await;
+    assert_eq!(
+        (page.status, page.texts(".warning h2")),
+        (StatusCode::UNPROCESSABLE_ENTITY, vec!["Tas bort ur registret: 2".to_owned()])
+    );
+    let ticked = page.field("bekrafta").options[0].0.clone();
+    let fields = [("innehall", content.as_str()), ("ersatt", "ja"), ("bekrafta", &ticked)];
     coordinator.turn(TAKE, &fields, LIST).await;
     assert_eq!(units(&app).await.len(), 1);
-    assert_eq!(coordinator.get(LIST).await.notices(), ["Registret är uppdaterat: 1\u{a0}borttagen."]);
+    assert_eq!(coordinator.get(LIST).await.notices(), ["Registret är uppdaterat: 2\u{a0}borttagna."]);
+    // Who comes back is as it was.
+    app.units("forvaltning;enhet\nfarsta;Ängen\n").await;
+    assert!(units(&app).await.contains(&["Ängen", "Fritid", "fritid", "", "chef.b@example.org"].map(str::to_owned)));
 }
 
 async fn what_was_done_is_told_once(app: TestApp) {

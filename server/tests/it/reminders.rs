@@ -127,6 +127,14 @@ async fn a_note_keeps_a_reminder_from_here_away_for_two_days(app: TestApp) {
     app.set_day("2026-10-07");
     let mut coordinator = app.logged_in("s@example.org").await;
     assert_eq!(coordinator.post(letter, &fields).await.status, StatusCode::OK);
+    // The other way round too: one that is planned is cancelled first.
+    let mut fields: Vec<(&str, &str)> =
+        fields.into_iter().filter(|(name, _)| !["dag", "klockan", "gor"].contains(name)).collect();
+    fields.extend([("dag", "2026-10-07"), ("klockan", "23:00"), ("gor", "skicka")]);
+    coordinator.turn(letter, &fields, &format!("{LETTERS}#utskick")).await;
+    let page = coordinator.post(NOTE, &[("dag", "2026-10-07")]).await;
+    let planned = "En påminnelse är planerad 7\u{a0}oktober 2026 kl. 23.00. Avbryt den först, så att ingen blir påmind två gånger på två dygn.";
+    assert_eq!(page.faults(), [planned]);
 }
 
 async fn answers_beyond_the_units_are_told_wherever_they_count(app: TestApp) {

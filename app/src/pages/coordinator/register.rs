@@ -200,6 +200,8 @@ pub struct Preview {
     pub retired: Vec<String>,
     /// What is wrong, a row each.
     pub faults: Vec<String>,
+    /// Tells the units that leave from any others.
+    pub removal_key: String,
     /// Why it was not taken.
     pub refused: Faults,
     /// Areas that nobody covers.
@@ -208,7 +210,7 @@ pub struct Preview {
 
 /// The preview.
 pub fn preview(preview: Preview) -> impl IntoView {
-    let Preview { frame, content, replace, new, changed, same, retired, faults, refused, unknown_areas } = preview;
+    let Preview { frame, content, replace, new, changed, same, retired, faults, removal_key, refused, unknown_areas } = preview;
     let list = |heading: &str, items: Vec<String>| {
         let heading = t::heading(heading, items.len());
         (!items.is_empty()).then(|| view! { <Section heading><TextList items/></Section> })
@@ -221,7 +223,7 @@ pub fn preview(preview: Preview) -> impl IntoView {
             <form method="post" action=frame.address(routes::REGISTER_IMPORT)>
                 <Hidden name="innehall" value=content/>
                 <Hidden name="ersatt" value=if replace { "ja" } else { "" }/>
-                <Removed names=retired fault=refused.at("bekrafta")/>
+                <Removed names=retired key=removal_key fault=refused.at("bekrafta")/>
                 <Submit text=t::BUTTON_TAKE/>
             </form>
         }
@@ -244,7 +246,7 @@ pub fn preview(preview: Preview) -> impl IntoView {
 
 /// The units that would leave, and the box to tick for it.
 #[component]
-fn Removed(names: Vec<String>, fault: Option<String>) -> AnyView {
+fn Removed(names: Vec<String>, key: String, fault: Option<String>) -> AnyView {
     if names.is_empty() {
         return ().into_any();
     }
@@ -253,7 +255,7 @@ fn Removed(names: Vec<String>, fault: Option<String>) -> AnyView {
         <section class="warning"><h2>{t::heading(t::RETIRED, names.len())}</h2>
             <TextList items=names/>
             <FieldFault id="bekrafta".to_owned() text=fault/>
-            <ChoiceInput name="bekrafta" id="bekrafta" value="ja" label=t::REMOVE_CONFIRM invalid/>
+            <ChoiceInput name="bekrafta" id="bekrafta" value=key label=t::REMOVE_CONFIRM invalid/>
         </section>
     }
     .into_any()

@@ -223,13 +223,18 @@ pub async fn note(cx: &Context, at: Changeable<'_, OrganisationRound>, day: &str
     if earlier.iter().any(|m| m.state == MailingState::Noted && m.due == due) {
         return Err(LetterError::NotedAlready.into());
     }
+    let planned = |m: &&Mailing| m.kind == mailing.kind && m.state.is_under_way() && (m.due - due).abs() < BETWEEN;
+    if let Some(planned) = earlier.iter().find(planned) {
+        return Err(LetterError::ReminderPlanned(moment(planned)).into());
+    }
     store::letters::add(&mut write, &mailing).await?;
     cx.audit(&mut write, at.caller(), Action::NoteReminder, &at.subject(), (None, Some(moment(&mailing)))).await?;
     Ok(write.commit().await?)
 }
 
-/// Ends a mailing: what has not been sent is not sent. A note of one that went out from elsewhere goes.
-pub async fn cancel(cx: &Context, at: Changeable<'_, OrganisationRound>, id: &str) -> Result<()> {
+/// Ends a mailing: what has not been sent is not sent. A note of one that went out from elsewhere goes. Returns the
+/// state in which it was.
+pub async fn cancel(cx: &Context, at: Changeable<'_, OrganisationRound>, id: &str) -> Result<MailingState> {
     let (mut write, mailing) = hold(cx, &at, id).await?;
     store::letters::remove_waiting(&mut write, id).await?;
     if mailing.state.is_under_way() {
@@ -237,7 +242,8 @@ pub async fn cancel(cx: &Context, at: Changeable<'_, OrganisationRound>, id: &st
     }
     store::letters::remove_note(&mut write, id).await?;
     cx.audit(&mut write, at.caller(), Action::CancelMailing, &subject(&at, &mailing), (None, None)).await?;
-    Ok(write.commit().await?)
+    write.commit().await?;
+    Ok(mailing.state)
 }
 
 /// Tries those letters of a mailing again that the mail server did not take.
@@ -246,6 +252,9 @@ pub async fn retry(cx: &Context, at: Changeable<'_, OrganisationRound>, id: &str
         return Err(RoundError::NotOpen(at.round().id).into());
     }
     let (mut write, mailing) = hold(cx, &at, id).await?;
+    if mailing.state == MailingState::Noted {
+        return Err(Error::NotFound);
+    }
     store::letters::retry(&mut write, id, cx.ambient.seconds()).await?;
     store::letters::set_state(&mut write, id, MailingState::Done, MailingState::Sending).await?;
     cx.audit(&mut write, at.caller(), Action::RetryMailing, &subject(&at, &mailing), (None, None)).await?;

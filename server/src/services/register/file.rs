@@ -12,7 +12,7 @@ use sqlx::AnyConnection;
 use crate::mail::is_address;
 use crate::services::error::CellProblem;
 use crate::services::table::{Row, Table};
-use crate::services::{Caller, Context, FileError, RegisterError, Result, areas, questionnaires};
+use crate::services::{Caller, Context, FileError, RegisterError, Result, areas, digest, questionnaires};
 use crate::store;
 
 /// What an import of units did.
@@ -45,6 +45,13 @@ pub struct UnitPlan {
     pub faults: Vec<FileError>,
     /// Areas of units that no organisation covers, which may be misspelt.
     pub unknown_areas: BTreeSet<String>,
+}
+
+impl UnitPlan {
+    /// Tells the units that would leave from any others.
+    pub fn removal_key(&self) -> String {
+        digest(self.retired.iter().map(|unit| unit.id.as_str()).collect::<Vec<_>>().join(" "))[..16].to_owned()
+    }
 }
 
 /// The columns of a file of units: what each is called here, and the other headings that it may have.
@@ -114,7 +121,7 @@ async fn plan(cx: &Context, caller: &Caller, db: &mut AnyConnection, file: &Unit
         let before = known.get(&unit.organisation).and_then(|units| units.iter().find(|u| u.name == unit.name));
         match before.cloned() {
             None => plan.new.push(unit),
-            Some(before) if before.retired => plan.new.push(Unit { id: before.id, ..unit }),
+            Some(before) if before.retired => plan.new.push(with_absent(table, Unit { id: before.id.clone(), ..unit }, &before)),
             Some(before) => {
                 let after = with_absent(table, Unit { id: before.id.clone(), ..unit }, &before);
                 if before == after { plan.same += 1 } else { plan.changed.push((before, after)) }
@@ -150,32 +157,35 @@ fn with_absent(table: &Table, mut unit: Unit, before: &Unit) -> Unit {
 /// Reads a file that says whose each unit is, and takes it; with `replace`, units absent from it leave.
 pub async fn import(cx: &Context, caller: &Caller, file: &[u8], replace: bool) -> Result<Imported> {
     let file = read(cx, file, None).await?;
-    take(cx, caller, &file, if replace { Removal::Confirmed } else { Removal::Keep }).await
+    take(cx, caller, &file, if replace { Removal::All } else { Removal::Keep }).await
 }
 
 /// Adds and changes units, all of a file or nothing. Units that would leave do so where `removal` says that they may.
 pub async fn take(cx: &Context, caller: &Caller, file: &UnitFile, removal: Removal) -> Result<Imported> {
-    retried!(take_once(cx, caller, file, removal).await)
+    retried!(take_once(cx, caller, file, &removal).await)
 }
 
 /// What becomes of units of the register that a file does not name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Removal {
     /// They stay.
     Keep,
-    /// They would leave, which nobody has confirmed.
-    Unconfirmed,
+    /// They leave if they are those that were shown and ticked for, by [`UnitPlan::removal_key`].
+    Shown(String),
     /// They leave.
-    Confirmed,
+    All,
 }
 
-async fn take_once(cx: &Context, caller: &Caller, file: &UnitFile, removal: Removal) -> Result<Imported> {
+async fn take_once(cx: &Context, caller: &Caller, file: &UnitFile, removal: &Removal) -> Result<Imported> {
     let mut write = cx.store.write().await?;
-    let mut plan = plan(cx, caller, &mut write, file, removal != Removal::Keep).await?;
+    let mut plan = plan(cx, caller, &mut write, file, *removal != Removal::Keep).await?;
     if !plan.faults.is_empty() {
         return Err(plan.faults.swap_remove(0).into());
     }
-    if !plan.retired.is_empty() && removal == Removal::Unconfirmed {
+    if let Removal::Shown(key) = removal
+        && !plan.retired.is_empty()
+        && *key != plan.removal_key()
+    {
         return Err(RegisterError::NotConfirmed.into());
     }
     for unit in plan.new.iter().chain(plan.changed.iter().map(|(_, after)| after)) {

@@ -102,14 +102,15 @@ pub async fn put(cx: &Context, at: Changeable<'_, OrganisationAccess>, id: &Unit
     Ok(write.commit().await?)
 }
 
-/// Takes a unit out of the register; rounds that have opened keep it.
-pub async fn retire(cx: &Context, at: Changeable<'_, OrganisationAccess>, id: &UnitId) -> Result<()> {
+/// Takes a unit out of the register; rounds that have opened keep it. Returns its name.
+pub async fn retire(cx: &Context, at: Changeable<'_, OrganisationAccess>, id: &UnitId) -> Result<String> {
     let mut write = cx.store.write().await?;
     let units = store::register::list(&mut write, at.id()).await?;
     let unit = units.into_iter().find(|u| u.id == *id).ok_or(Error::NotFound)?;
     store::register::retire(&mut write, id).await?;
     cx.audit(&mut write, at.caller(), Action::RetireUnit, &unit.name, (Some(in_log(&unit)), None)).await?;
-    Ok(write.commit().await?)
+    write.commit().await?;
+    Ok(unit.name)
 }
 
 /// How many answers are expected where there is no register.

@@ -1,7 +1,7 @@
 //! The link, and letters to the units.
 
 use app::domain::figure::day;
-use app::domain::letter::{self, Delivery, LetterState};
+use app::domain::letter::{self, Delivery, LetterState, MailingState};
 use app::domain::round;
 use app::domain::unit::SampleUnit;
 use app::forms::{LetterForm, kind_code, kind_of};
@@ -36,7 +36,7 @@ async fn list_page(cx: &Context, frame: &OrganisationPage, note: FormState<Strin
     let hindrance = match () {
         () if !open => Some(t::CLOSED),
         () if units.is_empty() => Some(t::NO_REGISTER),
-        () if !cx.config.has_mail() => Some(t::OFF),
+        () if !cx.config.has_mail() && frame.access().may_change() => Some(t::OFF),
         () => None,
     };
     let mailings = letters::list(cx, at).await?;
@@ -178,7 +178,10 @@ pub(in crate::web) struct Change {
 pub(in crate::web) async fn change(State(cx): State<Context>, frame: OrganisationPage, Fields(form): Fields<Change>) -> Answer {
     let at = frame.to_change()?;
     let said = match form.gor {
-        Action::Cancel => letters::cancel(&cx, at, &form.utskick).await.map(|()| t::done::CANCELLED)?,
+        Action::Cancel => match letters::cancel(&cx, at, &form.utskick).await? {
+            MailingState::Noted => t::done::FORGOTTEN,
+            _ => t::done::CANCELLED,
+        },
         Action::Retry => letters::retry(&cx, at, &form.utskick).await.map(|()| t::done::RETRIED)?,
     };
     Ok(frame.done(&cx, Tab::Letters, "#utskick", said))

@@ -147,24 +147,21 @@ pub(in crate::web) async fn change(
     let at = frame.access().to_change()?;
     let id = UnitId::from(which.enhet);
     let done = match gor {
-        Action::Save => register::put(&cx, at, &id, &form).await,
-        Action::Retire => register::retire(&cx, at, &id).await,
+        Action::Save => register::put(&cx, at, &id, &form).await.map(|()| saved(&frame, &form)),
+        Action::Retire => register::retire(&cx, at, &id).await.map(|name| t::removed(&name)),
     };
     match refusal(done)? {
-        Ok(()) => Ok(frame.done(&cx, Tab::Register, "", said(&frame, gor, &form))),
+        Ok(said) => Ok(frame.done(&cx, Tab::Register, "", said)),
         Err(refusal) => unit_page(&cx, &frame, id.into(), false, refused(form, &refusal, "namn")).await,
     }
 }
 
-/// What was done with a unit. An area that nobody covers may be misspelt.
-fn said(frame: &OrganisationPage, done: Action, form: &UnitForm) -> String {
+/// A unit is saved. An area that nobody covers may be misspelt.
+fn saved(frame: &OrganisationPage, form: &UnitForm) -> String {
     let area = form.stadsdelsomrade.trim();
     let known = area.is_empty() || area == WHOLE_CITY || areas(frame.access().organisations()).iter().any(|a| a == area);
-    match done {
-        Action::Retire => t::removed(form.namn.trim()),
-        Action::Save if known => t::saved(form.namn.trim()),
-        Action::Save => t::saved(form.namn.trim()) + &t::unknown_area(area),
-    }
+    let saved = t::saved(form.namn.trim());
+    if known { saved } else { saved + &t::unknown_area(area) }
 }
 
 /// The register as a workbook.
@@ -222,6 +219,7 @@ async fn preview_page(cx: &Context, frame: &OrganisationPage, bytes: &[u8], repl
         same: plan.same,
         retired: plan.retired.iter().map(name).collect(),
         faults: plan.faults.iter().map(ToString::to_string).collect(),
+        removal_key: plan.removal_key(),
         refused,
         unknown_areas: plan.unknown_areas.into_iter().collect(),
     };
@@ -243,11 +241,7 @@ pub(in crate::web) async fn take(State(cx): State<Context>, frame: OrganisationP
     frame.access().to_change()?;
     let bytes = BASE64.decode(form.innehall.as_bytes()).map_err(|_| WebError::Malformed)?;
     let replace = form.ersatt == "ja";
-    let removal = match form.bekrafta.as_str() {
-        _ if !replace => Removal::Keep,
-        "ja" => Removal::Confirmed,
-        _ => Removal::Unconfirmed,
-    };
+    let removal = if replace { Removal::Shown(form.bekrafta) } else { Removal::Keep };
     let done = async {
         let file = register::file::read(&cx, &bytes, Some(frame.id().clone())).await?;
         register::file::take(&cx, frame.access().caller(), &file, removal).await

@@ -5,7 +5,7 @@ use app::domain::journey::walk;
 use app::domain::limits::Limits;
 use app::pages::respondent as pages;
 use app::routes::{self, with_query};
-use app::texts::respond::{change as ch, check as c, copy as co, receipt as r};
+use app::texts::respond::{change as ch, check as c, copy as co, receipt as r, start as st};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -16,6 +16,7 @@ use super::super::client::Client;
 use super::super::input::Asked;
 use super::super::render::Page;
 use super::section::unit_of;
+use super::start::start_page;
 use super::{
     Answer, Respondent, RespondentCookie, SHOWN, WithDraft, answered_page, enter, place, posted, readable, to, to_section,
     write_cookie,
@@ -55,7 +56,7 @@ pub(super) async fn check(
         fault,
         journey,
         names,
-        key: page_key(&draft),
+        key: page_key(&draft, cookie.unit.as_ref()),
         changing: draft.replaces.is_some(),
         unit,
     };
@@ -94,7 +95,8 @@ pub(super) async fn submit(State(cx): State<Context>, Respondent { visit, jar, m
             let unit = cookie.unit.unwrap_or_default();
             answered_page(&visit, &respond::name_of_unit(&cx, &visit, &unit).await?.unwrap_or_else(|| "Enheten".into()))
         }
-        Submission::UnitGone | Submission::NoDraft => to(&visit, routes::START),
+        Submission::UnitGone => start_page(&cx, &visit, String::new(), Some(st::UNIT_GONE), true).await?,
+        Submission::NoDraft => to(&visit, routes::START),
         Submission::Closed => match enter(&cx, &visit.link.token).await {
             Ok(_) => to(&visit, routes::START),
             Err(page) => page,

@@ -48,7 +48,7 @@ pub(super) async fn section(
     if journey.step(index).is_none() {
         return Ok(to(&visit, routes::CHECK));
     }
-    let version = version(&visit.questionnaire.sections[index], &draft.form);
+    let version = version(&visit.questionnaire.sections[index], &draft);
     let unit = unit_of(&cx, &visit, &cookie).await?;
     let page = Redisplay { draft, faults: vec![], stale: false, version };
     Ok(section_page(&visit, index, page, (unit, from.check.is_some())))
@@ -125,6 +125,9 @@ pub(super) async fn submit(
         Outcome::Section(id, None) if back && id == here.id => to_section(&visit, &with_query(&id, &[(FROM_CHECK, &"ja")])),
         Outcome::Section(_, None) if back => to(&visit, routes::CHECK),
         Outcome::Section(id, None) => to_section(&visit, &id),
+        Outcome::Section(id, Some(group)) if from_check => {
+            to_section(&visit, &format!("{}#{group}", with_query(&id, &[(FROM_CHECK, &"ja")])))
+        }
         Outcome::Section(id, Some(group)) => to_section(&visit, &format!("{id}#{group}")),
         Outcome::Check => to(&visit, routes::CHECK),
         Outcome::Start | Outcome::NoDraft => to(&visit, routes::START),

@@ -27,7 +27,7 @@ pub(super) async fn start(State(cx): State<Context>, Respondent { visit, cookie,
     start_page(&cx, &visit, cookie.unit.map(Into::into).unwrap_or_default(), None, draft).await
 }
 
-async fn start_page(cx: &Context, visit: &Visit, chosen: String, fault: Option<&str>, draft: bool) -> Answer {
+pub(super) async fn start_page(cx: &Context, visit: &Visit, chosen: String, fault: Option<&str>, draft: bool) -> Answer {
     // Others ask themselves, and their page is made from memory.
     let external = visit.organisation.audience == Audience::Extern;
     let organisations = if external { organisations::list(cx).await? } else { vec![] };
