@@ -11,7 +11,7 @@ use app::domain::text::replaced;
 use app::domain::underlag::{Block, Sentence, Underlag};
 use app::texts::underlag as t;
 use docx_rs::{AbstractNumbering, Docx, IndentLevel, Level, LevelJc, LevelText, NumberFormat, Numbering, NumberingId};
-use docx_rs::{AlignmentType, FieldCharType, Footer, InstrText, LineSpacing, PageNum};
+use docx_rs::{AlignmentType, FieldCharType, Footer, InstrText, LineSpacing, PageMargin, PageNum};
 use docx_rs::{Paragraph, Pic, Run, RunFonts, SpecialIndentType, Start, Style, StyleType, Table, TableCell, TableRow, WidthType};
 
 use super::picture;
@@ -36,17 +36,20 @@ const STYLES: [(&str, &str, usize, u32); 6] = [
     (HEADINGS[1], "heading 2", 26, 240),
     (CAPTION, "caption", 22, 200),
     (CONTENTS, "TOC Heading", 26, 240),
-    (TABLE_HEAD, "Table Head", 22, 0),
+    (TABLE_HEAD, "Table Head", TABLE_SIZE, 0),
 ];
 /// The accent of the pages, which headings have too.
 const ACCENT: &str = "0D5560";
+/// Twips at each side of the text: two centimetres.
+const MARGIN: i32 = 1_134;
 /// Twips across the text of a page: A4 less the margins.
-const ACROSS: usize = 9_000;
+const ACROSS: usize = 11_906 - 2 * 1_134;
 /// Characters of a text that its column is wide for at most; longer ones have lines.
 const LONGEST_LINE: usize = 40;
-/// Twips of a letter of eleven points, generously, and of the margins of a cell.
-const LETTER: usize = 120;
-const MARGINS: usize = 240;
+/// The size of the letters in a table, in half points; the twips of one, generously, and of the margins of a cell.
+const TABLE_SIZE: usize = 18;
+const LETTER: usize = 105;
+const MARGINS: usize = 230;
 /// A picture is this high at most, so that its heading stands on the same page; in English metric units.
 const HIGHEST: u32 = 7_200_000;
 /// Twips after a paragraph.
@@ -116,6 +119,7 @@ fn styled_document() -> Docx {
     document
         .add_abstract_numbering(AbstractNumbering::new(BULLETS).add_level(bullet))
         .add_numbering(Numbering::new(BULLETS, BULLETS))
+        .page_margin(PageMargin::new().left(MARGIN).right(MARGIN).top(MARGIN).bottom(MARGIN))
         .footer(Footer::new().add_paragraph(Paragraph::new().align(AlignmentType::Right).add_page_num(PageNum::new())))
 }
 
@@ -212,7 +216,7 @@ impl Writer {
         match block {
             Block::Heading(heading) => self.heading(heading, 1),
             Block::Text(list) => {
-                let mut paragraph = Paragraph::new();
+                let mut paragraph = Paragraph::new().line_spacing(LineSpacing::new().after(2 * AFTER));
                 for (i, sentence) in filled(list).enumerate() {
                     if i > 0 {
                         paragraph = paragraph.add_run(Run::new().add_text(" "));
@@ -252,7 +256,9 @@ impl Writer {
 
 fn table(columns: &[String], rows: &[Vec<String>]) -> Table {
     let head = |text: &String| TableCell::new().add_paragraph(styled(text, TABLE_HEAD));
-    let cell = |text: &String| TableCell::new().add_paragraph(paragraph(text));
+    let around = || LineSpacing::new().before(AFTER / 2).after(AFTER / 2);
+    let text = |text: &String| Paragraph::new().add_run(Run::new().add_text(text).size(TABLE_SIZE)).line_spacing(around());
+    let cell = |content: &String| TableCell::new().add_paragraph(text(content));
     let row = |cells: Vec<TableCell>| TableRow::new(cells).cant_split();
     let body = rows.iter().map(|cells| row(cells.iter().map(cell).collect()));
     let head = row(columns.iter().map(head).collect());

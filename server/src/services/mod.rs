@@ -29,6 +29,7 @@ mod counting;
 pub mod distributions;
 pub mod error;
 mod event_error;
+mod file_error;
 pub mod free_text;
 pub mod health;
 pub mod incidents;

@@ -20,7 +20,7 @@ pub use self::years::{Line, SmallMultiple, Sparkline};
 /// The width of the chart in the Word file in its own units.
 pub const WIDTH: i64 = 360;
 /// The style of that chart outside a page.
-pub const PICTURE_STYLE: &str = "text{font-family:Oxygen-Sans;font-size:13px;fill:#16202a}.value{font-size:12px}.c0{fill:#1d4f91}.c1{fill:#8fa9c9}.c2{fill:#b9bec4}.rail{fill:#eceff2}";
+pub const PICTURE_STYLE: &str = "text{font-family:Oxygen-Sans;font-size:13px;fill:#16202a}.value{font-size:12px}.c0{fill:#0d5560}.c1{fill:#7fa8ae}.c2{fill:#b9bec4}.rail{fill:#eceff2}";
 
 /// The sides of a picture that is stretched: tenths of a percent.
 const SCALE: i64 = 1000;
