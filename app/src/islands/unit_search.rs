@@ -94,11 +94,13 @@ mod browser {
     impl List {
         /// What to say of a search, and the first of what it finds.
         pub(super) fn search(&self, wanted: &str) -> (String, Vec<(String, String)>) {
-            let wanted = folded(wanted);
-            if wanted.is_empty() {
+            let words: Vec<String> = wanted.split_whitespace().map(folded).filter(|word| !word.is_empty()).collect();
+            if words.is_empty() {
                 return (String::new(), vec![]);
             }
-            let hits: Vec<_> = self.options.iter().filter(|(_, _, name)| name.contains(&wanted)).collect();
+            let hits: Vec<_> = self.options.iter().filter(|(_, _, name)| words.iter().all(|word| name.contains(word))).collect();
+            // Where only one is left, it is the one that she means.
+            self.select.set_value(if let [(id, ..)] = hits[..] { id } else { "" });
             let said = if hits.is_empty() { t::NO_HITS.to_owned() } else { t::hits(hits.len(), self.options.len()) };
             (said, hits.into_iter().take(MOST).map(|(id, name, _)| (id.clone(), name.clone())).collect())
         }

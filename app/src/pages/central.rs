@@ -95,7 +95,7 @@ pub fn rates(page: Rates) -> impl IntoView {
     let years = view! { <YearChoice years=page.years current=year href=|year| in_round(routes::RATES, year)/> }.into_any();
     view! {
         <PageHeading over=page.title title=t::rates::HEADING aside=years/>
-        {page.notices.into_iter().map(|text| view! { <Notice kind=NoticeKind::Note text/> }).collect_view()}
+        {page.notices.into_iter().map(|text| view! { <Notice kind=NoticeKind::Warning text/> }).collect_view()}
         <section class="hero"><p class="big">{percent(page.all.share())}</p>
             <p class="lead">{t::rates::answered(page.all.completed, page.all.eligible(), &page.when)}</p></section>
         <ScrollingTable caption=t::rates::TABLE columns=columns_of_rates(year, page.sorted) foot groups/>

@@ -16,6 +16,11 @@ pub mod tab {
     pub const UNDERLAG: &str = "Underlag";
 }
 
+/// To the same page of a round before.
+pub fn show_round(round: &RoundId) -> String {
+    format!("Visa {round}")
+}
+
 pub fn after_the_close(day: &str) -> String {
     format!("Svaren visas först när omgången har stängt. Sista dagen är {day}. Till dess visas bara svarsfrekvensen.")
 }
@@ -337,7 +342,7 @@ pub mod register {
     use crate::domain::ids::RoundId;
     use crate::texts::parts::listed;
 
-    pub const LEAD: &str = "Ändringar gäller från nästa omgång. En omgång som har öppnat behåller de enheter den har; lägg till dem som saknas under Läget.";
+    pub const LEAD: &str = "Ändringar gäller från nästa omgång, men en ny e-postadress gäller genast. En omgång som har öppnat behåller de enheter den har; lägg till dem som saknas under Läget.";
     pub const NONE: &str = "Inga enheter är inlagda. Lägg till dem här, läs in en fil, eller ange hur många svar som väntas.";
     pub const COLUMN_NAME: &str = "Enhet";
     pub const COLUMN_DIVISION: &str = "Avdelning";

@@ -1,6 +1,6 @@
 //! What several pages share.
 
-use crate::domain::figure::{in_words, whole};
+use crate::domain::figure::{in_words, plural, whole};
 use crate::domain::ids::RoundId;
 
 // Above a form with faults.
@@ -50,6 +50,11 @@ pub fn round_opens(day: &str) -> String {
 
 pub fn round_is_open(day: &str) -> String {
     format!("Omgången är öppen till och med {day}.")
+}
+
+/// The days on which answers are still taken, today included.
+pub fn days_left(days: i64) -> String {
+    if days == 1 { "I dag är sista dagen.".to_owned() } else { format!("{} kvar, med i dag.", plural(days, "dag", "dagar")) }
 }
 
 pub const ROUND_IS_CLOSING: &str = "Omgången stängs just nu. Resultaten visas när alla svar har räknats.";

@@ -250,7 +250,9 @@ pub mod receipt {
     pub const GONE_CHANGE: &str = "ändra svaret";
     pub const COPY: &str = "Visa dina svar, för att skriva ut eller spara";
     pub const CHANGE: &str = "Ändra svaret";
-    pub const ANOTHER: &str = "Spara koden först, och svara sedan för en enhet till";
+    pub const ANOTHER: &str = "Svara för en enhet till";
+    /// Beside it.
+    pub const ANOTHER_HINT: &str = " Spara koden först. Den visas inte längre när du har börjat på nästa svar.";
     pub const NEXT: &str = "Vad som händer nu";
     pub fn next_text(threshold: i64) -> [String; 3] {
         [

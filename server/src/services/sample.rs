@@ -10,7 +10,8 @@ use app::domain::unit::{SampleUnit, Unit};
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Changeable, Context, Error, OrganisationRound, RegisterError, Result, cache, rounds};
+use super::{Changeable, Context, Error, OrganisationRound, Refusal, RegisterError, Result, cache, rounds};
+use crate::mail::is_address;
 use crate::store;
 
 /// An organisation's units in a round, without who has answered: that much changes only when staff decide it.
@@ -97,11 +98,14 @@ pub async fn reopen(cx: &Context, at: Changeable<'_, OrganisationRound>, unit: &
 
 /// Adds a unit that was missing: to the register, and to the open round, where it counts from
 /// now on. Only where there is a list of units to be missing from.
-pub async fn add(cx: &Context, at: Changeable<'_, OrganisationRound>, name: &str, division: &str) -> Result<()> {
-    let [name, division] = [name, division].map(|text| text.trim().nfc().collect::<String>());
+pub async fn add(cx: &Context, at: Changeable<'_, OrganisationRound>, (name, division, email): (&str, &str, &str)) -> Result<()> {
+    let [name, division, email] = [name, division, email].map(|text| text.trim().nfc().collect::<String>());
     let unsound = |text: &str| text.chars().count() > 200 || text.contains(is_unfit);
     if name.is_empty() || unsound(&name) || unsound(&division) {
         return Err(RegisterError::NoUnitName.into());
+    }
+    if !email.is_empty() && !is_address(&email) {
+        return Err(Refusal::BadEmail(email).into());
     }
     let (round, organisation) = (&at.round().id, at.id());
     let mut write = rounds::write_to_open(cx, round).await?;
@@ -117,6 +121,9 @@ pub async fn add(cx: &Context, at: Changeable<'_, OrganisationRound>, name: &str
     });
     if !division.is_empty() {
         unit.division.clone_from(&division);
+    }
+    if !email.is_empty() {
+        unit.email = email;
     }
     store::register::put(&mut write, &unit).await?;
     if !store::sample::add_late(&mut write, round, organisation, &name).await? {

@@ -126,6 +126,12 @@ pub async fn add_late(db: &mut AnyConnection, round: &str, organisation: &str, n
     Ok(query.execute(db).await?.rows_affected() == 1)
 }
 
+/// Puts the register's addresses into open rounds: whoever is reminded is found there, and nothing is counted by them.
+pub async fn follow_addresses(db: &mut AnyConnection, organisation: &str) -> Result<()> {
+    sqlx::query(sql::FOLLOW_ADDRESSES).bind(organisation).execute(db).await?;
+    Ok(())
+}
+
 /// Forgets that a unit answered; false if it had not.
 pub async fn reopen(db: &mut AnyConnection, round: &str, organisation: &str, unit: &str) -> Result<bool> {
     let done = sqlx::query(sql::REOPEN_UNIT).bind(round).bind(organisation).bind(unit).execute(db).await?;

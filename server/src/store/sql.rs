@@ -94,6 +94,9 @@ statements! {
     COUNT_ELIGIBLE = concat!("SELECT COUNT(*) ", eligible!());
     ADD_TO_SAMPLE = "INSERT INTO sample (round, unit, organisation, name, division, line, area, email, added)
         SELECT $1, id, organisation, name, division, line, area, email, 1 FROM unit WHERE organisation = $2 AND name = $3 ON CONFLICT DO NOTHING";
+    FOLLOW_ADDRESSES = "UPDATE sample SET email = (SELECT u.email FROM unit u WHERE u.id = sample.unit)
+        WHERE organisation = $1 AND round IN (SELECT r.id FROM round r WHERE r.state = 'open')
+            AND EXISTS (SELECT 1 FROM unit u WHERE u.id = sample.unit AND u.email <> sample.email)";
     LIST_SAMPLE = "SELECT s.unit, s.organisation, s.name, s.division, s.line, s.email, s.reason, p.answered_on FROM sample s
         LEFT JOIN participation p ON p.round = s.round AND p.unit = s.unit WHERE s.round = $1 AND s.organisation = $2 ORDER BY s.round, s.organisation, s.unit";
     LIST_ANSWERED = "SELECT answered_on, string_agg(unit, ' ') FROM participation WHERE round = $1 AND organisation = $2 GROUP BY answered_on";

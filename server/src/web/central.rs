@@ -19,6 +19,7 @@ use app::ui::form::Faults;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::error::refusal;
@@ -31,7 +32,7 @@ use crate::services::breakdowns::{self, ByLine};
 use crate::services::questionnaires::Taken;
 use crate::services::rates::OrganisationRate;
 use crate::services::results::{self, RoundFigures, Whose};
-use crate::services::{Context, FileError, organisations, questionnaires, rates, rounds};
+use crate::services::{Context, FileError, Refusal, organisations, questionnaires, rates, rounds};
 
 pub(super) type Answer = Result<Response, WebError>;
 
@@ -62,6 +63,12 @@ fn nothing_yet(staff: &CentralStaff, here: &'static str, text: &str) -> Response
         request: None,
     };
     Page::new(t::nothing_yet::TITLE).staff(&staff.staff, here).plain(message::page(message))
+}
+
+/// The last day of an open round, and how many are left.
+fn open_until(round: &Round, today: Date) -> String {
+    let left = i64::from((round.closes - today).get_days()) + 1;
+    format!("{} {}", parts::round_is_open(&day(round.closes)), parts::days_left(left))
 }
 
 pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(which): Asked<Which>) -> Answer {
@@ -97,7 +104,7 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
         rows.reverse();
     }
     let when = match round.state {
-        round::State::Open => parts::round_is_open(&day(round.closes)),
+        round::State::Open => open_until(round, cx.ambient.today()),
         round::State::Closing => parts::ROUND_IS_CLOSING.to_owned(),
         round::State::Abandoned => parts::round_abandoned(&day(round.closes)),
         _ => parts::round_closed(&day(round.closes)),
@@ -236,9 +243,14 @@ pub(super) async fn import_questionnaire(
     let said = match done {
         Ok((id, Taken::Draft(version))) => t::questionnaires::taken(&id, version),
         Ok((id, Taken::Unchanged(version))) => t::questionnaires::unchanged(&id, version),
-        Err(refusal) => return questionnaires_page(&cx, &staff, &Faults::of("fil", Some(refusal.to_string()))).await,
+        Err(refusal) => return questionnaires_page(&cx, &staff, &each("fil", &refusal)).await,
     };
     Ok(notice::done(&cx, routes::QUESTIONNAIRES.path(), said))
+}
+
+/// A refusal with a line for each fault, as faults of their own.
+fn each(field: &str, refusal: &Refusal) -> Faults {
+    refusal.to_string().lines().map(|line| (field, line)).collect()
 }
 
 /// A version as the file that it was taken from.
@@ -276,7 +288,7 @@ pub(super) struct PublishForm {
 pub(super) async fn publish(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<PublishForm>) -> Answer {
     match refusal(questionnaires::publish(&cx, &staff.central, &form.id).await)? {
         Ok(_) => Ok(notice::done(&cx, routes::QUESTIONNAIRES.path(), t::questionnaires::published(&form.id))),
-        Err(refusal) => questionnaires_page(&cx, &staff, &Faults::of("enkater", Some(refusal.to_string()))).await,
+        Err(refusal) => questionnaires_page(&cx, &staff, &each("enkater", &refusal)).await,
     }
 }
 

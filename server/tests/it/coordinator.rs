@@ -373,7 +373,8 @@ async fn a_file_shows_what_it_would_change_before_anything_is_taken(app: TestApp
     let file = workbook(&rows);
     let page = upload(&app, &browser, "farsta", &file, true).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-    for (change, units) in [("Nya: 1", "Fyra"), ("Ändrade: 1", "Ett: Avdelning A blir B"), ("Tas bort ur registret: 1", "Tre")] {
+    for (change, units) in [("Nya: 1", "Fyra: B"), ("Ändrade: 1", "Ett: Avdelning A blir B"), ("Tas bort ur registret: 1", "Tre")]
+    {
         assert_eq!(page.items(change), [units], "{change}");
     }
     assert!(page.paragraphs().contains(&"1\u{a0}rad ändrar ingenting.".to_owned()), "{}", page.main_text());

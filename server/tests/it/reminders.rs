@@ -5,13 +5,14 @@ use app::domain::audit::Action;
 use axum::http::StatusCode;
 use lagesbild::services::{audit, responses};
 
-use crate::app::{Browser, STADSDEL, TestApp, id, on_both, operator};
+use crate::app::{Browser, STADSDEL, TestApp, at, id, on_both, operator};
 
 on_both!(
     who_has_not_answered_is_written_to_from_elsewhere,
     a_reminder_from_elsewhere_is_noted_and_stands_in_the_curve,
     a_note_keeps_a_reminder_from_here_away_for_two_days,
     answers_beyond_the_units_are_told_wherever_they_count,
+    a_corrected_address_is_the_one_that_is_reminded,
 );
 
 const LETTERS: &str = "/forvaltning/utskick?organisation=farsta&ar=2026";
@@ -157,4 +158,26 @@ async fn answers_beyond_the_units_are_told_wherever_they_count(app: TestApp) {
     let underlag = coordinator.get("/rapport/2026/farsta").await.main_text();
     let said = "Ett svar till kom in från enheter som fick svara på nytt.";
     assert!(underlag.contains(said), "{underlag}");
+}
+
+async fn a_corrected_address_is_the_one_that_is_reminded(app: TestApp) {
+    let mut coordinator = city(&app).await;
+    let addresses = async |browser: &mut Browser| browser.get(LETTERS).await.texts("#adresser").concat();
+    // By a file, on its page, and of a unit that is added while the round is open.
+    app.units("forvaltning;enhet;epost\nfarsta;Tre;ny.b@example.org\n").await;
+    let list = "/forvaltning/register?organisation=farsta&ar=2026";
+    let one = coordinator.get(list).await.links().into_iter().find(|(text, _)| text == "Ändra Fyra").expect("a link").1;
+    coordinator.turn(&one, &[("gor", "spara"), ("namn", "Fyra"), ("epost", "fyra@example.org")], list).await;
+    let add = [("gor", "lagg_till"), ("enhet", ""), ("namn", "Sju"), ("epost", "sju@example.org")];
+    let change = "/forvaltning/enhet?organisation=farsta&ar=2026";
+    coordinator.turn(change, &add, "/forvaltning?organisation=farsta&ar=2026#enheter").await;
+    let all = "chef.a@example.org; chef.c@example.org; chef.d@example.org; fyra@example.org; ny.b@example.org; sju@example.org";
+    assert_eq!(addresses(&mut coordinator).await, all);
+    let wrong = [("gor", "lagg_till"), ("enhet", ""), ("namn", "Åtta"), ("epost", "fel")];
+    assert_eq!(coordinator.post(change, &wrong).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // A closed round keeps what it was.
+    app.close().await;
+    app.units("forvaltning;enhet;epost\nfarsta;Tre;sist@example.org\n").await;
+    let kept = lagesbild::services::sample::list(&app.cx, &at(&app.cx, 2026, "farsta").await).await.expect("units");
+    assert_eq!(kept.iter().find(|unit| unit.name == "Tre").expect("the unit").email, "ny.b@example.org");
 }

@@ -304,6 +304,7 @@ fn AddUnit<'a>(frame: &'a OrganisationFrame) -> impl IntoView + use<> {
                 <Hidden name="enhet" value=""/>
                 <TextField name="namn" label=t::UNIT_NAME/>
                 <TextField name="avdelning" label=t::UNIT_DIVISION optional=true/>
+                <TextField name="epost" label=t::register::COLUMN_EMAIL kind="email" optional=true/>
                 <Submit text=t::BUTTON_ADD_UNIT class="second" action="lagg_till"/>
             </form>
         </details>

@@ -20,7 +20,7 @@ use crate::domain::ids::RoundId;
 use crate::domain::round::State;
 use crate::routes::{self, Route};
 use crate::texts::{coordinator as t, parts, underlag as underlag_texts};
-use crate::ui::nav::{NavLink, YearChoice};
+use crate::ui::nav::{LinkButton, NavLink, YearChoice};
 use crate::ui::text::{Notice, NoticeKind, PageHeading};
 
 /// A page in the row that leads through an organisation's pages.
@@ -175,8 +175,12 @@ pub fn not_yet(frame: OrganisationFrame, here: Tab) -> impl IntoView {
         State::Abandoned => parts::round_abandoned(&round.days.1),
         _ => t::after_the_close(&round.days.1),
     });
+    let earlier = frame.round.as_ref().and_then(|round| round.years.iter().copied().rev().find(|year| *year < round.year));
+    let earlier =
+        earlier.map(|year| view! { <LinkButton href=frame.tab_in_round(here, &year.to_string()) text=t::show_round(&year)/> });
     view! {
         <OrganisationHeading frame=&frame here/>
         <Notice kind=NoticeKind::Empty text=text.unwrap_or_default()/>
+        {earlier}
     }
 }

@@ -109,7 +109,7 @@ fn all_answers(questionnaire: &Questionnaire, journey: &Journey, place: Option<&
                 view! { <div><dt>{q.text.clone()}</dt><dd>{answer(q, &journey.answers)}</dd>{change}</div> }
             })
             .collect_view();
-        view! { <section><h2>{section.title.clone()}</h2><dl class="answers">{rows}</dl></section> }
+        view! { <section id=section.id.clone()><h2>{section.title.clone()}</h2><dl class="answers">{rows}</dl></section> }
     };
     journey.steps.iter().map(|step| section(&questionnaire.sections[step.section], &step.shown)).collect_view()
 }
@@ -149,7 +149,7 @@ pub fn receipt(receipt: Receipt) -> impl IntoView {
             <ul class="ways">
                 <li><a href=copy>{r::COPY}</a></li>
                 <li><a href=change>{r::CHANGE}</a></li>
-                {registered.then(|| view! { <li><a href=place.address(routes::START)>{r::ANOTHER}</a></li> })}
+                {registered.then(|| view! { <li><a href=place.address(routes::START)>{r::ANOTHER}</a><p class="hint">{r::ANOTHER_HINT}</p></li> })}
             </ul>
         }
         .into_any(),

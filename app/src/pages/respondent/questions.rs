@@ -27,7 +27,7 @@ pub fn questions(place: Option<Place>, questionnaire: &Questionnaire) -> impl In
         .collect_view();
     view! {
         <PageHeading over=questionnaire.title.clone() title=t::TITLE/>
-        <p>{t::LEAD}</p>
+        {place.is_some().then(|| view! { <p>{t::LEAD}</p> })}
         {sections}
         {place.map(|place| view! { <LinkButton href=place.address(routes::START) text=t::BACK/> })}
     }

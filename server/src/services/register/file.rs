@@ -194,6 +194,10 @@ async fn take_once(cx: &Context, caller: &Caller, file: &UnitFile, removal: &Rem
     for unit in &plan.retired {
         store::register::retire(&mut write, &unit.id).await?;
     }
+    let organisations: BTreeSet<&OrganisationId> = plan.changed.iter().map(|(_, unit)| &unit.organisation).collect();
+    for organisation in organisations {
+        store::sample::follow_addresses(&mut write, organisation).await?;
+    }
     let taken = plan.new.len() + plan.changed.len() + plan.same;
     let imported = Imported {
         taken,

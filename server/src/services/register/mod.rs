@@ -97,6 +97,7 @@ pub async fn put(cx: &Context, at: Changeable<'_, OrganisationAccess>, id: &Unit
         store::register::set(&mut write, &unit).await?;
         Some(before)
     };
+    store::sample::follow_addresses(&mut write, at.id()).await?;
     let change = (before.as_ref().map(in_log), Some(in_log(&unit)));
     cx.audit(&mut write, at.caller(), Action::ChangeUnit, &unit.name, change).await?;
     Ok(write.commit().await?)

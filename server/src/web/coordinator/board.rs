@@ -234,6 +234,8 @@ pub(in crate::web) struct UnitForm {
     namn: String,
     #[serde(default)]
     avdelning: String,
+    #[serde(default)]
+    epost: String,
 }
 
 pub(in crate::web) async fn change_unit(
@@ -245,7 +247,7 @@ pub(in crate::web) async fn change_unit(
     let done = match form.gor {
         Action::TakeOut => sample::set_scope(&cx, at, &unit, Some(form.orsak.trim())).await.map(|()| t::done::TAKEN_OUT),
         Action::TakeIn => sample::set_scope(&cx, at, &unit, None).await.map(|()| t::done::TAKEN_IN),
-        Action::Add => sample::add(&cx, at, &form.namn, &form.avdelning).await.map(|()| t::done::ADDED),
+        Action::Add => sample::add(&cx, at, (&form.namn, &form.avdelning, &form.epost)).await.map(|()| t::done::ADDED),
         Action::Reopen => sample::reopen(&cx, at, &unit).await.map(|()| t::done::REOPENED),
     };
     match refusal(done)? {

@@ -98,6 +98,13 @@ pub(in crate::web) async fn unit(State(cx): State<Context>, frame: OrganisationP
     unit_page(&cx, &frame, id.into(), retired, FormState::new(typed)).await
 }
 
+/// A new unit with all that the file says of it.
+fn with_details(name: &str, unit: &Unit) -> String {
+    let details = [&unit.division, &unit.line, &unit.area, &unit.email];
+    let details: Vec<&str> = details.into_iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+    if details.is_empty() { name.to_owned() } else { format!("{name}: {}", details.join(", ")) }
+}
+
 /// With its line of work by name.
 fn named(lines: &BTreeMap<String, String>, unit: Unit) -> Unit {
     Unit { line: lines.get(&unit.line).cloned().unwrap_or(unit.line), ..unit }
@@ -214,7 +221,7 @@ async fn preview_page(cx: &Context, frame: &OrganisationPage, bytes: &[u8], repl
         frame: frame.view(),
         content: BASE64.encode(bytes),
         replace,
-        new: plan.new.iter().map(name).collect(),
+        new: plan.new.iter().map(|unit| with_details(&name(unit), &named(&lines, unit.clone()))).collect(),
         changed: changed.collect(),
         same: plan.same,
         retired: plan.retired.iter().map(name).collect(),

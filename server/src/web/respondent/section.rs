@@ -10,7 +10,7 @@ use app::texts::respond::{questions as q, section as t};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::super::WebError;
@@ -123,7 +123,7 @@ pub(super) async fn submit(
     let back = from_check && form.value("nav") == Some("nasta");
     Ok(match section::submit(&cx, &visit, draft, index, &form).await? {
         Outcome::Section(id, None) if back && id == here.id => to_section(&visit, &with_query(&id, &[(FROM_CHECK, &"ja")])),
-        Outcome::Section(_, None) if back => to(&visit, routes::CHECK),
+        Outcome::Section(_, None) | Outcome::Check if back => to_answers(&visit, &here.id),
         Outcome::Section(id, None) => to_section(&visit, &id),
         Outcome::Section(id, Some(group)) if from_check => {
             to_section(&visit, &format!("{}#{group}", with_query(&id, &[(FROM_CHECK, &"ja")])))
@@ -134,6 +134,11 @@ pub(super) async fn submit(
         Outcome::Saved => to(&visit, routes::SAVED),
         Outcome::Redisplay(page) => section_page(&visit, index, *page, (unit_of(&cx, &visit, &cookie).await?, from_check)),
     })
+}
+
+/// To the check page, where the answers of a section stand.
+fn to_answers(visit: &Visit, section: &str) -> Response {
+    Redirect::to(&format!("{}#{section}", routes::CHECK.href([&visit.link.token]))).into_response()
 }
 
 /// Saves a section while it is filled in: what it is called now, or why it was not taken.
