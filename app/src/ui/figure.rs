@@ -77,7 +77,7 @@ pub fn number(statistic: &Statistic, tally: Tally) -> String {
 
 /// A share in whole percent, or a dash.
 pub fn percent(share: Option<Tally>) -> String {
-    share.and_then(whole_percent).map_or_else(|| "–".into(), |percent| format!("{percent}\u{a0}%"))
+    share.and_then(whole_percent).map_or_else(|| t::NO_NUMBER.into(), |percent| format!("{percent}\u{a0}%"))
 }
 
 /// The columns of [`RateCells`].
@@ -93,7 +93,7 @@ pub fn RateCells(
     #[prop(default = true)]
     linked: bool,
 ) -> impl IntoView {
-    let shown = |text: String| if linked { text } else { "–".into() };
+    let shown = |text: String| if linked { text } else { t::NO_NUMBER.into() };
     let share = rate.share();
     let bar = share.filter(|_| linked).map(|share| view! { <InRowBar share=share.tenths()/> });
     view! {

@@ -115,7 +115,7 @@ async fn links(db: &mut AnyConnection, round: &RoundId, scope: &Scope) -> Result
 }
 
 async fn export_responses<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope, (format, out): Target<W>) -> Result<W> {
-    let names = names(cx).await?;
+    let names = names(cx, format).await?;
     let mut db = cx.store.read().await?;
     let links = links(&mut db, &round.id, scope).await?;
     let mut columns: Vec<String> = ["svar_id", "organisation", "questionnaire"].map(String::from).to_vec();
@@ -165,7 +165,7 @@ async fn export_responses<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
 
 /// In the order of what was written, which says nothing of who wrote it.
 async fn export_texts<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope, (format, out): Target<W>) -> Result<W> {
-    let names = names(cx).await?;
+    let names = names(cx, format).await?;
     let mut db = cx.store.read().await?;
     let about = book(cx, Subject::Texts, &round.id, column::TEXTS.map(String::from).to_vec());
     let mut sheet = Sheet::new(format, out, ["ar", "organisation", "fraga", "text"].map(String::from).to_vec(), about)?;
@@ -196,7 +196,7 @@ async fn export_texts<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope
 
 async fn export_rates<W: Write>(cx: &Context, round: &Round, scope: &Scope, (format, out): Target<W>) -> Result<W> {
     let columns = ["organisation", "avdelning", "urval", "utgar", "paborjade", "svarat", "svarsfrekvens"];
-    let names = names(cx).await?;
+    let names = names(cx, format).await?;
     let about = book(cx, Subject::Rates, &round.id, column::RATES.map(String::from).to_vec());
     let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec(), about)?;
     let mut add = |cells: [Cell; 7]| sheet.row_in_words(&cells, || named(&names, 0, &cells));
@@ -227,7 +227,7 @@ async fn export_rates<W: Write>(cx: &Context, round: &Round, scope: &Scope, (for
 async fn export_indicators<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope, (format, out): Target<W>) -> Result<W> {
     let figures = results::figures(cx, round).await?;
     let columns = ["ar", "organisation", "indikator", "etikett", "antal", "bas", "varde", "dold"];
-    let names = names(cx).await?;
+    let names = names(cx, format).await?;
     let about = book(cx, Subject::Indicators, &round.id, column::INDICATORS.map(String::from).to_vec());
     let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec(), about)?;
     let mut row = |organisation: &str, id: &str, figure: Figure| -> Result<()> {
@@ -287,8 +287,8 @@ async fn export_incidents<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
         "omhandertagen",
         "bedomning",
     ];
-    let names = names(cx).await?;
-    let options = options_of_incidents(cx, round).await?;
+    let names = names(cx, format).await?;
+    let options = options_of_incidents(cx, round, format).await?;
     let about = book(cx, Subject::Incidents, &round.id, column::INCIDENTS.map(String::from).to_vec());
     let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec(), about)?;
     for Event { incident, reporter, assessment, .. } in incidents {

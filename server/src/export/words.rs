@@ -7,12 +7,15 @@ use app::domain::meaning::Meaning;
 use app::domain::questionnaire::{Choice, Kind, Questionnaire};
 use app::domain::round::ClosedRound;
 
-use super::Cell;
+use super::{Cell, Format};
 use crate::services::{Context, Result, organisations, questionnaires};
 use crate::store;
 
-/// The organisations' names, by id.
-pub(super) async fn names(cx: &Context) -> Result<BTreeMap<String, String>> {
+/// The organisations' names, by id; none where no words are written.
+pub(super) async fn names(cx: &Context, format: Format) -> Result<BTreeMap<String, String>> {
+    if format != Format::Xlsx {
+        return Ok(BTreeMap::new());
+    }
     Ok(organisations::list(cx).await?.into_iter().map(|o| (o.id.to_string(), o.name)).collect())
 }
 
@@ -66,8 +69,15 @@ pub(super) fn words_of(options: &[Choice], answer: &Answer) -> Cell {
 pub(super) const OPTIONS_OF_INCIDENTS: [(usize, Meaning); 4] =
     [(3, Meaning::Environment), (4, Meaning::Kind), (7, Meaning::Reported), (9, Meaning::Handled)];
 
-/// The options of the questions of incidents in a round.
-pub(super) async fn options_of_incidents(cx: &Context, round: &ClosedRound) -> Result<BTreeMap<Meaning, Vec<Choice>>> {
+/// The options of the questions of incidents in a round; none where no words are written.
+pub(super) async fn options_of_incidents(
+    cx: &Context,
+    round: &ClosedRound,
+    format: Format,
+) -> Result<BTreeMap<Meaning, Vec<Choice>>> {
+    if format != Format::Xlsx {
+        return Ok(BTreeMap::new());
+    }
     let mut db = cx.store.read().await?;
     let links = store::rounds::list_links(&mut db, &round.id).await?;
     let mut options: BTreeMap<Meaning, Vec<Choice>> = BTreeMap::new();

@@ -154,9 +154,12 @@ pub async fn units(cx: &Context, visit: &Visit) -> Result<Vec<SampleUnit>> {
 
 /// The name of a unit.
 pub async fn name_of_unit(cx: &Context, visit: &Visit, unit: &UnitId) -> Result<Option<String>> {
-    let Link { round, organisation, .. } = &visit.link;
-    let unit = store::sample::find(&mut *cx.store.read().await?, round, organisation, unit).await?;
-    Ok(unit.map(|unit| unit.name))
+    sample::name_of(cx, &visit.link.round, &visit.link.organisation, unit).await
+}
+
+/// Whether the organisation has a register, from which a unit is chosen.
+pub async fn has_register(cx: &Context, visit: &Visit) -> Result<bool> {
+    sample::has_any(cx, &visit.link.round, &visit.link.organisation).await
 }
 
 /// The draft with that secret.

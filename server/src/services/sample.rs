@@ -46,6 +46,14 @@ async fn list_of(
     organisation: &OrganisationId,
     order: impl Fn(&Sample) -> Vec<usize>,
 ) -> Result<Vec<SampleUnit>> {
+    let sample = kept(cx, round, organisation).await?;
+    let answered = store::sample::list_answered(&mut *cx.store.read().await?, round, organisation).await?;
+    let now = |i: usize| SampleUnit { answered_on: answered.get(&sample.units[i].unit).copied(), ..sample.units[i].clone() };
+    Ok(order(&sample).into_iter().map(now).collect())
+}
+
+/// The units of an organisation in a round, from memory until staff decide something about them.
+async fn kept(cx: &Context, round: &RoundId, organisation: &OrganisationId) -> Result<Arc<Sample>> {
     let read = async {
         let mut units = store::sample::list(&mut *cx.store.read().await?, round, organisation).await?;
         units.sort_by_cached_key(|u| (collation_key(&u.division), collation_key(&u.name)));
@@ -53,10 +61,23 @@ async fn list_of(
         by_name.sort_by_cached_key(|i| collation_key(&units[*i].name));
         Ok(Arc::new(Sample { units, by_name }))
     };
-    let sample = cache::kept(&cx.cache.samples, ((*round, organisation.clone()), true), cx, read).await?;
-    let answered = store::sample::list_answered(&mut *cx.store.read().await?, round, organisation).await?;
-    let now = |i: usize| SampleUnit { answered_on: answered.get(&sample.units[i].unit).copied(), ..sample.units[i].clone() };
-    Ok(order(&sample).into_iter().map(now).collect())
+    cache::kept(&cx.cache.samples, ((*round, organisation.clone()), true), cx, read).await
+}
+
+/// The name of a unit in a round, if it is in it.
+pub(super) async fn name_of(
+    cx: &Context,
+    round: &RoundId,
+    organisation: &OrganisationId,
+    unit: &UnitId,
+) -> Result<Option<String>> {
+    let sample = kept(cx, round, organisation).await?;
+    Ok(sample.units.iter().find(|u| u.unit == *unit).map(|u| u.name.clone()))
+}
+
+/// Whether an organisation has units in a round to choose from.
+pub(super) async fn has_any(cx: &Context, round: &RoundId, organisation: &OrganisationId) -> Result<bool> {
+    Ok(!kept(cx, round, organisation).await?.units.is_empty())
 }
 
 /// How many units of an organisation and of those before it answered on each day.

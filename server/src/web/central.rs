@@ -32,7 +32,7 @@ use crate::services::breakdowns::{self, ByLine};
 use crate::services::questionnaires::Taken;
 use crate::services::rates::OrganisationRate;
 use crate::services::results::{self, RoundFigures, Whose};
-use crate::services::{Context, FileError, Refusal, organisations, questionnaires, rates, rounds};
+use crate::services::{Context, Refusal, organisations, questionnaires, rates, rounds};
 
 pub(super) type Answer = Result<Response, WebError>;
 
@@ -236,11 +236,9 @@ pub(super) async fn import_questionnaire(
     staff: CentralStaff,
     form: Result<Upload, WebError>,
 ) -> Answer {
-    let done = match form?.file {
-        Some(file) => refusal(questionnaires::import(&cx, &staff.central, &file).await)?,
-        None => Err(FileError::NoFile.into()),
-    };
-    let said = match done {
+    let form = form?;
+    let done = async { questionnaires::import(&cx, &staff.central, form.file()?).await };
+    let said = match refusal(done.await)? {
         Ok((id, Taken::Draft(version))) => t::questionnaires::taken(&id, version),
         Ok((id, Taken::Unchanged(version))) => t::questionnaires::unchanged(&id, version),
         Err(refusal) => return questionnaires_page(&cx, &staff, &each("fil", &refusal)).await,
@@ -298,11 +296,9 @@ pub(super) async fn import_organisations(
     staff: CentralStaff,
     form: Result<Upload, WebError>,
 ) -> Answer {
-    let done = match form?.file {
-        Some(file) => refusal(organisations::import(&cx, &staff.central, &file).await)?,
-        None => Err(FileError::NoFile.into()),
-    };
-    match done {
+    let form = form?;
+    let done = async { organisations::import(&cx, &staff.central, form.file()?).await };
+    match refusal(done.await)? {
         Ok(count) => Ok(notice::done(&cx, routes::ORGANISATIONS.path(), t::organisations::taken(count))),
         Err(refusal) => organisations_page(&cx, &staff, &Faults::of("fil", Some(refusal.to_string()))).await,
     }

@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use super::WebError;
-use crate::services::Context;
+use crate::services::{self, Context, FileError};
 
 /// The fields of a posted form; bytes that are no text are replaced, not refused.
 pub(super) struct Fields<T>(pub(super) T);
@@ -42,12 +42,16 @@ const LARGEST: usize = 1_000_000;
 /// A posted form with a file in its field `fil`. Handlers take it as a `Result`, so that whoever may not post is told
 /// that first.
 pub(super) struct Upload {
-    /// None where no file was chosen.
-    pub(super) file: Option<Vec<u8>>,
+    file: Option<Vec<u8>>,
     fields: Vec<(String, String)>,
 }
 
 impl Upload {
+    /// The file; refused where none was chosen.
+    pub(super) fn file(&self) -> services::Result<&[u8]> {
+        self.file.as_deref().ok_or_else(|| FileError::NoFile.into())
+    }
+
     /// What another field holds; "" where it was not sent.
     pub(super) fn field(&self, name: &str) -> &str {
         self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)

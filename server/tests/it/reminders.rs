@@ -173,6 +173,16 @@ async fn a_corrected_address_is_the_one_that_is_reminded(app: TestApp) {
     coordinator.turn(change, &add, "/forvaltning?organisation=farsta&ar=2026#enheter").await;
     let all = "chef.a@example.org; chef.c@example.org; chef.d@example.org; fyra@example.org; ny.b@example.org; sju@example.org";
     assert_eq!(addresses(&mut coordinator).await, all);
+    // Who left the register and comes back elsewhere is found there.
+    coordinator.turn(&one, &[("gor", "ta_bort")], list).await;
+    app.units("forvaltning;enhet;epost\nfarsta;Fyra;tillbaka@example.org\n").await;
+    assert_eq!(
+        addresses(&mut coordinator).await,
+        all.replace(
+            "fyra@example.org; ny.b@example.org; sju@example.org",
+            "ny.b@example.org; sju@example.org; tillbaka@example.org"
+        )
+    );
     let wrong = [("gor", "lagg_till"), ("enhet", ""), ("namn", "Åtta"), ("epost", "fel")];
     assert_eq!(coordinator.post(change, &wrong).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     // A closed round keeps what it was.

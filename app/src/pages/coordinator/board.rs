@@ -247,7 +247,7 @@ fn Units<'a>(board: &'a Board) -> impl IntoView + use<> {
     let rows = board.units.iter().map(|unit| {
         let status = match (&unit.reason, &unit.answered, board.unlinked) {
             (Some(reason), _, _) => view! { <span class="out">{t::status_out_of_scope(reason)}</span> }.into_any(),
-            (None, _, true) => view! { <span class="hint">"–"</span> }.into_any(),
+            (None, _, true) => view! { <span class="hint">{parts::NO_NUMBER}</span> }.into_any(),
             (None, Some(day), _) => view! { <span class="done">{t::status_answered(day)}</span> }.into_any(),
             (None, None, _) => view! { <span class="missing">{t::STATUS_MISSING}</span> }.into_any(),
         };

@@ -205,7 +205,7 @@ fn small_multiple(trend: &Trend, years: &[RoundId]) -> Option<AnyView> {
     let line = |colour, figures: &[Figure], whose: &str| {
         let values: Vec<_> = figures.iter().map(|figure| length(statistic, *scale, *figure)).collect();
         let last = figures.last().and_then(Figure::shown).map(|tally| number(statistic, tally));
-        Line { colour, values, last: format!("{whose} {}", last.as_deref().unwrap_or("–")) }
+        Line { colour, values, last: format!("{whose} {}", last.as_deref().unwrap_or(parts::NO_NUMBER)) }
     };
     let lines = vec![line(1, city, t::CITY), line(0, own, t::OWN)];
     if lines.iter().all(|line| line.values.iter().flatten().count() == 0) {
@@ -353,7 +353,7 @@ fn answer_row(question: &Question, before: Option<RoundId>, (value, text, none):
 }
 
 fn mean_row(question: &Question, before: Option<RoundId>) -> impl IntoView + use<> {
-    let mean = |counts: &Distribution| counts.sum().and_then(mean).unwrap_or_else(|| "–".to_owned());
+    let mean = |counts: &Distribution| counts.sum().and_then(mean).unwrap_or_else(|| parts::NO_NUMBER.to_owned());
     let earlier = before.map(|_| view! { <td class="n before">{mean(&question.before)}</td> });
     view! {
         <tr><th scope="row">{t::MEAN}</th><td class="n strong">{mean(&question.own)}</td><td></td>

@@ -56,7 +56,7 @@ pub fn sender(all: &[Organisation], organisation: &Organisation, round: &Round) 
 /// Whom the organisation's letters and posters speak to.
 pub async fn invited(cx: &Context, at: &OrganisationRound) -> Result<Invited> {
     let link = rounds::link_of(cx, at).await?;
-    let registered = !sample::list(cx, at).await?.is_empty();
+    let registered = sample::has_any(cx, &at.round().id, at.id()).await?;
     let questionnaire = questionnaires::of_link(cx, &mut *cx.store.read().await?, &link).await?;
     Ok(Invited {
         organisation: at.organisation().name.clone(),

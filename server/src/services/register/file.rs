@@ -69,8 +69,14 @@ const COLUMNS: [&[&str]; 6] = [
 pub struct UnitFile {
     table: Table,
     own: Option<OrganisationId>,
-    /// What lines of work are called, by their ids.
     lines: BTreeMap<String, String>,
+}
+
+impl UnitFile {
+    /// What lines of work are called, by their ids.
+    pub const fn lines(&self) -> &BTreeMap<String, String> {
+        &self.lines
+    }
 }
 
 /// Reads a file of units, not yet held against the register. Without a column for it they are `own`'s.
@@ -194,7 +200,8 @@ async fn take_once(cx: &Context, caller: &Caller, file: &UnitFile, removal: &Rem
     for unit in &plan.retired {
         store::register::retire(&mut write, &unit.id).await?;
     }
-    let organisations: BTreeSet<&OrganisationId> = plan.changed.iter().map(|(_, unit)| &unit.organisation).collect();
+    let organisations: BTreeSet<&OrganisationId> =
+        plan.new.iter().chain(plan.changed.iter().map(|(_, after)| after)).map(|unit| &unit.organisation).collect();
     for organisation in organisations {
         store::sample::follow_addresses(&mut write, organisation).await?;
     }

@@ -20,7 +20,7 @@ use serde::Deserialize;
 use super::{Answer, OrganisationPage};
 use crate::export::Format;
 use crate::services::register::file::Removal;
-use crate::services::{Context, FileError, RegisterError, areas, questionnaires, register};
+use crate::services::{Context, RegisterError, areas, questionnaires, register};
 use crate::web::WebError;
 use crate::web::error::{refusal, refused};
 use crate::web::input::{Asked, Fields, Upload};
@@ -187,18 +187,19 @@ pub(in crate::web) async fn preview(
 ) -> Answer {
     frame.access().to_change()?;
     let form = form?;
-    match &form.file {
-        Some(file) => preview_page(&cx, &frame, file, !form.field("ersatt").is_empty(), Faults::default()).await,
-        None => page(&cx, &frame, None, Faults::of("fil", Some(FileError::NoFile.to_string()))).await,
+    match refusal(form.file())? {
+        Ok(file) => preview_page(&cx, &frame, file, !form.field("ersatt").is_empty(), Faults::default()).await,
+        Err(refusal) => page(&cx, &frame, None, Faults::of("fil", Some(refusal.to_string()))).await,
     }
 }
 
 async fn preview_page(cx: &Context, frame: &OrganisationPage, bytes: &[u8], replace: bool, refused: Faults) -> Answer {
-    let plan = match refusal(register::file::read(cx, bytes, Some(frame.id().clone())).await)? {
-        Ok(file) => register::file::preview(cx, frame.access().caller(), &file, replace).await?,
+    let file = match refusal(register::file::read(cx, bytes, Some(frame.id().clone())).await)? {
+        Ok(file) => file,
         Err(refusal) => return page(cx, frame, None, Faults::of("fil", Some(refusal.to_string()))).await,
     };
-    let lines = questionnaires::lines_of_work(cx).await?;
+    let plan = register::file::preview(cx, frame.access().caller(), &file, replace).await?;
+    let lines = file.lines();
     let organisations = frame.access().organisations();
     let whose =
         |id: &OrganisationId| organisations.iter().find(|o| o.id == *id).map_or_else(|| id.to_string(), |o| o.name.clone());
@@ -207,7 +208,7 @@ async fn preview_page(cx: &Context, frame: &OrganisationPage, bytes: &[u8], repl
         if u.organisation == *frame.id() { u.name.clone() } else { format!("{} ({})", u.name, whose(&u.organisation)) }
     };
     let changed = plan.changed.iter().map(|(before, after)| {
-        let (before, after) = (named(&lines, before.clone()), named(&lines, after.clone()));
+        let (before, after) = (named(lines, before.clone()), named(lines, after.clone()));
         let pairs = [
             (t::COLUMN_DIVISION, &before.division, &after.division),
             (t::COLUMN_LINE, &before.line, &after.line),
@@ -221,7 +222,7 @@ async fn preview_page(cx: &Context, frame: &OrganisationPage, bytes: &[u8], repl
         frame: frame.view(),
         content: BASE64.encode(bytes),
         replace,
-        new: plan.new.iter().map(|unit| with_details(&name(unit), &named(&lines, unit.clone()))).collect(),
+        new: plan.new.iter().map(|unit| with_details(&name(unit), &named(lines, unit.clone()))).collect(),
         changed: changed.collect(),
         same: plan.same,
         retired: plan.retired.iter().map(name).collect(),

@@ -15,7 +15,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::{Answer, OrganisationPage};
-use crate::services::{Context, FileError, areas, reports};
+use crate::services::{Context, areas, reports};
 use crate::web::error::{refusal, refused};
 use crate::web::input::{Fields, Upload};
 use crate::web::{WebError, notice};
@@ -111,11 +111,8 @@ pub(in crate::web) async fn take(State(cx): State<Context>, frame: OrganisationP
     let at = frame.to_change()?;
     let form = form?;
     let (name, period) = (form.field("fil_namn").to_owned(), form.field("fil_period").to_owned());
-    let done = match &form.file {
-        Some(file) => refusal(reports::import(&cx, at, file, &name, &period).await)?,
-        None => Err(FileError::NoFile.into()),
-    };
-    match done {
+    let done = async { reports::import(&cx, at, form.file()?, &name, &period).await };
+    match refusal(done.await)? {
         Ok(count) => Ok(back(&cx, &frame, t::imported(count))),
         Err(refusal) => {
             // Name and period have fields of their own beside the file's.

@@ -114,7 +114,7 @@ pub(super) async fn receipt(State(cx): State<Context>, Respondent { visit, cooki
         code: shown,
         support_links: visit.support_links.clone(),
         threshold: cx.threshold(),
-        registered: !respond::units(&cx, &visit).await?.is_empty(),
+        registered: respond::has_register(&cx, &visit).await?,
     };
     let page = Page::new(r::TITLE).plain(pages::receipt(receipt));
     // Nobody who sits down here afterwards goes back to what she wrote.
