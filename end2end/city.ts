@@ -8,7 +8,7 @@ const program = process.env.LAGESBILD ?? "../target/debug/lagesbild";
 const year = new Date().getFullYear();
 const demoYear = Math.max(2026, year);
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   return new Promise((done) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
       const address = server.address();

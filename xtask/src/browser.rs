@@ -48,9 +48,14 @@ pub(crate) fn run_in(chromium: &Chromium, script: &str, program: &Path, islands:
     step(script, &mut command)
 }
 
+/// The path of the system's Chromium.
+pub(crate) fn on_system() -> Option<String> {
+    CANDIDATES.iter().find_map(|name| on_path(name))
+}
+
 /// The system's Chromium, or Playwright's own, or the system's installed now.
 pub(crate) fn chromium() -> Option<Chromium> {
-    let system = || CANDIDATES.iter().find_map(|name| on_path(name)).map(Chromium::System);
+    let system = || on_system().map(Chromium::System);
     if let Some(found) = system() {
         return Some(found);
     }

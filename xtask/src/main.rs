@@ -3,6 +3,7 @@
 mod browser;
 mod bundle;
 mod dev;
+mod engines;
 mod office;
 mod packages;
 mod postgres;
@@ -36,8 +37,11 @@ enum Task {
     /// Formatting, lints, dependencies, tests on both engines, and the journeys in a browser.
     Test {
         /// Formatting, lints and the quick tests on SQLite: what to run before a commit.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "engines")]
         fast: bool,
+        /// The respondent's journey alone, in three engines.
+        #[arg(long)]
+        engines: bool,
     },
     /// The journeys in a browser alone.
     Journeys,
@@ -78,8 +82,9 @@ enum Bench {
 fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Run { addr } => run(addr),
-        Task::Test { fast: true } => test::fast(),
-        Task::Test { fast: false } => test::whole(),
+        Task::Test { fast: true, .. } => test::fast(),
+        Task::Test { engines: true, .. } => server().and_then(|server| engines::run(&server)),
+        Task::Test { .. } => test::whole(),
         Task::Journeys => server().and_then(|server| browser::run("test", &server)),
         Task::Dev => dev::serve_and_watch(),
         Task::Fmt => step("formatting", &mut cargo(&["fmt", "--all"])),

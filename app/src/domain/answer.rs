@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::calendar::is_date;
@@ -193,6 +194,8 @@ pub enum Problem {
     ControlCharacter,
     /// It is no `YYYY-MM`.
     NotAMonth,
+    /// The month has not begun.
+    FutureMonth,
     /// It is no `YYYY-MM-DD`.
     NotADate,
     /// The city has no such area.
@@ -215,6 +218,22 @@ impl Problem {
     }
 }
 
+/// Where and when a questionnaire is answered.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// The areas of the city.
+    pub areas: Vec<String>,
+    /// The month that it is, `YYYY-MM`; later ones are no answer. None takes every month.
+    pub this_month: Option<String>,
+}
+
+impl Setting {
+    /// A city with these areas on a day.
+    pub fn of(areas: Vec<String>, today: Date) -> Self {
+        Self { areas, this_month: Some(today.strftime("%Y-%m").to_string()) }
+    }
+}
+
 /// What the form holds for one question, by field.
 #[derive(Debug, Default)]
 pub struct Reading {
@@ -225,7 +244,7 @@ pub struct Reading {
 }
 
 /// Reads one question. A group has no answer of its own; its items are read question by question.
-pub fn read(question: &Question, form: &Form, areas: &[String]) -> Reading {
+pub fn read(question: &Question, form: &Form, setting: &Setting) -> Reading {
     let mut reading = Reading::default();
     let id = question.id.as_str();
     let value = form.value(id);
@@ -246,9 +265,9 @@ pub fn read(question: &Question, form: &Form, areas: &[String]) -> Reading {
         Kind::ShortText { max_length } | Kind::LongText { max_length } => {
             (value.map(|text| free_text(text, *max_length)).transpose(), Problem::Empty)
         }
-        Kind::Month => (value.map(|text| month(text.trim())).transpose(), Problem::Empty),
+        Kind::Month => (value.map(|text| month(text.trim(), setting.this_month.as_deref())).transpose(), Problem::Empty),
         Kind::Date => (value.map(|text| date(text.trim())).transpose(), Problem::Empty),
-        Kind::Area => (value.map(|text| area(text, areas)).transpose(), Problem::ChooseOne),
+        Kind::Area => (value.map(|text| area(text, &setting.areas)).transpose(), Problem::ChooseOne),
     };
     reading.take(question, id.into(), answer, missing);
     reading.other_text(question, form);
@@ -314,8 +333,12 @@ fn point(text: &str, min: i64, max: i64) -> Result<Answer, Problem> {
     }
 }
 
-fn month(text: &str) -> Result<Answer, Problem> {
-    if is_date(&format!("{text}-01")) { Ok(Answer::Text(text.into())) } else { Err(Problem::NotAMonth) }
+fn month(text: &str, last: Option<&str>) -> Result<Answer, Problem> {
+    if !is_date(&format!("{text}-01")) {
+        return Err(Problem::NotAMonth);
+    }
+    // Months of equal length are in the order of their texts.
+    if last.is_some_and(|last| text > last) { Err(Problem::FutureMonth) } else { Ok(Answer::Text(text.into())) }
 }
 
 fn date(text: &str) -> Result<Answer, Problem> {

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{self, Answer, Answers, Form, Problem};
+use super::answer::{self, Answer, Answers, Form, Problem, Setting};
 use super::meaning::{Meaning, OptionMeaning};
 use super::questionnaire::{OTHER_TEXT, Questionnaire};
 
@@ -55,13 +55,13 @@ impl Incident {
     pub fn noted(
         questionnaire: &Questionnaire,
         values: impl Fn(Meaning) -> Vec<String>,
-        areas: &[String],
+        setting: &Setting,
     ) -> Result<Self, (Meaning, Problem)> {
         let mut item = Answers::default();
         for question in questionnaire.incidents().map_or(&[][..], |(_, questions)| questions) {
             let Some(meaning) = question.meaning else { continue };
             let form = Form(std::iter::once((question.id.clone(), values(meaning))).collect());
-            let reading = answer::read(question, &form, areas);
+            let reading = answer::read(question, &form, setting);
             if let Some((_, problem)) = reading.problems.into_iter().next() {
                 return Err((meaning, problem));
             }

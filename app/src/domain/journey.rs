@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::answer::{Answer, Answers, Form, Problem, read};
+use super::answer::{Answer, Answers, Form, Problem, Setting, read};
 use super::questionnaire::{Condition, Kind, Question, Questionnaire, Section, Test};
 
 /// The path as the form determines it.
@@ -40,11 +40,11 @@ pub struct Fault {
     pub problem: Problem,
 }
 
-/// Computes the journey through a questionnaire. `areas` are the areas of the city.
-pub fn walk(questionnaire: &Questionnaire, form: &Form, areas: &[String]) -> Journey {
+/// Computes the journey through a questionnaire.
+pub fn walk(questionnaire: &Questionnaire, form: &Form, setting: &Setting) -> Journey {
     let mut journey = Journey::default();
     for (i, section) in questionnaire.sections.iter().enumerate() {
-        if let Some(step) = walk_section(i, section, form, areas, &mut journey.answers) {
+        if let Some(step) = walk_section(i, section, form, setting, &mut journey.answers) {
             journey.steps.push(step);
         }
     }
@@ -65,7 +65,7 @@ impl Journey {
 
 /// Computes the step of one section and adds its answers to those of the sections before it. None if
 /// the section is hidden or shows no question.
-pub fn walk_section(index: usize, section: &Section, form: &Form, areas: &[String], answers: &mut Answers) -> Option<Step> {
+pub fn walk_section(index: usize, section: &Section, form: &Form, setting: &Setting, answers: &mut Answers) -> Option<Step> {
     if !section.show_if.as_ref().is_none_or(|c| holds(c, answers)) {
         return None;
     }
@@ -77,12 +77,12 @@ pub fn walk_section(index: usize, section: &Section, form: &Form, areas: &[Strin
         step.shown.insert(question.id.clone());
         if let Kind::Group { min_items, max_items, item_text, questions } = &question.kind {
             let group = Group { question, min: *min_items, max: *max_items, item_text, questions };
-            if let Some(items) = group.walk(form, areas, &mut step) {
+            if let Some(items) = group.walk(form, setting, &mut step) {
                 answers.0.insert(question.id.clone(), items);
             }
             continue;
         }
-        let reading = read(question, form, areas);
+        let reading = read(question, form, setting);
         answers.0.extend(reading.answers);
         step.faults.extend(reading.problems.into_iter().map(|(field, problem)| Fault {
             label: label(question, &field),
@@ -116,7 +116,7 @@ struct Group<'a> {
 }
 
 impl Group<'_> {
-    fn walk(&self, form: &Form, areas: &[String], step: &mut Step) -> Option<Answer> {
+    fn walk(&self, form: &Form, setting: &Setting, step: &mut Step) -> Option<Answer> {
         let id = &self.question.id;
         let mut posted = form.items(id);
         let count = posted.keys().next_back().copied().unwrap_or(0).max(self.min);
@@ -130,7 +130,7 @@ impl Group<'_> {
                     continue;
                 }
                 step.shown.insert(format!("{id}.{number}.{}", question.id));
-                let reading = read(question, &item, areas);
+                let reading = read(question, &item, setting);
                 answers.0.extend(reading.answers);
                 faults.extend(reading.problems.into_iter().map(|(field, problem)| Fault {
                     label: format!("{} {number}: {}", self.item_text, label(question, &field)),
@@ -240,7 +240,7 @@ mod tests {
     }
 
     fn sections(pairs: &[(&str, &str)]) -> Vec<usize> {
-        walk(&example(), &form(pairs), &[]).steps.iter().map(|s| s.section).collect()
+        walk(&example(), &form(pairs), &Setting::default()).steps.iter().map(|s| s.section).collect()
     }
 
     #[test]
@@ -255,16 +255,16 @@ mod tests {
     #[test]
     fn a_hidden_answer_is_kept_in_the_form_and_left_out_of_the_answers() {
         let form = form(&[("antal", "5"), ("m.r2", "nej"), ("folj", "för att")]);
-        let journey = walk(&example(), &form, &[]);
+        let journey = walk(&example(), &form, &Setting::default());
         assert_eq!(journey.answers.0.keys().collect::<Vec<_>>(), ["antal"]);
         assert_eq!(form.value("folj"), Some("för att"));
     }
 
     #[test]
     fn a_question_behind_a_hidden_one_is_hidden() {
-        let journey = walk(&example(), &form(&[("antal", "101"), ("m.r2", "nej")]), &[]);
+        let journey = walk(&example(), &form(&[("antal", "101"), ("m.r2", "nej")]), &Setting::default());
         assert!(journey.step(1).expect("shown").shown.contains("folj"));
-        let journey = walk(&example(), &form(&[("antal", "101"), ("m.r2", "ja")]), &[]);
+        let journey = walk(&example(), &form(&[("antal", "101"), ("m.r2", "ja")]), &Setting::default());
         assert!(!journey.step(1).expect("shown").shown.contains("folj"));
     }
 
@@ -279,7 +279,7 @@ mod tests {
             ("g.2.hur", "a"),
             ("g.2.mer", "inte så"),
         ]);
-        let journey = walk(&example(), &form, &[]);
+        let journey = walk(&example(), &form, &Setting::default());
         assert_eq!(journey.faults().count(), 0);
         let json = serde_json::to_string(journey.answers.get("g").expect("items")).expect("json");
         assert_eq!(json, r#"[{"hur":"annat","mer":"så","plats":"Hela staden"},{"hur":"a","plats":"Hela staden"}]"#);
@@ -287,9 +287,9 @@ mod tests {
 
     #[test]
     fn a_blank_added_item_is_no_item_and_a_half_one_is_a_fault() {
-        let journey = walk(&example(), &form(&[("antal", "1"), ("g.1.manad", "")]), &[]);
+        let journey = walk(&example(), &form(&[("antal", "1"), ("g.1.manad", "")]), &Setting::default());
         assert_eq!((journey.faults().count(), journey.answers.get("g")), (0, None));
-        let journey = walk(&example(), &form(&[("antal", "1"), ("g.1.manad", "2026-01")]), &[]);
+        let journey = walk(&example(), &form(&[("antal", "1"), ("g.1.manad", "2026-01")]), &Setting::default());
         let fields: Vec<_> = journey.faults().map(|f| f.field.as_str()).collect();
         assert_eq!(fields, ["g.1.plats", "g.1.hur"]);
     }
@@ -297,7 +297,7 @@ mod tests {
     #[test]
     fn more_items_than_allowed_are_refused() {
         let form = form(&[("antal", "1"), ("g.4.plats", "Hela staden")]);
-        assert!(walk(&example(), &form, &[]).faults().any(|f| f.problem == Problem::TooManyItems(3)));
+        assert!(walk(&example(), &form, &Setting::default()).faults().any(|f| f.problem == Problem::TooManyItems(3)));
     }
 
     prop_compose! {
@@ -317,9 +317,9 @@ mod tests {
             let mut before = Answers::default();
             for (i, section) in questionnaire.sections.iter().enumerate() {
                 let resolved = resolve_conditions(section, &before);
-                let shown = walk_section(i, section, &form, &[], &mut before).map(|s| s.shown);
+                let shown = walk_section(i, section, &form, &Setting::default(), &mut before).map(|s| s.shown);
                 if shown.is_some() {
-                    let again = walk_section(i, &resolved, &form, &[], &mut Answers::default()).map(|s| s.shown);
+                    let again = walk_section(i, &resolved, &form, &Setting::default(), &mut Answers::default()).map(|s| s.shown);
                     prop_assert_eq!(shown, again);
                 }
             }
@@ -330,12 +330,12 @@ mod tests {
         #[test]
         fn accepted_answers_are_shown_and_stable(form in any_form()) {
             let questionnaire = example();
-            let first = walk(&questionnaire, &form, &[]);
+            let first = walk(&questionnaire, &form, &Setting::default());
             for field in first.answers.0.keys() {
                 let question = field.split('.').next().expect("a name");
                 prop_assert!(first.steps.iter().any(|s| s.shown.contains(question)), "{field}");
             }
-            let again = walk(&questionnaire, &Form::from_answers(&first.answers), &[]);
+            let again = walk(&questionnaire, &Form::from_answers(&first.answers), &Setting::default());
             prop_assert_eq!(first.answers, again.answers);
         }
     }

@@ -108,8 +108,8 @@ impl ConditionalFields {
         // A question that is shown brings its answer back, which may show others.
         loop {
             let form = filled(&self.form);
-            let SectionConditions { section, areas } = &self.conditions;
-            let step = walk_section(0, section, &form, areas, &mut Answers::default());
+            let SectionConditions { section, setting } = &self.conditions;
+            let step = walk_section(0, section, &form, setting, &mut Answers::default());
             let shown = step.map(|s| s.shown).unwrap_or_default();
             if !self.show_only(&shown) {
                 if let Some(field) = field {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::answer::Setting;
 use crate::domain::questionnaire::Section;
 
 /// A section's conditions. They travel in an attribute of the form: as an island's props they would be
@@ -10,8 +11,8 @@ use crate::domain::questionnaire::Section;
 pub struct SectionConditions {
     /// The section with [resolved conditions](crate::domain::journey::resolve_conditions).
     pub section: Section,
-    /// The areas of the city, if the section asks for one.
-    pub areas: Vec<String>,
+    /// Where and when it is answered; with the areas only if the section asks for one.
+    pub setting: Setting,
 }
 
 impl SectionConditions {

@@ -21,6 +21,7 @@ impl fmt::Display for Problem {
             Self::TooLarge(n) => write!(f, "Skriv ett tal som är högst {n}."),
             Self::TooLong { max, length } => write!(f, "Texten får vara högst {max} tecken. Den är {length}."),
             Self::ControlCharacter => f.write_str("Texten innehåller ett osynligt styrtecken. Skriv om den utan det."),
+            Self::FutureMonth => f.write_str("Månaden har inte börjat än. Välj en månad som har varit."),
             Self::NotAMonth => f.write_str("Skriv månaden som ÅÅÅÅ-MM, till exempel 2026-03."),
             Self::NotADate => f.write_str("Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-03-31."),
             Self::UnknownArea(area) => write!(f, "Området ”{area}” finns inte. Välj ett i listan."),

@@ -148,6 +148,7 @@ pub fn TextField(
     #[prop(default = "off")] autocomplete: &'static str,
     #[prop(optional)] inputmode: Option<&'static str>,
     #[prop(optional)] maxlength: Option<&'static str>,
+    #[prop(optional_no_strip)] max: Option<String>,
     #[prop(optional)] spellcheck: Option<&'static str>,
     #[prop(optional)] autocapitalize: Option<&'static str>,
     #[prop(optional)] list: Option<&'static str>,
@@ -161,7 +162,7 @@ pub fn TextField(
         <Field id=name.clone() label optional hint fault>
             {above}
             <input type=kind id=id name=name value=value class=short.then_some("short") autocomplete=autocomplete inputmode=inputmode
-                maxlength=maxlength spellcheck=spellcheck autocapitalize=autocapitalize list=list
+                maxlength=maxlength max=max spellcheck=spellcheck autocapitalize=autocapitalize list=list
                 aria-describedby=described_by aria-invalid=invalid.then_some("true")/>
             {below}
         </Field>

@@ -6,6 +6,7 @@ mod events;
 mod units;
 
 use app::domain::account::Role;
+use app::domain::answer::Setting;
 use app::domain::ids::{RoundId, UnitId};
 use app::domain::journey::walk;
 use app::domain::meaning::LinkName;
@@ -176,7 +177,7 @@ async fn answer(cx: &Context, round: &RoundId, (first, last): (Date, Date), shar
     let mut write = cx.store.write().await?;
     cx.store.hold_round(&mut write, round).await?;
     let organisations = store::organisations::list(&mut write).await?;
-    let areas = areas(&organisations);
+    let setting = Setting { areas: areas(&organisations), this_month: None };
     let days = first.until(last).map_or(1, |span| span.get_days().max(1));
     for link in store::rounds::list_links(&mut write, round).await? {
         let year = round.year();
@@ -203,8 +204,8 @@ async fn answer(cx: &Context, round: &RoundId, (first, last): (Date, Date), shar
             count = 4;
         }
         for (i, (unit, line)) in units.into_iter().enumerate() {
-            let form = answers::fill_in(&questionnaire, &nature, year, &line, (own_areas, &areas), random);
-            let journey = walk(&questionnaire, &form, &areas);
+            let form = answers::fill_in(&questionnaire, &nature, year, &line, (own_areas, &setting.areas), random);
+            let journey = walk(&questionnaire, &form, &setting);
             if i >= count {
                 // Some have begun and not submitted.
                 if let Some(keys) = keys.as_deref().filter(|_| random.random_bool(0.12)) {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use app::domain::ids::{OrganisationId, RoundId};
+use jiff::civil::Date;
 use moka::Expiry;
 use moka::future::Cache as Map;
 use sqlx::AnyConnection;
@@ -64,7 +65,7 @@ impl<K, T> Expiry<K, Kept<T>> for InProportion {
 /// What has been counted or put together lately.
 #[derive(Clone)]
 pub struct Cache {
-    pub(super) visits: Map<Key<String>, Arc<Visit>>,
+    pub(super) visits: Map<Key<(String, Date)>, Arc<Visit>>,
     pub(super) rates: Counts<RoundId, Arc<Vec<OrganisationRate>>>,
     pub(super) areas: Counts<RoundId, Arc<Vec<AreaRate>>>,
     pub(super) samples: Counts<(RoundId, OrganisationId), Arc<Sample>>,

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use app::domain::answer::Setting;
 use app::domain::audit::Action;
 use app::domain::incident::Incident;
 use app::domain::meaning::Meaning;
@@ -101,7 +102,7 @@ pub async fn questionnaire(cx: &Context, at: &OrganisationRound) -> Result<Arc<Q
 /// What a report is read against.
 struct Reader {
     questionnaire: Arc<Questionnaire>,
-    areas: Vec<String>,
+    setting: Setting,
     /// From the first day of the period to today.
     days: (Date, Date),
 }
@@ -109,7 +110,7 @@ struct Reader {
 impl Reader {
     async fn new(cx: &Context, at: &OrganisationRound) -> Result<Self> {
         let days = (period(cx, at).await?.from, cx.ambient.today());
-        Ok(Self { questionnaire: questionnaire(cx, at).await?, areas: areas(at.organisations()), days })
+        Ok(Self { questionnaire: questionnaire(cx, at).await?, setting: Setting::of(areas(at.organisations()), days.1), days })
     }
 
     fn day(&self, text: &str) -> std::result::Result<Date, EventError> {
@@ -136,7 +137,7 @@ impl Reader {
             Meaning::Handled => vec![form.omhandertagen.trim().to_owned()],
             _ => vec![],
         };
-        let incident = Incident::noted(&self.questionnaire, values, &self.areas);
+        let incident = Incident::noted(&self.questionnaire, values, &self.setting);
         let incident = incident.map_err(|(meaning, problem)| EventError::Noted(field_of(meaning), problem))?;
         Ok(Report { id, day, source, name, period, incident: Incident { description: text, ..incident } })
     }

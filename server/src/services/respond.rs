@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use app::domain::answer::{Answer, Answers, Form};
+use app::domain::answer::{Answer, Answers, Form, Setting};
 use app::domain::ids::{OrganisationId, UnitId};
 use app::domain::journey::{Journey, walk};
 use app::domain::names;
@@ -39,8 +39,8 @@ pub struct Visit {
     pub organisation: Organisation,
     /// What is asked.
     pub questionnaire: Arc<Questionnaire>,
-    /// The areas of the city.
-    pub areas: Vec<String>,
+    /// Where and when it is answered.
+    pub setting: Setting,
     /// Where its respondents are led afterwards.
     pub support_links: Vec<SupportLink>,
     /// What the round's answers are sealed with.
@@ -119,7 +119,8 @@ pub async fn visit(cx: &Context, token: &str) -> Result<std::result::Result<Arc<
 /// The visit that a link leads to, or its round if that takes no answers; from memory as long as nobody has
 /// decided anything.
 async fn find_link(cx: &Context, token: &str) -> Result<Option<std::result::Result<Arc<Visit>, Round>>> {
-    let key = (token.to_owned(), cache::version(cx).await?);
+    let today = cx.ambient.today();
+    let key = ((token.to_owned(), today), cache::version(cx).await?);
     if let Some(visit) = cx.cache.visits.get(&key).await {
         return Ok(Some(Ok(visit)));
     }
@@ -134,7 +135,7 @@ async fn find_link(cx: &Context, token: &str) -> Result<Option<std::result::Resu
     let organisation = organisations.iter().find(|o| o.id == link.organisation).ok_or(Error::NotFound)?.clone();
     let visit = Arc::new(Visit {
         questionnaire: questionnaires::of_link(cx, &mut db, &link).await?,
-        areas: areas(&organisations),
+        setting: Setting::of(areas(&organisations), today),
         support_links: support_links::shown_to(&mut db, &organisations, &organisation, &round).await?,
         organisation,
         cookies: Key::from(&*keys.cookies()),
@@ -178,7 +179,7 @@ pub async fn begin(cx: &Context, visit: &Visit, from: Option<(&Answers, &str)>) 
     if let Some((answers, code)) = from {
         draft.form = Form::from_answers(answers);
         draft.replaces = Some(digest(code));
-        let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
+        let journey = walk(&visit.questionnaire, &draft.form, &visit.setting);
         let sections = journey.steps.iter().filter(|s| s.faults.is_empty());
         draft.passed = sections.map(|s| visit.questionnaire.sections[s.section].id.clone()).collect();
     }
@@ -212,7 +213,7 @@ pub async fn submit(
             let before = find_sealed(cx, visit, &receipt).await?;
             return Ok(before.map_or(Submission::NoDraft, |_| Submission::Taken));
         };
-        let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
+        let journey = walk(&visit.questionnaire, &draft.form, &visit.setting);
         if let Some(refused) = refused(visit, (&draft, unit), &journey, checked) {
             return Ok(refused);
         }

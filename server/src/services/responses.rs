@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::domain::answer::{Answers, Form};
+use app::domain::answer::{Answers, Form, Setting};
 use app::domain::audit::Action;
 use app::domain::ids::{OrganisationId, RoundId, UnitId};
 use app::domain::journey::walk;
@@ -71,7 +71,7 @@ async fn import_once(
     }
     let questionnaire = questionnaires::of_link(cx, &mut write, link).await?;
     let sample = store::sample::list(&mut write, id, organisation).await?;
-    let mut rows = read_file(file, &questionnaire, &sample, &areas(&organisations)).await?;
+    let mut rows = read_file(file, &questionnaire, &sample, &Setting::of(areas(&organisations), cx.ambient.today())).await?;
     let closed = round.closed();
     let before = match &closed {
         Some(closed) => figures_before(cx, &mut write, closed, link, rows.len()).await?,
@@ -188,7 +188,12 @@ fn is_of(field: &str, questions: &[&str]) -> bool {
 type Answered = (Option<UnitId>, Answers);
 
 /// Reads a file of answers, held to the same rules as the form.
-async fn read_file(file: &[u8], questionnaire: &Questionnaire, sample: &[SampleUnit], areas: &[String]) -> Result<Vec<Answered>> {
+async fn read_file(
+    file: &[u8],
+    questionnaire: &Questionnaire,
+    sample: &[SampleUnit],
+    setting: &Setting,
+) -> Result<Vec<Answered>> {
     let (questionnaire, groups) = without_groups(questionnaire);
     let known = [questionnaire.columns(), groups.clone(), vec![UNIT.to_owned()]].concat();
     let table = Table::read_aside(file, &[], move |c| known.iter().any(|k| k == c)).await?;
@@ -202,7 +207,7 @@ async fn read_file(file: &[u8], questionnaire: &Questionnaire, sample: &[SampleU
     let mut units = Units { sample: by_name, taken: BTreeMap::new() };
     let read = |row: &Row| {
         let unit = units.take(&table, row)?.map(|unit| unit.unit.clone());
-        let journey = walk(&questionnaire, &form_of(&questionnaire, &table, row), areas);
+        let journey = walk(&questionnaire, &form_of(&questionnaire, &table, row), setting);
         if let Some(fault) = journey.faults().next() {
             let problem = CellProblem::Answer(fault.problem.clone());
             return Err(FileError::Cell { line: row.line, column: fault.field.clone(), problem }.into());

@@ -205,8 +205,8 @@ fn decide(visit: &Visit, draft: &Draft, section: usize, posted: &Form) -> (Outco
             }
         });
     }
-    let journey = walk(questionnaire, &form, &visit.areas);
-    let mut refused = page.refusals(&form, &journey, &visit.areas, section);
+    let journey = walk(questionnaire, &form, &visit.setting);
+    let mut refused = page.refusals(&form, &journey, &visit.setting, section);
     if let Nav::Add(group) = &nav
         && refused.is_empty()
     {
@@ -253,7 +253,7 @@ fn decide_autosave(visit: &Visit, draft: &Draft, section: usize, posted: &Form) 
     if is_of_another(draft, posted) || page.is_stale(draft, posted) && changed {
         return None;
     }
-    let refused = |form: &Form| page.refusals(form, &walk(&visit.questionnaire, form, &visit.areas), &visit.areas, section);
+    let refused = |form: &Form| page.refusals(form, &walk(&visit.questionnaire, form, &visit.setting), &visit.setting, section);
     let faults = refused(&form);
     let whole = faults.is_empty();
     for Fault { field, .. } in faults {

@@ -11,7 +11,8 @@ fn question(json: &str) -> Question {
 
 fn answer(json: &str, pairs: &[(&str, &str)]) -> Result<Vec<(String, Answer)>, Problem> {
     let form = Form::from_pairs(pairs.iter().map(|(k, v)| ((*k).into(), (*v).into())));
-    let mut reading = read(&question(json), &form, &["Östermalm".into()]);
+    let setting = Setting { areas: vec!["Östermalm".into()], this_month: Some("2026-02".into()) };
+    let mut reading = read(&question(json), &form, &setting);
     match reading.problems.pop() {
         Some((_, problem)) => Err(problem),
         None => Ok(reading.answers),
@@ -67,6 +68,7 @@ fn numbers_are_whole_and_in_range() {
 fn months_dates_and_areas_must_exist() {
     let month = r#"{"id":"m","type":"month","text":"M"}"#;
     assert_eq!(answer(month, &[("m", "2026-02")]), one("m", Answer::Text("2026-02".into())));
+    assert_eq!(answer(month, &[("m", "2026-03")]), Err(Problem::FutureMonth));
     assert_eq!(answer(month, &[("m", "2026-13")]), Err(Problem::NotAMonth));
     assert_eq!(answer(month, &[("m", "202602")]), Err(Problem::NotAMonth));
     let date = r#"{"id":"d","type":"date","text":"D"}"#;

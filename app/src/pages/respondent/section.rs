@@ -75,7 +75,7 @@ pub fn section(page: SectionPage) -> impl IntoView {
     } = page;
     let summary: Faults = faults.iter().map(|f| (f.field.clone(), format!("{} {}", ended(&f.label), f.problem))).collect();
     let faults: Faults = faults.iter().map(|f| (f.field.clone(), f.problem.to_string())).collect();
-    let context = Context { form: &form, faults: &faults, areas: &conditions.areas, shown: &shown };
+    let context = Context { form: &form, faults: &faults, setting: &conditions.setting, shown: &shown };
     let asked = shown.iter().cloned().collect::<Vec<_>>().join(" ");
     let questions = view! { <QuestionList questions=&section.questions context/> };
     view! {

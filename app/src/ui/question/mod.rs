@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use self::choices::{ChoiceQuestion, MatrixQuestion, ScaleQuestion};
 use self::texts::{AreaQuestion, InputQuestion, LongTextQuestion};
 use super::form::{Faults, FieldFault, FieldHint, OptionalMark, described_by};
-use crate::domain::answer::Form;
+use crate::domain::answer::{Form, Setting};
 use crate::domain::journey::shown_items;
 use crate::domain::persons;
 use crate::domain::questionnaire::{Kind, Question};
@@ -28,8 +28,8 @@ pub struct Context<'a> {
     /// What was filled in so far.
     pub form: &'a Form,
     pub faults: &'a Faults,
-    /// The areas of the city.
-    pub areas: &'a [String],
+    /// Where and when it is answered.
+    pub setting: &'a Setting,
     /// The questions that are asked now.
     pub shown: &'a BTreeSet<String>,
 }
@@ -103,7 +103,10 @@ fn question_view(asked: Asked) -> AnyView {
         Kind::LongText { max_length } => view! { <LongTextQuestion asked max_length=*max_length/> }.into_any(),
         Kind::ShortText { .. } => view! { <InputQuestion asked kind="text" text=true/> }.into_any(),
         Kind::Number { .. } => view! { <InputQuestion asked kind="text" inputmode="numeric"/> }.into_any(),
-        Kind::Month => view! { <InputQuestion asked kind="month" hint=t::MONTH_HINT/> }.into_any(),
+        Kind::Month => {
+            view! { <InputQuestion asked kind="month" hint=t::MONTH_HINT max=asked.context.setting.this_month.clone()/> }
+                .into_any()
+        }
         Kind::Date => view! { <InputQuestion asked kind="date"/> }.into_any(),
     }
 }

@@ -10,7 +10,7 @@ use crate::ui::form::{SelectField, TextAreaField, TextField};
 #[component]
 pub(super) fn AreaQuestion<'a>(asked: Asked<'a>) -> impl IntoView + use<> {
     let Asked { question, field, .. } = asked;
-    let areas = std::iter::once(WHOLE_CITY).chain(asked.context.areas.iter().map(String::as_str));
+    let areas = std::iter::once(WHOLE_CITY).chain(asked.context.setting.areas.iter().map(String::as_str));
     let options = areas.map(|area| (area.to_owned(), area.to_owned())).collect();
     view! {
         <SelectField name=field label=question.text.clone() options chosen=asked.value() none=t::AREA_NONE
@@ -41,12 +41,15 @@ pub(super) fn InputQuestion<'a>(
     /// Where the question has none of its own.
     #[prop(optional)]
     hint: Option<&'static str>,
+    /// The last value that is accepted.
+    #[prop(optional_no_strip)]
+    max: Option<String>,
 ) -> impl IntoView + use<> {
     let Asked { question, field, .. } = asked;
     let below = text.then(|| view! { <PersonalDataWarning field/> }.into_any());
     let hint = question.hint.clone().or_else(|| hint.map(str::to_owned));
     view! {
-        <TextField name=field label=question.text.clone() kind value=asked.value() short=!text nostrip:inputmode=inputmode
+        <TextField name=field label=question.text.clone() kind value=asked.value() short=!text nostrip:inputmode=inputmode max
             optional=!question.required nostrip:hint=hint fault=asked.fault() above=found(asked) below/>
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::domain::answer::{Form, Problem, read};
+use app::domain::answer::{Form, Problem, Setting, read};
 use app::domain::journey::{Fault, Journey, shown_items, walk};
 use app::domain::questionnaire::{Kind, Section};
 use app::domain::response::Draft;
@@ -18,7 +18,7 @@ pub(super) struct Page<'a> {
 
 impl<'a> Page<'a> {
     pub(super) fn of(visit: &'a Visit, section: usize, draft: &Draft) -> Self {
-        let before = walk(&visit.questionnaire, &draft.form, &visit.areas);
+        let before = walk(&visit.questionnaire, &draft.form, &visit.setting);
         let shown = before.step(section).map(|s| s.shown.clone()).unwrap_or_default();
         Self { section: &visit.questionnaire.sections[section], shown }
     }
@@ -39,9 +39,9 @@ impl<'a> Page<'a> {
     }
 
     /// What may not even be kept in a draft, of what is shown and of what is hidden.
-    pub(super) fn refusals(&self, form: &Form, journey: &Journey, areas: &[String], section: usize) -> Vec<Fault> {
+    pub(super) fn refusals(&self, form: &Form, journey: &Journey, setting: &Setting, section: usize) -> Vec<Fault> {
         let shown = journey.step(section).into_iter().flat_map(|s| &s.faults).filter(|f| f.problem.refuses_draft());
-        shown.cloned().chain(self.hidden_refusals(form, journey, areas, section)).collect()
+        shown.cloned().chain(self.hidden_refusals(form, journey, setting, section)).collect()
     }
 
     /// The group that a field belongs to.
@@ -105,12 +105,12 @@ impl<'a> Page<'a> {
     }
 
     /// What is refused in fields of questions that the answers hide.
-    fn hidden_refusals(&self, form: &Form, journey: &Journey, areas: &[String], section: usize) -> Vec<Fault> {
+    fn hidden_refusals(&self, form: &Form, journey: &Journey, setting: &Setting, section: usize) -> Vec<Fault> {
         let shown = journey.step(section).map(|s| &s.shown);
         let hidden = self.section.questions.iter().filter(|q| !shown.is_some_and(|s| s.contains(&q.id)));
         hidden
             .flat_map(|question| {
-                let problems = read(question, form, areas).problems.into_iter();
+                let problems = read(question, form, setting).problems.into_iter();
                 problems.filter(|(_, p)| p.refuses_draft()).map(|(field, problem)| Fault {
                     label: question.text.clone(),
                     field,

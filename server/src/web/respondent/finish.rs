@@ -39,7 +39,7 @@ pub(super) async fn check(
     WithDraft { visit, jar, mut cookie, draft }: WithDraft,
     Asked(query): Asked<CheckQuery>,
 ) -> Answer {
-    let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
+    let journey = walk(&visit.questionnaire, &draft.form, &visit.setting);
     if let Some(section) = first_unpassed(&visit.questionnaire, &journey, &draft.passed) {
         return Ok(to_section(&visit, &section));
     }
@@ -129,7 +129,7 @@ pub(super) async fn copy(State(cx): State<Context>, Respondent { visit, cookie, 
         None => None,
     };
     let Some(answers) = answers else { return Ok(to(&visit, routes::RECEIPT)) };
-    let journey = walk(&visit.questionnaire, &Posted::from_answers(&answers), &visit.areas);
+    let journey = walk(&visit.questionnaire, &Posted::from_answers(&answers), &visit.setting);
     Ok(Page::new(co::TITLE).plain(pages::copy(place(&visit), &visit.questionnaire, &journey)))
 }
 

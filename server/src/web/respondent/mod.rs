@@ -244,7 +244,7 @@ fn listed(units: &[SampleUnit]) -> Vec<(String, String, bool)> {
 
 /// Where a draft goes on: the first section that was not passed, or the check page.
 fn way_on(visit: &Visit, draft: &Draft) -> String {
-    let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
+    let journey = walk(&visit.questionnaire, &draft.form, &visit.setting);
     let next = first_unpassed(&visit.questionnaire, &journey, &draft.passed);
     let place = place(visit);
     next.map_or_else(|| place.address(routes::CHECK), |section| place.section(&section))

@@ -38,7 +38,7 @@ pub(super) async fn section(
     Asked(from): Asked<From>,
 ) -> Answer {
     let (index, _) = visit.questionnaire.section(&section).ok_or(WebError::NotFound)?;
-    let journey = walk(&visit.questionnaire, &draft.form, &visit.areas);
+    let journey = walk(&visit.questionnaire, &draft.form, &visit.setting);
     // Not past a section that was not passed, and not to one that is not on the way.
     let barred = first_unpassed(&visit.questionnaire, &journey, &draft.passed)
         .filter(|id| visit.questionnaire.section(id).is_some_and(|(i, _)| i < index) || journey.step(index).is_none());
@@ -66,10 +66,10 @@ pub(super) async fn unit_of(cx: &Context, visit: &Visit, cookie: &RespondentCook
 fn section_page(visit: &Visit, index: usize, page: Redisplay, (unit, from_check): (Option<String>, bool)) -> Response {
     let Redisplay { draft, faults, stale, version } = page;
     let questionnaire = &visit.questionnaire;
-    let journey = walk(questionnaire, &draft.form, &visit.areas);
+    let journey = walk(questionnaire, &draft.form, &visit.setting);
     let mut before = Answers::default();
     for (i, section) in questionnaire.sections[..index].iter().enumerate() {
-        walk_section(i, section, &draft.form, &visit.areas, &mut before);
+        walk_section(i, section, &draft.form, &visit.setting, &mut before);
     }
     let section = &questionnaire.sections[index];
     let here = journey.steps.iter().position(|s| s.section == index).unwrap_or(0);
@@ -82,10 +82,13 @@ fn section_page(visit: &Visit, index: usize, page: Redisplay, (unit, from_check)
     let steps: Vec<_> = steps.collect();
     let title = format!("{}{}", t::step(here + 1, steps.len()), section.title);
     let frame = Page::new(title).faulty(!faults.is_empty() || stale);
-    let areas = if section.questions.iter().any(asks_area) { visit.areas.clone() } else { vec![] };
+    let mut setting = visit.setting.clone();
+    if !section.questions.iter().any(asks_area) {
+        setting.areas.clear();
+    }
     let page = pages::SectionPage {
         place: place(visit),
-        conditions: SectionConditions { section: resolve_conditions(section, &before), areas },
+        conditions: SectionConditions { section: resolve_conditions(section, &before), setting },
         shown: journey.step(index).map(|s| s.shown.clone()).unwrap_or_default(),
         section: section.clone(),
         support_links: support_links::under_section(visit, index),
