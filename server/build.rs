@@ -14,7 +14,8 @@ use sha2::{Digest, Sha256};
 /// What every page needs, in the order of the cascade.
 const STYLES: &[&str] = &["tokens", "base", "layout", "form", "print"];
 /// The same with what only staff see.
-const STAFF_STYLES: &[&str] = &["tokens", "base", "layout", "form", "table", "chart", "board", "coordinator", "editing", "print"];
+const STAFF_STYLES: &[&str] =
+    &["tokens", "base", "layout", "form", "table", "chart", "board", "coordinator", "editing", "editor", "print"];
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
@@ -40,10 +41,10 @@ fn main() {
     let start = root.join("app/start.js");
     println!("cargo::rerun-if-changed={}", start.display());
     let start = fs::read_to_string(start).expect("a start script");
-    let scripts = ["respondent", "staff"].map(|name| add_bundle(&mut code, &out, &bundle, (name, &start)));
+    let scripts = ["respondent", "staff", "editor"].map(|name| add_bundle(&mut code, &out, &bundle, (name, &start)));
     code.push_str("];\n");
     writeln!(code, "const STYLE: &str = {style:?};\nconst STAFF_STYLE: &str = {staff_style:?};").expect("a string");
-    for (name, script) in ["RESPONDENT", "STAFF"].into_iter().zip(scripts) {
+    for (name, script) in ["RESPONDENT", "STAFF", "EDITOR"].into_iter().zip(scripts) {
         writeln!(code, "const {name}: Option<&str> = {script:?};").expect("a string");
     }
     fs::write(out.join("assets.rs"), code).expect("a writable OUT_DIR");

@@ -11,10 +11,10 @@ pub mod forms;
 pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod pages;
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "editor"))]
 pub mod routes;
 pub mod texts;
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "editor"))]
 pub mod ui;
 
 /// Called by the page's script once the module has loaded; each island is then attached by name.

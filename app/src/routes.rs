@@ -137,8 +137,16 @@ routes! {
     KEYS = "/central/nycklar";
     KEY_DESTROY = "/central/nycklar/forstor";
     QUESTIONNAIRES = "/central/enkater";
-    QUESTIONNAIRE_PUBLISH = "/central/enkater/publicera";
     QUESTIONNAIRE_FILE = "/central/enkater/fil";
+    /// Begins a questionnaire.
+    QUESTIONNAIRE_NEW = "/central/enkater/ny";
+    /// What open editors ask, as server functions.
+    QUESTIONNAIRE_CALL<1> = "/central/enkater/skriv/{function}";
+    /// The newest version, to be written.
+    QUESTIONNAIRE_EDIT<1> = "/central/enkater/{id}";
+    /// What differs from what was published, and what remains before it can be.
+    QUESTIONNAIRE_REVIEW<1> = "/central/enkater/{id}/granska";
+    QUESTIONNAIRE_DISCARD<1> = "/central/enkater/{id}/kasta";
     /// The definition as a file.
     QUESTIONNAIRE_JSON<2> = "/central/enkater/{id}/{version}/json";
     QUESTIONNAIRE<2> = "/central/enkater/{id}/{version}";

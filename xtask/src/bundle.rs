@@ -1,5 +1,5 @@
 //! The browser bundles: `app` compiled for WebAssembly, its glue, and the start script. Respondents load one, staff
-//! the other.
+//! another, and whoever writes a questionnaire a third.
 
 use std::path::Path;
 use std::process::Command;
@@ -14,7 +14,7 @@ use crate::step::{cargo, leave_out, step, target, timed};
 const WASM: &str = "wasm32-unknown-unknown";
 const PROFILE: &str = "wasm-release";
 /// Names, which are the features of `app` too.
-const BUNDLES: [&str; 2] = ["respondent", "staff"];
+const BUNDLES: [&str; 3] = ["respondent", "staff", "editor"];
 
 /// Builds the bundles into `bundle/` in the target folder, where the server's build finds them. False
 /// if the compiler cannot be had for the browser; then pages are served without islands.

@@ -10,8 +10,12 @@ use crate::packages::{install, on_path};
 use crate::step::{cargo, leave_out, step, target};
 
 /// Debian's packages for what is not there.
-const PACKAGES: [(&str, &str); 4] =
-    [("chromedriver", "chromium-driver"), ("firefox-esr", "firefox-esr"), ("WebKitWebDriver", "webkit2gtk-driver"), ("xvfb-run", "xvfb")];
+const PACKAGES: [(&str, &str); 4] = [
+    ("chromedriver", "chromium-driver"),
+    ("firefox-esr", "firefox-esr"),
+    ("WebKitWebDriver", "webkit2gtk-driver"),
+    ("xvfb-run", "xvfb"),
+];
 /// Where Debian has the third engine's own browser, which only drivers start.
 const MINI_BROWSER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 
@@ -37,7 +41,10 @@ pub(crate) fn run(program: &Path) -> Result<()> {
     };
     has("chromium", [("CHROMIUM", browser::on_system()), ("CHROMEDRIVER", on_path("chromedriver"))]);
     has("firefox", [("FIREFOX", on_path("firefox-esr").or_else(|| on_path("firefox"))), ("GECKODRIVER", geckodriver())]);
-    has("webkit", [("MINIBROWSER", screen.as_ref().and_then(|_| existing(MINI_BROWSER))), ("WEBKITDRIVER", on_path("WebKitWebDriver"))]);
+    has(
+        "webkit",
+        [("MINIBROWSER", screen.as_ref().and_then(|_| existing(MINI_BROWSER))), ("WEBKITDRIVER", on_path("WebKitWebDriver"))],
+    );
     journey.env("ENGINES", engines.join(" ")).env("LAGESBILD", program);
     step("journey in three engines", &mut journey)
 }

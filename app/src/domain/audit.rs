@@ -21,6 +21,12 @@ codes! {
         SetAsked = "divisions.ask",
         /// Read a questionnaire.
         ImportQuestionnaire = "questionnaire.import",
+        /// Began to write a draft of a questionnaire.
+        EditQuestionnaire = "questionnaire.edit",
+        /// Took over the writing of a draft.
+        TakeOverQuestionnaire = "questionnaire.take_over",
+        /// Threw a draft away.
+        RemoveDraft = "questionnaire.remove_draft",
         /// Published a questionnaire.
         PublishQuestionnaire = "questionnaire.publish",
         /// Planned a round.

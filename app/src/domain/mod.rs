@@ -7,6 +7,7 @@ pub mod account;
 pub mod answer;
 pub mod assessment;
 pub mod audit;
+pub mod authoring;
 pub mod autosave;
 pub mod calendar;
 pub mod chart;

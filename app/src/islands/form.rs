@@ -1,12 +1,16 @@
 //! Helpers for the form that respondents fill in.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, FormData, HtmlFormElement, HtmlTemplateElement};
+#[cfg(feature = "respondent")]
+use web_sys::{Element, HtmlTemplateElement};
+use web_sys::{FormData, HtmlFormElement};
 
+#[cfg(feature = "respondent")]
 use super::browser::{all, elements};
 use crate::domain::answer::Form;
 
 /// Visits an element and its descendants, including those in templates.
+#[cfg(feature = "respondent")]
 pub(super) fn visit(element: &Element, each: &mut impl FnMut(&Element)) {
     each(element);
     let below = match element.dyn_ref::<HtmlTemplateElement>() {
@@ -37,6 +41,7 @@ pub(super) fn filled(form: &HtmlFormElement) -> Form {
 }
 
 /// The form's input with that name.
+#[cfg(feature = "respondent")]
 pub(super) fn control(form: &HtmlFormElement, name: &str) -> Option<web_sys::HtmlInputElement> {
     form.query_selector(&format!("input[name='{name}']")).ok()??.dyn_into().ok()
 }

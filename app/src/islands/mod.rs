@@ -4,11 +4,11 @@
 //! twice, and the only markup in the module is what no page has without it. To *attach* is to take over markup
 //! that the server rendered.
 //!
-//! There are two bundles: what respondents load (the feature `respondent`), and what staff do (`staff`).
+//! There are three bundles: what respondents load (the feature `respondent`), what staff do (`staff`), and the editor of a questionnaire (`editor`).
 
 #[cfg(feature = "respondent")]
 mod autosave;
-#[cfg(feature = "hydrate")]
+#[cfg(any(feature = "respondent", feature = "staff"))]
 mod browser;
 #[cfg(feature = "respondent")]
 mod conditional_fields;
@@ -16,7 +16,9 @@ mod conditional_fields;
 pub mod copy_button;
 #[cfg(any(feature = "ssr", feature = "staff"))]
 pub mod edit_in_place;
-#[cfg(feature = "respondent")]
+#[cfg(any(feature = "ssr", feature = "editor"))]
+pub mod editor;
+#[cfg(any(feature = "respondent", feature = "editor"))]
 mod form;
 #[cfg(any(feature = "ssr", feature = "staff"))]
 pub mod live_region;

@@ -2,16 +2,18 @@
 
 use leptos::prelude::*;
 
+pub mod authoring;
 pub mod awareness;
 pub mod rounds;
 
 use crate::domain::figure::whole;
 use crate::domain::ids::RoundId;
+use crate::domain::organisation::Audience;
 use crate::domain::round::Rate;
 use crate::routes::{self, Route};
 use crate::texts::central as t;
 use crate::ui::figure::{RateCells, percent, rate_columns};
-use crate::ui::form::{ErrorSummary, Faults, FileField, PostButton, Submit};
+use crate::ui::form::{ErrorSummary, Faults, FileField, SelectField, Submit, TextField};
 use crate::ui::nav::{ExportLinks, YearChoice};
 use crate::ui::table::{Column, ScrollingTable, TextRow, text_columns};
 use crate::ui::text::{Notice, NoticeKind, PageHeading, Section};
@@ -157,35 +159,60 @@ pub struct VersionRow {
 /// Questionnaires: preview and publish.
 pub fn questionnaires(rows: Vec<VersionRow>, faults: &Faults) -> impl IntoView + use<> {
     use t::questionnaires as q;
+    let from =
+        rows.iter().filter(|row| row.newest).map(|row| (row.id.clone(), format!("{} ({})", row.title, row.audience))).collect();
     let rows = rows.into_iter().map(|row| {
         let VersionRow { id, title, audience, version, published, newest } = row;
         let href = routes::QUESTIONNAIRE.href([&id, &version]);
+        let edit = newest.then(|| routes::QUESTIONNAIRE_EDIT.href([&id]));
+        let edited = id.clone();
         let json = routes::QUESTIONNAIRE_JSON.href([&id, &version]);
         let name = q::version(&id, version);
-        let file_of = name.clone();
+        let (file_of, read) = (name.clone(), name.clone());
         let state = match (published, newest) {
             (true, _) => view! { <span class="done">{q::PUBLISHED}</span> }.into_any(),
             (false, true) => {
-                let text = q::button_publish(&id);
-                view! { <PostButton address=routes::QUESTIONNAIRE_PUBLISH.path() field="id" value=id text class="second"/> }
-                    .into_any()
+                let review = routes::QUESTIONNAIRE_REVIEW.href([&id]);
+                view! { {q::DRAFT}" "<a href=review>{q::REVIEW}<span class="unseen">" "{id}</span></a> }.into_any()
             }
             (false, false) => q::REPLACED.into_any(),
         };
+        let write = edit.map(|edit| view! { <a href=edit>{q::EDIT}<span class="unseen">" "{edited}</span></a>" " });
         view! {
-            <tr><th scope="row"><a href=href>{name}</a></th><td>{title}</td><td>{audience}</td><td>{state}</td>
-                <td><a href=json download>"JSON"<span class="unseen">" "{file_of}</span></a></td></tr>
+            <tr><th scope="row">{title}<br/><small>{name}</small></th><td>{audience}</td><td>{state}</td>
+                <td>{write}<a href=href>{q::READ}<span class="unseen">" "{read}</span></a>" "
+                    <a href=json download>"JSON"<span class="unseen">" "{file_of}</span></a></td></tr>
         }
     });
     let rows: Vec<_> = rows.collect();
-    let columns = text_columns([q::COLUMN_QUESTIONNAIRE, q::COLUMN_TITLE, q::COLUMN_AUDIENCE, q::COLUMN_STATE, t::FILE]);
+    let columns = text_columns([q::COLUMN_QUESTIONNAIRE, q::COLUMN_AUDIENCE, q::COLUMN_STATE, q::COLUMN_DO]);
     view! {
         <ErrorSummary faults/>
         <h1 id="enkater">{q::TITLE}</h1>
         <p>{q::LEAD}</p>
         <Notice kind=NoticeKind::Empty when=rows.is_empty() text=q::NOTHING_YET/>
         {(!rows.is_empty()).then(|| view! { <ScrollingTable caption=q::TITLE columns>{rows}</ScrollingTable> })}
+        <Begin from fault=faults.at("titel")/>
         <FromFile address=routes::QUESTIONNAIRE_FILE.path() heading=q::FILE_HEADING lead=q::FILE_LEAD accept=".json,application/json" fault=faults.at("fil")/>
+    }
+}
+
+/// Begins a questionnaire, from nothing or as a copy.
+#[component]
+fn Begin(from: Vec<(String, String)>, fault: Option<String>) -> impl IntoView {
+    use crate::texts::authoring::{audience, begin as b};
+    let audiences = Audience::ALL.iter().map(|a| (a.as_str().to_owned(), audience(*a).to_owned())).collect();
+    let from = [(String::new(), b::EMPTY.to_owned())].into_iter().chain(from).collect();
+    view! {
+        <Section heading=b::HEADING>
+            <p>{b::LEAD}</p>
+            <form method="post" action=routes::QUESTIONNAIRE_NEW.path() class="narrow">
+                <TextField name="titel" label=b::TITLE fault/>
+                <SelectField name="malgrupp" label=crate::texts::authoring::AUDIENCE options=audiences chosen=""/>
+                <SelectField name="fran" label=b::FROM options=from chosen=""/>
+                <Submit text=b::BUTTON class="second"/>
+            </form>
+        </Section>
     }
 }
 

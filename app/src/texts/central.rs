@@ -94,7 +94,7 @@ pub mod questionnaires {
     }
 
     pub const TITLE: &str = "Enkäter";
-    pub const LEAD: &str = "Här granskas och publiceras enkäterna. En publicerad version ändras inte mer.";
+    pub const LEAD: &str = "Här skrivs, granskas och publiceras enkäterna. En publicerad version ändras inte mer: den som ändrar skriver i ett utkast till nästa.";
     pub const FILE_HEADING: &str = "Läs in en enkät";
     pub const FILE_LEAD: &str =
         "En enkät i JSON blir en ny version, som är ett utkast tills du publicerar den. Står ett fel i filen läses inget in.";
@@ -109,7 +109,6 @@ pub mod questionnaires {
 
     pub const NOTHING_YET: &str = "Inga enkäter är inlästa än.";
     pub const COLUMN_QUESTIONNAIRE: &str = "Enkät";
-    pub const COLUMN_TITLE: &str = "Rubrik";
     pub const COLUMN_AUDIENCE: &str = "Målgrupp";
     pub const COLUMN_STATE: &str = "Läge";
 
@@ -119,10 +118,11 @@ pub mod questionnaires {
 
     pub const PUBLISHED: &str = "Publicerad";
 
-    pub fn button_publish(id: &str) -> String {
-        format!("Publicera {id}")
-    }
-
+    pub const DRAFT: &str = "Utkast.";
+    pub const REVIEW: &str = "Granska och publicera";
+    pub const EDIT: &str = "Ändra";
+    pub const READ: &str = "Läs";
+    pub const COLUMN_DO: &str = "Gör";
     pub const REPLACED: &str = "Ersatt utkast";
 }
 
@@ -262,6 +262,9 @@ pub mod log {
             Action::RetireUnit => "tog bort enhet ur registret",
             Action::SetAsked => "valde avdelningar",
             Action::ImportQuestionnaire => "läste in enkät",
+            Action::EditQuestionnaire => "började skriva i enkät",
+            Action::TakeOverQuestionnaire => "tog över skrivandet i enkät",
+            Action::RemoveDraft => "kastade utkast till enkät",
             Action::PublishQuestionnaire => "publicerade enkät",
             Action::CreateRound => "skapade omgång",
             Action::OpenRound => "öppnade omgång",

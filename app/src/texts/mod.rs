@@ -5,6 +5,7 @@
 //! decided in [`crate::domain::figure`].
 
 pub mod account;
+pub mod authoring;
 pub mod central;
 pub mod coordinator;
 pub mod exports;

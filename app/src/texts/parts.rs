@@ -129,3 +129,8 @@ pub const PAGE_AFTER: &str = "Nästa";
 pub fn page(number: usize) -> String {
     format!("Sida {number}")
 }
+
+/// A text that a sentence follows.
+pub fn ended(text: &str) -> String {
+    if text.ends_with(['?', '.', '!', ':']) { text.to_owned() } else { format!("{text}:") }
+}

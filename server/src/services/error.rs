@@ -123,6 +123,14 @@ pub enum QuestionnaireError {
     Definition(Vec<Fault>),
     #[error("Enkäten ”{0}” finns inte. Importera den först.")]
     UnknownQuestionnaire(String),
+    #[error("Skriv en titel, högst 200 tecken.")]
+    NoTitle,
+    #[error("Det finns redan en enkät som heter ”{0}”. Välj en annan titel.")]
+    TakenTitle(String),
+    #[error("Enkäten ”{0}” har inget utkast.")]
+    NoDraft(String),
+    #[error("Utkastet har ändrats sedan du granskade det. Granska det igen.")]
+    ChangedSince,
     #[error("Enkäten ”{0}”, version {1}, är inte publicerad.")]
     NotPublished(String, i64),
     #[error("Målgruppen {0} har fått två enkäter.")]

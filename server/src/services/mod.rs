@@ -19,6 +19,7 @@ pub mod absence;
 pub mod access;
 pub mod accounts;
 pub mod audit;
+pub mod authoring;
 pub mod backup;
 pub mod breakdowns;
 pub mod cache;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use app::domain::audit::Action;
+use app::domain::authoring;
 use app::domain::definition;
 use app::domain::ids::OrganisationId;
 use app::domain::meaning::Meaning;
@@ -43,6 +44,7 @@ pub async fn import(cx: &Context, central: &Central, file: &[u8]) -> Result<(Str
         .map_err(|e| FileError::Encoding { line: file[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1 })?;
     let questionnaire = definition::accept(text).map_err(QuestionnaireError::Definition)?;
     let mut write = cx.store.write().await?;
+    cx.store.hold_questionnaires(&mut write).await?;
     let newest = store::questionnaires::newest(&mut write, &questionnaire.id).await?;
     if let Some(version) = newest.as_ref().filter(|v| *v.definition == questionnaire) {
         return Ok((questionnaire.id, Taken::Unchanged(version.version)));
@@ -57,12 +59,40 @@ pub async fn import(cx: &Context, central: &Central, file: &[u8]) -> Result<(Str
 
 /// Freezes the newest version; returns it and whether it was a draft until now.
 pub async fn publish(cx: &Context, central: &Central, id: &str) -> Result<(i64, bool)> {
+    publish_reviewed(cx, central, id, None).await
+}
+
+/// The same as it was reviewed: at a revision, and which indicators measure something else than before.
+///
+/// # Errors
+/// It has been changed since.
+pub async fn publish_reviewed(
+    cx: &Context,
+    central: &Central,
+    id: &str,
+    reviewed: Option<(i64, &[String])>,
+) -> Result<(i64, bool)> {
     let mut write = cx.store.write().await?;
+    cx.store.hold_questionnaires(&mut write).await?;
     let newest = store::questionnaires::newest(&mut write, id).await?;
     let newest = newest.ok_or_else(|| QuestionnaireError::UnknownQuestionnaire(id.to_owned()))?;
-    let faults = definition::publication_faults(&newest.definition);
-    if newest.published.is_none() && !faults.is_empty() {
-        return Err(QuestionnaireError::Definition(faults).into());
+    if newest.published.is_none() {
+        let edit = store::questionnaires::find_edit(&mut write, id, newest.version).await?;
+        let revision = edit.as_ref().map_or_else(|| super::authoring::first_revision(newest.version, true), |edit| edit.revision);
+        if reviewed.is_some_and(|(seen, _)| seen != revision) {
+            return Err(QuestionnaireError::ChangedSince.into());
+        }
+        let mut questionnaire = edit.map_or_else(|| (*newest.definition).clone(), |edit| edit.document);
+        authoring::renew(&mut questionnaire, reviewed.map_or(&[], |(_, renewed)| renewed));
+        let faults = authoring::faults(&questionnaire);
+        if !faults.is_empty() {
+            return Err(QuestionnaireError::Definition(faults).into());
+        }
+        if questionnaire != *newest.definition {
+            let text = definition::write(&questionnaire);
+            store::questionnaires::set_draft(&mut write, newest.version, &questionnaire, &text).await?;
+        }
+        store::questionnaires::remove_edit(&mut write, id, newest.version).await?;
     }
     let done = store::questionnaires::publish(&mut write, id, newest.version).await?;
     if done {

@@ -82,6 +82,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (12, "reports", include_str!("../../../migrations/0012_reports.sql")),
     (13, "support_links", include_str!("../../../migrations/0013_support_links.sql")),
     (14, "numbers", include_str!("../../../migrations/0014_numbers.sql")),
+    (15, "questionnaire_edit", include_str!("../../../migrations/0015_questionnaire_edit.sql")),
 ];
 
 /// Every migration as an engine takes it.
@@ -218,6 +219,11 @@ impl Store {
     /// Keeps every other change of accounts waiting until this write ends.
     pub async fn hold_accounts(&self, write: &mut AnyConnection) -> Result<()> {
         self.lock(write, sqlx::query(sql::HOLD_ACCOUNTS)).await
+    }
+
+    /// Keeps every other change of questionnaires waiting until this write ends.
+    pub async fn hold_questionnaires(&self, write: &mut AnyConnection) -> Result<()> {
+        self.lock(write, sqlx::query(sql::HOLD_QUESTIONNAIRES)).await
     }
 
     async fn lock(&self, write: &mut AnyConnection, statement: Query<'_, Any, AnyArguments>) -> Result<()> {

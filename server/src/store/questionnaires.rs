@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::domain::authoring::{State, Writer};
 use app::domain::definition;
 use app::domain::organisation::Audience;
 use app::domain::questionnaire::Questionnaire;
@@ -49,6 +50,12 @@ pub async fn list(db: &mut AnyConnection) -> Result<Vec<Version>> {
     rows.into_iter().map(read).collect()
 }
 
+/// Every version of one questionnaire, the newest last.
+pub async fn versions(db: &mut AnyConnection, id: &str) -> Result<Vec<Version>> {
+    let rows: Vec<Row> = sqlx::query_as(sql::LIST_VERSIONS).bind(id).fetch_all(db).await?;
+    rows.into_iter().map(read).collect()
+}
+
 /// One version.
 pub async fn find(db: &mut AnyConnection, id: &str, version: i64) -> Result<Option<Version>> {
     let row = sqlx::query_as(sql::FIND_QUESTIONNAIRE).bind(id).bind(version);
@@ -78,4 +85,53 @@ pub async fn add(db: &mut AnyConnection, q: &Questionnaire, version: i64, text: 
 pub async fn publish(db: &mut AnyConnection, id: &str, version: i64) -> Result<bool> {
     let done = sqlx::query(sql::PUBLISH_QUESTIONNAIRE).bind(id).bind(version).execute(db).await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Says something else in a draft.
+pub async fn set_draft(db: &mut AnyConnection, version: i64, q: &Questionnaire, text: &str) -> Result<()> {
+    let query = sqlx::query(sql::SET_QUESTIONNAIRE_DRAFT).bind(&q.id).bind(version);
+    query.bind(q.audience.as_str()).bind(text).execute(db).await?;
+    Ok(())
+}
+
+/// Removes a draft version.
+pub async fn remove_draft(db: &mut AnyConnection, id: &str, version: i64) -> Result<()> {
+    sqlx::query(sql::REMOVE_EDIT).bind(id).bind(version).execute(&mut *db).await?;
+    sqlx::query(sql::REMOVE_QUESTIONNAIRE_DRAFT).bind(id).bind(version).execute(db).await?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct EditRow {
+    document: String,
+    revision: i64,
+    writer: String,
+    tab: String,
+    number: i64,
+}
+
+/// A draft as it is written.
+pub async fn find_edit(db: &mut AnyConnection, id: &str, version: i64) -> Result<Option<State<Questionnaire>>> {
+    let row: Option<EditRow> = sqlx::query_as(sql::FIND_EDIT).bind(id).bind(version).fetch_optional(db).await?;
+    let state = |row: EditRow| {
+        let document = serde_json::from_str(&row.document).map_err(|_| decode("questionnaire_edit.document"))?;
+        let writer = (!row.tab.is_empty()).then_some(Writer { name: row.writer, tab: row.tab });
+        Ok(State { revision: row.revision, writer, number: row.number, document })
+    };
+    row.map(state).transpose()
+}
+
+/// Keeps a draft as it is written.
+pub async fn put_edit(db: &mut AnyConnection, version: i64, state: &State<Questionnaire>) -> Result<()> {
+    let document = serde_json::to_string(&state.document).unwrap_or_else(|_| unreachable!("plain data is always written"));
+    let (writer, tab) = state.writer.as_ref().map_or(("", ""), |writer| (&writer.name, &writer.tab));
+    let query = sqlx::query(sql::PUT_EDIT).bind(&state.document.id).bind(version).bind(document).bind(state.revision);
+    query.bind(writer).bind(tab).bind(state.number).execute(db).await?;
+    Ok(())
+}
+
+/// Forgets how a draft was written.
+pub async fn remove_edit(db: &mut AnyConnection, id: &str, version: i64) -> Result<()> {
+    sqlx::query(sql::REMOVE_EDIT).bind(id).bind(version).execute(db).await?;
+    Ok(())
 }

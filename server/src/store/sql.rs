@@ -27,6 +27,8 @@ pub const HOLD_UNIT: &str = "SELECT unit FROM sample WHERE round = $1 AND unit =
 
 /// Said to PostgreSQL alone: nobody else changes accounts until this transaction ends.
 pub const HOLD_ACCOUNTS: &str = "LOCK TABLE account IN EXCLUSIVE MODE";
+/// Readers, and what refers to a version, go on.
+pub const HOLD_QUESTIONNAIRES: &str = "LOCK TABLE questionnaire IN SHARE ROW EXCLUSIVE MODE";
 
 statements! {
     FIND_SETTING = "SELECT value FROM setting WHERE name = $1";
@@ -52,6 +54,7 @@ statements! {
     ADD_ASKED = "INSERT INTO asked_division (round, organisation, division) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
     LIST_QUESTIONNAIRES = "SELECT id, version, audience, definition, published FROM questionnaire ORDER BY id, version";
+    LIST_VERSIONS = "SELECT id, version, audience, definition, published FROM questionnaire WHERE id = $1 ORDER BY version";
     FIND_QUESTIONNAIRE = "SELECT id, version, audience, definition, published FROM questionnaire WHERE id = $1 AND version = $2";
     NEWEST_VERSION = "SELECT id, version, audience, definition, published FROM questionnaire WHERE id = $1 ORDER BY version DESC LIMIT 1";
     NEWEST_PUBLISHED = "SELECT id, version, audience, definition, published FROM questionnaire
@@ -59,6 +62,13 @@ statements! {
     ADD_QUESTIONNAIRE = "INSERT INTO questionnaire (id, version, audience, definition) VALUES ($1, $2, $3, $4)";
     PUBLISH_QUESTIONNAIRE = "UPDATE questionnaire
         SET published = (SELECT COALESCE(MAX(published), 0) + 1 FROM questionnaire) WHERE id = $1 AND version = $2 AND published IS NULL";
+    SET_QUESTIONNAIRE_DRAFT = "UPDATE questionnaire SET audience = $3, definition = $4 WHERE id = $1 AND version = $2 AND published IS NULL";
+    REMOVE_QUESTIONNAIRE_DRAFT = "DELETE FROM questionnaire WHERE id = $1 AND version = $2 AND published IS NULL";
+    FIND_EDIT = "SELECT document, revision, writer, tab, number FROM questionnaire_edit WHERE questionnaire = $1 AND version = $2";
+    PUT_EDIT = "INSERT INTO questionnaire_edit (questionnaire, version, document, revision, writer, tab, number)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (questionnaire, version) DO UPDATE SET document = excluded.document,
+        revision = excluded.revision, writer = excluded.writer, tab = excluded.tab, number = excluded.number";
+    REMOVE_EDIT = "DELETE FROM questionnaire_edit WHERE questionnaire = $1 AND version = $2";
 
     LIST_ROUNDS = "SELECT id, title, opens, closes, state, threshold, highest_threshold, period_from, period_to FROM round ORDER BY opens, id";
     FIND_ROUND = "SELECT id, title, opens, closes, state, threshold, highest_threshold, period_from, period_to FROM round WHERE id = $1";

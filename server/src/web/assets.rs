@@ -26,14 +26,27 @@ pub(crate) fn style_text() -> &'static str {
     ASSETS.iter().find(|a| a.name == STAFF_STYLE).and_then(|a| std::str::from_utf8(a.plain).ok()).unwrap_or_default()
 }
 
-/// The start script of the islands that staff load, or respondents, if the build had their bundle.
-pub(super) fn script(staff: bool) -> Option<String> {
-    (if staff { STAFF } else { RESPONDENT }).map(|start| routes::ASSET.href([&start]))
+/// The islands of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bundle {
+    Respondent,
+    Staff,
+    Editor,
+}
+
+/// The start script of a bundle, if the build had it.
+pub(super) fn script(bundle: Bundle) -> Option<String> {
+    let start = match bundle {
+        Bundle::Respondent => RESPONDENT,
+        Bundle::Staff => STAFF,
+        Bundle::Editor => EDITOR,
+    };
+    start.map(|start| routes::ASSET.href([&start]))
 }
 
 /// Whether islands can wake up in the browser.
 pub const fn has_bundle() -> bool {
-    RESPONDENT.is_some() && STAFF.is_some()
+    RESPONDENT.is_some() && STAFF.is_some() && EDITOR.is_some()
 }
 
 pub(super) async fn serve(Path(name): Path<String>, request: HeaderMap) -> Response {

@@ -23,7 +23,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::error::refusal;
-use super::input::{Asked, At, Fields, Upload};
+use super::input::{Asked, At, Upload};
 use super::keys;
 use super::render::Page;
 use super::session::CentralStaff;
@@ -213,7 +213,7 @@ pub(super) async fn questionnaires(State(cx): State<Context>, staff: CentralStaf
     questionnaires_page(&cx, &staff, &Faults::default()).await
 }
 
-async fn questionnaires_page(cx: &Context, staff: &CentralStaff, faults: &Faults) -> Answer {
+pub(super) async fn questionnaires_page(cx: &Context, staff: &CentralStaff, faults: &Faults) -> Answer {
     let versions = questionnaires::list(cx, &staff.central).await?;
     let rows = versions
         .iter()
@@ -225,7 +225,9 @@ async fn questionnaires_page(cx: &Context, staff: &CentralStaff, faults: &Faults
             published: v.published.is_some(),
             newest: !versions.iter().any(|o| o.id == v.id && o.version > v.version),
         })
-        .collect();
+        .collect::<Vec<_>>();
+    let mut rows = rows;
+    rows.sort_by(|a, b| (&a.id, b.version).cmp(&(&b.id, a.version)));
     let frame = Page::new(t::questionnaires::TITLE).staff(&staff.staff, routes::QUESTIONNAIRES.path()).faulty(faults.any());
     Ok(frame.plain(pages::questionnaires(rows, faults)))
 }
@@ -276,18 +278,6 @@ pub(super) async fn preview(State(cx): State<Context>, staff: CentralStaff, At((
     Ok(Page::new(found.definition.title.clone())
         .staff(&staff.staff, routes::QUESTIONNAIRES.path())
         .plain(respondent::questions(None, &found.definition.with_period(OF_THE_ROUND))))
-}
-
-#[derive(Deserialize)]
-pub(super) struct PublishForm {
-    id: String,
-}
-
-pub(super) async fn publish(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<PublishForm>) -> Answer {
-    match refusal(questionnaires::publish(&cx, &staff.central, &form.id).await)? {
-        Ok(_) => Ok(notice::done(&cx, routes::QUESTIONNAIRES.path(), t::questionnaires::published(&form.id))),
-        Err(refusal) => questionnaires_page(&cx, &staff, &each("enkater", &refusal)).await,
-    }
 }
 
 /// Takes in a file of organisations.

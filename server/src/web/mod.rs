@@ -4,6 +4,7 @@
 mod account;
 mod accounts;
 pub mod assets;
+mod authoring;
 mod central;
 mod client;
 mod coordinator;
@@ -22,7 +23,7 @@ mod support_links;
 
 use app::routes;
 use axum::Router;
-use axum::extract::{FromRef, MatchedPath, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRef, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -127,8 +128,12 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::KEYS.pattern(), get(keys::list)),
         (routes::KEY_DESTROY.pattern(), post(keys::destroy)),
         (routes::QUESTIONNAIRES.pattern(), get(central::questionnaires)),
-        (routes::QUESTIONNAIRE_PUBLISH.pattern(), post(central::publish)),
         (routes::QUESTIONNAIRE_FILE.pattern(), post(central::import_questionnaire)),
+        (routes::QUESTIONNAIRE_NEW.pattern(), post(authoring::begin)),
+        (routes::QUESTIONNAIRE_CALL.pattern(), post(authoring::call).layer(DefaultBodyLimit::max(authoring::LARGEST))),
+        (routes::QUESTIONNAIRE_EDIT.pattern(), get(authoring::edit)),
+        (routes::QUESTIONNAIRE_REVIEW.pattern(), get(authoring::review).post(authoring::publish)),
+        (routes::QUESTIONNAIRE_DISCARD.pattern(), post(authoring::discard)),
         (routes::QUESTIONNAIRE.pattern(), get(central::preview)),
         (routes::QUESTIONNAIRE_JSON.pattern(), get(central::questionnaire_file)),
         (routes::ORGANISATIONS.pattern(), get(central::organisations)),

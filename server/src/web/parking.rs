@@ -21,13 +21,14 @@ use crate::services::{Context, sessions};
 const COOKIE: &str = "parkerat";
 /// What is never parked: it holds passwords, or is nothing to keep. What is saved while it is written stays on its
 /// page, which sends it again.
-const NOT_KEPT: [&str; 6] = [
+const NOT_KEPT: [&str; 7] = [
     routes::LOG_IN.path(),
     routes::LOG_OUT.path(),
     "/inbjudan/",
     routes::ACCOUNT.path(),
     routes::FORGOTTEN_PASSWORD.path(),
     routes::UNDERLAG_SAVE.path(),
+    "/central/enkater/skriv/",
 ];
 
 type Jar = PrivateCookieJar<cookie::Key>;

@@ -15,6 +15,7 @@ use axum::response::{Html, IntoResponse, Response};
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
+use super::assets::Bundle;
 use super::session::Staff;
 use super::{assets, notice};
 
@@ -26,12 +27,21 @@ pub struct Page {
     bar: Bar,
     wide: bool,
     notice: Option<String>,
+    bundle: Option<Bundle>,
 }
 
 impl Page {
     /// A page with status 200.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), status: StatusCode::OK, faulty: false, bar: Bar::Plain, wide: false, notice: None }
+        Self {
+            title: title.into(),
+            status: StatusCode::OK,
+            faulty: false,
+            bar: Bar::Plain,
+            wide: false,
+            notice: None,
+            bundle: None,
+        }
     }
 
     /// Another status.
@@ -73,6 +83,12 @@ impl Page {
         self
     }
 
+    /// With the islands of a bundle of its own.
+    pub(super) fn bundle(mut self, bundle: Bundle) -> Self {
+        self.bundle = Some(bundle);
+        self
+    }
+
     /// The response of a page without islands.
     pub fn plain<V: IntoView + 'static>(self, content: V) -> Response {
         self.respond(false, move || content)
@@ -87,7 +103,8 @@ impl Page {
         #[allow(clippy::disallowed_methods)] // a nonce decides nothing
         let nonce = format!("{:032x}", rand::random::<u128>());
         let is_staff = matches!(self.bar, Bar::Staff { .. });
-        let script = if islands { assets::script(is_staff) } else { None };
+        let bundle = self.bundle.unwrap_or(if is_staff { Bundle::Staff } else { Bundle::Respondent });
+        let script = if islands { assets::script(bundle) } else { None };
         let scripts = match script {
             Some(_) => format!("script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; connect-src 'self'; "),
             None => "script-src 'none'; ".to_owned(),

@@ -28,8 +28,8 @@ pub(super) const COOKIE: &str = "session";
 const IDLE: i64 = 8 * 3600;
 /// Seconds after which a session that is used is renewed.
 const RENEW: i64 = 600;
-/// The page that asks for itself again and again: it keeps nobody logged in.
-const POLLED: &str = routes::BOARD_LIVE.path();
+/// What asks again and again by itself: it keeps nobody logged in.
+const POLLED: [&str; 2] = [routes::BOARD_LIVE.path(), "/central/enkater/skriv/lage"];
 
 /// Sessions of the staff's pages.
 pub(super) fn layer(services: &Context) -> SessionManagerLayer<Sessions> {
@@ -115,7 +115,7 @@ impl FromRequestParts<Context> for Staff {
         Reader::set(parts, &account);
         let now = cx.ambient.seconds();
         let renewed: i64 = session.get(RENEWED).await.map_err(broken)?.unwrap_or(0);
-        if now >= renewed + RENEW && parts.uri.path() != POLLED {
+        if now >= renewed + RENEW && !POLLED.contains(&parts.uri.path()) {
             // That it changes has it saved, and its time begins anew.
             session.insert(RENEWED, now).await.map_err(broken)?;
         }

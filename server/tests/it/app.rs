@@ -352,7 +352,11 @@ impl Browser {
 
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let body: Vec<String> = fields.iter().map(|(k, v)| format!("{}={}", encode(k), encode(v))).collect();
-        self.send("POST", path, Some(body.join("&"))).await
+        self.send("POST", path, Some((body.join("&"), "application/x-www-form-urlencoded"))).await
+    }
+
+    pub async fn post_json(&mut self, path: &str, body: &serde_json::Value) -> Page {
+        self.send("POST", path, Some((body.to_string(), "application/json"))).await
     }
 
     /// The cookies that it sends to an address.
@@ -362,17 +366,18 @@ impl Browser {
         ours.map(|((name, _), value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
     }
 
-    async fn send(&mut self, method: &str, path: &str, body: Option<String>) -> Page {
+    async fn send(&mut self, method: &str, path: &str, body: Option<(String, &str)>) -> Page {
         let cookies = self.cookies_of(path);
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "127.0.0.1:3000");
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies);
         }
         // A script that posts nothing says nothing of its type either.
-        if body.as_ref().is_some_and(|b| !b.is_empty()) {
-            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let body = body.filter(|(body, _)| !body.is_empty());
+        if let Some((_, media_type)) = &body {
+            request = request.header(header::CONTENT_TYPE, *media_type);
         }
-        let request = request.body(Body::from(body.unwrap_or_default())).expect("a request");
+        let request = request.body(Body::from(body.map(|(body, _)| body).unwrap_or_default())).expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("a response");
         for cookie in response.headers().get_all(header::SET_COOKIE) {
             let text = cookie.to_str().expect("a cookie");

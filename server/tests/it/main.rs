@@ -3,6 +3,7 @@
 mod accounts;
 mod answering;
 mod app;
+mod authoring;
 mod bad_input;
 mod board;
 mod bytes;

@@ -31,12 +31,10 @@ pub(super) fn condition(node: &Node, scope: &Scope) -> Option<Condition> {
 /// The test under a key, if answers of that kind can be tested so.
 fn test(node: &Node, key: &'static str, question: &str, kind: &Kind) -> Option<Test> {
     let value = node.get(key)?;
-    let is_number = matches!(kind, Kind::Scale { .. } | Kind::Number { .. });
-    let is_choice = is_number || matches!(kind, Kind::Area) || !kind.options().is_empty();
     let fits = match key {
         "answered" => true,
-        "in" | "not_in" => is_choice,
-        _ => is_number,
+        "in" | "not_in" => kind.has_choices(),
+        _ => kind.is_number(),
     };
     if !fits {
         return value.refuse(Problem::WrongKind(question.to_owned()));
@@ -48,6 +46,28 @@ fn test(node: &Node, key: &'static str, question: &str, kind: &Kind) -> Option<T
         "in" => Test::In(options(&node.items(key), kind)?),
         _ => Test::NotIn(options(&node.items(key), kind)?),
     })
+}
+
+impl Kind {
+    /// Whether its answers are numbers, which have a mean and lie above or below others.
+    pub const fn is_number(&self) -> bool {
+        matches!(self, Self::Scale { .. } | Self::Number { .. })
+    }
+
+    /// Whether its answers are from a set that a condition may name.
+    pub fn has_choices(&self) -> bool {
+        self.is_number() || matches!(self, Self::Area) || !self.options().is_empty()
+    }
+
+    /// Whether an answer may be this: the id of an option, a number, or an area.
+    pub fn has_choice(&self, id: &str) -> bool {
+        match self {
+            Self::Scale { min, max, .. } => id.parse::<i64>().is_ok_and(|n| (*min..=*max).contains(&n)),
+            Self::Number { .. } => id.parse::<i64>().is_ok(),
+            Self::Area => true,
+            _ => self.options().iter().any(|option| option.id == id),
+        }
+    }
 }
 
 /// The question, row and kind that a condition or an indicator names.
@@ -78,11 +98,5 @@ fn option(node: &Node, kind: &Kind) -> Option<String> {
         Value::Number(number) => number.to_string(),
         _ => node.string()?,
     };
-    let is_known = match kind {
-        Kind::Scale { min, max, .. } => id.parse::<i64>().is_ok_and(|n| (*min..=*max).contains(&n)),
-        Kind::Number { .. } => id.parse::<i64>().is_ok(),
-        Kind::Area => true,
-        _ => kind.options().iter().any(|option| option.id == id),
-    };
-    if is_known { Some(id) } else { node.refuse(Problem::UnknownOption(id)) }
+    if kind.has_choice(&id) { Some(id) } else { node.refuse(Problem::UnknownOption(id)) }
 }

@@ -11,7 +11,7 @@ use crate::domain::meaning::Respondent;
 use crate::domain::questionnaire::{Questionnaire, Section, default_minutes};
 
 /// The only language there is.
-const LANGUAGE: &str = "sv";
+pub(super) const LANGUAGE: &str = "sv";
 /// Most minutes that a questionnaire may be said to take.
 const MAX_MINUTES: i64 = 120;
 

@@ -34,10 +34,9 @@ pub(super) fn indicator(node: &Node, ids: &mut BTreeSet<String>, scope: &Scope) 
 }
 
 fn statistic(node: &Node, question: &str, kind: &Kind) -> Option<Statistic> {
-    let is_number = matches!(kind, Kind::Scale { .. } | Kind::Number { .. });
     let (fits, statistic) = match (node.get("counts"), node.optional_text("statistic").as_deref()) {
         (Some(_), None) => (matches!(kind, Kind::Scale { .. }) || !kind.options().is_empty(), None),
-        (None, Some("mean")) => (is_number, Some(Statistic::Mean)),
+        (None, Some("mean")) => (kind.is_number(), Some(Statistic::Mean)),
         _ => return node.refuse(Problem::StatisticShape),
     };
     if !fits {

@@ -20,6 +20,7 @@ mod question;
 pub(super) mod schema;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +29,8 @@ use serde_json::Value;
 use self::node::{Faults, Node};
 pub use self::problem::{Fault, Problem};
 pub use self::publish::publication_faults;
+pub use self::question::Type;
+pub use self::write::write;
 use super::questionnaire::{Kind, Questionnaire};
 use super::text::{is_allowed, is_unfit};
 

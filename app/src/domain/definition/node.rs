@@ -80,8 +80,11 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// A text that people read. One that is empty is a fault, and as good as any other for reading the rest.
     pub(super) fn text(&self, key: &'static str) -> Option<String> {
-        self.required(key)?.string()
+        let node = self.required(key)?;
+        let is_blank = node.value.as_str().is_some_and(|text| text.trim().is_empty());
+        node.string().or_else(|| is_blank.then(String::new))
     }
 
     pub(super) fn optional_text(&self, key: &str) -> Option<String> {

@@ -93,3 +93,10 @@ pub enum Problem {
     #[error("riktningen \"{0}\" finns inte; välj higher_is_better, lower_is_better eller neutral")]
     Direction(String),
 }
+
+impl Problem {
+    /// Whether a draft may have it: it keeps a questionnaire from being published only.
+    pub const fn is_of_publication(&self) -> bool {
+        matches!(self, Self::MeaningTwice(_) | Self::MeaningMisplaced(_) | Self::IncidentsLack(_))
+    }
+}

@@ -35,6 +35,26 @@ codes! {
     }
 }
 
+impl Kind {
+    /// Its `type`.
+    pub const fn of(&self) -> Type {
+        match self {
+            Self::SingleChoice { .. } => Type::SingleChoice,
+            Self::MultipleChoice { .. } => Type::MultipleChoice,
+            Self::Matrix { .. } => Type::Matrix,
+            Self::Scale { .. } => Type::Scale,
+            Self::Number { .. } => Type::Number,
+            Self::ShortText { .. } => Type::ShortText,
+            Self::LongText { .. } => Type::LongText,
+            Self::Month => Type::Month,
+            Self::Date => Type::Date,
+            Self::Area => Type::Area,
+            Self::Group { .. } => Type::Group,
+            Self::Info => Type::Info,
+        }
+    }
+}
+
 impl Type {
     /// The keys that only questions of this type have.
     const fn keys(self) -> &'static [&'static str] {

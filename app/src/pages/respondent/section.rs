@@ -10,6 +10,7 @@ use crate::domain::support_link::SupportLink;
 use crate::islands::questions::Questions;
 use crate::islands::section_conditions::SectionConditions;
 use crate::pages::support_links::SupportLinks;
+use crate::texts::parts::ended;
 use crate::texts::respond::section as t;
 use crate::ui::form::{ErrorSummary, Faults, Hidden};
 use crate::ui::question::{Context, QuestionList};
@@ -120,8 +121,4 @@ fn Steps(steps: Vec<Step>, here: usize) -> impl IntoView {
         <div class="progress" aria-hidden="true">{marks}</div>
         <details class="steps"><summary>{t::ALL_STEPS}</summary><nav aria-label=t::STEPS><ol>{items.collect_view()}</ol></nav></details>
     }
-}
-
-fn ended(text: &str) -> String {
-    if text.ends_with(['?', '.', '!', ':']) { text.to_owned() } else { format!("{text}:") }
 }

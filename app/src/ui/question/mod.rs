@@ -78,11 +78,16 @@ pub fn QuestionList<'a>(
         if context.shown.contains(&field) {
             view! { <div data-q=field>{inner}</div> }.into_any()
         } else {
-            let template = view! { <div data-q=field.clone()>{inner}</div> }.to_html();
+            let template = later(view! { <div data-q=field.clone()>{inner}</div> });
             view! { <div hidden data-q=field data-later=template></div> }.into_any()
         }
     };
     questions.iter().map(wrapped).collect_view().into_any()
+}
+
+/// What is put on the page when it is asked. A preview is made anew instead.
+fn later(view: impl RenderHtml) -> Option<String> {
+    cfg!(feature = "ssr").then(|| view.to_html())
 }
 
 fn question_view(asked: Asked) -> AnyView {
@@ -146,7 +151,7 @@ fn GroupQuestion<'a>(
             <FieldHint id=id.clone() text=question.hint.clone()/>
             <FieldFault id=id.clone() text=context.faults.at(&id)/>
             {(1..=count).map(|number| item(number, context)).collect_view()}
-            <div hidden data-blank data-later=item(BLANK_ITEM, blank).to_html()></div>
+            <div hidden data-blank data-later=later(item(BLANK_ITEM, blank))></div>
             <button class="second" name="lagg_till" value=id.clone() hidden={count >= most}>{t::add(item_text)}</button>
         </div>
     }

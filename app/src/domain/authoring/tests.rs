@@ -1,0 +1,410 @@
+//! Whatever is done to a questionnaire, it can be read; back is back; and nobody's words are lost.
+
+use std::collections::VecDeque;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::definition::{Type, parse, write};
+use crate::domain::questionnaire::{Condition, Kind, Test};
+
+fn example() -> Questionnaire {
+    parse(include_str!("../../../enkat/exempel-alla-typer.json")).expect("sound")
+}
+
+fn council() -> Questionnaire {
+    parse(include_str!("../../../enkat/vbe-bra.json")).expect("sound")
+}
+
+fn any_place() -> impl Strategy<Value = Place> {
+    prop_oneof![
+        Just(Place::Front),
+        (0..4usize).prop_map(Place::Section),
+        (0..4usize, 0..6usize).prop_map(|(s, q)| Place::Question(s, q)),
+        (0..4usize, 0..6usize, 0..8usize).prop_map(|(s, q, i)| Place::Inner(s, q, i)),
+        (0..5usize).prop_map(Place::Indicator),
+    ]
+}
+
+fn any_part() -> impl Strategy<Value = Part> {
+    (any_place(), 0..3u8, 0..4usize).prop_map(|(place, sort, i)| match sort {
+        0 => Part::Whole(place),
+        1 => Part::Option(place, i),
+        _ => Part::Row(place, i),
+    })
+}
+
+/// What an author does at a place, before it is known what stands there.
+#[derive(Debug, Clone)]
+enum Act {
+    Operation(Operation),
+    Write(Place, String),
+    Convert(Place, Type),
+    AddOption(Place),
+    RemoveOption(Place, usize),
+    Ask(Place, String),
+}
+
+fn any_act() -> impl Strategy<Value = Act> {
+    let text = prop::sample::select(vec!["", " ", "Vad gör ni?", "Å, ä och ö", "\u{1}", "a"]).prop_map(str::to_owned);
+    let of = prop::sample::select(Type::ALL.to_vec());
+    let id = prop::sample::select(vec!["val", "antal", "ny", "fraga_1", "Å", "", "nav", "x"]).prop_map(str::to_owned);
+    prop_oneof![
+        (0..5usize).prop_map(|i| Act::Operation(Operation::AddSection(i))),
+        (any_place(), of.clone()).prop_map(|(place, of)| Act::Operation(Operation::AddQuestion(place, of))),
+        Just(Act::Operation(Operation::AddIndicator)),
+        any_place().prop_map(|place| Act::Operation(Operation::Copy(place))),
+        (any_place(), any_place()).prop_map(|(from, to)| Act::Operation(Operation::Move(from, to))),
+        (0..4usize, 0..6usize, 0..6usize)
+            .prop_map(|(s, from, to)| Act::Operation(Operation::Move(Place::Question(s, from), Place::Question(s, to)))),
+        any_place().prop_map(|place| Act::Operation(Operation::Remove(place))),
+        (any_part(), id.clone()).prop_map(|(part, id)| Act::Operation(Operation::Rename(part, id))),
+        any_part().prop_map(|part| Act::Operation(Operation::Name(part))),
+        (any_place(), text).prop_map(|(place, text)| Act::Write(place, text)),
+        (any_place(), of).prop_map(|(place, of)| Act::Convert(place, of)),
+        any_place().prop_map(Act::AddOption),
+        (any_place(), 0..3usize).prop_map(|(place, i)| Act::RemoveOption(place, i)),
+        (any_place(), id).prop_map(|(place, id)| Act::Ask(place, id)),
+    ]
+}
+
+fn operation(act: Act, now: &Questionnaire) -> Option<Operation> {
+    let question = |place: Place, change: &dyn Fn(&mut crate::domain::questionnaire::Question)| {
+        let mut question = now.question_at(place)?.clone();
+        change(&mut question);
+        Some(Operation::Question(place, Box::new(question)))
+    };
+    match act {
+        Act::Operation(operation) => Some(operation),
+        Act::Write(place, text) => question(place, &|q| q.text.clone_from(&text)),
+        Act::Convert(place, of) => question(place, &|q| q.kind = converted(&q.kind, of)),
+        Act::AddOption(place) => question(place, &|q| {
+            if let Some(options) = q.kind.options_mut() {
+                options.push(new_option(options));
+            }
+        }),
+        Act::RemoveOption(place, i) => question(place, &|q| {
+            if let Some(options) = q.kind.options_mut().filter(|options| options.len() > i) {
+                options.remove(i);
+            }
+        }),
+        Act::Ask(place, id) => question(place, &|q| {
+            q.show_if = Some(Condition::Question { question: id.clone(), row: None, test: Test::Answered(true) });
+        }),
+    }
+}
+
+proptest! {
+    /// Nothing is wrong with a draft but texts that are not written and choices that are not made, and each step can be
+    /// taken back.
+    #[test]
+    fn whatever_is_done_can_be_read_and_undone(acts in prop::collection::vec(any_act(), 1..25), of_council: bool) {
+        let mut document = if of_council { council() } else { example() };
+        let mut undo = Undo::default();
+        let mut states = vec![document.clone()];
+        for act in acts {
+            let Some(operation) = operation(act, &document) else { continue };
+            let before = document.clone();
+            if document.apply(operation, None).is_err() {
+                prop_assert_eq!(&document, &before, "a refusal changes nothing");
+                continue;
+            }
+            let left: Vec<_> = parse(&write(&document)).err().unwrap_or_default();
+            prop_assert!(left.iter().all(may_wait), "{left:?}");
+            if left.is_empty() {
+                prop_assert_eq!(&parse(&write(&document)).expect("sound"), &document);
+            }
+            undo.note(before, None);
+            states.push(document.clone());
+        }
+        let last = states.len() - 1;
+        for before in states[..last].iter().rev() {
+            document = undo.back(&document).expect("a step");
+            prop_assert_eq!(&document, before);
+        }
+        for after in &states[1..] {
+            document = undo.forth(&document).expect("a step");
+            prop_assert_eq!(&document, after);
+        }
+    }
+
+    /// Between any two documents, what differs is told; between equal ones nothing is.
+    #[test]
+    fn a_difference_is_told_exactly_when_there_is_one(acts in prop::collection::vec(any_act(), 1..6)) {
+        let before = council();
+        let mut after = before.clone();
+        for act in acts {
+            if let Some(operation) = operation(act, &after) {
+                let _ = after.apply(operation, None);
+            }
+        }
+        let order = |q: &Questionnaire| -> Vec<Vec<String>> {
+            q.sections.iter().map(|s| s.questions.iter().map(|q| q.id.clone()).collect()).collect()
+        };
+        let told = changes(&before, &after);
+        if after == before {
+            prop_assert!(told.is_empty());
+        } else if order(&after).iter().flatten().count() != order(&before).iter().flatten().count() {
+            prop_assert!(!told.is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_condition_and_an_indicator_follow_a_new_id_and_go_with_what_they_ask() {
+    let mut document = council();
+    let decides = Place::Question(2, 0);
+    let done = document.apply(Operation::Rename(Part::Whole(decides), "markt".into()), None).expect("renamed");
+    assert_eq!((done.at, done.dropped), (decides, 0));
+    assert!(document.sections[2].questions[1].show_if.as_ref().is_some_and(|condition| condition.asks("markt")));
+    assert!(document.indicators.iter().any(|indicator| indicator.question == "markt"));
+    document.apply(Operation::Rename(Part::Option(decides, 0), "jo".into()), None).expect("renamed");
+    assert!(write(&document).contains("\"jo\""));
+    assert_eq!(faults(&document), []);
+    let before = document.indicators.len();
+    let done = document.apply(Operation::Remove(decides), None).expect("removed");
+    assert_eq!(done.dropped, 2, "the condition of the group, and the indicator");
+    assert_eq!(document.indicators.len(), before - 1);
+}
+
+#[test]
+fn a_published_id_stays_and_a_new_one_is_made_of_the_words() {
+    let published = council();
+    let mut document = published.clone();
+    let rename = |part| Operation::Rename(part, "nytt".into());
+    for part in [Part::Whole(Place::Section(0)), Part::Whole(Place::Question(0, 0)), Part::Option(Place::Question(0, 0), 0)] {
+        assert_eq!(document.apply(rename(part), Some(&published)), Err(Refused::Fixed));
+    }
+    let place = Place::Question(0, 1);
+    document.apply(Operation::AddQuestion(place, Type::LongText), Some(&published)).expect("added");
+    let mut question = document.question_at(place).expect("there").clone();
+    question.text = "Hur många år har ni deltagit i rådet?".into();
+    document.apply(Operation::Question(place, Box::new(question.clone())), Some(&published)).expect("written");
+    document.apply(Operation::Name(Part::Whole(place)), Some(&published)).expect("named");
+    assert_eq!(document.question_at(place).expect("there").id, "hur_manga_ar_har_ni_deltagit_i");
+    question.text = "Något helt annat".into();
+    document.apply(Operation::Question(place, Box::new(question)), Some(&published)).expect("written");
+    document.apply(Operation::Name(Part::Whole(place)), Some(&published)).expect("kept");
+    assert_eq!(document.question_at(place).expect("there").id, "hur_manga_ar_har_ni_deltagit_i");
+}
+
+#[test]
+fn what_differs_is_told_and_shakes_the_indicators_that_rest_on_it() {
+    let (old, mut new) = (council(), council());
+    let Kind::Matrix { rows, columns } = &mut new.sections[1].questions[0].kind else { panic!("a matrix") };
+    rows.push(crate::domain::questionnaire::Row { id: "vagledning".into(), text: "Stadens vägledning".into() });
+    columns[1].text = "Nej, inte alls".into();
+    new.sections[0].questions[0].required = false;
+    let about = |text: &str, effect| Change { about: Some(text.into()), effect };
+    let told = changes(&old, &new);
+    assert_eq!(
+        told,
+        [
+            about("Vilken typ av organisation företräder du?", Effect::Required(false)),
+            about("Känner du till detta?", Effect::RowAdded("Stadens vägledning".into())),
+            about("Känner du till detta?", Effect::OptionText("Nej".into(), "Nej, inte alls".into())),
+        ]
+    );
+    let shaken: Vec<_> = shaken(&old, &new).into_iter().map(|indicator| indicator.id.as_str()).collect();
+    assert_eq!(shaken, ["samordnare_extern", "handlingsplan_extern"]);
+}
+
+#[test]
+fn the_standard_questionnaires_get_few_hints() {
+    for text in [
+        include_str!("../../../enkat/vbe-bra.json"),
+        include_str!("../../../enkat/vbe-stadsdel.json"),
+        include_str!("../../../enkat/vbe-fack.json"),
+    ] {
+        let questionnaire = parse(text).expect("sound");
+        let estimated = estimated_minutes(&questionnaire);
+        assert!(estimated.abs_diff(questionnaire.minutes) <= 2, "{}: {estimated} of {}", questionnaire.id, questionnaire.minutes);
+    }
+    let mut document = council();
+    let question = &mut document.sections[0].questions[0];
+    question.text = "Deltar och/eller leder ni arbetet?".into();
+    question.kind = Kind::LongText { max_length: 10 };
+    let hints = hints(&document);
+    let place = Place::Question(0, 0);
+    assert!(hints.contains(&Hint::Double(place)) && hints.contains(&Hint::RequiredText(place)), "{hints:?}");
+}
+
+/// A message that is on its way.
+enum Letter {
+    Save(usize, i64, i64, Vec<u32>),
+    TakeOver(usize),
+    Ask(usize, i64),
+    Reply(usize, Event<Vec<u32>>),
+}
+
+/// Two open pages, a server, and a network that is slow, loses messages, and lets them overtake each other.
+struct World {
+    server: State<Vec<u32>>,
+    pages: [Session<Vec<u32>>; 2],
+    network: VecDeque<Letter>,
+    /// Every document that the server has had.
+    history: Vec<Vec<u32>>,
+    next: u32,
+}
+
+impl World {
+    fn new() -> Self {
+        let server = State { revision: 0, writer: None, number: 0, document: vec![] };
+        let page = |tab: &str| Session::new(Writer { name: tab.into(), tab: tab.into() }, server.clone());
+        Self { pages: [page("a"), page("b")], server, network: VecDeque::new(), history: vec![vec![]], next: 0 }
+    }
+
+    fn event(&mut self, page: usize, event: Event<Vec<u32>>) {
+        let effects = self.pages[page].take(event);
+        if let Some((number, base, document)) = effects.save {
+            self.network.push_back(Letter::Save(page, number, base, document));
+        }
+        if effects.take_over {
+            self.network.push_back(Letter::TakeOver(page));
+        }
+    }
+
+    fn deliver(&mut self, letter: Letter, loses: bool) {
+        let me = |world: &Self, page: usize| world.pages[page].me().clone();
+        match letter {
+            Letter::Save(page, number, base, document) => {
+                let took = self.server.save(&me(self, page), number, base, document);
+                self.history.push(self.server.document.clone());
+                let state = self.server.clone();
+                let reply = if loses {
+                    Event::NoContact
+                } else if took {
+                    Event::Saved(number, state)
+                } else {
+                    Event::Refused(base, state)
+                };
+                self.network.push_back(Letter::Reply(page, reply));
+            }
+            Letter::TakeOver(page) => {
+                self.server.take_over(&me(self, page));
+                let reply = if loses { Event::NoContact } else { Event::TakenOver(self.server.clone()) };
+                self.network.push_back(Letter::Reply(page, reply));
+            }
+            Letter::Ask(page, asked) => {
+                let reply = if loses { Event::NoContact } else { Event::Arrived(asked, self.server.clone()) };
+                self.network.push_back(Letter::Reply(page, reply));
+            }
+            Letter::Reply(page, event) => self.event(page, event),
+        }
+    }
+
+    fn has(&self, word: u32) -> bool {
+        let pages = self.pages.iter().flat_map(|page| std::iter::once(&page.document).chain(&page.kept));
+        self.history.iter().chain(pages).any(|document| document.contains(&word))
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    /// At whatever moment somebody takes over: every word is with the server or kept where it was written, and when all
+    /// messages are through both pages show what the server has.
+    #[test]
+    fn a_take_over_loses_nothing(steps in prop::collection::vec((0..9u8, 0..2usize, 0..4usize, prop::bool::weighted(0.2)), 1..60)) {
+        let mut world = World::new();
+        let mut written = vec![];
+        for (what, page, which, loses) in steps {
+            match what {
+                0..=2 if world.pages[page].may_write() => {
+                    world.next += 1;
+                    written.push(world.next);
+                    let mut document = world.pages[page].document.clone();
+                    document.push(world.next);
+                    world.event(page, Event::Changed(document));
+                }
+                3 => world.event(page, Event::TakeOver),
+                4 => world.event(page, Event::Restore),
+                5 => world.network.push_back(Letter::Ask(page, world.pages[page].revision())),
+                _ => {
+                    if !world.network.is_empty() {
+                        let at = which % world.network.len();
+                        let letter = world.network.remove(at).expect("there");
+                        world.deliver(letter, loses);
+                    }
+                }
+            }
+            for word in &written {
+                prop_assert!(world.has(*word), "{word} is lost");
+            }
+        }
+        for round in 0..20 {
+            while let Some(letter) = world.network.pop_front() {
+                world.deliver(letter, false);
+            }
+            world.network.push_back(Letter::Ask(round % 2, world.pages[round % 2].revision()));
+        }
+        for word in &written {
+            prop_assert!(world.has(*word), "{word} is lost");
+        }
+        for page in &world.pages {
+            prop_assert_eq!(&page.document, &world.server.document);
+            prop_assert!(page.is_saved());
+        }
+    }
+}
+
+/// A file with values changed, taken away or exchanged at random places.
+fn mutated(text: &str, changes: &[(usize, u8)]) -> String {
+    fn places(value: &serde_json::Value, here: String, list: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(object) => {
+                object.iter().for_each(|(key, inner)| places(inner, format!("{here}/{key}"), list));
+            }
+            serde_json::Value::Array(array) => {
+                array.iter().enumerate().for_each(|(i, inner)| places(inner, format!("{here}/{i}"), list));
+            }
+            _ => {}
+        }
+        list.push(here);
+    }
+    let mut file: serde_json::Value = serde_json::from_str(text).expect("JSON");
+    for (place, change) in changes {
+        let mut list = vec![];
+        places(&file, String::new(), &mut list);
+        let (first, other) = (&list[place % list.len()], &list[(place / 7) % list.len()]);
+        let value = match change {
+            0 => serde_json::Value::Null,
+            1 => serde_json::json!(""),
+            2 => serde_json::json!(-3),
+            3 => serde_json::json!([]),
+            4 => serde_json::json!({}),
+            5 => serde_json::json!("\u{202e}\u{1}"),
+            6 => serde_json::json!(i64::MAX),
+            _ => file.pointer(other).cloned().unwrap_or_default(),
+        };
+        if let Some(at) = file.pointer_mut(first) {
+            *at = value;
+        }
+    }
+    file.to_string()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+    /// Whatever stands in a file, it is read, or refused with a reason for each fault.
+    #[test]
+    fn mutated_definitions_are_read_or_refused_with_a_reason(changes in prop::collection::vec((any::<usize>(), 0..10u8), 1..6)) {
+        match crate::domain::definition::accept(&mutated(include_str!("../../../enkat/exempel-alla-typer.json"), &changes)) {
+            Ok(questionnaire) => prop_assert_eq!(&parse(&write(&questionnaire)).expect("sound"), &questionnaire),
+            Err(faults) => prop_assert!(!faults.is_empty() && faults.iter().all(|fault| !fault.path.is_empty())),
+        }
+    }
+}
+
+#[test]
+fn what_is_worked_on_is_found_again_after_a_step_back() {
+    let before = council();
+    let mut after = before.clone();
+    after.apply(Operation::Move(Place::Section(3), Place::Section(0)), None).expect("moved");
+    let place = |section| Place::Question(section, 0);
+    assert_eq!(place(0).after(&after, &before), place(3));
+    assert_eq!(Place::Section(1).after(&after, &before), Place::Section(0));
+    after.apply(Operation::Remove(Place::Section(0)), None).expect("removed");
+    assert_eq!(place(3).after(&before, &after), Place::Front);
+}

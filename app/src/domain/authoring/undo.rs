@@ -1,0 +1,52 @@
+//! Steps back and forth.
+
+use crate::domain::questionnaire::Questionnaire;
+
+/// How many steps back are kept.
+const STEPS: usize = 100;
+
+/// What the document was before, and what it was before a step back.
+#[derive(Debug, Default, Clone)]
+pub struct Undo {
+    past: Vec<Questionnaire>,
+    future: Vec<Questionnaire>,
+    /// What the last step wrote in, as long as nothing else was done.
+    field: Option<String>,
+}
+
+impl Undo {
+    /// Notes a step: what the document was before it. Steps in one field, one after the other, are one.
+    pub fn note(&mut self, before: Questionnaire, field: Option<String>) {
+        let goes_on = field.is_some() && self.field == field && !self.past.is_empty();
+        self.field = field;
+        self.future.clear();
+        if goes_on {
+            return;
+        }
+        self.past.push(before);
+        if self.past.len() > STEPS {
+            self.past.remove(0);
+        }
+    }
+
+    /// The document before the last step.
+    pub fn back(&mut self, now: &Questionnaire) -> Option<Questionnaire> {
+        let before = self.past.pop()?;
+        self.future.push(now.clone());
+        self.field = None;
+        Some(before)
+    }
+
+    /// The document before the last step back.
+    pub fn forth(&mut self, now: &Questionnaire) -> Option<Questionnaire> {
+        let after = self.future.pop()?;
+        self.past.push(now.clone());
+        self.field = None;
+        Some(after)
+    }
+
+    /// Whether there is a step back, and one forth.
+    pub const fn can(&self) -> (bool, bool) {
+        (!self.past.is_empty(), !self.future.is_empty())
+    }
+}

@@ -1,0 +1,187 @@
+//! The open page and the server: what [`Session`] decides is done here.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+
+use super::desk::{Desk, SheetStoreFields, Standing};
+use super::remote;
+use crate::domain::authoring::{Event, Session, Writer};
+use crate::domain::questionnaire::Questionnaire;
+
+/// Between two questions for what others have written.
+const INTERVAL: Duration = Duration::from_secs(3);
+/// Where the browser keeps what the server does not have, by the questionnaire's id.
+const KEPT: &str = "lagesbild.enkat.";
+
+/// Opens a questionnaire.
+pub(super) fn open(id: String, desk: RwSignal<Option<Desk>>) {
+    Effect::new(move |_| {
+        let id = id.clone();
+        spawn_local(async move {
+            let Ok(loaded) = remote::load(id.clone()).await else {
+                set_timeout(move || open(id, desk), INTERVAL);
+                return;
+            };
+            let me = Writer { name: loaded.me.clone(), tab: tab() };
+            let is_mine = loaded.state.writer.as_ref().is_some_and(|writer| writer.name == me.name);
+            let opened = Desk::new(Session::new(me, loaded.state), loaded.published, loaded.areas);
+            // Her other page, which she has left, gives way; what that had not sent goes on here, unless somebody has
+            // written since: then it is offered.
+            let left = left_behind(&id);
+            let goes_on = is_mine
+                && matches!(left.as_slice(), [(revision, _)] if *revision == opened.session.with_value(Session::revision));
+            opened.session.update_value(|session| session.kept.extend(left.into_iter().map(|(_, document)| document)));
+            match (goes_on, is_mine) {
+                (true, _) => opened.tell(Event::Restore),
+                (false, true) => opened.tell(Event::TakeOver),
+                (false, false) => opened.tell(Event::Changed(opened.now(Clone::clone))),
+            }
+            let _ = window_event_listener(leptos::ev::pagehide, move |_| opened.keep());
+            desk.set(Some(opened));
+            poll(opened, id);
+        });
+    });
+}
+
+/// This page, by a number that no other has.
+fn tab() -> String {
+    format!("{:x}{:x}", js_sys::Date::now().to_bits(), js_sys::Math::random().to_bits())
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok()?
+}
+
+/// What pages that were left did not get through, with the revision that each began from; it is this page's now.
+fn left_behind(id: &str) -> Vec<(i64, Questionnaire)> {
+    let Some(storage) = storage() else { return vec![] };
+    let prefix = format!("{KEPT}{id}.");
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|i| storage.key(i).ok()?);
+    let keys: Vec<String> = keys.filter(|key| key.starts_with(&prefix)).collect();
+    let mut found: Vec<(i64, Questionnaire)> = vec![];
+    for key in keys {
+        let text = storage.get_item(&key).ok().flatten().unwrap_or_default();
+        found.extend(serde_json::from_str::<Vec<(i64, Questionnaire)>>(&text).unwrap_or_default());
+        let _ = storage.remove_item(&key);
+    }
+    found
+}
+
+fn poll(desk: Desk, id: String) {
+    set_timeout(
+        move || {
+            spawn_local(async move {
+                // A page that was left has nobody to show it to.
+                let Some(revision) = desk.session.try_with_value(Session::revision) else { return };
+                match remote::ask(id.clone(), revision).await {
+                    Ok(Some(state)) => desk.tell(Event::Arrived(revision, state)),
+                    Ok(None) => desk.contact(),
+                    // It was reached, and has no such draft.
+                    Err(ServerFnError::ServerError(_)) => desk.tell(Event::Gone),
+                    Err(_) => desk.tell(Event::NoContact),
+                }
+                poll(desk, id);
+            });
+        },
+        INTERVAL,
+    );
+}
+
+impl Desk {
+    /// Tells the session of an event, and does what it decides.
+    pub(super) fn tell(self, event: Event<Questionnaire>) {
+        let is_typed = matches!(event, Event::Changed(_));
+        let is_restored = matches!(event, Event::Restore);
+        let Some(effects) = self.session.try_update_value(|session| session.take(event)) else { return };
+        if effects.show {
+            let document = self.session.with_value(|session| session.document.clone());
+            if self.now(|shown| *shown != document) {
+                self.receive(document, is_restored);
+            }
+        }
+        self.stand();
+        if !is_typed {
+            self.keep();
+        }
+        if let Some((number, base, document)) = effects.save {
+            spawn_local(async move {
+                let tab = self.session.with_value(|session| session.me().tab.clone());
+                let event = match remote::save(tab, number, base, document).await {
+                    Ok((state, true)) => Event::Saved(number, state),
+                    Ok((state, false)) => Event::Refused(base, state),
+                    Err(_) => Event::NoContact,
+                };
+                self.tell(event);
+            });
+        }
+        if effects.take_over {
+            spawn_local(async move {
+                let (id, tab) = self.session.with_value(|session| (session.document.id.clone(), session.me().tab.clone()));
+                let event = remote::take_over(id, tab).await.map_or(Event::NoContact, Event::TakenOver);
+                self.tell(event);
+            });
+        }
+    }
+
+    /// The server answered, and had nothing new.
+    fn contact(self) {
+        let is_away = self.session.with_value(|session| !session.contact);
+        if is_away {
+            self.session.update_value(|session| session.contact = true);
+            let document = self.now(Clone::clone);
+            self.tell(Event::Changed(document));
+        }
+    }
+
+    /// Shows how it stands.
+    fn stand(self) {
+        self.session.with_value(|session| {
+            let standing = match session {
+                _ if session.ended => Standing::Ended,
+                _ if !session.contact => Standing::NoContact,
+                _ if session.is_saved() => Standing::Saved,
+                _ => Standing::Saving,
+            };
+            let sheet = self.sheet;
+            if sheet.standing().get_untracked() != standing {
+                sheet.standing().set(standing);
+            }
+            if standing == Standing::Saved
+                && let Some(address) = self.leaves_for.try_update_value(Option::take).flatten()
+            {
+                let _ = window().location().set_href(&address);
+            }
+            let other = session.other().map(|writer| writer.name.clone());
+            if sheet.other().with_untracked(|shown| *shown != other) {
+                sheet.other().set(other);
+            }
+            sheet.kept().set(!session.kept.is_empty());
+        });
+    }
+
+    /// Keeps in the browser what the server does not have.
+    pub(super) fn keep(self) {
+        self.session.with_value(|session| {
+            let unsaved = (!session.is_saved()).then_some(&session.document);
+            let all: Vec<_> = session.kept.iter().chain(unsaved).map(|document| (session.revision(), document)).collect();
+            let key = format!("{KEPT}{}.{}", session.document.id, session.me().tab);
+            let _ = storage().map(|storage| match serde_json::to_string(&all).ok().filter(|_| !all.is_empty()) {
+                Some(text) => storage.set_item(&key, &text),
+                None => storage.remove_item(&key),
+            });
+        });
+    }
+}
+
+/// The text of a field that an event comes from.
+pub(super) fn text_of(event: &web_sys::Event) -> String {
+    let target = event.target();
+    let input =
+        target.as_ref().and_then(|target| target.dyn_ref::<web_sys::HtmlInputElement>()).map(web_sys::HtmlInputElement::value);
+    let area = || target.as_ref()?.dyn_ref::<web_sys::HtmlTextAreaElement>().map(web_sys::HtmlTextAreaElement::value);
+    let select = || target.as_ref()?.dyn_ref::<web_sys::HtmlSelectElement>().map(web_sys::HtmlSelectElement::value);
+    input.or_else(area).or_else(select).unwrap_or_default()
+}

@@ -1,0 +1,190 @@
+//! The preview: the components that respondents get, with conditions at work. Nothing is sent.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::desk::{Desk, SheetStoreFields};
+use crate::domain::answer::{Form, Setting};
+use crate::domain::authoring::Place;
+use crate::domain::journey::{Journey, Step, shown_items, walk};
+use crate::domain::period::OF_THE_ROUND;
+use crate::domain::questionnaire::Questionnaire;
+use crate::islands::form::filled;
+use crate::texts::authoring as t;
+use crate::texts::parts::ended;
+use crate::texts::respond::section as s;
+use crate::ui::form::{ErrorSummary, Faults};
+use crate::ui::question::{Context, QuestionList};
+
+#[component]
+pub(super) fn Preview(desk: Desk, tries: RwSignal<bool>) -> impl IntoView {
+    let form = RwSignal::new(Form::default());
+    let narrow = RwSignal::new(true);
+    let step = RwSignal::new(0_usize);
+    let shows_faults = RwSignal::new(false);
+    let setting = StoredValue::new(Setting { areas: desk.areas.get_value(), this_month: None });
+    // While it is tried, the step; otherwise the section of what is worked on.
+    let section = Memo::new(move |_| {
+        if tries.get() {
+            return step.get();
+        }
+        match desk.sheet.at().get() {
+            Place::Section(i) | Place::Question(i, _) | Place::Inner(i, ..) => i,
+            Place::Front | Place::Indicator(_) => 0,
+        }
+    });
+    let made = StoredValue::new(0_u32);
+    // New fields each time: what was chosen in the old ones is in the form, or no longer.
+    let pages = move || {
+        form.track();
+        desk.sheet.settled().track();
+        section.track();
+        tries.track();
+        shows_faults.track();
+        made.update_value(|made| *made += 1);
+        [made.get_value()]
+    };
+    let page = move |_: u32| {
+        let form = form.get_untracked();
+        desk.sheet.settled().with_untracked(|questionnaire| {
+            let questionnaire = questionnaire.with_period(OF_THE_ROUND);
+            setting.with_value(|setting| {
+                page(&questionnaire, &form, setting, section.get_untracked(), tries.get_untracked(), shows_faults.get_untracked())
+            })
+        })
+    };
+    let taken = move |event: &web_sys::Event| {
+        let element = event.current_target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
+        element.map(|element| filled(&element))
+    };
+    let on_change = move |event: web_sys::Event| {
+        let focused = document().active_element().map(|element| element.id());
+        if let Some(filled) = taken(&event) {
+            form.update(|form| merge(form, filled));
+        }
+        // The fields are new; the one that was used keeps the focus.
+        request_animation_frame(move || {
+            let again = focused.and_then(|id| document().get_element_by_id(&id));
+            let _ = again.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()).map(|element| element.focus());
+        });
+    };
+    let walked =
+        move || desk.sheet.settled().with_untracked(|q| setting.with_value(|setting| walk(q, &form.get_untracked(), setting)));
+    let on_submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if let Some(filled) = taken(&event) {
+            form.update(|form| merge(form, filled));
+        }
+        let pressed = event.submitter().and_then(|button| button.dyn_into::<web_sys::HtmlButtonElement>().ok());
+        match pressed.map(|button| (button.name(), button.value())) {
+            Some((name, group)) if name == "lagg_till" => form.update(|form| add_item(form, &group)),
+            Some((name, _)) if name == "ta_bort" => {}
+            Some((_, way)) if way == "tillbaka" => {
+                shows_faults.set(false);
+                step.set(beside(&walked(), step.get_untracked(), false));
+            }
+            _ => {
+                let journey = walked();
+                let is_faulty = journey.step(step.get_untracked()).is_some_and(|step| !step.faults.is_empty());
+                shows_faults.set(is_faulty);
+                if !is_faulty {
+                    step.set(beside(&journey, step.get_untracked(), true));
+                }
+            }
+        }
+    };
+    // A new step, or what has to be put right on it, comes into view.
+    Effect::new(move |before: Option<(usize, bool)>| {
+        let now = (step.get(), shows_faults.get());
+        if tries.get_untracked() && before.is_some_and(|before| before != now) {
+            request_animation_frame(move || {
+                let summary = document().query_selector(".preview .summary").ok().flatten();
+                let shown = summary.or_else(|| document().get_element_by_id("prova-rubrik"));
+                let _ = shown.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()).map(|element| element.focus());
+            });
+        }
+        now
+    });
+    // What is worked on is seen.
+    Effect::new(move |_| {
+        let at = desk.sheet.at().get();
+        let id = match at {
+            Place::Inner(s, q, _) => desk.now(|document| document.question_at(Place::Question(s, q)).map(|q| q.id.clone())),
+            at => desk.now(|document| document.question_at(at).map(|q| q.id.clone())),
+        };
+        request_animation_frame(move || {
+            let found = id.and_then(|id| document().query_selector(&format!(".preview [data-q='{id}']")).ok().flatten());
+            if let (Some(question), Ok(Some(pane))) = (found, document().query_selector(".author .preview")) {
+                let down = question.get_bounding_client_rect().top() - pane.get_bounding_client_rect().top();
+                #[allow(clippy::cast_possible_truncation)] // pixels
+                pane.set_scroll_top(pane.scroll_top() + down as i32 - 16);
+            }
+        });
+    });
+    let toggle = move |_| {
+        tries.update(|tries| *tries = !*tries);
+        step.set(0);
+        shows_faults.set(false);
+        form.set(Form::default());
+    };
+    let width = [(true, t::PHONE), (false, t::DESKTOP)].map(|(is_narrow, name)| {
+        view! { <button type="button" class="quiet" aria-pressed=move || (narrow.get() == is_narrow).to_string() on:click=move |_| narrow.set(is_narrow)>{name}</button> }
+    });
+    view! {
+        <div class="head"><h2>{t::PREVIEW}</h2>
+            <div class="acts" role="group" aria-label=t::WIDTH>{width.collect_view()}</div>
+            <button type="button" class="second" on:click=toggle>{move || if tries.get() { t::END_TRY } else { t::TRY }}</button></div>
+        <form class="page" data-narrow=move || narrow.get().to_string() novalidate on:change=on_change on:submit=on_submit><For each=pages key=|made| *made children=page/></form>
+    }
+}
+
+/// What was filled in on another page stays.
+fn merge(form: &mut Form, filled: Form) {
+    let of = |field: &str| field.split('.').next().unwrap_or_default().to_owned();
+    let here: std::collections::BTreeSet<String> = filled.0.keys().map(|field| of(field)).collect();
+    form.0.retain(|field, _| !here.contains(&of(field)));
+    form.0.extend(filled.0);
+}
+
+/// An item more: its field for nothing, as a page posts it.
+fn add_item(form: &mut Form, group: &str) {
+    let number = shown_items(form, group, 1) + 1;
+    form.set(format!("{group}.{number}.-"), "");
+}
+
+/// The section that is shown before or after one.
+fn beside(journey: &Journey, section: usize, after: bool) -> usize {
+    let steps = journey.steps.iter().map(|step| step.section);
+    let found = if after { steps.clone().find(|s| *s > section) } else { steps.clone().rfind(|s| *s < section) };
+    found.unwrap_or(if after { usize::MAX } else { section })
+}
+
+fn page(q: &Questionnaire, form: &Form, setting: &Setting, section: usize, tries: bool, shows_faults: bool) -> AnyView {
+    let journey = walk(q, form, setting);
+    let Some(shown) = q.sections.get(section) else {
+        return view! { <h1 id="prova-rubrik" tabindex="-1">{t::TRIED}</h1><p>{t::TRIED_TEXT}</p> }.into_any();
+    };
+    let hidden = Step { section, shown: std::collections::BTreeSet::new(), faults: vec![] };
+    let step = journey.step(section).unwrap_or(&hidden);
+    let list = |summary: bool| -> Faults {
+        let sentence = |problem: String, label: &str| if summary { format!("{} {problem}", ended(label)) } else { problem };
+        let faults = step.faults.iter().filter(|_| shows_faults);
+        faults.map(|fault| (fault.field.clone(), sentence(fault.problem.to_string(), &fault.label))).collect()
+    };
+    let (faults, summary) = (list(false), list(true));
+    let position = journey.steps.iter().position(|step| step.section == section);
+    let over = position.map(|position| s::step(position + 1, journey.steps.len()));
+    let context = Context { form, faults: &faults, setting, shown: &step.shown };
+    let questions = view! { <QuestionList questions=&shown.questions context/> };
+    let buttons = tries.then(|| {
+        view! { <p class="buttons"><button name="nav" value="nasta">{s::NEXT}</button>" "<button class="second" name="nav" value="tillbaka">{s::BACK}</button></p> }
+    });
+    view! {
+        <ErrorSummary faults=&summary/>
+        <h1 id="prova-rubrik" tabindex="-1"><span class="over">{over}</span>{shown.title.clone()}</h1>
+        {shown.intro.clone().map(|text| view! { <p class="lead">{text}</p> })}
+        {questions}
+        {buttons}
+    }
+    .into_any()
+}

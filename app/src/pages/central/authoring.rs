@@ -1,0 +1,126 @@
+//! The page that a questionnaire is written on, and its review.
+
+use leptos::prelude::*;
+
+use crate::domain::period::OF_THE_ROUND;
+use crate::domain::questionnaire::Questionnaire;
+use crate::islands::editor::QuestionnaireEditor;
+use crate::pages::respondent;
+use crate::routes::{self, with_query};
+use crate::texts::authoring as t;
+use crate::ui::form::{ErrorSummary, Faults, PostButton, Submit};
+use crate::ui::text::{Notice, NoticeKind, PageHeading, Section, TextList};
+
+/// A questionnaire that is opened to be written.
+pub struct Edit {
+    pub id: String,
+    pub title: String,
+    /// What remains: places and sentences.
+    pub faults: Vec<(String, String)>,
+    pub document: Questionnaire,
+}
+
+/// What remains, as a list.
+fn remains(faults: Vec<(String, String)>) -> Vec<String> {
+    faults.into_iter().map(|(place, sentence)| if place.is_empty() { sentence } else { format!("{place}: {sentence}") }).collect()
+}
+
+/// The editor; without scripts what there is to read.
+pub fn edit(page: Edit) -> impl IntoView {
+    let Edit { id, title, faults, document } = page;
+    let review = routes::QUESTIONNAIRE_REVIEW.href([&id]);
+    let faults = remains(faults);
+    let questions = respondent::questions(None, &document.with_period(OF_THE_ROUND));
+    view! {
+        <p class="way"><a href=routes::QUESTIONNAIRES.path()>{t::WAY_BACK}</a></p>
+        <h1>{title}</h1>
+        <QuestionnaireEditor id>
+            <noscript><Notice kind=NoticeKind::Hint text=t::NO_SCRIPT/></noscript>
+            <p><a class="button" href=review>{t::REVIEW}</a></p>
+            {(!faults.is_empty()).then(|| view! { <Section heading=t::REMAINS><TextList items=faults/></Section> })}
+            <div class="read-all">{questions}</div>
+        </QuestionnaireEditor>
+    }
+}
+
+/// What is looked at before publishing.
+pub struct Review {
+    pub id: String,
+    pub title: String,
+    pub is_draft: bool,
+    /// The version that is reviewed.
+    pub version: i64,
+    /// What is reviewed of it.
+    pub revision: i64,
+    /// Those before it, and which of them it is compared with.
+    pub earlier: Vec<i64>,
+    pub against: Option<i64>,
+    pub remains: Vec<(String, String)>,
+    /// What differs from the version that it is compared with, if there is one.
+    pub changes: Option<Vec<String>>,
+    /// Indicators that rest on something else than before: id and name.
+    pub shaken: Vec<(String, String)>,
+    pub hints: Vec<String>,
+}
+
+/// The review.
+pub fn review(page: Review, faults: &Faults) -> impl IntoView + use<> {
+    let Review { id, title, is_draft, version, revision, earlier, against, remains: left, changes, shaken, hints } = page;
+    let address = routes::QUESTIONNAIRE_REVIEW.href([&id]);
+    let others = earlier.into_iter().filter(|other| Some(*other) != against).map(|other| {
+        let href = with_query(&address, &[("mot", &other)]);
+        view! { " "<a href=href>{t::review::with_version(other)}</a> }
+    });
+    let others: Vec<_> = others.collect();
+    let others = (!others.is_empty()).then(|| view! { <p>{t::review::COMPARE}{others}</p> });
+    let document = routes::QUESTIONNAIRE.href([&id, &version]);
+    let difference_heading = against.map_or_else(|| t::review::DIFFERENCE.to_owned(), t::review::difference);
+    let is_ready = left.is_empty();
+    let left = remains(left);
+    let difference = match changes {
+        None => view! { <p>{t::review::FIRST}</p> }.into_any(),
+        Some(changes) if changes.is_empty() => view! { <p>{t::review::SAME}</p> }.into_any(),
+        Some(changes) => view! { <TextList items=changes/> }.into_any(),
+    };
+    let questions = shaken.iter().map(|(indicator, label)| {
+        let name = format!("matt.{indicator}");
+        let fault = faults.at(&name);
+        let choice = |value: &'static str, text: &'static str, id: Option<String>| {
+            view! { <label class="choice"><input type="radio" name=name.clone() value=value id=id/><span>{text}</span></label> }
+        };
+        view! {
+            <fieldset class="question"><legend>{label.clone()}</legend>
+                {fault.map(|text| view! { <p class="fault">{text}</p> })}
+                {choice("samma", t::review::SAME_THING, Some(name.clone()))}{choice("nytt", t::review::NEW_THING, None)}
+            </fieldset>
+        }
+    });
+    let questions = questions.collect_view();
+    let publish = routes::QUESTIONNAIRE_REVIEW.href([&id]);
+    let discard = routes::QUESTIONNAIRE_DISCARD.href([&id]);
+    let edit = routes::QUESTIONNAIRE_EDIT.href([&id]);
+    view! {
+        <ErrorSummary faults/>
+        <PageHeading over=title title=t::review::HEADING/>
+        <p><a href=edit>{t::review::WAY_BACK}</a>{is_draft.then(|| view! { " · "<a href=document>{t::review::AS_DOCUMENT}</a> })}</p>
+        <div id="aterstar"><Section heading=t::REMAINS>
+            {if is_ready { view! { <p>{t::review::READY}</p> }.into_any() } else { view! { <TextList items=left/> }.into_any() }}
+        </Section></div>
+        {(!hints.is_empty()).then(|| view! { <Section heading=t::HINTS><TextList items=hints/></Section> })}
+        <Section heading=difference_heading>{difference}{others}</Section>
+        {(!is_draft).then(|| view! { <Notice kind=NoticeKind::Hint text=t::review::NOTHING/> })}
+        {(is_draft && is_ready).then(|| view! {
+            <form method="post" action=publish class="narrow">
+                <input type="hidden" name="revision" value=revision/>
+                {(!shaken.is_empty()).then(|| view! { <h2>{t::review::COMPARISON}</h2><p>{t::review::COMPARISON_LEAD}</p> })}
+                {questions}
+                <p>{t::review::LEAD}</p>
+                <Submit text=t::review::BUTTON/>
+            </form>
+        })}
+        {is_draft.then(|| view! {
+            <details><summary>{t::review::DISCARD}</summary><p>{t::review::DISCARD_LEAD}</p>
+                <PostButton address=discard field="id" value=id text=t::review::DISCARD_YES class="danger"/></details>
+        })}
+    }
+}

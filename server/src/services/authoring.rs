@@ -1,0 +1,173 @@
+//! Questionnaires while they are written: a draft is begun, saved with every change, taken over, thrown away.
+
+use std::sync::Arc;
+
+use app::domain::audit::Action;
+use app::domain::authoring::{self, State, Writer};
+use app::domain::definition;
+use app::domain::organisation::Audience;
+use app::domain::questionnaire::Questionnaire;
+use sqlx::AnyConnection;
+
+use super::{Central, Context, Error, QuestionnaireError, Result, clean};
+use crate::store;
+use crate::store::questionnaires::Version;
+
+/// Longest title, in Unicode scalar values.
+const LONGEST_TITLE: usize = 200;
+
+/// The revision that a version begins with: later than every one of the versions before it, and another for a draft that
+/// was read from a file, so that a page that slept through a version cannot take one for another.
+pub(super) const fn first_revision(version: i64, is_draft: bool) -> i64 {
+    (version << 32) + ((is_draft as i64) << 31)
+}
+
+/// A questionnaire as it is opened to be written.
+pub struct Opened {
+    /// The version that is, or would be, written.
+    pub version: i64,
+    /// Whether there is a draft; otherwise the first change begins one.
+    pub is_draft: bool,
+    /// What was published last.
+    pub published: Option<Arc<Questionnaire>>,
+    pub state: State<Questionnaire>,
+}
+
+/// The newest version, as it is written.
+///
+/// # Errors
+/// There is no such questionnaire.
+pub async fn open(cx: &Context, _: &Central, id: &str) -> Result<Opened> {
+    opened(&mut *cx.store.read().await?, id).await
+}
+
+async fn opened(db: &mut AnyConnection, id: &str) -> Result<Opened> {
+    let versions: Vec<Version> = store::questionnaires::versions(db, id).await?;
+    let newest = versions.last().ok_or(Error::NotFound)?;
+    let published =
+        versions.iter().rev().find(|version| version.published.is_some()).map(|version| Arc::clone(&version.definition));
+    let is_draft = newest.published.is_none();
+    let version = if is_draft { newest.version } else { newest.version + 1 };
+    let edit = store::questionnaires::find_edit(db, id, version).await?;
+    let fresh =
+        || State { revision: first_revision(version, is_draft), writer: None, number: 0, document: (*newest.definition).clone() };
+    Ok(Opened { version, is_draft, published, state: edit.unwrap_or_else(fresh) })
+}
+
+/// Saves what one page has, unless another writes; returns whether it did, and what there is now. The first change of a
+/// published questionnaire begins a draft.
+///
+/// # Errors
+/// It is no document of this questionnaire, or has a fault that no editor makes.
+pub async fn save(
+    cx: &Context,
+    central: &Central,
+    writer: &Writer,
+    (number, base): (i64, i64),
+    document: Questionnaire,
+) -> Result<(bool, State<Questionnaire>)> {
+    let faults = authoring::faults(&document);
+    let wrong: Vec<_> = faults.iter().filter(|fault| !authoring::may_wait(fault)).cloned().collect();
+    if !wrong.is_empty() {
+        return Err(QuestionnaireError::Definition(wrong).into());
+    }
+    let text = definition::write(&document);
+    let is_sound = definition::accept(&text).is_ok();
+    retried!({
+        let mut write = cx.store.write().await?;
+        cx.store.hold_questionnaires(&mut write).await?;
+        let Opened { version, is_draft, mut state, .. } = opened(&mut write, &document.id).await?;
+        let before = state.clone();
+        if !state.save(writer, number, base, document.clone()) || state == before {
+            return Ok((state.writer.as_ref() == Some(writer), state));
+        }
+        if !is_draft {
+            // Until it is sound, the draft says what it began from.
+            let begun = store::questionnaires::newest(&mut write, &document.id).await?.ok_or(Error::NotFound)?;
+            store::questionnaires::add(&mut write, &begun.definition, version, &begun.text).await?;
+        }
+        if is_sound {
+            store::questionnaires::set_draft(&mut write, version, &document, &text).await?;
+        }
+        store::questionnaires::put_edit(&mut write, version, &state).await?;
+        if before.writer.is_none() {
+            let change = (None, Some(version.to_string()));
+            cx.audit(&mut write, central.caller(), Action::EditQuestionnaire, &document.id, change).await?;
+        }
+        write.commit().await?;
+        Ok((true, state))
+    })
+}
+
+/// Lets another page write.
+///
+/// # Errors
+/// There is no such questionnaire.
+pub async fn take_over(cx: &Context, central: &Central, id: &str, writer: &Writer) -> Result<State<Questionnaire>> {
+    retried!({
+        let mut write = cx.store.write().await?;
+        cx.store.hold_questionnaires(&mut write).await?;
+        let Opened { version, is_draft, mut state, .. } = opened(&mut write, id).await?;
+        let before = state.writer.clone();
+        // Where nothing is written yet, there is nothing to take over.
+        if is_draft && before.as_ref() != Some(writer) {
+            state.take_over(writer);
+            store::questionnaires::put_edit(&mut write, version, &state).await?;
+            if before.as_ref().is_some_and(|before| before.name != writer.name) {
+                let change = (before.map(|before| before.name), Some(writer.name.clone()));
+                cx.audit(&mut write, central.caller(), Action::TakeOverQuestionnaire, id, change).await?;
+            }
+            write.commit().await?;
+        }
+        Ok(state)
+    })
+}
+
+/// Begins a questionnaire, from nothing or as a copy of another's newest version; returns its id.
+///
+/// # Errors
+/// It has no title, or a questionnaire of that name is there.
+pub async fn begin(cx: &Context, central: &Central, title: &str, audience: Audience, copied: Option<&str>) -> Result<String> {
+    let title = clean(title);
+    if title.is_empty() || title.chars().count() > LONGEST_TITLE {
+        return Err(QuestionnaireError::NoTitle.into());
+    }
+    let id = authoring::id_of_title(&title);
+    let mut write = cx.store.write().await?;
+    cx.store.hold_questionnaires(&mut write).await?;
+    if id.is_empty() || store::questionnaires::newest(&mut write, &id).await?.is_some() {
+        return Err(QuestionnaireError::TakenTitle(title).into());
+    }
+    let document = match copied {
+        Some(from) => {
+            let from = opened(&mut write, from).await?.state.document;
+            Questionnaire { id: id.clone(), title, audience, ..from }
+        }
+        None => authoring::blank(&id, &title, audience),
+    };
+    let sound = authoring::filled(&document).map_err(QuestionnaireError::Definition)?;
+    store::questionnaires::add(&mut write, &sound, 1, &definition::write(&sound)).await?;
+    let state = State { revision: first_revision(1, true), writer: None, number: 0, document };
+    store::questionnaires::put_edit(&mut write, 1, &state).await?;
+    let change = (None, Some("1".to_owned()));
+    cx.audit(&mut write, central.caller(), Action::EditQuestionnaire, &id, change).await?;
+    write.commit().await?;
+    Ok(id)
+}
+
+/// Throws the draft away; what was published stays.
+///
+/// # Errors
+/// There is no draft.
+pub async fn discard(cx: &Context, central: &Central, id: &str) -> Result<()> {
+    let mut write = cx.store.write().await?;
+    cx.store.hold_questionnaires(&mut write).await?;
+    let Opened { version, is_draft, .. } = opened(&mut write, id).await?;
+    if !is_draft {
+        return Err(QuestionnaireError::NoDraft(id.to_owned()).into());
+    }
+    store::questionnaires::remove_draft(&mut write, id, version).await?;
+    let change = (Some(version.to_string()), None);
+    cx.audit(&mut write, central.caller(), Action::RemoveDraft, id, change).await?;
+    Ok(write.commit().await?)
+}

@@ -1,0 +1,198 @@
+//! Writing a questionnaire: the editor's page, what it asks, the review before publishing.
+
+use std::sync::Arc;
+
+use app::domain::authoring::{self, Writer};
+use app::domain::organisation::Audience;
+use app::islands::editor::remote::{Desk, Loaded, Message, Reply};
+use app::pages::central::authoring as pages;
+use app::routes;
+use app::texts::authoring as t;
+use app::ui::form::Faults;
+use axum::RequestExt;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::{Owner, provide_context};
+use leptos::reactive::computed::ScopedFuture;
+use serde::Deserialize;
+
+use super::assets::Bundle;
+use super::error::refusal;
+use super::input::{Asked, At, Fields};
+use super::render::Page;
+use super::session::CentralStaff;
+use super::{WebError, central, notice};
+use crate::services::authoring::{self as desk, Opened};
+use crate::services::{Central, Context, Error, QuestionnaireError, Refusal, areas, organisations, questionnaires};
+
+/// Bytes of the largest document that an editor saves: some two thousand questions.
+pub(super) const LARGEST: usize = 600_000;
+
+type Answer = Result<Response, WebError>;
+
+/// The newest version, to be written.
+pub(super) async fn edit(State(cx): State<Context>, staff: CentralStaff, At(id): At<String>) -> Answer {
+    let opened = desk::open(&cx, &staff.central, &id).await?;
+    let document = &opened.state.document;
+    let title = if document.title.trim().is_empty() { id.clone() } else { document.title.clone() };
+    let page = pages::Edit { id, title: title.clone(), faults: sentences(&opened), document: document.clone() };
+    let frame = Page::new(title).staff(&staff.staff, routes::QUESTIONNAIRES.path()).bundle(Bundle::Editor);
+    Ok(frame.with_islands(|| pages::edit(page)))
+}
+
+/// What remains before it can be published, each with its place.
+fn sentences(opened: &Opened) -> Vec<(String, String)> {
+    let faults = authoring::faults(&opened.state.document);
+    let place = |path: &str| opened.state.document.name_of(path);
+    faults.into_iter().map(|fault| (place(&fault.path), t::fault(&fault.problem))).collect()
+}
+
+/// A server function of the editor, on behalf of whoever calls it.
+pub(super) async fn call(State(cx): State<Context>, staff: CentralStaff, request: Request) -> Response {
+    let me = staff.staff.account.email.clone();
+    let desk: Desk = Arc::new(move |message| {
+        let (cx, central, me) = (cx.clone(), staff.central.clone(), me.clone());
+        Box::pin(async move { answer(&cx, &central, me, message).await.map_err(|error| error.to_string()) })
+    });
+    let owner = Owner::new();
+    let function = owner.with(|| {
+        provide_context(desk);
+        ScopedFuture::new(server_fn::axum::handle_server_fn(request.with_limited_body()))
+    });
+    let response = function.await;
+    drop(owner);
+    // What is wrong is the request: what is ours was logged where it happened.
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR {
+        return (StatusCode::UNPROCESSABLE_ENTITY, response.into_body()).into_response();
+    }
+    response
+}
+
+async fn answer(cx: &Context, central: &Central, me: String, message: Message) -> Result<Reply, Error> {
+    let writer =
+        |tab: String| Writer { name: me.clone(), tab: tab.chars().filter(char::is_ascii_alphanumeric).take(40).collect() };
+    let done = async {
+        Ok(match message {
+            Message::Load { id } => {
+                let Opened { published, state, .. } = desk::open(cx, central, &id).await?;
+                let areas = areas(&organisations::list(cx).await?);
+                let published = published.map(|published| (*published).clone());
+                Reply::Loaded(Box::new(Loaded { published, state, me: me.clone(), areas }))
+            }
+            Message::Save { tab, number, base, document } => {
+                let (took, state) = desk::save(cx, central, &writer(tab), (number, base), *document).await?;
+                Reply::State(Box::new(state), took)
+            }
+            Message::TakeOver { id, tab } => Reply::State(Box::new(desk::take_over(cx, central, &id, &writer(tab)).await?), true),
+            Message::Ask { id } => Reply::State(Box::new(desk::open(cx, central, &id).await?.state), false),
+        })
+    };
+    let done: Result<Reply, Error> = done.await;
+    if let Err(error @ (Error::Store(_) | Error::File(_) | Error::Shared(_))) = &done {
+        tracing::error!(%error, "the editor was not served");
+    }
+    done
+}
+
+#[derive(Deserialize)]
+pub(super) struct BeginForm {
+    #[serde(default)]
+    titel: String,
+    #[serde(default)]
+    malgrupp: String,
+    #[serde(default)]
+    fran: String,
+}
+
+/// Begins a questionnaire.
+pub(super) async fn begin(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<BeginForm>) -> Answer {
+    let audience = form.malgrupp.parse().unwrap_or(Audience::Stadsdelsforvaltning);
+    let from = Some(form.fran.as_str()).filter(|from| !from.is_empty());
+    match refusal(desk::begin(&cx, &staff.central, &form.titel, audience, from).await)? {
+        Ok(id) => Ok(notice::done(&cx, &routes::QUESTIONNAIRE_EDIT.href([&id]), t::begin::done(&form.titel))),
+        Err(refusal) => central::questionnaires_page(&cx, &staff, &Faults::of("titel", Some(refusal.to_string()))).await,
+    }
+}
+
+/// What differs from what was published, what remains, and the button.
+pub(super) async fn review(
+    State(cx): State<Context>,
+    staff: CentralStaff,
+    At(id): At<String>,
+    Asked(which): Asked<Which>,
+) -> Answer {
+    review_page(&cx, &staff, (&id, which.mot), &Faults::default()).await
+}
+
+#[derive(Deserialize)]
+pub(super) struct Which {
+    /// The version that it is compared with.
+    mot: Option<i64>,
+}
+
+async fn review_page(cx: &Context, staff: &CentralStaff, (id, against): (&str, Option<i64>), faults: &Faults) -> Answer {
+    let opened = desk::open(cx, &staff.central, id).await?;
+    let document = &opened.state.document;
+    let versions = questionnaires::list(cx, &staff.central).await?;
+    let earlier: Vec<_> = versions.iter().filter(|version| version.id == id && version.version < opened.version).collect();
+    let other = match against {
+        Some(number) => Some(*earlier.iter().find(|version| version.version == number).ok_or(WebError::NotFound)?),
+        None => earlier.iter().rfind(|version| version.published.is_some()).copied(),
+    };
+    let shaken = opened.published.as_ref().map(|published| authoring::shaken(published, document)).unwrap_or_default();
+    let page = pages::Review {
+        id: id.to_owned(),
+        title: document.title.clone(),
+        is_draft: opened.is_draft,
+        remains: sentences(&opened),
+        version: opened.version,
+        revision: opened.state.revision,
+        earlier: earlier.iter().map(|version| version.version).collect(),
+        against: other.map(|version| version.version),
+        changes: other.map(|other| authoring::changes(&other.definition, document).iter().map(t::change).collect()),
+        shaken: shaken.into_iter().map(|indicator| (indicator.id.clone(), indicator.label.clone())).collect(),
+        hints: authoring::hints(document).iter().map(t::hint).collect(),
+    };
+    let frame = Page::new(t::review::HEADING).staff(&staff.staff, routes::QUESTIONNAIRES.path()).faulty(faults.any());
+    Ok(frame.plain(pages::review(page, faults)))
+}
+
+/// Publishes; of each indicator that rests on something else than before it must have been said whether it is the same.
+pub(super) async fn publish(
+    State(cx): State<Context>,
+    staff: CentralStaff,
+    At(id): At<String>,
+    Fields(fields): Fields<Vec<(String, String)>>,
+) -> Answer {
+    let opened = desk::open(&cx, &staff.central, &id).await?;
+    let said = |id: &str| fields.iter().find(|(field, _)| *field == format!("matt.{id}")).map(|(_, value)| value.as_str());
+    let revision = fields.iter().find(|(field, _)| field == "revision").and_then(|(_, value)| value.parse().ok());
+    let revision = revision.unwrap_or(opened.state.revision);
+    let mut renewed = vec![];
+    for indicator in opened.published.as_ref().map(|p| authoring::shaken(p, &opened.state.document)).unwrap_or_default() {
+        match said(&indicator.id) {
+            Some("samma") => {}
+            Some("nytt") => renewed.push(indicator.id.clone()),
+            _ => {
+                let field = format!("matt.{}", indicator.id);
+                return review_page(&cx, &staff, (&id, None), &Faults::of(&field, Some(t::review::CHOOSE.to_owned()))).await;
+            }
+        }
+    }
+    match refusal(questionnaires::publish_reviewed(&cx, &staff.central, &id, Some((revision, &renewed))).await)? {
+        Ok(_) => Ok(notice::done(&cx, routes::QUESTIONNAIRES.path(), app::texts::central::questionnaires::published(&id))),
+        Err(Refusal::Questionnaire(QuestionnaireError::Definition(_))) => {
+            review_page(&cx, &staff, (&id, None), &Faults::of("aterstar", Some(t::REMAINS.to_owned()))).await
+        }
+        Err(refusal) => review_page(&cx, &staff, (&id, None), &Faults::of("aterstar", Some(refusal.to_string()))).await,
+    }
+}
+
+/// Throws the draft away.
+pub(super) async fn discard(State(cx): State<Context>, staff: CentralStaff, At(id): At<String>) -> Answer {
+    match refusal(desk::discard(&cx, &staff.central, &id).await)? {
+        Ok(()) => Ok(notice::done(&cx, routes::QUESTIONNAIRES.path(), t::review::discarded(&id))),
+        Err(refusal) => central::questionnaires_page(&cx, &staff, &Faults::of("enkater", Some(refusal.to_string()))).await,
+    }
+}
