@@ -13,15 +13,18 @@ pub fn small(text: &str) -> String {
 
 /// A text to search in or to compare, however it is written: without case, marks, spaces and signs.
 pub fn folded(text: &str) -> String {
-    let letters = text.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric());
-    let plain = |c| match c {
+    text.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).map(plain).collect()
+}
+
+/// A small letter without its mark.
+pub const fn plain(c: char) -> char {
+    match c {
         'å' | 'ä' | 'á' | 'à' | 'â' => 'a',
         'ö' | 'ø' | 'ó' | 'ô' => 'o',
         'é' | 'è' | 'ê' | 'ë' => 'e',
         'ü' | 'ú' => 'u',
         c => c,
-    };
-    letters.map(plain).collect()
+    }
 }
 
 /// Whether XML 1.0 can hold the character (its production `Char`).

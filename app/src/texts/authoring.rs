@@ -8,7 +8,6 @@ use crate::domain::questionnaire::Direction;
 
 pub const HEADING: &str = "Skriv enkäten";
 pub const WAY_BACK: &str = "Alla enkäter";
-pub const LOADING: &str = "Skrivytan laddas …";
 pub const NO_SCRIPT: &str =
     "Enkäten skrivs i webbläsaren med JavaScript. Utan det kan du läsa den här, se vad som återstår och läsa in den som fil.";
 pub const WRITE: &str = "Skriv";
@@ -63,7 +62,6 @@ pub const EXCLUSIVE: &str = "Utesluter de andra";
 pub const NON_ANSWER: &str = "Räknas inte med, som ”vet inte”";
 pub const SHORT: &str = "Kortare ord, mitt i en mening i rapporten";
 pub const OPTION_MEANING: &str = "Vad alternativet står för";
-pub const MORE: &str = "Mer om alternativet";
 pub const SCALE_MIN: &str = "Lägsta tal";
 pub const SCALE_MAX: &str = "Högsta tal";
 pub const MIN_LABEL: &str = "Det lägsta kallas";

@@ -1,7 +1,5 @@
 //! Questionnaires while they are written: a draft is begun, saved with every change, taken over, thrown away.
 
-use std::sync::Arc;
-
 use app::domain::audit::Action;
 use app::domain::authoring::{self, State, Writer};
 use app::domain::definition;
@@ -28,9 +26,16 @@ pub struct Opened {
     pub version: i64,
     /// Whether there is a draft; otherwise the first change begins one.
     pub is_draft: bool,
-    /// What was published last.
-    pub published: Option<Arc<Questionnaire>>,
+    /// Every version, the newest last.
+    pub versions: Vec<Version>,
     pub state: State<Questionnaire>,
+}
+
+impl Opened {
+    /// What was published last.
+    pub fn published(&self) -> Option<&Questionnaire> {
+        self.versions.iter().rfind(|version| version.published.is_some()).map(|version| &*version.definition)
+    }
 }
 
 /// The newest version, as it is written.
@@ -42,16 +47,15 @@ pub async fn open(cx: &Context, _: &Central, id: &str) -> Result<Opened> {
 }
 
 async fn opened(db: &mut AnyConnection, id: &str) -> Result<Opened> {
-    let versions: Vec<Version> = store::questionnaires::versions(db, id).await?;
+    let versions = store::questionnaires::versions(db, id).await?;
     let newest = versions.last().ok_or(Error::NotFound)?;
-    let published =
-        versions.iter().rev().find(|version| version.published.is_some()).map(|version| Arc::clone(&version.definition));
     let is_draft = newest.published.is_none();
     let version = if is_draft { newest.version } else { newest.version + 1 };
     let edit = store::questionnaires::find_edit(db, id, version).await?;
     let fresh =
         || State { revision: first_revision(version, is_draft), writer: None, number: 0, document: (*newest.definition).clone() };
-    Ok(Opened { version, is_draft, published, state: edit.unwrap_or_else(fresh) })
+    let state = edit.unwrap_or_else(fresh);
+    Ok(Opened { version, is_draft, versions, state })
 }
 
 /// Saves what one page has, unless another writes; returns whether it did, and what there is now. The first change of a
@@ -71,19 +75,20 @@ pub async fn save(
     if !wrong.is_empty() {
         return Err(QuestionnaireError::Definition(wrong).into());
     }
+    // What is left may wait; if nothing but publishing waits for it, the document can be read as a file.
+    let is_sound = faults.iter().all(|fault| fault.problem.is_of_publication());
     let text = definition::write(&document);
-    let is_sound = definition::accept(&text).is_ok();
     retried!({
         let mut write = cx.store.write().await?;
         cx.store.hold_questionnaires(&mut write).await?;
-        let Opened { version, is_draft, mut state, .. } = opened(&mut write, &document.id).await?;
+        let Opened { version, is_draft, versions, mut state } = opened(&mut write, &document.id).await?;
         let before = state.clone();
         if !state.save(writer, number, base, document.clone()) || state == before {
             return Ok((state.writer.as_ref() == Some(writer), state));
         }
         if !is_draft {
             // Until it is sound, the draft says what it began from.
-            let begun = store::questionnaires::newest(&mut write, &document.id).await?.ok_or(Error::NotFound)?;
+            let begun = versions.last().ok_or(Error::NotFound)?;
             store::questionnaires::add(&mut write, &begun.definition, version, &begun.text).await?;
         }
         if is_sound {

@@ -75,10 +75,10 @@ async fn answer(cx: &Context, central: &Central, me: String, message: Message) -
     let done = async {
         Ok(match message {
             Message::Load { id } => {
-                let Opened { published, state, .. } = desk::open(cx, central, &id).await?;
+                let opened = desk::open(cx, central, &id).await?;
                 let areas = areas(&organisations::list(cx).await?);
-                let published = published.map(|published| (*published).clone());
-                Reply::Loaded(Box::new(Loaded { published, state, me: me.clone(), areas }))
+                let published = opened.published().cloned();
+                Reply::Loaded(Box::new(Loaded { published, state: opened.state, me: me.clone(), areas }))
             }
             Message::Save { tab, number, base, document } => {
                 let (took, state) = desk::save(cx, central, &writer(tab), (number, base), *document).await?;
@@ -134,13 +134,12 @@ pub(super) struct Which {
 async fn review_page(cx: &Context, staff: &CentralStaff, (id, against): (&str, Option<i64>), faults: &Faults) -> Answer {
     let opened = desk::open(cx, &staff.central, id).await?;
     let document = &opened.state.document;
-    let versions = questionnaires::list(cx, &staff.central).await?;
-    let earlier: Vec<_> = versions.iter().filter(|version| version.id == id && version.version < opened.version).collect();
+    let earlier: Vec<_> = opened.versions.iter().filter(|version| version.version < opened.version).collect();
     let other = match against {
         Some(number) => Some(*earlier.iter().find(|version| version.version == number).ok_or(WebError::NotFound)?),
         None => earlier.iter().rfind(|version| version.published.is_some()).copied(),
     };
-    let shaken = opened.published.as_ref().map(|published| authoring::shaken(published, document)).unwrap_or_default();
+    let shaken = opened.published().map(|published| authoring::shaken(published, document)).unwrap_or_default();
     let page = pages::Review {
         id: id.to_owned(),
         title: document.title.clone(),
@@ -170,7 +169,7 @@ pub(super) async fn publish(
     let revision = fields.iter().find(|(field, _)| field == "revision").and_then(|(_, value)| value.parse().ok());
     let revision = revision.unwrap_or(opened.state.revision);
     let mut renewed = vec![];
-    for indicator in opened.published.as_ref().map(|p| authoring::shaken(p, &opened.state.document)).unwrap_or_default() {
+    for indicator in opened.published().map(|p| authoring::shaken(p, &opened.state.document)).unwrap_or_default() {
         match said(&indicator.id) {
             Some("samma") => {}
             Some("nytt") => renewed.push(indicator.id.clone()),

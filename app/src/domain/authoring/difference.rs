@@ -1,6 +1,6 @@
 //! What differs between two versions, and which indicators that may touch.
 
-use crate::domain::meaning::Respondent;
+use super::place::Place;
 use crate::domain::questionnaire::{Choice, Indicator, Kind, Question, Questionnaire, Row, Statistic};
 
 /// What one thing is called now, or was called, and what became of it.
@@ -103,13 +103,12 @@ fn measured<'a>(questionnaire: &'a Questionnaire, indicator: &'a Indicator) -> O
 type Placed<'a> = (&'a str, &'a Question);
 
 fn placed(questionnaire: &Questionnaire) -> Vec<Placed<'_>> {
-    let outer = questionnaire.sections.iter().flat_map(|section| section.questions.iter().map(|q| (section.id.as_str(), q)));
-    outer
-        .flat_map(|(section, question)| {
-            let inner = question.kind.inner().into_iter().flatten().map(|inner| (question.id.as_str(), inner));
-            std::iter::once((section, question)).chain(inner)
-        })
-        .collect()
+    let owner = |place| match place {
+        Place::Inner(s, q, _) => questionnaire.sections[s].questions[q].id.as_str(),
+        Place::Question(s, _) => questionnaire.sections[s].id.as_str(),
+        _ => "",
+    };
+    questionnaire.placed_questions().map(|(place, question)| (owner(place), question)).collect()
 }
 
 #[derive(Default)]
@@ -122,7 +121,6 @@ impl Found {
 
     fn front(&mut self, old: &Questionnaire, new: &Questionnaire) {
         let Questionnaire { title, audience, minutes, intro, respondent, .. } = old;
-        let respondent: &Respondent = respondent;
         let differs = [
             (*title != new.title, Effect::Title),
             (*intro != new.intro, Effect::Intro),

@@ -33,7 +33,7 @@ pub enum Hint {
 pub fn hints(questionnaire: &Questionnaire) -> Vec<Hint> {
     let mut hints = vec![];
     let mut count = 0;
-    for (place, question) in questions(questionnaire) {
+    for (place, question) in questionnaire.placed_questions() {
         count += usize::from(question.kind != Kind::Info);
         of_question(place, question, &mut hints);
     }
@@ -45,16 +45,6 @@ pub fn hints(questionnaire: &Questionnaire) -> Vec<Hint> {
         hints.push(Hint::Minutes(minutes));
     }
     hints
-}
-
-/// Every question with its place, those of a group after it.
-pub(super) fn questions(questionnaire: &Questionnaire) -> impl Iterator<Item = (Place, &Question)> {
-    let sections = questionnaire.sections.iter().enumerate();
-    let outer = sections.flat_map(|(s, section)| section.questions.iter().enumerate().map(move |(q, question)| (s, q, question)));
-    outer.flat_map(|(s, q, question)| {
-        let inner = question.kind.inner().into_iter().flatten().enumerate();
-        std::iter::once((Place::Question(s, q), question)).chain(inner.map(move |(i, inner)| (Place::Inner(s, q, i), inner)))
-    })
 }
 
 fn of_question(place: Place, question: &Question, hints: &mut Vec<Hint>) {

@@ -27,18 +27,10 @@ pub use self::undo::Undo;
 use super::definition::{self, Fault, Problem};
 use super::meaning::Respondent;
 use super::organisation::Audience;
-use super::questionnaire::{Questionnaire, Section};
+use super::questionnaire::Questionnaire;
 
 /// A questionnaire with a section and a question to begin with.
 pub fn blank(id: &str, title: &str, audience: Audience) -> Questionnaire {
-    let section = Section {
-        id: "avsnitt_1".to_owned(),
-        title: String::new(),
-        intro: None,
-        show_if: None,
-        questions: vec![new::new_question("fraga_1".to_owned(), definition::Type::SingleChoice)],
-        links: vec![],
-    };
     Questionnaire {
         id: id.to_owned(),
         title: title.to_owned(),
@@ -46,7 +38,7 @@ pub fn blank(id: &str, title: &str, audience: Audience) -> Questionnaire {
         minutes: 5,
         intro: None,
         respondent: Respondent::default(),
-        sections: vec![section],
+        sections: vec![new::new_section("avsnitt_1".to_owned(), "fraga_1".to_owned())],
         indicators: vec![],
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::new::first_statistic;
 use super::place::{Part, Place};
 use crate::domain::questionnaire::{Condition, Kind, Question, Questionnaire, Statistic, Test};
+use crate::domain::text::plain;
 
 /// Longest id that is made of words, in characters.
 const LONGEST: usize = 30;
@@ -54,13 +55,6 @@ pub(super) fn free(id: &str, taken: &[String]) -> String {
 
 /// Words as an id: small letters without marks, joined, as many whole words as there is room for.
 pub(super) fn of_words(words: &str) -> String {
-    let plain = |c: char| match c {
-        'å' | 'ä' | 'à' | 'á' => 'a',
-        'ö' | 'ó' => 'o',
-        'é' | 'è' => 'e',
-        'ü' => 'u',
-        c => c,
-    };
     let letters: String =
         words.to_lowercase().chars().map(plain).map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
     let mut id = String::new();

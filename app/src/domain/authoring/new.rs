@@ -3,7 +3,7 @@
 use super::names::provisional;
 use crate::domain::definition::Type;
 use crate::domain::questionnaire::{
-    Choice, Kind, Question, Row, Statistic, default_long_text, default_max_items, default_short_text,
+    Choice, Kind, Question, Row, Section, Statistic, default_long_text, default_max_items, default_short_text,
 };
 
 impl Kind {
@@ -51,6 +51,12 @@ pub(super) fn first_statistic(kind: &Kind) -> Option<(Option<String>, Statistic)
         Kind::Matrix { rows, .. } => Some((Some(rows.first()?.id.clone()), Statistic::Share(vec![]))),
         kind => kind.options().first().map(|_| (None, Statistic::Share(vec![]))),
     }
+}
+
+/// A section with one question to begin with.
+pub(super) fn new_section(id: String, question: String) -> Section {
+    let questions = vec![new_question(question, Type::SingleChoice)];
+    Section { id, title: String::new(), intro: None, show_if: None, questions, links: vec![] }
 }
 
 pub(super) fn new_question(id: String, of: Type) -> Question {

@@ -3,13 +3,13 @@
 use std::mem;
 
 use super::names::{free, provisional};
-use super::new::{first_statistic, new_question};
+use super::new::{first_statistic, new_question, new_section};
 use super::place::{Part, Place};
 use super::{faults, may_wait, names};
 use crate::domain::definition::{Problem, Type};
 use crate::domain::meaning::{About, LinkName, Respondent};
 use crate::domain::organisation::Audience;
-use crate::domain::questionnaire::{Condition, Direction, Indicator, Question, Questionnaire, Section, Test};
+use crate::domain::questionnaire::{Condition, Direction, Indicator, Question, Questionnaire, Test};
 
 /// What is said of the whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,14 +178,7 @@ impl Questionnaire {
         let ids = self.ids_beside(Place::Section(at));
         let question = provisional("fraga", &self.ids_beside(Place::Question(at, 0)));
         let at = at.min(self.sections.len());
-        let section = Section {
-            id: provisional("avsnitt", &ids),
-            title: String::new(),
-            intro: None,
-            show_if: None,
-            questions: vec![new_question(question, Type::SingleChoice)],
-            links: vec![],
-        };
+        let section = new_section(provisional("avsnitt", &ids), question);
         self.sections.insert(at, section);
         Place::Section(at)
     }

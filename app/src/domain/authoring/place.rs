@@ -61,7 +61,7 @@ impl Place {
             Self::Front => vec![],
             Self::Section(_) => (0..after.sections.len()).map(Self::Section).collect(),
             Self::Indicator(_) => (0..after.indicators.len()).map(Self::Indicator).collect(),
-            Self::Question(..) | Self::Inner(..) => super::hints::questions(after).map(|(place, _)| place).collect(),
+            Self::Question(..) | Self::Inner(..) => after.placed_questions().map(|(place, _)| place).collect(),
         };
         let is_same = |place: &&Self| {
             std::mem::discriminant(*place) == std::mem::discriminant(&self)
@@ -93,6 +93,16 @@ impl Part {
 }
 
 impl Questionnaire {
+    /// Every question with its place, those of a group after it.
+    pub(super) fn placed_questions(&self) -> impl Iterator<Item = (Place, &Question)> {
+        let sections = self.sections.iter().enumerate();
+        let outer = sections.flat_map(|(s, section)| section.questions.iter().enumerate().map(move |(q, outer)| (s, q, outer)));
+        outer.flat_map(|(s, q, outer)| {
+            let inner = outer.kind.inner().into_iter().flatten().enumerate();
+            std::iter::once((Place::Question(s, q), outer)).chain(inner.map(move |(i, inner)| (Place::Inner(s, q, i), inner)))
+        })
+    }
+
     /// The question at a place.
     pub fn question_at(&self, place: Place) -> Option<&Question> {
         match place {

@@ -258,3 +258,6 @@ impl<D: Clone + PartialEq> Session<D> {
         Some((self.number, self.revision, self.document.clone()))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,4 @@
-//! Whatever is done to a questionnaire, it can be read; back is back; and nobody's words are lost.
-
-use std::collections::VecDeque;
+//! Whatever is done to a questionnaire, it can be read; and back is back.
 
 use proptest::prelude::*;
 
@@ -229,123 +227,16 @@ fn the_standard_questionnaires_get_few_hints() {
     assert!(hints.contains(&Hint::Double(place)) && hints.contains(&Hint::RequiredText(place)), "{hints:?}");
 }
 
-/// A message that is on its way.
-enum Letter {
-    Save(usize, i64, i64, Vec<u32>),
-    TakeOver(usize),
-    Ask(usize, i64),
-    Reply(usize, Event<Vec<u32>>),
-}
-
-/// Two open pages, a server, and a network that is slow, loses messages, and lets them overtake each other.
-struct World {
-    server: State<Vec<u32>>,
-    pages: [Session<Vec<u32>>; 2],
-    network: VecDeque<Letter>,
-    /// Every document that the server has had.
-    history: Vec<Vec<u32>>,
-    next: u32,
-}
-
-impl World {
-    fn new() -> Self {
-        let server = State { revision: 0, writer: None, number: 0, document: vec![] };
-        let page = |tab: &str| Session::new(Writer { name: tab.into(), tab: tab.into() }, server.clone());
-        Self { pages: [page("a"), page("b")], server, network: VecDeque::new(), history: vec![vec![]], next: 0 }
-    }
-
-    fn event(&mut self, page: usize, event: Event<Vec<u32>>) {
-        let effects = self.pages[page].take(event);
-        if let Some((number, base, document)) = effects.save {
-            self.network.push_back(Letter::Save(page, number, base, document));
-        }
-        if effects.take_over {
-            self.network.push_back(Letter::TakeOver(page));
-        }
-    }
-
-    fn deliver(&mut self, letter: Letter, loses: bool) {
-        let me = |world: &Self, page: usize| world.pages[page].me().clone();
-        match letter {
-            Letter::Save(page, number, base, document) => {
-                let took = self.server.save(&me(self, page), number, base, document);
-                self.history.push(self.server.document.clone());
-                let state = self.server.clone();
-                let reply = if loses {
-                    Event::NoContact
-                } else if took {
-                    Event::Saved(number, state)
-                } else {
-                    Event::Refused(base, state)
-                };
-                self.network.push_back(Letter::Reply(page, reply));
-            }
-            Letter::TakeOver(page) => {
-                self.server.take_over(&me(self, page));
-                let reply = if loses { Event::NoContact } else { Event::TakenOver(self.server.clone()) };
-                self.network.push_back(Letter::Reply(page, reply));
-            }
-            Letter::Ask(page, asked) => {
-                let reply = if loses { Event::NoContact } else { Event::Arrived(asked, self.server.clone()) };
-                self.network.push_back(Letter::Reply(page, reply));
-            }
-            Letter::Reply(page, event) => self.event(page, event),
-        }
-    }
-
-    fn has(&self, word: u32) -> bool {
-        let pages = self.pages.iter().flat_map(|page| std::iter::once(&page.document).chain(&page.kept));
-        self.history.iter().chain(pages).any(|document| document.contains(&word))
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
-
-    /// At whatever moment somebody takes over: every word is with the server or kept where it was written, and when all
-    /// messages are through both pages show what the server has.
-    #[test]
-    fn a_take_over_loses_nothing(steps in prop::collection::vec((0..9u8, 0..2usize, 0..4usize, prop::bool::weighted(0.2)), 1..60)) {
-        let mut world = World::new();
-        let mut written = vec![];
-        for (what, page, which, loses) in steps {
-            match what {
-                0..=2 if world.pages[page].may_write() => {
-                    world.next += 1;
-                    written.push(world.next);
-                    let mut document = world.pages[page].document.clone();
-                    document.push(world.next);
-                    world.event(page, Event::Changed(document));
-                }
-                3 => world.event(page, Event::TakeOver),
-                4 => world.event(page, Event::Restore),
-                5 => world.network.push_back(Letter::Ask(page, world.pages[page].revision())),
-                _ => {
-                    if !world.network.is_empty() {
-                        let at = which % world.network.len();
-                        let letter = world.network.remove(at).expect("there");
-                        world.deliver(letter, loses);
-                    }
-                }
-            }
-            for word in &written {
-                prop_assert!(world.has(*word), "{word} is lost");
-            }
-        }
-        for round in 0..20 {
-            while let Some(letter) = world.network.pop_front() {
-                world.deliver(letter, false);
-            }
-            world.network.push_back(Letter::Ask(round % 2, world.pages[round % 2].revision()));
-        }
-        for word in &written {
-            prop_assert!(world.has(*word), "{word} is lost");
-        }
-        for page in &world.pages {
-            prop_assert_eq!(&page.document, &world.server.document);
-            prop_assert!(page.is_saved());
-        }
-    }
+#[test]
+fn what_is_worked_on_is_found_again_after_a_step_back() {
+    let before = council();
+    let mut after = before.clone();
+    after.apply(Operation::Move(Place::Section(3), Place::Section(0)), None).expect("moved");
+    let place = |section| Place::Question(section, 0);
+    assert_eq!(place(0).after(&after, &before), place(3));
+    assert_eq!(Place::Section(1).after(&after, &before), Place::Section(0));
+    after.apply(Operation::Remove(Place::Section(0)), None).expect("removed");
+    assert_eq!(place(3).after(&before, &after), Place::Front);
 }
 
 /// A file with values changed, taken away or exchanged at random places.
@@ -395,16 +286,4 @@ proptest! {
             Err(faults) => prop_assert!(!faults.is_empty() && faults.iter().all(|fault| !fault.path.is_empty())),
         }
     }
-}
-
-#[test]
-fn what_is_worked_on_is_found_again_after_a_step_back() {
-    let before = council();
-    let mut after = before.clone();
-    after.apply(Operation::Move(Place::Section(3), Place::Section(0)), None).expect("moved");
-    let place = |section| Place::Question(section, 0);
-    assert_eq!(place(0).after(&after, &before), place(3));
-    assert_eq!(Place::Section(1).after(&after, &before), Place::Section(0));
-    after.apply(Operation::Remove(Place::Section(0)), None).expect("removed");
-    assert_eq!(place(3).after(&before, &after), Place::Front);
 }

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
 
 use super::desk::{Desk, SheetStoreFields, Standing};
 use super::remote;
@@ -174,14 +173,4 @@ impl Desk {
             });
         });
     }
-}
-
-/// The text of a field that an event comes from.
-pub(super) fn text_of(event: &web_sys::Event) -> String {
-    let target = event.target();
-    let input =
-        target.as_ref().and_then(|target| target.dyn_ref::<web_sys::HtmlInputElement>()).map(web_sys::HtmlInputElement::value);
-    let area = || target.as_ref()?.dyn_ref::<web_sys::HtmlTextAreaElement>().map(web_sys::HtmlTextAreaElement::value);
-    let select = || target.as_ref()?.dyn_ref::<web_sys::HtmlSelectElement>().map(web_sys::HtmlSelectElement::value);
-    input.or_else(area).or_else(select).unwrap_or_default()
 }

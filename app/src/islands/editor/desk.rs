@@ -27,7 +27,7 @@ pub(super) struct Sheet {
     pub(super) built: u32,
     /// The field whose change was refused, and why.
     pub(super) refused: Option<(String, String)>,
-    /// For screen readers: what was just done.
+    /// What was just done.
     pub(super) spoken: String,
     /// Who writes elsewhere.
     pub(super) other: Option<String>,
@@ -169,8 +169,7 @@ impl Desk {
                 if document != before {
                     let types = one_step.is_some();
                     self.undo.update_value(|undo| undo.note(before, one_step));
-                    self.sheet.document().set(document.clone());
-                    self.sheet.steps().set(self.undo.with_value(Undo::can));
+                    self.put(document.clone());
                     self.tell(Event::Changed(document));
                     if types {
                         self.settle_later();
@@ -189,11 +188,17 @@ impl Desk {
         }
     }
 
-    /// Shows a document.
-    pub(super) fn show(self, document: Questionnaire) {
+    /// Has a document on the desk.
+    fn put(self, document: Questionnaire) {
         self.sheet.document().set(document);
         self.sheet.steps().set(self.undo.with_value(Undo::can));
+    }
+
+    /// Shows a document at a place.
+    fn show(self, document: Questionnaire, at: Place) {
+        self.put(document);
         self.settle();
+        self.go(at);
     }
 
     /// Shows what came from elsewhere: no step back leads past it. What she had put back herself is a step of hers.
@@ -207,8 +212,7 @@ impl Desk {
                 *undo = Undo::default();
             }
         });
-        self.show(document);
-        self.go(at);
+        self.show(document, at);
     }
 
     /// Brings what follows the document up to it.
@@ -240,8 +244,7 @@ impl Desk {
         let Some(document) = self.undo.try_update_value(step).flatten() else { return };
         self.say(if back { t::UNDONE } else { t::REDONE });
         let at = self.sheet.at().get_untracked().after(&now, &document);
-        self.show(document.clone());
+        self.show(document.clone(), at);
         self.tell(Event::Changed(document));
-        self.go(at);
     }
 }

@@ -1,8 +1,8 @@
 //! Fields of the editor. Each tells what is wrong with what it holds, by the path that faults have.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
-use super::connection::text_of;
 use super::desk::{Desk, SheetStoreFields};
 use crate::domain::authoring::Operation;
 use crate::domain::definition::Problem;
@@ -38,6 +38,11 @@ pub(super) fn id_of(path: &str) -> String {
     format!("skriv-{}", path.chars().map(safe).collect::<String>())
 }
 
+/// Gives an element the focus, if it can have it.
+pub(super) fn focus(element: Option<web_sys::Element>) {
+    let _ = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()).map(|element| element.focus());
+}
+
 /// A text that is written.
 #[component]
 pub(super) fn TextField(
@@ -59,7 +64,7 @@ pub(super) fn TextField(
     let id = id_of(&path);
     let at = path.clone();
     let on_input = move |event| {
-        if let Some(operation) = write.run(text_of(&event)) {
+        if let Some(operation) = write.run(event_target_value(&event)) {
             desk.write(&at, operation);
         }
     };
@@ -103,7 +108,7 @@ pub(super) fn NumberField(
     let id = id_of(&path);
     let at = path.clone();
     let on_change = move |event| {
-        let text = text_of(&event);
+        let text = event_target_value(&event);
         let number = text.trim().parse::<i64>().ok();
         if (number.is_some() || text.trim().is_empty())
             && let Some(operation) = write.run(number)
@@ -141,7 +146,7 @@ pub(super) fn SelectField(
         <div class="field">
             <label class="name" for=id.clone()>{label}</label>
             <FieldFault desk path/>
-            <select id=id disabled=move || !desk.may_write() on:change=move |event| choose.run(text_of(&event))>{options.collect_view()}</select>
+            <select id=id disabled=move || !desk.may_write() on:change=move |event| choose.run(event_target_value(&event))>{options.collect_view()}</select>
         </div>
     }
 }
@@ -171,11 +176,10 @@ pub(super) fn Act(
     desk: Desk,
     #[prop(into)] text: String,
     #[prop(into, optional)] of: String,
-    #[prop(optional)] id: Option<String>,
     #[prop(default = "quiet")] class: &'static str,
     #[prop(optional)] off: bool,
     act: Callback<()>,
 ) -> impl IntoView {
     let of = (!of.is_empty()).then(|| view! { <span class="unseen">" "{of}</span> });
-    view! { <button type="button" class=class id=id disabled=move || off || !desk.may_write() on:click=move |_| act.run(())>{text}{of}</button> }
+    view! { <button type="button" class=class disabled=move || off || !desk.may_write() on:click=move |_| act.run(())>{text}{of}</button> }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::desk::{Desk, SheetStoreFields};
+use super::fields::focus;
 use crate::domain::answer::{Form, Setting};
 use crate::domain::authoring::Place;
 use crate::domain::journey::{Journey, Step, shown_items, walk};
@@ -64,8 +65,7 @@ pub(super) fn Preview(desk: Desk, tries: RwSignal<bool>) -> impl IntoView {
         }
         // The fields are new; the one that was used keeps the focus.
         request_animation_frame(move || {
-            let again = focused.and_then(|id| document().get_element_by_id(&id));
-            let _ = again.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()).map(|element| element.focus());
+            focus(focused.and_then(|id| document().get_element_by_id(&id)));
         });
     };
     let walked =
@@ -99,8 +99,7 @@ pub(super) fn Preview(desk: Desk, tries: RwSignal<bool>) -> impl IntoView {
         if tries.get_untracked() && before.is_some_and(|before| before != now) {
             request_animation_frame(move || {
                 let summary = document().query_selector(".preview .summary").ok().flatten();
-                let shown = summary.or_else(|| document().get_element_by_id("prova-rubrik"));
-                let _ = shown.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()).map(|element| element.focus());
+                focus(summary.or_else(|| document().get_element_by_id("prova-rubrik")));
             });
         }
         now

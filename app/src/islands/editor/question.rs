@@ -198,7 +198,7 @@ pub(super) fn IdField(desk: Desk, part: Part, #[prop(into, optional)] of: String
     // The id is made of the words while the form is open, and is shown as it is.
     let value = move || desk.sheet.document().with(|q| q.named(part).map(|named| named.id)).unwrap_or_default();
     let at = path.clone();
-    let rename = move |event| desk.write(&at, Operation::Rename(part, super::connection::text_of(&event)));
+    let rename = move |event| desk.write(&at, Operation::Rename(part, event_target_value(&event)));
     let hint = if is_fixed { t::ID_FIXED } else { t::ID_HINT };
     let _ = named;
     view! {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::contents::Contents;
 use super::desk::{Desk, SheetStoreFields, Standing};
-use super::fields::Act;
+use super::fields::{Act, focus};
 use super::front::{FrontForm, SectionForm};
 use super::indicator::IndicatorForm;
 use super::preview::Preview;
@@ -125,10 +125,7 @@ fn Form(desk: Desk) -> impl IntoView {
         desk.sheet.built().track();
         request_animation_frame(move || {
             let Some(id) = desk.focus.try_update_value(Option::take).flatten() else { return };
-            if let Some(element) = document().get_element_by_id(&id) {
-                use wasm_bindgen::JsCast;
-                let _ = element.dyn_ref::<web_sys::HtmlElement>().map(web_sys::HtmlElement::focus);
-            }
+            focus(document().get_element_by_id(&id));
         });
     });
     view! { <For each=move || [desk.sheet.built().get()] key=|built| *built children=form/><Advice desk/> }
