@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::domain::ids::RoundId;
 use crate::domain::letter::MailingKind;
 use crate::domain::meaning::LinkName;
+use crate::domain::organisation::Audience;
 use crate::domain::period::Period;
 use crate::domain::support_link::SupportLink;
 use crate::texts::letters::{INVITATION_CODE, REMINDER_CODE};
@@ -85,8 +86,24 @@ pub struct RoundForm {
     /// The period's first and last day; both empty where it follows from the other rounds.
     pub fran: String,
     pub till: String,
+    /// By audience the version that it keeps, as [`version_key`] says; empty where it follows what is published.
+    pub stadsdelsforvaltning: String,
+    pub fackforvaltning: String,
+    #[serde(rename = "extern")]
+    pub external: String,
     /// What it was when the form was made.
     pub fore: String,
+}
+
+/// A version as a form and the command line name it.
+pub fn version_key((id, version): &(String, i64)) -> String {
+    format!("{id}@{version}")
+}
+
+/// The version that a text names, written as [`version_key`] does.
+pub fn version_of(key: &str) -> Option<(String, i64)> {
+    let (id, version) = key.rsplit_once('@')?;
+    Some((id.to_owned(), version.parse().ok()?))
 }
 
 impl RoundForm {
@@ -104,6 +121,29 @@ impl RoundForm {
             }),
         };
         Ok((opens, self.last_day()?, period))
+    }
+
+    /// The field of an audience.
+    pub const fn version_of(&self, audience: Audience) -> &String {
+        match audience {
+            Audience::Stadsdelsforvaltning => &self.stadsdelsforvaltning,
+            Audience::Fackforvaltning => &self.fackforvaltning,
+            Audience::Extern => &self.external,
+        }
+    }
+
+    /// The same, to write in.
+    pub const fn version_mut(&mut self, audience: Audience) -> &mut String {
+        match audience {
+            Audience::Stadsdelsforvaltning => &mut self.stadsdelsforvaltning,
+            Audience::Fackforvaltning => &mut self.fackforvaltning,
+            Audience::Extern => &mut self.external,
+        }
+    }
+
+    /// The versions that it keeps.
+    pub fn pinned(&self) -> Vec<(String, i64)> {
+        Audience::ALL.iter().filter_map(|audience| version_of(self.version_of(*audience))).collect()
     }
 
     /// The last day.

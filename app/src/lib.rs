@@ -23,3 +23,10 @@ pub mod ui;
 pub fn hydrate() {
     leptos::mount::hydrate_islands();
 }
+
+/// What the browser says of a definition: the tests hold it against what the server says.
+#[cfg(feature = "editor")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn verdict(text: &str) -> String {
+    domain::definition::verdict(text)
+}

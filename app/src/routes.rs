@@ -146,6 +146,7 @@ routes! {
     QUESTIONNAIRE_EDIT<1> = "/central/enkater/{id}";
     /// What differs from what was published, and what remains before it can be.
     QUESTIONNAIRE_REVIEW<1> = "/central/enkater/{id}/granska";
+    QUESTIONNAIRE_SHARED<1> = "/central/enkater/{id}/andra-enkater";
     QUESTIONNAIRE_DISCARD<1> = "/central/enkater/{id}/kasta";
     /// The definition as a file.
     QUESTIONNAIRE_JSON<2> = "/central/enkater/{id}/{version}/json";

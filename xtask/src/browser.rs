@@ -1,13 +1,21 @@
 //! What is done in a browser, and what it needs: npm packages and a Chromium.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
 use crate::packages::{install, on_path};
-use crate::step::{npm, step};
+use crate::step::{npm, step, target};
 
 const CANDIDATES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/// The variable that names the file in which the tests leave what the server says of definitions.
+pub(crate) const VERDICTS: &str = "VERDICTS";
+
+/// That file.
+pub(crate) fn verdicts() -> Result<PathBuf> {
+    Ok(target()?.join("verdicts.jsonl"))
+}
 
 /// A browser that was found.
 pub(crate) enum Chromium {
@@ -39,6 +47,8 @@ pub(crate) fn run(script: &str, program: &Path) -> Result<()> {
 pub(crate) fn run_in(chromium: &Chromium, script: &str, program: &Path, islands: bool) -> Result<()> {
     let mut command = npm(&["run", script]);
     command.env("LAGESBILD", program);
+    let verdicts = verdicts()?;
+    command.envs(verdicts.exists().then_some((VERDICTS, verdicts)));
     if let Chromium::System(path) = chromium {
         command.env("CHROMIUM", path);
     }

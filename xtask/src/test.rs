@@ -33,6 +33,7 @@ pub(crate) fn whole() -> Result<()> {
     // would be compiled twice.
     step("build with lints, benchmarks", with_lints(&mut cargo(&["build", "--workspace", "--benches"])))?;
     let mut tests = tests();
+    tests.env(browser::VERDICTS, browser::verdicts()?);
     let postgres = postgres::start()?;
     tests.envs(postgres.as_ref().map(postgres::Server::variable));
     tests.envs(office::find().map(|office| ("TEST_OFFICE", office)));

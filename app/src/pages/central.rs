@@ -4,8 +4,10 @@ use leptos::prelude::*;
 
 pub mod authoring;
 pub mod awareness;
+pub mod overview;
 pub mod rounds;
 
+use self::overview::{Overview, YearOverview};
 use crate::domain::figure::whole;
 use crate::domain::ids::RoundId;
 use crate::domain::organisation::Audience;
@@ -57,6 +59,8 @@ pub struct Rates {
     pub not_yet: bool,
     /// What must be known at once.
     pub notices: Vec<String>,
+    /// Where the year stands, whichever round is shown.
+    pub overview: Overview,
 }
 
 /// An organisation's response rate.
@@ -69,6 +73,15 @@ pub struct RateRow {
     pub rate: Rate,
     /// Drafts with at least one answer.
     pub drafts: i64,
+}
+
+/// The first page as long as no round has opened.
+pub fn before_rounds(overview: Overview) -> impl IntoView {
+    view! {
+        <PageHeading title=t::nothing_yet::TITLE/>
+        <p class="lead">{t::nothing_yet::RATES}</p>
+        <YearOverview overview/>
+    }
 }
 
 /// The rates of every organisation.
@@ -100,6 +113,7 @@ pub fn rates(page: Rates) -> impl IntoView {
         {page.notices.into_iter().map(|text| view! { <Notice kind=NoticeKind::Warning text/> }).collect_view()}
         <section class="hero"><p class="big">{percent(page.all.share())}</p>
             <p class="lead">{t::rates::answered(page.all.completed, page.all.eligible(), &page.when)}</p></section>
+        <YearOverview overview=page.overview/>
         <ScrollingTable caption=t::rates::TABLE columns=columns_of_rates(year, page.sorted) foot groups/>
         <p><ExportLinks label=t::rates::EXPORT_RATES address=routes::EXPORT.href([&year, &"svarsfrekvens"])/></p>
         <Notice kind=NoticeKind::Empty when=page.not_yet text=t::rates::NOT_CLOSED/>
@@ -179,13 +193,14 @@ pub fn questionnaires(rows: Vec<VersionRow>, faults: &Faults) -> impl IntoView +
         };
         let write = edit.map(|edit| view! { <a href=edit>{q::EDIT}<span class="unseen">" "{edited}</span></a>" " });
         view! {
-            <tr><th scope="row">{title}<br/><small>{name}</small></th><td>{audience}</td><td>{state}</td>
+            <tr><th scope="row">{title}<br/><small>{name}</small></th>
                 <td>{write}<a href=href>{q::READ}<span class="unseen">" "{read}</span></a>" "
-                    <a href=json download>"JSON"<span class="unseen">" "{file_of}</span></a></td></tr>
+                    <a href=json download>"JSON"<span class="unseen">" "{file_of}</span></a></td>
+                <td>{state}</td><td>{audience}</td></tr>
         }
     });
     let rows: Vec<_> = rows.collect();
-    let columns = text_columns([q::COLUMN_QUESTIONNAIRE, q::COLUMN_AUDIENCE, q::COLUMN_STATE, q::COLUMN_DO]);
+    let columns = text_columns([q::COLUMN_QUESTIONNAIRE, q::COLUMN_DO, q::COLUMN_STATE, q::COLUMN_AUDIENCE]);
     view! {
         <ErrorSummary faults/>
         <h1 id="enkater">{q::TITLE}</h1>

@@ -381,6 +381,20 @@ pub mod review {
     }
 }
 
+/// Questions that other questionnaires have too.
+pub mod shared {
+    pub const HEADING: &str = "Samma frågor i andra enkäter";
+    pub const LEAD: &str = "Frågorna har ändrats här och finns också i andra enkäter. Bocka för dem som ska lyda likadant där. Ändringen hamnar i den enkätens utkast, och inget publiceras.";
+    pub const NONE: &str = "Ingen annan enkät har en fråga som ändrats här och lyder på ett annat sätt där.";
+    pub const WAS_OTHER: &str = "Frågan löd annorlunda där redan förut.";
+    pub const BUTTON: &str = "Ändra också där";
+    pub const CHOOSE: &str = "Bocka för minst en fråga.";
+    pub const DONE: &str = "Ändringarna står i utkasten.";
+    pub const NOT_NOW: &str = "Till alla enkäter";
+    /// On the review.
+    pub const LINK: &str = "Frågor som ändrats finns också i andra enkäter";
+}
+
 /// The form that begins a questionnaire.
 pub mod begin {
     pub const HEADING: &str = "Ny enkät";

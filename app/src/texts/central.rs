@@ -28,6 +28,64 @@ pub mod rates {
     pub const NOT_CLOSED: &str = "Resultat och svar kan hämtas när omgången har stängt.";
 }
 
+/// What the central office sees first.
+pub mod overview {
+    use crate::domain::figure::{plural, whole};
+    use crate::domain::round::Rate;
+
+    pub const WAITING: &str = "Väntar på dig";
+    pub const BEHIND: &str = "Behöver mest hjälp";
+    pub const DATES: &str = "Det här händer härnäst";
+
+    /// After the share.
+    pub fn answered(rate: &Rate) -> String {
+        format!("{} av {} har svarat", whole(rate.completed), whole(rate.eligible()))
+    }
+
+    /// A planned round that something stops.
+    pub fn is_stopped(round: &str, obstacles: usize) -> String {
+        let obstacles = i64::try_from(obstacles).unwrap_or(i64::MAX);
+        format!("{round} kan inte öppnas än: {} återstår", plural(obstacles, "hinder", "hinder"))
+    }
+
+    /// A planned round whose first day has come.
+    pub fn is_due(round: &str) -> String {
+        format!("{round} skulle ha öppnats: gör det nu, eller flytta den första dagen")
+    }
+
+    pub fn without_coordinator(names: &[String]) -> String {
+        match names {
+            [name] => format!("{name} har ingen samordnare"),
+            [first, second] => format!("{first} och {second} har ingen samordnare"),
+            _ => format!(
+                "{} har ingen samordnare",
+                plural(i64::try_from(names.len()).unwrap_or(i64::MAX), "organisation", "organisationer")
+            ),
+        }
+    }
+
+    pub fn never_logged_in(accounts: usize) -> String {
+        let accounts = i64::try_from(accounts).unwrap_or(i64::MAX);
+        format!("{} har aldrig loggat in", plural(accounts, "samordnare", "samordnare"))
+    }
+
+    pub fn draft(title: &str) -> String {
+        format!("Utkastet till {title} är inte publicerat")
+    }
+
+    pub const NO_ORGANISATION: &str = "Lägg till förvaltningarna";
+    pub const NO_QUESTIONNAIRE: &str = "Skriv och publicera en enkät";
+    pub const NO_ROUND: &str = "Planera nästa omgång";
+
+    pub fn opens(round: &str) -> String {
+        format!("{round} öppnar")
+    }
+
+    pub fn closes(round: &str) -> String {
+        format!("sista dag för {round}")
+    }
+}
+
 /// The last row of both tables.
 pub const WHOLE_CITY: &str = "Hela staden";
 

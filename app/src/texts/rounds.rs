@@ -2,6 +2,8 @@
 
 use crate::domain::figure::{day, plural, whole};
 use crate::domain::ids::RoundId;
+use crate::domain::organisation::Audience;
+use crate::texts::authoring::audience as audience_name;
 use jiff::civil::Date;
 
 pub const TITLE: &str = "Omgångar";
@@ -59,6 +61,20 @@ pub fn period_hint(derived: &str) -> String {
     format!("Tomt: {derived}.")
 }
 
+/// The field of what an audience answers.
+pub fn version_for(audience: Audience) -> String {
+    format!("Enkät för {}", audience_name(audience).to_lowercase())
+}
+
+pub fn follows(id: &str, newest: i64) -> String {
+    format!("Den som senast publicerats (nu {})", version(id, newest))
+}
+
+/// The choice that keeps a version.
+pub fn only(id: &str, number: i64) -> String {
+    format!("Alltid {}", version(id, number))
+}
+
 pub const BUTTON_CHANGE: &str = "Spara ändringen";
 /// Unfolds the warning and the button.
 pub const REMOVE: &str = "Ta bort omgången";
@@ -73,6 +89,17 @@ pub const BUTTON_CLOSE: &str = "Stäng omgången";
 
 pub fn closing(percent: i64) -> String {
     format!("{percent} procent klart. Ladda om sidan för att följa stängningen.")
+}
+
+pub const QUESTIONNAIRES_HEADING: &str = "Enkäter i omgången";
+pub const COLUMN_AUDIENCE: &str = "Målgrupp";
+pub const COLUMN_BINDING: &str = "Om en ny version publiceras";
+pub const FOLLOWS: &str = "Den nya används, fram till att omgången öppnar";
+pub const KEPT: &str = "Den här används ändå";
+
+/// Where a newer version than the one that is kept has been published.
+pub fn newer(id: &str, number: i64) -> String {
+    format!("{KEPT}. {} är publicerad senare", version(id, number))
 }
 
 pub const TO_RATES: &str = "Svarsfrekvens";

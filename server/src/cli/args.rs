@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use app::domain::account::Role;
 use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::period::Period;
+use app::forms;
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
@@ -286,6 +287,5 @@ pub(super) fn round_id(text: &str) -> Result<RoundId, String> {
 }
 
 fn pinned(text: &str) -> Result<(String, i64), String> {
-    let parts = text.rsplit_once('@').and_then(|(id, version)| Some((id.to_owned(), version.parse().ok()?)));
-    parts.ok_or_else(|| "skriv enkätens id och version, till exempel vbe-stadsdel@2".to_owned())
+    forms::version_of(text).ok_or_else(|| "skriv enkätens id och version, till exempel vbe-stadsdel@2".to_owned())
 }

@@ -1,7 +1,9 @@
 //! Questionnaires while they are written: a draft is begun, saved with every change, taken over, thrown away.
 
+use std::collections::BTreeSet;
+
 use app::domain::audit::Action;
-use app::domain::authoring::{self, State, Writer};
+use app::domain::authoring::{self, Offer, State, Writer};
 use app::domain::definition;
 use app::domain::organisation::Audience;
 use app::domain::questionnaire::Questionnaire;
@@ -34,8 +36,50 @@ pub struct Opened {
 impl Opened {
     /// What was published last.
     pub fn published(&self) -> Option<&Questionnaire> {
-        self.versions.iter().rfind(|version| version.published.is_some()).map(|version| &*version.definition)
+        self.all_published().next()
     }
+
+    /// What the newest version is a change of: what was published last, or before it.
+    fn changed_from(&self) -> Option<&Questionnaire> {
+        self.all_published().nth(usize::from(!self.is_draft))
+    }
+
+    /// The newest first.
+    fn all_published(&self) -> impl Iterator<Item = &Questionnaire> {
+        self.versions.iter().rev().filter(|version| version.published.is_some()).map(|version| &*version.definition)
+    }
+}
+
+/// A document that may be kept.
+struct Checked {
+    /// As a file says it.
+    text: String,
+    /// Whether it can be read as a file: what is left waits for publishing alone.
+    is_sound: bool,
+}
+
+fn checked(document: &Questionnaire) -> Result<Checked> {
+    let faults = authoring::faults(document);
+    let wrong: Vec<_> = faults.iter().filter(|fault| !authoring::may_wait(fault)).cloned().collect();
+    if !wrong.is_empty() {
+        return Err(QuestionnaireError::Definition(wrong).into());
+    }
+    let is_sound = faults.iter().all(|fault| fault.problem.is_of_publication());
+    Ok(Checked { text: definition::write(document), is_sound })
+}
+
+/// Keeps what an opened questionnaire says now; what was published begins a draft.
+async fn put(write: &mut AnyConnection, opened: &Opened, Checked { text, is_sound }: &Checked) -> Result<()> {
+    let Opened { version, is_draft, versions, state } = opened;
+    if !is_draft {
+        // Until it is sound, the draft says what it began from.
+        let begun = versions.last().ok_or(Error::NotFound)?;
+        store::questionnaires::add(write, &begun.definition, *version, &begun.text).await?;
+    }
+    if *is_sound {
+        store::questionnaires::set_draft(write, *version, &state.document, text).await?;
+    }
+    Ok(store::questionnaires::put_edit(write, *version, state).await?)
 }
 
 /// The newest version, as it is written.
@@ -70,37 +114,22 @@ pub async fn save(
     (number, base): (i64, i64),
     document: Questionnaire,
 ) -> Result<(bool, State<Questionnaire>)> {
-    let faults = authoring::faults(&document);
-    let wrong: Vec<_> = faults.iter().filter(|fault| !authoring::may_wait(fault)).cloned().collect();
-    if !wrong.is_empty() {
-        return Err(QuestionnaireError::Definition(wrong).into());
-    }
-    // What is left may wait; if nothing but publishing waits for it, the document can be read as a file.
-    let is_sound = faults.iter().all(|fault| fault.problem.is_of_publication());
-    let text = definition::write(&document);
+    let checked = checked(&document)?;
     retried!({
         let mut write = cx.store.write().await?;
         cx.store.hold_questionnaires(&mut write).await?;
-        let Opened { version, is_draft, versions, mut state } = opened(&mut write, &document.id).await?;
-        let before = state.clone();
-        if !state.save(writer, number, base, document.clone()) || state == before {
-            return Ok((state.writer.as_ref() == Some(writer), state));
+        let mut opened = opened(&mut write, &document.id).await?;
+        let before = opened.state.clone();
+        if !opened.state.save(writer, number, base, document.clone()) || opened.state == before {
+            return Ok((opened.state.writer.as_ref() == Some(writer), opened.state));
         }
-        if !is_draft {
-            // Until it is sound, the draft says what it began from.
-            let begun = versions.last().ok_or(Error::NotFound)?;
-            store::questionnaires::add(&mut write, &begun.definition, version, &begun.text).await?;
-        }
-        if is_sound {
-            store::questionnaires::set_draft(&mut write, version, &document, &text).await?;
-        }
-        store::questionnaires::put_edit(&mut write, version, &state).await?;
+        put(&mut write, &opened, &checked).await?;
         if before.writer.is_none() {
-            let change = (None, Some(version.to_string()));
+            let change = (None, Some(opened.version.to_string()));
             cx.audit(&mut write, central.caller(), Action::EditQuestionnaire, &document.id, change).await?;
         }
         write.commit().await?;
-        Ok((true, state))
+        Ok((true, opened.state))
     })
 }
 
@@ -126,6 +155,63 @@ pub async fn take_over(cx: &Context, central: &Central, id: &str, writer: &Write
         }
         Ok(state)
     })
+}
+
+/// What a questionnaire's changes offer another.
+pub struct Offers {
+    pub id: String,
+    pub title: String,
+    pub questions: Vec<Offer>,
+}
+
+/// What was changed since it was published last, and stands in other questionnaires too.
+///
+/// # Errors
+/// There is no such questionnaire.
+pub async fn offers(cx: &Context, _: &Central, id: &str) -> Result<Vec<Offers>> {
+    let mut db = cx.store.read().await?;
+    let from = opened(&mut db, id).await?;
+    let Some(before) = from.changed_from() else { return Ok(vec![]) };
+    let mut others: Vec<String> = store::questionnaires::list(&mut db).await?.into_iter().map(|version| version.id).collect();
+    others.dedup();
+    let mut all = vec![];
+    for id in others.into_iter().filter(|other| other != id) {
+        let other = opened(&mut db, &id).await?.state.document;
+        let questions = authoring::offers(before, &from.state.document, &other);
+        all.push(Offers { id, title: other.title, questions });
+    }
+    all.retain(|other| !other.questions.is_empty());
+    Ok(all)
+}
+
+/// Takes questions as they stand in one questionnaire into the drafts of others: ids of questionnaires, each with a
+/// question's.
+///
+/// # Errors
+/// One of them is not there, or cannot be as it is here.
+pub async fn adopt(cx: &Context, central: &Central, id: &str, chosen: &[(String, String)]) -> Result<()> {
+    let mut write = cx.store.write().await?;
+    cx.store.hold_questionnaires(&mut write).await?;
+    let from = opened(&mut write, id).await?.state.document;
+    let others: BTreeSet<&String> = chosen.iter().map(|(other, _)| other).filter(|other| *other != id).collect();
+    for other in others {
+        let mut opened = opened(&mut write, other).await?;
+        let mut document = opened.state.document.clone();
+        let questions: Vec<&str> = chosen.iter().filter(|(of, _)| of == other).map(|(_, question)| question.as_str()).collect();
+        for question in &questions {
+            let refused = |_| QuestionnaireError::NotAdopted { question: (*question).to_owned(), other: other.clone() };
+            authoring::adopt(&mut document, &from, question).map_err(refused)?;
+        }
+        if document == opened.state.document {
+            continue;
+        }
+        let checked = checked(&document)?;
+        opened.state.change(document);
+        put(&mut write, &opened, &checked).await?;
+        let change = (None, Some(format!("{}: {} ({id})", opened.version, questions.join(", "))));
+        cx.audit(&mut write, central.caller(), Action::EditQuestionnaire, other, change).await?;
+    }
+    Ok(write.commit().await?)
 }
 
 /// Begins a questionnaire, from nothing or as a copy of another's newest version; returns its id.

@@ -17,7 +17,7 @@ use app::domain::round::{Link, Round, State};
 
 use sqlx::AnyConnection;
 
-use super::{Caller, Central, Context, Error, KeyError, Refusal, Result, RoundError, cache, counting};
+use super::{Caller, Central, Context, Error, KeyError, Refusal, Result, RoundError, cache, counting, heavy};
 use crate::sealing::{PrivateKey, SealedResponse};
 use crate::store;
 use crate::store::counts::Counted;
@@ -248,8 +248,7 @@ impl<T: Fn(Progress)> Job<'_, T> {
                 None => Arc::clone(key.insert(Arc::new(self.cx.keys.private(self.round)?))),
             };
             let of = link.clone();
-            let opened = tokio::task::spawn_blocking(move || open(&private, &of, &sealed)).await;
-            answers.extend(opened.map_err(std::io::Error::other)??);
+            answers.extend(heavy::run(move || open(&private, &of, &sealed)).await??);
             if !self.does(Piece::Read, 0).await? {
                 return Ok(false);
             }

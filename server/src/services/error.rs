@@ -129,6 +129,8 @@ pub enum QuestionnaireError {
     TakenTitle(String),
     #[error("Enkäten ”{0}” har inget utkast.")]
     NoDraft(String),
+    #[error("Frågan ”{question}” går inte att ändra på det sättet i {other}. Ändra den där för hand.")]
+    NotAdopted { question: String, other: String },
     #[error("Utkastet har ändrats sedan du granskade det. Granska det igen.")]
     ChangedSince,
     #[error("Enkäten ”{0}”, version {1}, är inte publicerad.")]

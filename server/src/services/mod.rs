@@ -33,6 +33,7 @@ mod event_error;
 mod file_error;
 pub mod free_text;
 pub mod health;
+mod heavy;
 pub mod incidents;
 mod key_error;
 pub mod keys;

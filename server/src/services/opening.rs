@@ -130,7 +130,7 @@ async fn prospects(db: &mut AnyConnection, round: &Round, asked: &[(Audience, St
     for organisation in store::organisations::list(db).await?.into_iter().filter(|o| o.active_in(round.year())) {
         let asked = asked.iter().find(|(audience, ..)| *audience == organisation.audience);
         prospects.push(Prospect {
-            has_units: store::register::list(db, &organisation.id).await?.iter().any(|u| !u.retired),
+            has_units: store::register::has_any(db, &organisation.id).await?,
             sample: store::sample::count_eligible(db, &round.id, &organisation.id).await?,
             questionnaire: asked.map(|(_, id, version)| (id.clone(), *version)),
             organisation,

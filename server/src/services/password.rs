@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-use super::{AccountError, Result};
+use super::{AccountError, Result, heavy};
 
 /// Who may hash now.
 #[derive(Clone)]
@@ -49,11 +49,11 @@ impl Passwords {
     /// even if whoever asked has gone.
     async fn alone<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
         let place = Arc::clone(&self.0).acquire_owned().await.map_err(std::io::Error::other)?;
-        let done = tokio::task::spawn_blocking(move || {
+        let done = heavy::run(move || {
             let result = work();
             drop(place);
             result
         });
-        Ok(done.await.map_err(std::io::Error::other)?)
+        Ok(done.await?)
     }
 }

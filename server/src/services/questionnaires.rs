@@ -15,7 +15,7 @@ use sqlx::AnyConnection;
 
 use super::{Central, Context, Error, FileError, QuestionnaireError, Result};
 use crate::store;
-use crate::store::questionnaires::Version;
+pub use crate::store::questionnaires::Version;
 
 /// What an import did.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,7 +1,10 @@
 //! Rounds: planned, changed, and found. How one opens is in [`super::opening`], how it closes in [`super::closing`].
 
+use std::cmp::Reverse;
+
 use app::domain::audit::Action;
 use app::domain::ids::{OrganisationId, RoundId};
+use app::domain::organisation::Audience;
 use app::domain::period::Period;
 use app::domain::round::{ClosedRound, Link, Round, State};
 use app::domain::text::is_unfit;
@@ -26,7 +29,7 @@ pub struct NewRound {
     /// What its answers are about, if that does not follow from the other rounds.
     pub period: Option<Period>,
     /// Versions that do not follow what is published until the round opens: id and version.
-    pub pinned: Vec<(String, i64)>,
+    pub pinned: Vec<VersionId>,
 }
 
 /// Every round, oldest first, in the state that today gives it.
@@ -129,13 +132,54 @@ pub struct RoundChange {
     pub closes: Date,
     /// What its answers are about; none where that follows from the other rounds.
     pub period: Option<Period>,
+    /// Versions that do not follow what is published until the round opens.
+    pub pinned: Vec<VersionId>,
+}
+
+/// A version of a questionnaire: its id and number.
+pub type VersionId = (String, i64);
+
+/// What an audience answers in a round.
+#[derive(Debug, Clone)]
+pub struct Binding {
+    pub audience: Audience,
+    /// The version that the round keeps: of a planned one the pinned version.
+    pub bound: Option<VersionId>,
+    /// What is published for it, the newest first.
+    pub published: Vec<VersionId>,
+}
+
+/// What each audience answers in a round.
+pub async fn bindings(cx: &Context, _: &Central, id: &RoundId) -> Result<Vec<Binding>> {
+    let mut db = cx.store.read().await?;
+    let bound = store::rounds::list_questionnaires(&mut db, id).await?;
+    let mut published = store::questionnaires::list(&mut db).await?;
+    published.retain(|version| version.published.is_some());
+    published.sort_by_key(|version| Reverse(version.published));
+    let of = |audience: &Audience| Binding {
+        audience: *audience,
+        bound: bound.iter().find(|(bound, ..)| bound == audience).map(|(_, id, version)| (id.clone(), *version)),
+        published: published
+            .iter()
+            .filter(|version| version.definition.audience == *audience)
+            .map(|version| (version.id.clone(), version.version))
+            .collect(),
+    };
+    Ok(Audience::ALL.iter().map(of).collect())
 }
 
 /// What of a planned round can be changed, as one text: whoever changes it says from what.
-pub fn as_planned(round: &Round) -> String {
+pub fn as_planned<'a>(round: &Round, pinned: impl IntoIterator<Item = &'a VersionId>) -> String {
     let Round { title, opens, closes, period, .. } = round;
     let period = period.map(|period| format!(", {}..{}", period.from, period.to)).unwrap_or_default();
-    format!("{title}, {opens}..{closes}{period}")
+    let mut pinned: Vec<String> = pinned.into_iter().map(|(id, version)| format!(", {id}@{version}")).collect();
+    pinned.sort_unstable();
+    format!("{title}, {opens}..{closes}{period}{}", pinned.concat())
+}
+
+/// The versions that a round is bound to.
+async fn bound(db: &mut AnyConnection, id: &RoundId) -> Result<Vec<VersionId>> {
+    Ok(store::rounds::list_questionnaires(db, id).await?.into_iter().map(|(_, id, version)| (id, version)).collect())
 }
 
 /// Changes a planned round from what it was, by [`as_planned`], when it was read.
@@ -143,17 +187,21 @@ pub fn as_planned(round: &Round) -> String {
 /// # Errors
 /// Refused when it is planned no more, and when somebody else has changed it since it was read.
 pub async fn change(cx: &Context, central: &Central, id: &RoundId, read: &str, change: RoundChange) -> Result<()> {
-    let RoundChange { title, opens, closes, period } = change;
+    let RoundChange { title, opens, closes, period, pinned } = change;
     let title = checked(id, Some(&title), (opens, closes), period)?;
     let mut write = cx.store.write().await?;
     let round = find_planned(cx, &mut write, id).await?;
-    let before = as_planned(&round);
+    let before = as_planned(&round, &bound(&mut write, id).await?);
     if before != read {
         return Err(RoundError::ChangedMeanwhile.into());
     }
     let changed = Round { title, opens, closes, period, ..round };
     store::rounds::set(&mut write, &changed).await?;
-    let after = as_planned(&changed);
+    let after = as_planned(&changed, &pinned);
+    store::rounds::remove_questionnaires(&mut write, id).await?;
+    for (questionnaire, version) in pinned {
+        pin(&mut write, id, questionnaire, version).await?;
+    }
     cx.audit(&mut write, central.caller(), Action::ChangeRound, id, (Some(before), Some(after))).await?;
     Ok(write.commit().await?)
 }
@@ -165,8 +213,9 @@ pub async fn change(cx: &Context, central: &Central, id: &RoundId, read: &str, c
 pub async fn remove(cx: &Context, central: &Central, id: &RoundId) -> Result<()> {
     let mut write = cx.store.write().await?;
     let round = find_planned(cx, &mut write, id).await?;
+    let before = as_planned(&round, &bound(&mut write, id).await?);
     store::rounds::remove(&mut write, id).await?;
-    cx.audit(&mut write, central.caller(), Action::RemoveRound, id, (Some(as_planned(&round)), None)).await?;
+    cx.audit(&mut write, central.caller(), Action::RemoveRound, id, (Some(before), None)).await?;
     Ok(write.commit().await?)
 }
 

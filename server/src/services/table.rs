@@ -6,9 +6,11 @@ use std::io::{Cursor, Read};
 
 use app::domain::text::{folded, is_unfit};
 use calamine::{Data, DataRef, Reader, Xlsx};
+use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
 use super::error::{CellProblem, Error, FileError};
+use super::heavy;
 
 /// Rows and columns that are read of a sheet.
 const ROWS: u32 = 20_000;
@@ -135,8 +137,21 @@ impl Table {
         allowed: impl Fn(&str) -> bool + Send + 'static,
     ) -> Result<Self, Error> {
         let bytes = file.to_vec();
-        let read = tokio::task::spawn_blocking(move || Self::read(&bytes, needed, allowed)).await;
-        Ok(read.map_err(std::io::Error::other)??)
+        Self::aside(move || Self::read(&bytes, needed, allowed)).await
+    }
+
+    /// The same of any way to read one; of two files at once, for each may take some memory.
+    ///
+    /// # Errors
+    /// Refusals of the file.
+    pub async fn aside(read: impl FnOnce() -> Result<Self, FileError> + Send + 'static) -> Result<Self, Error> {
+        static PLACES: Semaphore = Semaphore::const_new(2);
+        let place = PLACES.acquire().await.map_err(std::io::Error::other)?;
+        let read = heavy::run(move || {
+            let _place = place;
+            read()
+        });
+        Ok(read.await??)
     }
 
     /// Whether the file has a column.

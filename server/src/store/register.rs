@@ -36,6 +36,11 @@ pub async fn list(db: &mut AnyConnection, organisation: &str) -> Result<Vec<Unit
     Ok(rows.into_iter().map(read).collect())
 }
 
+/// Whether an organisation has any that is not retired.
+pub async fn has_any(db: &mut AnyConnection, organisation: &str) -> Result<bool> {
+    sqlx::query_scalar(sql::HAS_UNITS).bind(organisation).fetch_one(db).await.map(|n: i64| n > 0)
+}
+
 /// Adds a unit, or changes and revives the one of that name.
 pub async fn put(db: &mut AnyConnection, u: &Unit) -> Result<()> {
     sqlx::query(sql::PUT_UNIT)

@@ -100,7 +100,8 @@ pub async fn set(db: &mut AnyConnection, round: &Round) -> Result<()> {
 
 /// Removes a round that nobody was let into.
 pub async fn remove(db: &mut AnyConnection, round: &str) -> Result<()> {
-    for statement in [sql::REMOVE_ROUND_QUESTIONNAIRES, sql::REMOVE_ROUND_ASKED, sql::REMOVE_ROUND] {
+    remove_questionnaires(db, round).await?;
+    for statement in [sql::REMOVE_ROUND_ASKED, sql::REMOVE_ROUND] {
         sqlx::query(statement).bind(round).execute(&mut *db).await?;
     }
     Ok(())
@@ -167,6 +168,12 @@ pub async fn set_closes(db: &mut AnyConnection, round: &str, closes: Date) -> Re
 pub async fn add_questionnaire(db: &mut AnyConnection, round: &str, audience: Audience, id: &str, version: i64) -> Result<bool> {
     let query = sqlx::query(sql::ADD_ROUND_QUESTIONNAIRE).bind(round).bind(audience.as_str());
     Ok(query.bind(id).bind(version).execute(db).await?.rows_affected() == 1)
+}
+
+/// Has no audience of a planned round keep a version.
+pub async fn remove_questionnaires(db: &mut AnyConnection, round: &str) -> Result<()> {
+    sqlx::query(sql::REMOVE_ROUND_QUESTIONNAIRES).bind(round).execute(db).await?;
+    Ok(())
 }
 
 /// Audience, questionnaire and version.

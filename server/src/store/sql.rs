@@ -43,6 +43,7 @@ statements! {
             successor = excluded.successor, last_year = excluded.last_year, expected = excluded.expected";
 
     LIST_UNITS = "SELECT id, organisation, name, division, line, area, email, retired FROM unit WHERE organisation = $1 ORDER BY id";
+    HAS_UNITS = "SELECT COUNT(*) FROM (SELECT id FROM unit WHERE organisation = $1 AND retired = 0 LIMIT 1) AS first";
     PUT_UNIT = "INSERT INTO unit (id, organisation, name, division, line, area, email, retired)
         VALUES ($1, $2, $3, $4, $5, $6, $7, 0)
         ON CONFLICT (organisation, name) DO UPDATE SET division = excluded.division, line = excluded.line,

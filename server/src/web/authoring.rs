@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::domain::authoring::{self, Writer};
+use app::domain::authoring::{self, Offer, Writer};
 use app::domain::organisation::Audience;
 use app::islands::editor::remote::{Desk, Loaded, Message, Reply};
 use app::pages::central::authoring as pages;
@@ -139,6 +139,7 @@ async fn review_page(cx: &Context, staff: &CentralStaff, (id, against): (&str, O
         Some(number) => Some(*earlier.iter().find(|version| version.version == number).ok_or(WebError::NotFound)?),
         None => earlier.iter().rfind(|version| version.published.is_some()).copied(),
     };
+    let shared = !desk::offers(cx, &staff.central, id).await?.is_empty();
     let shaken = opened.published().map(|published| authoring::shaken(published, document)).unwrap_or_default();
     let page = pages::Review {
         id: id.to_owned(),
@@ -152,6 +153,7 @@ async fn review_page(cx: &Context, staff: &CentralStaff, (id, against): (&str, O
         changes: other.map(|other| authoring::changes(&other.definition, document).iter().map(t::change).collect()),
         shaken: shaken.into_iter().map(|indicator| (indicator.id.clone(), indicator.label.clone())).collect(),
         hints: authoring::hints(document).iter().map(t::hint).collect(),
+        shared,
     };
     let frame = Page::new(t::review::HEADING).staff(&staff.staff, routes::QUESTIONNAIRES.path()).faulty(faults.any());
     Ok(frame.plain(pages::review(page, faults)))
@@ -180,11 +182,55 @@ pub(super) async fn publish(
         }
     }
     match refusal(questionnaires::publish_reviewed(&cx, &staff.central, &id, Some((revision, &renewed))).await)? {
-        Ok(_) => Ok(notice::done(&cx, routes::QUESTIONNAIRES.path(), app::texts::central::questionnaires::published(&id))),
+        Ok(_) => {
+            let others = desk::offers(&cx, &staff.central, &id).await?;
+            let shared = routes::QUESTIONNAIRE_SHARED.href([&id]);
+            let next = if others.is_empty() { routes::QUESTIONNAIRES.path() } else { &shared };
+            Ok(notice::done(&cx, next, app::texts::central::questionnaires::published(&id)))
+        }
         Err(Refusal::Questionnaire(QuestionnaireError::Definition(_))) => {
             review_page(&cx, &staff, (&id, None), &Faults::of("aterstar", Some(t::REMAINS.to_owned()))).await
         }
         Err(refusal) => review_page(&cx, &staff, (&id, None), &Faults::of("aterstar", Some(refusal.to_string()))).await,
+    }
+}
+
+/// Questions that other questionnaires have too.
+pub(super) async fn shared(State(cx): State<Context>, staff: CentralStaff, At(id): At<String>) -> Answer {
+    shared_page(&cx, &staff, &id, &Faults::default()).await
+}
+
+async fn shared_page(cx: &Context, staff: &CentralStaff, id: &str, faults: &Faults) -> Answer {
+    let title = desk::open(cx, &staff.central, id).await?.state.document.title;
+    let row = |offer: Offer| pages::OfferRow {
+        question: offer.question,
+        text: offer.text,
+        was_same: offer.was_same,
+        changes: offer.changes.iter().map(t::change).collect(),
+    };
+    let others = desk::offers(cx, &staff.central, id).await?.into_iter().map(|other| pages::Offers {
+        id: other.id,
+        title: other.title,
+        questions: other.questions.into_iter().map(row).collect(),
+    });
+    let frame = Page::new(t::shared::HEADING).staff(&staff.staff, routes::QUESTIONNAIRES.path()).faulty(faults.any());
+    Ok(frame.plain(pages::shared(id, title, others.collect(), faults)))
+}
+
+/// Takes changed questions into the drafts of others: a field is another questionnaire, its values are questions.
+pub(super) async fn adopt(
+    State(cx): State<Context>,
+    staff: CentralStaff,
+    At(id): At<String>,
+    Fields(chosen): Fields<Vec<(String, String)>>,
+) -> Answer {
+    if chosen.is_empty() {
+        let faults = Faults::of("andra", Some(t::shared::CHOOSE.to_owned()));
+        return shared_page(&cx, &staff, &id, &faults).await;
+    }
+    match refusal(desk::adopt(&cx, &staff.central, &id, &chosen).await)? {
+        Ok(()) => Ok(notice::done(&cx, routes::QUESTIONNAIRES.path(), t::shared::DONE)),
+        Err(refusal) => shared_page(&cx, &staff, &id, &Faults::of("andra", Some(refusal.to_string()))).await,
     }
 }
 

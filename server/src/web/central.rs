@@ -27,7 +27,7 @@ use super::input::{Asked, At, Upload};
 use super::keys;
 use super::render::Page;
 use super::session::CentralStaff;
-use super::{WebError, notice};
+use super::{WebError, notice, overview};
 use crate::services::breakdowns::{self, ByLine};
 use crate::services::questionnaires::Taken;
 use crate::services::rates::OrganisationRate;
@@ -73,9 +73,12 @@ fn open_until(round: &Round, today: Date) -> String {
 
 pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(which): Asked<Which>) -> Answer {
     let all = organisations::list(&cx).await?;
-    let rounds: Vec<Round> = rounds::list(&cx).await?.into_iter().filter(|r| r.state != round::State::Planned).collect();
+    let mut rounds = rounds::list(&cx).await?;
+    let overview = overview::of(&cx, &staff, &all, &rounds).await?;
+    rounds.retain(|r| r.state != round::State::Planned);
     let Some(round) = chosen(&rounds, which.ar.as_deref())? else {
-        return Ok(nothing_yet(&staff, routes::RATES.path(), t::nothing_yet::RATES));
+        let frame = Page::new(t::nothing_yet::TITLE).staff(&staff.staff, routes::RATES.path());
+        return Ok(frame.plain(pages::before_rounds(overview)));
     };
     let list = rates::list(&cx, round).await?;
     let sum = list.iter().fold(Rate::default(), |sum, r| sum + r.rate);
@@ -120,6 +123,7 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
         closed: round.closed().is_some(),
         not_yet: !round.state.is_over(),
         notices: keys::notices(&cx, &staff).await?,
+        overview,
     };
     Ok(Page::new(t::rates::TITLE).staff(&staff.staff, routes::RATES.path()).plain(pages::rates(page)))
 }

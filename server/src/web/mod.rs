@@ -14,6 +14,7 @@ mod input;
 mod keys;
 pub mod limits;
 mod notice;
+mod overview;
 mod parking;
 pub(crate) mod render;
 mod respondent;
@@ -133,6 +134,7 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::QUESTIONNAIRE_CALL.pattern(), post(authoring::call).layer(DefaultBodyLimit::max(authoring::LARGEST))),
         (routes::QUESTIONNAIRE_EDIT.pattern(), get(authoring::edit)),
         (routes::QUESTIONNAIRE_REVIEW.pattern(), get(authoring::review).post(authoring::publish)),
+        (routes::QUESTIONNAIRE_SHARED.pattern(), get(authoring::shared).post(authoring::adopt)),
         (routes::QUESTIONNAIRE_DISCARD.pattern(), post(authoring::discard)),
         (routes::QUESTIONNAIRE.pattern(), get(central::preview)),
         (routes::QUESTIONNAIRE_JSON.pattern(), get(central::questionnaire_file)),

@@ -5,7 +5,7 @@ use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::organisation::collation_key;
 use app::domain::period::Period;
 use app::domain::round::{Round, State as RoundState};
-use app::forms::{NewRoundForm, RoundForm};
+use app::forms::{NewRoundForm, RoundForm, version_key};
 use app::pages::central::rounds as pages;
 use app::routes;
 use app::texts::rounds as t;
@@ -19,7 +19,7 @@ use super::notice;
 use super::render::Page;
 use super::session::CentralStaff;
 use crate::services::opening::{self, Obstacle, Preview, Prospect};
-use crate::services::rounds::{NewRound, RoundChange};
+use crate::services::rounds::{Binding, NewRound, RoundChange};
 use crate::services::{Context, Refusal, RoundError, accounts, closing, organisations, rounds};
 
 fn days(round: &Round) -> (String, String) {
@@ -70,7 +70,8 @@ async fn page(cx: &Context, staff: &CentralStaff, id: &RoundId, posted: Option<F
     });
     let closing = if round.state == RoundState::Closing { closing::progress(cx, id).await?.percent() } else { 0 };
     let derived = Period::of_rounds(&rounds::list(cx).await?);
-    let form = posted.unwrap_or_else(|| FormState::new(as_form(&round)));
+    let bindings = rounds::bindings(cx, &staff.central, id).await?;
+    let form = posted.unwrap_or_else(|| FormState::new(as_form(&round, &bindings)));
     let frame = Page::new(round.title.clone()).staff(&staff.staff, routes::ROUNDS.path()).faulty(form.is_faulty());
     Ok(frame.plain(pages::round(pages::RoundPage {
         round: round.id,
@@ -80,6 +81,10 @@ async fn page(cx: &Context, staff: &CentralStaff, id: &RoundId, posted: Option<F
         period: derived.get(id).map(ToString::to_string).unwrap_or_default(),
         title: round.title,
         form,
+        bindings: bindings
+            .into_iter()
+            .map(|b| pages::BindingRow { audience: b.audience, bound: b.bound, published: b.published })
+            .collect(),
         links: links.collect(),
     })))
 }
@@ -89,17 +94,26 @@ fn of(coordinators: &[(String, OrganisationId)], id: &OrganisationId) -> Vec<Str
     coordinators.iter().filter(|(_, organisation)| organisation == id).map(|(email, _)| email.clone()).collect()
 }
 
-fn as_form(round: &Round) -> RoundForm {
+fn as_form(round: &Round, bindings: &[Binding]) -> RoundForm {
     let period = round.period.map(|period| (period.from.to_string(), period.to.to_string()));
     let (fran, till) = period.unwrap_or_default();
-    RoundForm {
+    let mut form = RoundForm {
         titel: round.title.clone(),
         oppnar: round.opens.to_string(),
         stanger: round.closes.to_string(),
         fran,
         till,
-        fore: rounds::as_planned(round),
+        fore: as_planned(round, bindings),
+        ..RoundForm::default()
+    };
+    for Binding { audience, bound, .. } in bindings {
+        *form.version_mut(*audience) = bound.as_ref().map(version_key).unwrap_or_default();
     }
+    form
+}
+
+fn as_planned(round: &Round, bindings: &[Binding]) -> String {
+    rounds::as_planned(round, bindings.iter().filter_map(|binding| binding.bound.as_ref()))
 }
 
 /// Changes a planned round, or moves the last day of an open one.
@@ -119,7 +133,7 @@ pub(super) async fn change(
         Err((field, why)) => FormState::refused(form, field, &why),
         Ok((opens, closes, period)) => {
             let done = if round.state == RoundState::Planned {
-                let change = RoundChange { title: form.titel.clone(), opens, closes, period };
+                let change = RoundChange { title: form.titel.clone(), opens, closes, period, pinned: form.pinned() };
                 rounds::change(&cx, &staff.central, &id, &form.fore, change).await
             } else {
                 rounds::extend(&cx, &staff.central, &id, closes).await
@@ -129,7 +143,11 @@ pub(super) async fn change(
                 Err(refusal) => {
                     // Whoever has been told of a colleague's change may write over it, nobody else.
                     let told = refusal == RoundError::ChangedMeanwhile.into();
-                    let fore = if told { rounds::as_planned(&rounds::find(&cx, &id).await?) } else { form.fore.clone() };
+                    let fore = if told {
+                        as_planned(&rounds::find(&cx, &id).await?, &rounds::bindings(&cx, &staff.central, &id).await?)
+                    } else {
+                        form.fore.clone()
+                    };
                     refused(RoundForm { fore, ..form }, &refusal, "andra")
                 }
             }
@@ -155,7 +173,8 @@ pub(super) async fn close(State(cx): State<Context>, staff: CentralStaff, At(id)
 /// The round as it is, with what was refused.
 async fn refused_page(cx: &Context, staff: &CentralStaff, id: &RoundId, refusal: &Refusal) -> Answer {
     let round = rounds::find(cx, id).await?;
-    page(cx, staff, id, Some(FormState::refused(as_form(&round), "andra", refusal))).await
+    let form = as_form(&round, &rounds::bindings(cx, &staff.central, id).await?);
+    page(cx, staff, id, Some(FormState::refused(form, "andra", refusal))).await
 }
 
 /// What opening the round does.

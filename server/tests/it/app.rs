@@ -355,6 +355,12 @@ impl Browser {
         self.send("POST", path, Some((body.join("&"), "application/x-www-form-urlencoded"))).await
     }
 
+    /// Posts a form that was read off a page.
+    pub async fn post_form(&mut self, path: &str, fields: &[(String, String)]) -> Page {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.post(path, &fields).await
+    }
+
     pub async fn post_json(&mut self, path: &str, body: &serde_json::Value) -> Page {
         self.send("POST", path, Some((body.to_string(), "application/json"))).await
     }

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use lagesbild::services::{Error, Refusal, audit, authoring, questionnaires};
 use serde_json::{Value, json};
 
-use crate::app::{BRA, TestApp, on_both, operator};
+use crate::app::{BRA, FACK, STADSDEL, TestApp, on_both, operator};
 
 on_both!(
     a_change_begins_a_draft_that_is_published_when_nothing_remains,
@@ -21,6 +21,7 @@ on_both!(
     of_two_first_changes_one_is_taken_and_the_other_told,
     a_page_that_slept_through_a_version_writes_over_nothing,
     what_was_not_reviewed_is_not_published,
+    a_change_is_offered_to_the_questionnaires_that_share_the_question,
 );
 
 fn writer(tab: &str) -> Writer {
@@ -210,9 +211,55 @@ async fn what_was_not_reviewed_is_not_published(app: TestApp) {
     let form = browser.get(address).await.form(address);
     changed.title = "Ändrad sedan".into();
     assert!(save(&app, "a", 2, &changed).await);
-    let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let page = browser.post(address, &form).await;
+    let page = browser.post_form(address, &form).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(page.faults(), ["Utkastet har ändrats sedan du granskade det. Granska det igen."]);
     assert!(authoring::open(&app.cx, &operator(), "vbe-bra").await.expect("there").is_draft);
+}
+
+async fn a_change_is_offered_to_the_questionnaires_that_share_the_question(app: TestApp) {
+    app.city(&[STADSDEL, FACK, BRA]).await;
+    let open = async |id: &str| authoring::open(&app.cx, &operator(), id).await.expect("there");
+    let mut document = open("vbe-stadsdel").await.state.document;
+    let asked = |q: &Questionnaire| q.questions().find(|q| q.id == "kannedom").expect("there").text.clone();
+    let before = asked(&document);
+    let place = Place::Question(1, 0);
+    let mut question = document.question_at(place).expect("there").clone();
+    assert_eq!(question.id, "kannedom");
+    question.text = "Vilka känner till detta?".into();
+    document.apply(Operation::Question(place, Box::new(question)), None).expect("changed");
+    let revision = open("vbe-stadsdel").await.state.revision;
+    authoring::save(&app.cx, &operator(), &writer("a"), (1, revision), document).await.expect("saved");
+    // A colleague is writing in the other.
+    let fack = open("vbe-fack").await.state;
+    let mut hers = fack.document.clone();
+    hers.title = "Hennes titel".into();
+    authoring::save(&app.cx, &operator(), &writer("b"), (1, fack.revision), hers.clone()).await.expect("saved");
+
+    app.account("c@example.org", Role::Central, None).await;
+    let mut browser = app.logged_in("c@example.org").await;
+    let shared = "/central/enkater/vbe-stadsdel/andra-enkater";
+    let review = browser.get("/central/enkater/vbe-stadsdel/granska").await;
+    assert_eq!(review.link("Frågor som ändrats finns också i andra enkäter").as_deref(), Some(shared));
+    let page = browser.get(shared).await;
+    assert_eq!(page.form(shared), [("vbe-fack".to_owned(), "kannedom".to_owned())], "ticked: it was the same before");
+    let told = format!("Frågan ”Vilka känner till detta?”: löd förut ”{before}”.");
+    assert!(page.main_text().contains(&told), "{}", page.main_text());
+    assert_eq!(browser.post(shared, &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for (other, question) in [("vbe-fack", "finns_inte"), ("vbe-bra", "finns_inte")] {
+        let refused = browser.post(shared, &[("vbe-fack", "kannedom"), (other, question)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{other}");
+    }
+    assert_eq!(asked(&open("vbe-fack").await.state.document), before, "a refusal changes nothing");
+
+    assert_eq!(browser.post_form(shared, &page.form(shared)).await.status, StatusCode::SEE_OTHER);
+    let taken = open("vbe-fack").await;
+    assert!(taken.is_draft && asked(&taken.state.document) == "Vilka känner till detta?");
+    assert_eq!(taken.state.document.title, "Hennes titel", "what she wrote stays");
+    let late = authoring::save(&app.cx, &operator(), &writer("b"), (2, fack.revision), hers).await.expect("heard");
+    assert!(!late.0, "she is told before she writes over it");
+    let left = browser.get(shared).await.texts("legend");
+    assert!(left.len() == 1 && left[0] != "Hennes titel", "what has been taken is offered no more: {left:?}");
+    let (log, _) = audit::list(&app.cx, &operator(), 1).await.expect("a log");
+    assert!(log.iter().any(|row| row.subject == "vbe-fack" && row.after.as_deref() == Some("2: kannedom (vbe-stadsdel)")));
 }

@@ -155,8 +155,7 @@ impl Walk<'_> {
         let Some(page) = self.pages.get(section).and_then(|all| all.last()).cloned() else { return };
         let fields = page.values.keys().map(|name| (name.clone(), sound_value(name, page.options.get(name))));
         let fields: Vec<(String, String)> = fields.chain(page.hidden.clone()).collect();
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-        let page = self.browsers[device].post(&check.location, &fields).await;
+        let page = self.browsers[device].post_form(&check.location, &fields).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{section} {fields:?}: {}", page.text);
     }
 
@@ -201,8 +200,7 @@ impl Walk<'_> {
                 at.clone()
             }
         };
-        let fields: Vec<(&str, &str)> = posted.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-        let page = self.browsers[device].post(&path, &fields).await;
+        let page = self.browsers[device].post_form(&path, &posted).await;
         sound(&page, &path);
         self.seen.taken += u32::from(page.status == StatusCode::SEE_OTHER);
         self.seen.refused += u32::from(page.status == StatusCode::UNPROCESSABLE_ENTITY);

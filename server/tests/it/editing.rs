@@ -106,8 +106,7 @@ async fn nobody_writes_over_a_colleague_and_nobody_is_taken_for_one(app: TestApp
     let mut fields = browser.get(FORM).await.form(FORM);
     save(&mut browser, PLAN, "Kollegans igen.", "Mitt och mer.").await;
     fields.push((format!("aterstall.{PLAN}"), "ja".into()));
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-    assert_eq!(browser.post(FORM, &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(browser.post_form(FORM, &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(stands(&mut browser, PLAN).await, "Kollegans igen.");
 }
 

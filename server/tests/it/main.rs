@@ -19,6 +19,7 @@ mod letters;
 mod limits;
 mod meanings;
 mod microdata;
+mod overview;
 mod page;
 mod place;
 mod privacy;

@@ -121,16 +121,15 @@ async fn a_note_keeps_a_reminder_from_here_away_for_two_days(app: TestApp) {
     let letter = "/forvaltning/utskick/brev?organisation=farsta&ar=2026";
     let mut form = coordinator.get(&format!("{letter}&slag=paminnelse")).await.form(letter);
     form.push(("gor".to_owned(), "granska".to_owned()));
-    let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let page = coordinator.post(letter, &fields).await;
+    let page = coordinator.post_form(letter, &form).await;
     let soon = "En påminnelse är redan skickad eller planerad 4\u{a0}oktober 2026. Det måste gå två dygn mellan påminnelserna.";
     assert_eq!(page.faults(), [soon]);
     app.set_day("2026-10-07");
     let mut coordinator = app.logged_in("s@example.org").await;
-    assert_eq!(coordinator.post(letter, &fields).await.status, StatusCode::OK);
+    assert_eq!(coordinator.post_form(letter, &form).await.status, StatusCode::OK);
     // The other way round too: one that is planned is cancelled first.
-    let mut fields: Vec<(&str, &str)> =
-        fields.into_iter().filter(|(name, _)| !["dag", "klockan", "gor"].contains(name)).collect();
+    let mut fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    fields.retain(|(name, _)| !["dag", "klockan", "gor"].contains(name));
     fields.extend([("dag", "2026-10-07"), ("klockan", "23:00"), ("gor", "skicka")]);
     coordinator.turn(letter, &fields, &format!("{LETTERS}#utskick")).await;
     let page = coordinator.post(NOTE, &[("dag", "2026-10-07")]).await;

@@ -142,6 +142,8 @@ const TABLE: &[Row] = &[
     (routes::QUESTIONNAIRE_EDIT.pattern(), "/central/enkater/finns-inte", None, [404, 403, 403]),
     (routes::QUESTIONNAIRE_REVIEW.pattern(), "/central/enkater/vbe-bra/granska", None, CENTRAL),
     (routes::QUESTIONNAIRE_REVIEW.pattern(), "/central/enkater/finns-inte/granska", Some(&[]), [404, 403, 403]),
+    (routes::QUESTIONNAIRE_SHARED.pattern(), "/central/enkater/vbe-bra/andra-enkater", None, CENTRAL),
+    (routes::QUESTIONNAIRE_SHARED.pattern(), "/central/enkater/finns-inte/andra-enkater", Some(&[]), [404, 403, 403]),
     (routes::QUESTIONNAIRE_DISCARD.pattern(), "/central/enkater/vbe-bra/kasta", Some(&[]), [422, 403, 403]),
     (routes::QUESTIONNAIRE.pattern(), "/central/enkater/vbe-bra/1", None, CENTRAL),
     (routes::QUESTIONNAIRE_JSON.pattern(), "/central/enkater/vbe-bra/1/json", None, CENTRAL),

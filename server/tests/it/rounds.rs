@@ -8,7 +8,7 @@ use lagesbild::services::{
     Caller, Error, Refusal, RoundError, audit, closing, opening, questionnaires, rates, register, responses, rounds, sample,
 };
 
-use crate::app::{BRA, FACK, STADSDEL, TestApp, at, closed, create_round, id, on_both, operator};
+use crate::app::{BRA, FACK, Page, STADSDEL, TestApp, at, closed, create_round, id, on_both, operator};
 use crate::fixtures::Shell;
 
 on_both!(
@@ -25,6 +25,7 @@ on_both!(
     a_round_that_is_closed_early_ended_that_day,
     a_character_that_no_database_takes_is_refused_at_the_door,
     a_planned_round_is_changed_and_removed_until_it_opens_in_two_steps,
+    the_page_of_a_planned_round_says_which_versions_it_gets_and_pins_them,
 );
 
 async fn a_second_round_in_a_year_is_known_by_its_id(app: TestApp) {
@@ -73,6 +74,51 @@ async fn a_planned_round_follows_what_is_published_unless_a_version_is_pinned(ap
         let opened = opening::open(&app.cx, &operator(), &round.parse().expect("an id")).await.expect("opened");
         assert_eq!(opened.links[0].version, version, "{round}");
     }
+}
+
+async fn the_page_of_a_planned_round_says_which_versions_it_gets_and_pins_them(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    app.units("forvaltning;enhet\nbromma;Ett\n").await;
+    app.account("c@example.org", Role::Central, None).await;
+    let mut central = app.logged_in("c@example.org").await;
+    let new = [("ar", "2026"), ("titel", ""), ("oppnar", "2026-10-01"), ("stanger", "2026-11-30")];
+    assert_eq!(central.post("/central/omgangar", &new).await.status, StatusCode::SEE_OTHER);
+    let rows = |page: &Page| page.rows("Enkäter i omgången");
+    let page = central.get("/central/omgangar/2026").await;
+    let audience = "Stadsdelsförvaltningar";
+    assert_eq!(rows(&page), [[audience, "vbe-stadsdel, version 1", "Den nya används, fram till att omgången öppnar"]]);
+    assert!(!page.has_field("extern"), "nothing is published for them");
+
+    let pin = |page: &Page, version: &str| {
+        let mut form = page.form("/central/omgangar/2026");
+        form.retain(|(name, _)| name != "stadsdelsforvaltning");
+        form.push(("stadsdelsforvaltning".to_owned(), version.to_owned()));
+        form
+    };
+    let unknown = central.post_form("/central/omgangar/2026", &pin(&page, "vbe-stadsdel@7")).await;
+    assert_eq!(unknown.faults(), ["Enkäten ”vbe-stadsdel”, version 7, är inte publicerad."]);
+    let pinned = central.post_form("/central/omgangar/2026", &pin(&page, "vbe-stadsdel@1")).await;
+    assert_eq!(pinned.status, StatusCode::SEE_OTHER);
+    let meanwhile = central.post_form("/central/omgangar/2026", &pin(&page, "")).await;
+    assert_eq!(meanwhile.status, StatusCode::UNPROCESSABLE_ENTITY, "a colleague pinned it since it was read");
+
+    let changed = STADSDEL.replacen("\"minutes\": 5", "\"minutes\": 6", 1);
+    questionnaires::import(&app.cx, &operator(), changed.as_bytes()).await.expect("a draft");
+    questionnaires::publish(&app.cx, &operator(), "vbe-stadsdel").await.expect("published");
+    let page = central.get("/central/omgangar/2026").await;
+    let note = "Den här används ändå. vbe-stadsdel, version 2 är publicerad senare";
+    assert_eq!(rows(&page), [[audience, "vbe-stadsdel, version 1", note]]);
+    assert_eq!(page.field("stadsdelsforvaltning").value(), "vbe-stadsdel@1");
+    assert_eq!(central.post_form("/central/omgangar/2026", &pin(&page, "")).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(rows(&central.get("/central/omgangar/2026").await)[0][1], "vbe-stadsdel, version 2", "it follows again");
+    let page = central.get("/central/omgangar/2026").await;
+    central.post_form("/central/omgangar/2026", &pin(&page, "vbe-stadsdel@1")).await;
+    let log = central.get("/central/logg").await.text;
+    assert!(log.contains("vbe-stadsdel@1"), "{log}");
+
+    assert_eq!(central.post("/central/omgangar/2026/oppna", &[]).await.status, StatusCode::SEE_OTHER);
+    let opened = central.get("/central/omgangar/2026").await;
+    assert_eq!(rows(&opened), [[audience, "vbe-stadsdel, version 1"]]);
 }
 
 async fn a_round_that_is_closed_early_ended_that_day(app: TestApp) {

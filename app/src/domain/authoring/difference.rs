@@ -59,6 +59,19 @@ pub fn changes(old: &Questionnaire, new: &Questionnaire) -> Vec<Change> {
     found.0
 }
 
+/// What differs between two states of one question, those in a group included.
+pub(super) fn changes_of(old: &Question, new: &Question) -> Vec<Change> {
+    let mut found = Found::default();
+    found.questions(&with_inner(old), &with_inner(new));
+    found.0
+}
+
+/// A question and those in it, placed as if they stood alone.
+fn with_inner(question: &Question) -> Vec<Placed<'_>> {
+    let inner = question.kind.inner().into_iter().flatten();
+    std::iter::once(("", question)).chain(inner.map(|inner| (question.id.as_str(), inner))).collect()
+}
+
 /// The indicators of both whose question, row or options say something else than before: whether they still measure the
 /// same is for a person to say.
 pub fn shaken<'a>(old: &Questionnaire, new: &'a Questionnaire) -> Vec<&'a Indicator> {

@@ -11,6 +11,7 @@ mod new;
 mod operation;
 mod place;
 mod session;
+mod shared;
 #[cfg(test)]
 mod tests;
 mod undo;
@@ -22,6 +23,7 @@ pub use self::new::{converted, new_option, new_row};
 pub use self::operation::{Done, Front, Operation, Refused, SectionHead};
 pub use self::place::{Part, Place};
 pub use self::session::{Effects, Event, Session, State, Writer};
+pub use self::shared::{Offer, adopt, offers};
 pub use self::undo::Undo;
 
 use super::definition::{self, Fault, Problem};

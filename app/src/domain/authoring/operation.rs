@@ -39,6 +39,8 @@ pub enum Operation {
     Section(usize, SectionHead),
     /// Changes a question; its id stays, and so do those of a group's questions.
     Question(Place, Box<Question>),
+    /// Puts a question where another of its id stands, with what a group asks.
+    Replace(Place, Box<Question>),
     /// Changes an indicator; its id stays.
     Indicator(usize, Box<Indicator>),
     /// Adds a section with one question at a position.
@@ -136,6 +138,10 @@ impl Questionnaire {
                 if let (Some(inner), Some(questions)) = (inner, old.kind.inner_mut()) {
                     *questions = inner;
                 }
+                Ok(place)
+            }
+            Operation::Replace(place, new) => {
+                *self.question_mut(place).ok_or(Refused::Nowhere)? = *new;
                 Ok(place)
             }
             Operation::Indicator(i, new) => {

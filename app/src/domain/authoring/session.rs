@@ -39,6 +39,11 @@ impl<D> State<D> {
         true
     }
 
+    /// Takes a change that no open page made. Whoever wrote sees it, and what had not got through is kept there.
+    pub fn change(&mut self, document: D) {
+        (self.revision, self.writer, self.number, self.document) = (self.revision + 1, None, 0, document);
+    }
+
     /// Lets somebody else write.
     pub fn take_over(&mut self, writer: &Writer) {
         if self.writer.as_ref() != Some(writer) {

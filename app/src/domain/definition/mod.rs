@@ -63,6 +63,14 @@ pub fn accept(text: &str) -> Result<Questionnaire, Vec<Fault>> {
     }
 }
 
+/// What is said of a definition that somebody imports: how it is written anew, or its faults, a line each.
+pub fn verdict(text: &str) -> String {
+    match accept(text) {
+        Ok(questionnaire) => write(&questionnaire),
+        Err(faults) => faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+    }
+}
+
 fn json(text: &str) -> Result<Value, Vec<Fault>> {
     let byte_order_mark = '\u{feff}';
     serde_json::from_str(text.trim_start_matches(byte_order_mark))

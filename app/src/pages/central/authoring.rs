@@ -8,7 +8,7 @@ use crate::islands::editor::QuestionnaireEditor;
 use crate::pages::respondent;
 use crate::routes::{self, with_query};
 use crate::texts::authoring as t;
-use crate::ui::form::{ErrorSummary, Faults, PostButton, Submit};
+use crate::ui::form::{ChoiceInput, ErrorSummary, Faults, PostButton, Submit};
 use crate::ui::text::{Notice, NoticeKind, PageHeading, Section, TextList};
 
 /// A questionnaire that is opened to be written.
@@ -43,6 +43,53 @@ pub fn edit(page: Edit) -> impl IntoView {
     }
 }
 
+/// What the changes offer another questionnaire.
+pub struct Offers {
+    pub id: String,
+    pub title: String,
+    pub questions: Vec<OfferRow>,
+}
+
+/// A question of it.
+pub struct OfferRow {
+    pub question: String,
+    pub text: String,
+    pub was_same: bool,
+    /// What would change there, in words.
+    pub changes: Vec<String>,
+}
+
+/// Questions that other questionnaires have too.
+pub fn shared(id: &str, title: String, others: Vec<Offers>, faults: &Faults) -> impl IntoView + use<> {
+    let nothing = others.is_empty();
+    let others = others.into_iter().map(|Offers { id, title, questions }| {
+        let questions = questions.into_iter().map(|OfferRow { question, text, was_same, changes }| {
+            let control = format!("{id}.{question}");
+            view! {
+                <ChoiceInput name=id.clone() value=question label=text id=control checked=was_same/>
+                {(!was_same).then(|| view! { <p class="hint">{t::shared::WAS_OTHER}</p> })}
+                <TextList items=changes/>
+            }
+        });
+        view! { <fieldset class="question"><legend>{title}</legend>{questions.collect_view()}</fieldset> }
+    });
+    let others = others.collect_view();
+    let address = routes::QUESTIONNAIRE_SHARED.href([&id]);
+    view! {
+        <ErrorSummary faults/>
+        <PageHeading over=title title=t::shared::HEADING id="andra"/>
+        {if nothing {
+            view! { <p>{t::shared::NONE}</p> }.into_any()
+        } else {
+            view! {
+                <p class="lead">{t::shared::LEAD}</p>
+                <form method="post" action=address class="narrow">{others}<Submit text=t::shared::BUTTON/></form>
+            }.into_any()
+        }}
+        <p><a href=routes::QUESTIONNAIRE_REVIEW.href([&id])>{t::review::HEADING}</a>" · "<a href=routes::QUESTIONNAIRES.path()>{t::shared::NOT_NOW}</a></p>
+    }
+}
+
 /// What is looked at before publishing.
 pub struct Review {
     pub id: String,
@@ -61,11 +108,13 @@ pub struct Review {
     /// Indicators that rest on something else than before: id and name.
     pub shaken: Vec<(String, String)>,
     pub hints: Vec<String>,
+    /// Whether other questionnaires have questions that were changed.
+    pub shared: bool,
 }
 
 /// The review.
 pub fn review(page: Review, faults: &Faults) -> impl IntoView + use<> {
-    let Review { id, title, is_draft, version, revision, earlier, against, remains: left, changes, shaken, hints } = page;
+    let Review { id, title, is_draft, version, revision, earlier, against, remains: left, changes, shaken, hints, shared } = page;
     let address = routes::QUESTIONNAIRE_REVIEW.href([&id]);
     let others = earlier.into_iter().filter(|other| Some(*other) != against).map(|other| {
         let href = with_query(&address, &[("mot", &other)]);
@@ -108,6 +157,7 @@ pub fn review(page: Review, faults: &Faults) -> impl IntoView + use<> {
         </Section></div>
         {(!hints.is_empty()).then(|| view! { <Section heading=t::HINTS><TextList items=hints/></Section> })}
         <Section heading=difference_heading>{difference}{others}</Section>
+        {shared.then(|| view! { <p><a href=routes::QUESTIONNAIRE_SHARED.href([&id])>{t::shared::LINK}</a></p> })}
         {(!is_draft).then(|| view! { <Notice kind=NoticeKind::Hint text=t::review::NOTHING/> })}
         {(is_draft && is_ready).then(|| view! {
             <form method="post" action=publish class="narrow">

@@ -7,11 +7,11 @@ use crate::domain::figure::Tally;
 use crate::domain::ids::RoundId;
 use crate::domain::indicator::value;
 use crate::domain::questionnaire::{Direction, Indicator, Statistic};
-use crate::domain::suppression::Figure;
+use crate::domain::suppression::{Figure, Reason};
 use crate::routes;
 use crate::texts::{central as t, parts};
 use crate::ui::chart::Sparkline;
-use crate::ui::figure::{FigureText, TallyText};
+use crate::ui::figure::{FigureText, TallyText, hidden_reason};
 use crate::ui::form::{ChoiceInput, Hidden, Submit};
 use crate::ui::nav::YearChoice;
 use crate::ui::table::{Column, ScrollingTable};
@@ -133,16 +133,32 @@ fn awareness_table(table: AwarenessTable, year: RoundId, threshold: i64) -> impl
 }
 
 fn awareness_row(row: AwarenessRow, columns: &[Indicator], year: RoundId, threshold: i64) -> impl IntoView + use<> {
-    let cells = row.cells.into_iter().zip(columns).map(|((now, years), indicator)| {
-        view! { <AwarenessCell now years indicator threshold/> }
-    });
-    let cells = cells.collect_view();
+    let cells = match nothing(&row.cells) {
+        // The reason once, instead of a row of dashes.
+        Some(reason) => {
+            let reason = hidden_reason(Some(reason), threshold);
+            view! { <td class="of" colspan=columns.len() data-label="">{reason}</td> }.into_any()
+        }
+        None => {
+            let cells = row.cells.into_iter().zip(columns).map(|((now, years), indicator)| {
+                view! { <AwarenessCell now years indicator threshold/> }
+            });
+            cells.collect_view().into_any()
+        }
+    };
     let name = match row.organisation {
         Some(id) => view! { <a href=routes::BOARD.query(&[("organisation", &id), ("ar", &year)])>{row.name}</a> }.into_any(),
         None => row.name.into_any(),
     };
     let merged = row.merged.then(|| view! { <span class="of">{t::awareness::MERGED}</span> });
     view! { <tr><th scope="row">{name}{merged}</th>{cells}</tr> }
+}
+
+/// Why nothing can be shown of a row in any year, where that is one reason.
+fn nothing(cells: &[(Figure, Vec<Figure>)]) -> Option<Reason> {
+    let mut reasons = cells.iter().flat_map(|(now, years)| std::iter::once(now).chain(years)).map(Figure::hidden);
+    let first = reasons.next()??;
+    reasons.all(|reason| reason == Some(first)).then_some(first)
 }
 
 /// A figure with a tint, and its course over years.

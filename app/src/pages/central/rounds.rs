@@ -5,11 +5,13 @@ use leptos::prelude::*;
 
 use super::in_round;
 use crate::domain::ids::RoundId;
+use crate::domain::organisation::Audience;
 use crate::domain::round::State;
-use crate::forms::{NewRoundForm, RoundForm};
+use crate::forms::{NewRoundForm, RoundForm, version_key};
 use crate::routes;
+use crate::texts::authoring::audience as audience_name;
 use crate::texts::rounds as t;
-use crate::ui::form::{ErrorSummary, Faults, FormState, Hidden, Submit, TextField};
+use crate::ui::form::{ErrorSummary, Faults, FormState, Hidden, SelectField, Submit, TextField};
 use crate::ui::nav::LinkButton;
 use crate::ui::table::{Column, ScrollingTable, text_columns};
 use crate::ui::text::{Notice, NoticeKind, PageHeading, Section, TextList};
@@ -73,8 +75,17 @@ pub struct RoundPage {
     pub period: String,
     /// As it can be changed.
     pub form: FormState<RoundForm>,
+    /// What each audience answers.
+    pub bindings: Vec<BindingRow>,
     /// The link of each organisation, once it has opened.
     pub links: Vec<LinkRow>,
+}
+
+/// What an audience answers: the version that the round keeps, and those that are published, the newest first.
+pub struct BindingRow {
+    pub audience: Audience,
+    pub bound: Option<(String, i64)>,
+    pub published: Vec<(String, i64)>,
 }
 
 /// An organisation's link, and who sends it on.
@@ -87,15 +98,16 @@ pub struct LinkRow {
 
 /// A round.
 pub fn round(page: RoundPage) -> impl IntoView {
-    let RoundPage { round, title, state, closing, days, period, form, links } = page;
+    let RoundPage { round, title, state, closing, days, period, form, bindings, links } = page;
     let when = match state {
         State::Planned => t::PLANNED.to_owned(),
         State::Closing => t::closing(closing),
         _ => state.to_string(),
     };
     let faults = form.faults.clone();
+    let choices = if state == State::Planned { version_choices(&bindings, &form) } else { vec![] };
     let actions = match state {
-        State::Planned => view! { <Planned round period=period.clone() form/> }.into_any(),
+        State::Planned => view! { <Planned round period=period.clone() form choices/> }.into_any(),
         State::Open => view! { <Open round form/> }.into_any(),
         State::Closing | State::Closed | State::Abandoned => ().into_any(),
     };
@@ -106,6 +118,7 @@ pub fn round(page: RoundPage) -> impl IntoView {
         <p class="lead">{t::days(&days.0, &days.1)}": "{when}</p>
         <p>{t::about(&period)}</p>
         {rates}
+        <Bindings rows=bindings planned={state == State::Planned}/>
         {actions}
         <Links rows=links/>
     }
@@ -113,7 +126,7 @@ pub fn round(page: RoundPage) -> impl IntoView {
 
 /// What can be done with a planned round.
 #[component]
-fn Planned(round: RoundId, period: String, form: FormState<RoundForm>) -> impl IntoView {
+fn Planned(round: RoundId, period: String, form: FormState<RoundForm>, choices: Vec<AnyView>) -> impl IntoView {
     let FormState { typed, faults } = form;
     view! {
         <Section heading=t::OPEN_HEADING>
@@ -128,11 +141,53 @@ fn Planned(round: RoundId, period: String, form: FormState<RoundForm>) -> impl I
                 <TextField name="fran" label=t::PERIOD_FROM kind="date" value=typed.fran short=true optional=true
                     hint=t::period_hint(&period) fault=faults.at("fran")/>
                 <TextField name="till" label=t::PERIOD_TO kind="date" value=typed.till short=true optional=true fault=faults.at("till")/>
+                {choices}
                 <Submit text=t::BUTTON_CHANGE/>
             </form>
             <Confirmed summary=t::REMOVE warning=t::REMOVE_WARNING button=t::BUTTON_REMOVE action=routes::ROUND_REMOVE.href([&round])/>
         </Section>
     }
+}
+
+/// A field for each audience for which something is published: what it answers.
+fn version_choices(bindings: &[BindingRow], form: &FormState<RoundForm>) -> Vec<AnyView> {
+    let asked = bindings.iter().filter_map(|binding| binding.published.first().map(|newest| (binding, newest)));
+    let field = |(binding, newest): (&BindingRow, &(String, i64))| {
+        let follows = (String::new(), t::follows(&newest.0, newest.1));
+        let versions = binding.published.iter().map(|v| (version_key(v), t::only(&v.0, v.1)));
+        let name = binding.audience.as_str();
+        let options: Vec<_> = std::iter::once(follows).chain(versions).collect();
+        let chosen = form.typed.version_of(binding.audience).clone();
+        view! { <SelectField name label=t::version_for(binding.audience) options chosen fault=form.faults.at(name)/> }.into_any()
+    };
+    asked.map(field).collect()
+}
+
+/// What each audience answers.
+#[component]
+fn Bindings(rows: Vec<BindingRow>, planned: bool) -> impl IntoView {
+    let rows = rows.into_iter().filter_map(|BindingRow { audience, bound, published }| {
+        let follows = planned && bound.is_none();
+        let newer = published.first().filter(|newest| planned && bound.as_ref().is_some_and(|bound| bound != *newest)).cloned();
+        let (id, version) = bound.or_else(|| published.into_iter().next().filter(|_| planned))?;
+        let note = match newer {
+            Some((id, version)) => t::newer(&id, version),
+            None if follows => t::FOLLOWS.to_owned(),
+            None if planned => t::KEPT.to_owned(),
+            None => String::new(),
+        };
+        Some(view! {
+            <tr><th scope="row">{audience_name(audience)}</th>
+                <td data-label=t::COLUMN_QUESTIONNAIRE><a href=routes::QUESTIONNAIRE.href([&id, &version])>{t::version(&id, version)}</a></td>
+                {planned.then(|| view! { <td data-label=t::COLUMN_BINDING>{note}</td> })}</tr>
+        })
+    });
+    let rows: Vec<_> = rows.collect();
+    (!rows.is_empty()).then(|| {
+        let mut columns = text_columns([t::COLUMN_AUDIENCE, t::COLUMN_QUESTIONNAIRE, t::COLUMN_BINDING]);
+        columns.truncate(if planned { 3 } else { 2 });
+        view! { <Section heading=t::QUESTIONNAIRES_HEADING><ScrollingTable caption=t::QUESTIONNAIRES_HEADING columns class="cards">{rows}</ScrollingTable></Section> }
+    })
 }
 
 /// What can be done with an open round.

@@ -82,8 +82,7 @@ impl UnitFile {
 /// Reads a file of units, not yet held against the register. Without a column for it they are `own`'s.
 pub async fn read(cx: &Context, file: &[u8], own: Option<OrganisationId>) -> Result<UnitFile> {
     let bytes = file.to_vec();
-    let table = tokio::task::spawn_blocking(move || Table::read_headed(&bytes, &COLUMNS)).await;
-    let table = table.map_err(std::io::Error::other)??;
+    let table = Table::aside(move || Table::read_headed(&bytes, &COLUMNS)).await?;
     if !table.has("enhet") {
         return Err(FileError::MissingHeading("Enhet").into());
     }
