@@ -8,12 +8,14 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, DateTime, Time};
 use serde::Deserialize;
 
-use crate::domain::ids::RoundId;
+use crate::domain::ids::{OrganisationId, RoundId};
 use crate::domain::letter::MailingKind;
 use crate::domain::meaning::LinkName;
-use crate::domain::organisation::Audience;
+use crate::domain::organisation::{Audience, Organisation};
 use crate::domain::period::Period;
 use crate::domain::support_link::SupportLink;
+use crate::domain::text::clean;
+use crate::texts::central::organisations as o;
 use crate::texts::letters::{INVITATION_CODE, REMINDER_CODE};
 use crate::texts::rounds as t;
 
@@ -152,6 +154,62 @@ impl RoundForm {
     /// Where it is none.
     pub fn last_day(&self) -> Result<Date, (&'static str, &'static str)> {
         self.stanger.parse().map_err(|_| ("stanger", t::FAULT_LAST_DAY))
+    }
+}
+
+/// An organisation as it is added or changed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct OrganisationForm {
+    pub namn: String,
+    /// Of a new one; made of its name where it is empty.
+    pub id: String,
+    pub typ: String,
+    /// Separated by commas.
+    pub omraden: String,
+    pub efterfoljare: String,
+    pub upphor: String,
+    pub forvantat_antal: String,
+    /// What it was when the form was made.
+    pub fore: String,
+}
+
+impl OrganisationForm {
+    /// An organisation with its fields filled in.
+    pub fn of(organisation: &Organisation, fore: String) -> Self {
+        let Organisation { name, audience, areas, successor, last_year, expected, .. } = organisation;
+        let number = |number: &Option<i64>| number.map(|n| n.to_string()).unwrap_or_default();
+        Self {
+            namn: name.clone(),
+            id: String::new(),
+            typ: audience.as_str().to_owned(),
+            omraden: areas.join(", "),
+            efterfoljare: successor.as_ref().map(ToString::to_string).unwrap_or_default(),
+            upphor: number(last_year),
+            forvantat_antal: number(expected),
+            fore,
+        }
+    }
+
+    /// The organisation of that id; otherwise the field that is not what it should be, and what to do about it.
+    ///
+    /// # Errors
+    /// A number or the kind is none.
+    pub fn parse(&self, id: OrganisationId) -> Result<Organisation, (&'static str, &'static str)> {
+        let number = |text: &str, range: std::ops::RangeInclusive<i64>| match text.trim() {
+            "" => Ok(None),
+            text => text.parse().ok().filter(|n| range.contains(n)).map(Some).ok_or(()),
+        };
+        let areas = self.omraden.split(',').map(clean).filter(|area| !area.is_empty()).collect();
+        Ok(Organisation {
+            id,
+            name: clean(&self.namn),
+            audience: self.typ.parse().map_err(|()| ("typ", o::FAULT_KIND))?,
+            areas,
+            successor: Some(self.efterfoljare.trim()).filter(|heir| !heir.is_empty()).map(Into::into),
+            last_year: number(&self.upphor, 2000..=2100).map_err(|()| ("upphor", o::FAULT_YEAR))?,
+            expected: number(&self.forvantat_antal, 1..=1_000_000).map_err(|()| ("forvantat_antal", o::FAULT_NUMBER))?,
+        })
     }
 }
 

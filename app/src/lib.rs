@@ -18,10 +18,17 @@ pub mod texts;
 pub mod ui;
 
 /// Called by the page's script once the module has loaded; each island is then attached by name.
-#[cfg(feature = "hydrate")]
+#[cfg(all(feature = "browser", not(feature = "editor")))]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     leptos::mount::hydrate_islands();
+}
+
+/// The same for the editor, which is built in the browser.
+#[cfg(feature = "editor")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    islands::editor::mount();
 }
 
 /// What the browser says of a definition: the tests hold it against what the server says.

@@ -153,6 +153,7 @@ routes! {
     QUESTIONNAIRE<2> = "/central/enkater/{id}/{version}";
     ORGANISATIONS = "/central/organisationer";
     ORGANISATION_FILE = "/central/organisationer/fil";
+    ORGANISATION<1> = "/central/organisationer/{id}";
     CITY_SUPPORT_LINKS = "/central/lankar";
     ACCOUNTS = "/central/konton";
     ACCOUNT_INVITE = "/central/konton/bjud-in";

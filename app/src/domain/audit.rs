@@ -7,6 +7,8 @@ codes! {
     Action {
         /// Read a file of organisations.
         ImportOrganisations = "organisations.import",
+        /// Added or changed an organisation.
+        ChangeOrganisation = "organisation.change",
         /// Changed an expected number of answers.
         SetExpected = "organisation.expected",
         /// Read a file of units.

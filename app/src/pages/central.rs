@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 pub mod authoring;
 pub mod awareness;
+pub mod organisations;
 pub mod overview;
 pub mod rounds;
 
@@ -17,7 +18,7 @@ use crate::texts::central as t;
 use crate::ui::figure::{RateCells, percent, rate_columns};
 use crate::ui::form::{ErrorSummary, Faults, FileField, SelectField, Submit, TextField};
 use crate::ui::nav::{ExportLinks, YearChoice};
-use crate::ui::table::{Column, ScrollingTable, TextRow, text_columns};
+use crate::ui::table::{Column, ScrollingTable, text_columns};
 use crate::ui::text::{Notice, NoticeKind, PageHeading, Section};
 
 /// The pages of the central office: address and name.
@@ -73,6 +74,8 @@ pub struct RateRow {
     pub rate: Rate,
     /// Drafts with at least one answer.
     pub drafts: i64,
+    /// A mail to its coordinators, begun, as an address; none where nobody is to be reminded.
+    pub reminder: Option<String>,
 }
 
 /// The first page as long as no round has opened.
@@ -87,14 +90,20 @@ pub fn before_rounds(overview: Overview) -> impl IntoView {
 /// The rates of every organisation.
 pub fn rates(page: Rates) -> impl IntoView {
     let year = page.year;
+    let is_open = page.rows.iter().any(|row| row.reminder.is_some());
     let (external, own): (Vec<_>, Vec<_>) = page.rows.into_iter().partition(|row| row.external);
     let rows = |rows: Vec<RateRow>| {
         rows.into_iter()
             .map(|row| {
                 let href = routes::BOARD.query(&[("organisation", &row.organisation), ("ar", &year)]);
+                let whose = row.name.clone();
+                let reminder = row.reminder.map(|href| {
+                    view! { <a href=href>{t::rates::REMIND}<span class="unseen">" "{whose}</span></a> }
+                });
                 view! {
                     <tr><th scope="row"><a href=href>{row.name}</a></th>
-                        <RateCells rate=row.rate/><td class="n">{whole(row.drafts)}</td></tr>
+                        <RateCells rate=row.rate/><td class="n">{whole(row.drafts)}</td>
+                        {is_open.then(|| view! { <td>{reminder}</td> })}</tr>
                 }
             })
             .collect_view()
@@ -105,7 +114,7 @@ pub fn rates(page: Rates) -> impl IntoView {
     let groups = [(t::ADMINISTRATIONS, own), (t::EXTERNAL_PARTIES, external)].into_iter();
     let groups = groups.filter(|(_, group)| !group.is_empty()).map(|(name, group)| (both.then_some(name), rows(group))).collect();
     let foot =
-        view! { <tr><th scope="row">{t::WHOLE_CITY}</th><RateCells rate=page.all/><td class="n">{whole(drafts)}</td></tr> }
+        view! { <tr><th scope="row">{t::WHOLE_CITY}</th><RateCells rate=page.all/><td class="n">{whole(drafts)}</td>{is_open.then(|| view! { <td></td> })}</tr> }
             .into_any();
     let years = view! { <YearChoice years=page.years current=year href=|year| in_round(routes::RATES, year)/> }.into_any();
     view! {
@@ -114,7 +123,7 @@ pub fn rates(page: Rates) -> impl IntoView {
         <section class="hero"><p class="big">{percent(page.all.share())}</p>
             <p class="lead">{t::rates::answered(page.all.completed, page.all.eligible(), &page.when)}</p></section>
         <YearOverview overview=page.overview/>
-        <ScrollingTable caption=t::rates::TABLE columns=columns_of_rates(year, page.sorted) foot groups/>
+        <ScrollingTable caption=t::rates::TABLE columns=columns_of_rates(year, page.sorted, is_open) foot groups/>
         <p><ExportLinks label=t::rates::EXPORT_RATES address=routes::EXPORT.href([&year, &"svarsfrekvens"])/></p>
         <Notice kind=NoticeKind::Empty when=page.not_yet text=t::rates::NOT_CLOSED/>
         {page.closed.then(|| view! { <Exports year/> })}
@@ -122,7 +131,7 @@ pub fn rates(page: Rates) -> impl IntoView {
 }
 
 /// A heading sorts by its column, what is least first; once more the other way.
-fn columns_of_rates(year: RoundId, (sorted, ascending): (&str, bool)) -> Vec<Column> {
+fn columns_of_rates(year: RoundId, (sorted, ascending): (&str, bool), is_open: bool) -> Vec<Column> {
     let sortable = |id: &str, column: Column| {
         let is_sorted = sorted == id;
         let order = if ascending { "ascending" } else { "descending" };
@@ -131,7 +140,7 @@ fn columns_of_rates(year: RoundId, (sorted, ascending): (&str, bool)) -> Vec<Col
         column.sorted(href, is_sorted.then_some(order))
     };
     let [rate, completed, remaining, sample, out_of_scope] = rate_columns();
-    vec![
+    let mut columns = vec![
         sortable("namn", Column::text(t::rates::COLUMN_ORGANISATION)),
         sortable("frekvens", rate),
         sortable("svarat", completed),
@@ -139,7 +148,9 @@ fn columns_of_rates(year: RoundId, (sorted, ascending): (&str, bool)) -> Vec<Col
         sample,
         out_of_scope,
         Column::number(t::rates::COLUMN_BEGUN),
-    ]
+    ];
+    columns.extend(is_open.then(|| Column::text(t::rates::COLUMN_REMIND)));
+    columns
 }
 
 #[component]
@@ -248,33 +259,5 @@ fn FromFile(
                 <Submit text=t::BUTTON_TAKE class="second"/>
             </form>
         </Section>
-    }
-}
-
-/// An organisation in the list.
-pub struct OrganisationRow {
-    pub id: String,
-    pub name: String,
-    /// Its kind.
-    pub audience: String,
-    /// Its areas.
-    pub areas: String,
-    /// What becomes of it.
-    pub fate: String,
-}
-
-/// The organisations.
-pub fn organisations(rows: Vec<OrganisationRow>, faults: &Faults) -> impl IntoView + use<> {
-    use t::organisations as o;
-    let none = rows.is_empty();
-    let rows = rows.into_iter().map(|row| view! { <TextRow cells=[row.name, row.audience, row.areas, row.fate]/> });
-    let rows = rows.collect_view();
-    let columns = text_columns([o::COLUMN_ORGANISATION, o::COLUMN_KIND, o::COLUMN_AREAS, o::COLUMN_NOTE]);
-    view! {
-        <ErrorSummary faults/>
-        <h1>{o::TITLE}</h1>
-        <Notice kind=NoticeKind::Empty when=none text=o::NOTHING_YET/>
-        {(!none).then(|| view! { <ScrollingTable caption=o::TITLE columns>{rows}</ScrollingTable> })}
-        <FromFile address=routes::ORGANISATION_FILE.path() heading=o::FILE_HEADING lead=o::FILE_LEAD accept=".csv,.xlsx,text/csv" fault=faults.at("fil")/>
     }
 }

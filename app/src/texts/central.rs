@@ -11,6 +11,7 @@ pub mod nothing_yet {
 /// The response rates.
 pub mod rates {
     use crate::domain::figure::whole;
+    use crate::domain::round::Rate;
 
     pub const TITLE: &str = "Svarsfrekvens";
     pub const HEADING: &str = "Svarsfrekvens i staden";
@@ -24,6 +25,22 @@ pub mod rates {
     pub const TABLE: &str = "Svarsfrekvens per organisation";
     pub const COLUMN_ORGANISATION: &str = "Organisation";
     pub const COLUMN_BEGUN: &str = "Påbörjade";
+    pub const COLUMN_REMIND: &str = "Samordnare";
+    /// Begins a mail to the coordinators of the row.
+    pub const REMIND: &str = "Påminn";
+
+    pub fn reminder_subject(round: &str) -> String {
+        format!("Svarsfrekvensen i {round}")
+    }
+
+    /// The mail; the address is that of the page with those who have not answered.
+    pub fn reminder(rate: &Rate, last: &str, address: &str) -> String {
+        format!(
+            "Hej!\n\n{} av {} enheter hos er har svarat, och enkäten är öppen till och med den {last}. Här ser du vilka som återstår, och här finns en färdig påminnelse att skicka:\n{address}\n",
+            whole(rate.completed),
+            whole(rate.eligible())
+        )
+    }
     pub const EXPORT_RATES: &str = "Hämta svarsfrekvens: ";
     pub const NOT_CLOSED: &str = "Resultat och svar kan hämtas när omgången har stängt.";
 }
@@ -193,8 +210,46 @@ pub mod audience {
 
 /// The organisations.
 pub mod organisations {
+    use crate::domain::organisation::Audience;
+
     pub const TITLE: &str = "Organisationer";
-    pub const NOTHING_YET: &str = "Inga organisationer är inlästa än.";
+    pub const NOTHING_YET: &str = "Inga organisationer finns än. Lägg till dem en och en, eller läs in en fil.";
+    pub const NEW_HEADING: &str = "Lägg till en organisation";
+    pub const NEW_LEAD: &str = "En organisation som har tagit över från andra får deras svar från tidigare år lagda till sina: ange den hos dem. En som har brutits ut ur en annan börjar utan historik.";
+    pub const NAME: &str = "Namn";
+    pub const RENAME_HINT: &str = "Stängda omgångar behåller namnet från den dag då de stängde.";
+    pub const ID: &str = "Kortnamn";
+    pub const ID_HINT: &str = "Står i filer och adresser och ändras aldrig. Tomt: görs av namnet.";
+    pub const AREAS_HINT: &str = "Stadsdelsområden med kommatecken emellan.";
+    pub const LAST_YEAR: &str = "Sista år";
+    pub const LAST_YEAR_HINT: &str = "Det sista år som organisationen är med i enkäten.";
+    pub const SUCCESSOR: &str = "Går upp i";
+    pub const NO_SUCCESSOR: &str = "Ingen";
+    pub const SUCCESSOR_HINT: &str = "Den som tar över, vid en sammanslagning eller ett byte.";
+    pub const EXPECTED: &str = "Förväntat antal svar";
+    pub const EXPECTED_HINT: &str = "Där det inte finns något register över enheter.";
+    pub const BUTTON_ADD: &str = "Lägg till";
+    pub const BUTTON_CHANGE: &str = "Spara ändringen";
+    pub const TO_REGISTER: &str = "Enheterna";
+    pub const TO_ACCOUNTS: &str = "Kontona";
+    pub const WAY_BACK: &str = "Till alla organisationer";
+    pub const FAULT_KIND: &str = "Välj vilken typ det är.";
+    pub const FAULT_YEAR: &str = "Skriv året med fyra siffror, mellan 2000 och 2100.";
+    pub const FAULT_NUMBER: &str = "Skriv ett helt tal, minst 1.";
+    pub const CHANGED: &str = "Ändringen är sparad.";
+
+    pub fn added(name: &str) -> String {
+        format!("{name} är tillagd.")
+    }
+
+    pub const fn kind(audience: Audience) -> &'static str {
+        match audience {
+            Audience::Stadsdelsforvaltning => super::audience::STADSDELSFORVALTNING,
+            Audience::Fackforvaltning => super::audience::FACKFORVALTNING,
+            Audience::Extern => super::audience::EXTERN,
+        }
+    }
+
     pub const FILE_HEADING: &str = "Läs in en fil";
     pub const FILE_LEAD: &str = "CSV eller XLSX med kolumnerna id, namn, typ, omraden och efterfoljare, och om du vill upphor och forvantat_antal. Organisationer som inte finns i filen lämnas som de är.";
 
@@ -313,6 +368,7 @@ pub mod log {
     pub const fn action(action: Action) -> &'static str {
         match action {
             Action::ImportOrganisations => "läste in organisationer",
+            Action::ChangeOrganisation => "lade till eller ändrade en organisation",
             Action::SetExpected => "ändrade förväntat antal",
             Action::ImportUnits => "läste in enheter",
             Action::ExportUnits => "hämtade enhetsregistret",

@@ -120,11 +120,16 @@ impl Context {
 
     /// The address that respondents get.
     pub fn address(&self, token: &str) -> String {
-        format!("{}{}", self.config.base_url, routes::START.href([&token]))
+        self.page_address(&routes::START.href([&token]))
+    }
+
+    /// A page's address as it stands in letters.
+    pub fn page_address(&self, path: &str) -> String {
+        format!("{}{path}", self.config.base_url)
     }
 
     /// The address at which an invitation is taken up.
     pub fn invitation_address(&self, token: &str) -> String {
-        format!("{}{}", self.config.base_url, routes::INVITATION.href([&token]))
+        self.page_address(&routes::INVITATION.href([&token]))
     }
 }

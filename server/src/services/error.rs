@@ -59,7 +59,8 @@ from_each!(
     BackupError,
     EventError,
     KeyError,
-    SupportLinkError
+    SupportLinkError,
+    OrganisationError
 );
 
 /// Why the rules refuse a use case: a clear sentence, and for a form the field that it is about.
@@ -97,6 +98,8 @@ pub enum Refusal {
     Event(#[from] EventError),
     #[error(transparent)]
     SupportLink(#[from] SupportLinkError),
+    #[error(transparent)]
+    Organisation(#[from] OrganisationError),
 }
 
 impl Refusal {
@@ -110,6 +113,7 @@ impl Refusal {
             Self::Event(error) => Some(error.field()),
             Self::SupportLink(error) => Some(error.field()),
             Self::Account(error) => error.field(),
+            Self::Organisation(error) => error.field(),
             Self::BadEmail(_) => Some("epost"),
             _ => None,
         }
@@ -342,6 +346,37 @@ impl SupportLinkError {
         match self {
             Self::NoPage(name) | Self::AddressTooLong(name, _) => name.as_str(),
             Self::NoContact => LinkName::Samordnare.as_str(),
+        }
+    }
+}
+
+/// Why an organisation is not added or changed.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OrganisationError {
+    #[error("Skriv ett namn, högst 200 tecken.")]
+    NoName,
+    #[error("Skriv områdena med kommatecken emellan, högst 200 tecken var.")]
+    BadArea,
+    #[error("Kortnamnet får ha bokstäverna a–z, siffror, bindestreck och understreck, högst 60 tecken.")]
+    BadId,
+    #[error("Det finns redan en organisation med kortnamnet ”{0}”. Skriv ett annat.")]
+    TakenId(String),
+    #[error("Organisationen som tar över finns inte.")]
+    UnknownSuccessor,
+    #[error("Organisationen kan inte gå upp i en som själv har gått upp i den.")]
+    CircularSuccession,
+    #[error("Någon annan har ändrat organisationen medan du skrev. Se hur den är nu, och ändra igen.")]
+    ChangedMeanwhile,
+}
+
+impl OrganisationError {
+    const fn field(&self) -> Option<&str> {
+        match self {
+            Self::NoName => Some("namn"),
+            Self::BadArea => Some("omraden"),
+            Self::BadId | Self::TakenId(_) => Some("id"),
+            Self::UnknownSuccessor | Self::CircularSuccession => Some("efterfoljare"),
+            Self::ChangedMeanwhile => None,
         }
     }
 }

@@ -70,8 +70,8 @@ use sha2::{Digest, Sha256};
 pub use access::{Caller, Central, Changeable, OrganisationAccess, OrganisationRound};
 pub use context::Context;
 pub use error::{
-    AccountError, BackupError, Error, EventError, FileError, ImportError, KeyError, LetterError, QuestionnaireError, Refusal,
-    RegisterError, Result, RoundError, SupportLinkError, TextError,
+    AccountError, BackupError, Error, EventError, FileError, ImportError, KeyError, LetterError, OrganisationError,
+    QuestionnaireError, Refusal, RegisterError, Result, RoundError, SupportLinkError, TextError,
 };
 
 /// The areas that an area question offers, as a Swedish reader expects them ordered.

@@ -1,15 +1,17 @@
-//! The city's organisations, from a file.
+//! The city's organisations: from a file, or one by one.
 
 use std::collections::BTreeMap;
 
 use app::domain::audit::Action;
+use app::domain::authoring;
 use app::domain::ids::OrganisationId;
 use app::domain::organisation::{Organisation, collation_key, find_cycle};
 use app::domain::round::ClosedRound;
+use app::domain::text::is_unfit;
 
 use super::error::CellProblem;
 use super::table::{Row, Table, fault};
-use super::{Central, Context, FileError, Result};
+use super::{Central, Context, Error, FileError, OrganisationError, Result};
 use crate::store;
 
 /// Every organisation, in the order of the Swedish alphabet.
@@ -36,6 +38,7 @@ pub async fn import(cx: &Context, central: &Central, file: &[u8]) -> Result<usiz
 
 async fn import_table(cx: &Context, central: &Central, table: &Table) -> Result<usize> {
     let mut write = cx.store.write().await?;
+    cx.store.hold_organisations(&mut write).await?;
     let mut all = store::organisations::list(&mut write).await?;
     let mut seen: BTreeMap<OrganisationId, u64> = BTreeMap::new();
     for row in &table.rows {
@@ -67,9 +70,89 @@ async fn import_table(cx: &Context, central: &Central, table: &Table) -> Result<
     Ok(count)
 }
 
+/// An organisation as one text: whoever changes it says from what.
+pub fn as_text(organisation: &Organisation) -> String {
+    let Organisation { id: _, name, audience, areas, successor, last_year, expected } = organisation;
+    let number = |number: &Option<i64>| number.map(|n| n.to_string()).unwrap_or_default();
+    let heir = successor.as_ref().map(ToString::to_string).unwrap_or_default();
+    let fields = [audience.as_str(), &areas.join(", "), &heir, &number(last_year), &number(expected)];
+    let fields: Vec<&str> = fields.into_iter().filter(|field| !field.is_empty()).collect();
+    format!("{name} ({})", fields.join("; "))
+}
+
+/// The id of a new organisation: the one that was typed, or one of the words of its name.
+///
+/// # Errors
+/// It has other characters than an id may have.
+pub fn new_id(typed: &str, name: &str) -> Result<OrganisationId> {
+    if typed.trim().is_empty() && name.trim().is_empty() {
+        return Err(OrganisationError::NoName.into());
+    }
+    let id = if typed.trim().is_empty() { authoring::id_of_title(name) } else { typed.trim().to_owned() };
+    if id.is_empty() || id.len() > 60 || !is_id(&id) || id == RESERVED {
+        return Err(OrganisationError::BadId.into());
+    }
+    Ok(id.into())
+}
+
+/// Adds an organisation.
+///
+/// # Errors
+/// The id is taken, or what it says cannot be.
+pub async fn add(cx: &Context, central: &Central, organisation: &Organisation) -> Result<()> {
+    put(cx, central, organisation, None).await
+}
+
+/// Changes an organisation from what it was, by [`as_text`], when it was read.
+///
+/// # Errors
+/// Somebody else has changed it since, or what it says cannot be.
+pub async fn change(cx: &Context, central: &Central, organisation: &Organisation, read: &str) -> Result<()> {
+    put(cx, central, organisation, Some(read)).await
+}
+
+async fn put(cx: &Context, central: &Central, organisation: &Organisation, read: Option<&str>) -> Result<()> {
+    let Organisation { name, areas, .. } = organisation;
+    if name.is_empty() || name.chars().count() > 200 || name.contains(is_unfit) {
+        return Err(OrganisationError::NoName.into());
+    }
+    if areas.iter().any(|area| area.chars().count() > 200 || area.contains(is_unfit)) {
+        return Err(OrganisationError::BadArea.into());
+    }
+    let mut write = cx.store.write().await?;
+    cx.store.hold_organisations(&mut write).await?;
+    let mut all = store::organisations::list(&mut write).await?;
+    let before = all.iter().find(|other| other.id == organisation.id).map(as_text);
+    match (read, &before) {
+        (None, Some(_)) => return Err(OrganisationError::TakenId(organisation.id.to_string()).into()),
+        (Some(_), None) => return Err(Error::NotFound),
+        (Some(read), Some(before)) if before != read => return Err(OrganisationError::ChangedMeanwhile.into()),
+        _ => {}
+    }
+    all.retain(|other| other.id != organisation.id);
+    all.push(organisation.clone());
+    if organisation.successor.as_ref().is_some_and(|heir| !all.iter().any(|other| other.id == *heir)) {
+        return Err(OrganisationError::UnknownSuccessor.into());
+    }
+    if find_cycle(&all).is_some() {
+        return Err(OrganisationError::CircularSuccession.into());
+    }
+    store::organisations::put(&mut write, organisation).await?;
+    let change = (before, Some(as_text(organisation)));
+    cx.audit(&mut write, central.caller(), Action::ChangeOrganisation, &organisation.id, change).await?;
+    Ok(write.commit().await?)
+}
+
+/// What stands in the place of an id in an address.
+const RESERVED: &str = "fil";
+
+fn is_id(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
+}
+
 fn read_organisation(table: &Table, row: &Row) -> std::result::Result<Organisation, FileError> {
     let id = table.needed(row, "id")?;
-    if !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_') {
+    if !is_id(&id) {
         return Err(fault(row, "id", CellProblem::BadId(id)));
     }
     let kind = table.needed(row, "typ")?;

@@ -226,6 +226,11 @@ impl Store {
         self.lock(write, sqlx::query(sql::HOLD_QUESTIONNAIRES)).await
     }
 
+    /// Keeps every other change of organisations waiting until this write ends.
+    pub async fn hold_organisations(&self, write: &mut AnyConnection) -> Result<()> {
+        self.lock(write, sqlx::query(sql::HOLD_ORGANISATIONS)).await
+    }
+
     async fn lock(&self, write: &mut AnyConnection, statement: Query<'_, Any, AnyArguments>) -> Result<()> {
         if self.engine == Engine::Postgres {
             statement.fetch_all(write).await?;

@@ -29,6 +29,7 @@ pub const HOLD_UNIT: &str = "SELECT unit FROM sample WHERE round = $1 AND unit =
 pub const HOLD_ACCOUNTS: &str = "LOCK TABLE account IN EXCLUSIVE MODE";
 /// Readers, and what refers to a version, go on.
 pub const HOLD_QUESTIONNAIRES: &str = "LOCK TABLE questionnaire IN SHARE ROW EXCLUSIVE MODE";
+pub const HOLD_ORGANISATIONS: &str = "LOCK TABLE organisation IN SHARE ROW EXCLUSIVE MODE";
 
 statements! {
     FIND_SETTING = "SELECT value FROM setting WHERE name = $1";

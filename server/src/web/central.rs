@@ -14,12 +14,14 @@ use app::pages::central::{self as pages, awareness};
 use app::pages::message::{self, Message};
 use app::pages::respondent;
 use app::routes;
+use app::texts::central::organisations::kind;
 use app::texts::{central as t, parts};
 use app::ui::form::Faults;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use super::error::refusal;
@@ -32,7 +34,7 @@ use crate::services::breakdowns::{self, ByLine};
 use crate::services::questionnaires::Taken;
 use crate::services::rates::OrganisationRate;
 use crate::services::results::{self, RoundFigures, Whose};
-use crate::services::{Context, Refusal, organisations, questionnaires, rates, rounds};
+use crate::services::{Context, Refusal, accounts, organisations, questionnaires, rates, rounds};
 
 pub(super) type Answer = Result<Response, WebError>;
 
@@ -82,12 +84,15 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
     };
     let list = rates::list(&cx, round).await?;
     let sum = list.iter().fold(Rate::default(), |sum, r| sum + r.rate);
+    let is_open = round.state == round::State::Open;
+    let coordinators = if is_open { accounts::coordinators(&cx, &staff.central).await? } else { vec![] };
     let row = |r: &OrganisationRate| pages::RateRow {
         organisation: r.organisation.to_string(),
         name: name(&all, &r.organisation),
         external: all.iter().any(|o| o.id == r.organisation && o.audience == Audience::Extern),
         rate: r.rate,
         drafts: r.drafts,
+        reminder: reminder(&cx, round, r, &coordinators),
     };
     let mut rows: Vec<_> = list.iter().map(row).collect();
     let sorted = match which.sortera.as_deref() {
@@ -126,6 +131,19 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
         overview,
     };
     Ok(Page::new(t::rates::TITLE).staff(&staff.staff, routes::RATES.path()).plain(pages::rates(page)))
+}
+
+/// The address of a mail to those who coordinate an organisation that answers are missing from.
+fn reminder(cx: &Context, round: &Round, of: &OrganisationRate, coordinators: &[(String, OrganisationId)]) -> Option<String> {
+    let to: Vec<&str> = coordinators.iter().filter(|(_, id)| *id == of.organisation).map(|(email, _)| email.as_str()).collect();
+    if to.is_empty() || of.rate.remaining() <= 0 {
+        return None;
+    }
+    let board = routes::BOARD.query(&[("organisation", &of.organisation), ("ar", &round.id)]);
+    let text = t::rates::reminder(&of.rate, &day(round.closes), &cx.page_address(&board));
+    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let subject = encoded(&t::rates::reminder_subject(&round.title));
+    Some(format!("mailto:{}?subject={subject}&body={}", to.join(","), encoded(&text)))
 }
 
 pub(super) async fn awareness(
@@ -224,7 +242,7 @@ pub(super) async fn questionnaires_page(cx: &Context, staff: &CentralStaff, faul
         .map(|v| pages::VersionRow {
             id: v.id.clone(),
             title: v.definition.title.clone(),
-            audience: audience(v.definition.audience).into(),
+            audience: kind(v.definition.audience).into(),
             version: v.version,
             published: v.published.is_some(),
             newest: !versions.iter().any(|o| o.id == v.id && o.version > v.version),
@@ -268,58 +286,10 @@ pub(super) async fn questionnaire_file(
     Ok(([(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, name)], text).into_response())
 }
 
-pub(super) const fn audience(audience: Audience) -> &'static str {
-    match audience {
-        Audience::Stadsdelsforvaltning => t::audience::STADSDELSFORVALTNING,
-        Audience::Fackforvaltning => t::audience::FACKFORVALTNING,
-        Audience::Extern => t::audience::EXTERN,
-    }
-}
-
 pub(super) async fn preview(State(cx): State<Context>, staff: CentralStaff, At((id, version)): At<(String, i64)>) -> Answer {
     let versions = questionnaires::list(&cx, &staff.central).await?;
     let found = versions.into_iter().find(|v| v.id == id && v.version == version).ok_or(WebError::NotFound)?;
     Ok(Page::new(found.definition.title.clone())
         .staff(&staff.staff, routes::QUESTIONNAIRES.path())
         .plain(respondent::questions(None, &found.definition.with_period(OF_THE_ROUND))))
-}
-
-/// Takes in a file of organisations.
-pub(super) async fn import_organisations(
-    State(cx): State<Context>,
-    staff: CentralStaff,
-    form: Result<Upload, WebError>,
-) -> Answer {
-    let form = form?;
-    let done = async { organisations::import(&cx, &staff.central, form.file()?).await };
-    match refusal(done.await)? {
-        Ok(count) => Ok(notice::done(&cx, routes::ORGANISATIONS.path(), t::organisations::taken(count))),
-        Err(refusal) => organisations_page(&cx, &staff, &Faults::of("fil", Some(refusal.to_string()))).await,
-    }
-}
-
-pub(super) async fn organisations(State(cx): State<Context>, staff: CentralStaff) -> Answer {
-    organisations_page(&cx, &staff, &Faults::default()).await
-}
-
-async fn organisations_page(cx: &Context, staff: &CentralStaff, faults: &Faults) -> Answer {
-    let all = organisations::list(cx).await?;
-    let rows = all
-        .iter()
-        .map(|o| pages::OrganisationRow {
-            id: o.id.to_string(),
-            name: o.name.clone(),
-            audience: audience(o.audience).into(),
-            areas: o.areas.join(", "),
-            fate: match (&o.last_year, &o.successor, o.expected) {
-                (Some(year), Some(heir), _) => t::organisations::ends_with_heir(*year, &name(&all, heir)),
-                (None, Some(heir), _) => t::organisations::has_heir(&name(&all, heir)),
-                (Some(year), None, _) => t::organisations::ends(*year),
-                (None, None, Some(n)) => t::organisations::expected(n),
-                _ => String::new(),
-            },
-        })
-        .collect();
-    let frame = Page::new(t::organisations::TITLE).staff(&staff.staff, routes::ORGANISATIONS.path()).faulty(faults.any());
-    Ok(frame.plain(pages::organisations(rows, faults)))
 }

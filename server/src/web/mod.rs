@@ -14,6 +14,7 @@ mod input;
 mod keys;
 pub mod limits;
 mod notice;
+mod organisations;
 mod overview;
 mod parking;
 pub(crate) mod render;
@@ -138,8 +139,9 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::QUESTIONNAIRE_DISCARD.pattern(), post(authoring::discard)),
         (routes::QUESTIONNAIRE.pattern(), get(central::preview)),
         (routes::QUESTIONNAIRE_JSON.pattern(), get(central::questionnaire_file)),
-        (routes::ORGANISATIONS.pattern(), get(central::organisations)),
-        (routes::ORGANISATION_FILE.pattern(), post(central::import_organisations)),
+        (routes::ORGANISATIONS.pattern(), get(organisations::list).post(organisations::add)),
+        (routes::ORGANISATION_FILE.pattern(), post(organisations::import)),
+        (routes::ORGANISATION.pattern(), get(organisations::show).post(organisations::change)),
         (routes::CITY_SUPPORT_LINKS.pattern(), get(support_links::list).post(support_links::set)),
         (routes::ACCOUNTS.pattern(), get(accounts::list).post(accounts::add)),
         (routes::ACCOUNT_INVITE.pattern(), post(accounts::invite)),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use app::domain::account::Role;
 use app::domain::figure::{Tally, day};
 use app::domain::ids::OrganisationId;
-use app::domain::organisation::Organisation;
+use app::domain::organisation::{Audience, Organisation};
 use app::domain::round::{Rate, Round, State};
 use app::pages::central::overview::Overview;
 use app::routes;
@@ -87,6 +87,8 @@ async fn people(
     all: &[Organisation],
     mut asked: BTreeSet<OrganisationId>,
 ) -> Result<Vec<(String, String)>> {
+    // An external party is looked after by those of its areas.
+    asked.retain(|id| all.iter().any(|o| o.id == *id && o.audience != Audience::Extern));
     for (_, organisation) in accounts::coordinators(cx, &staff.central).await? {
         asked.remove(&organisation);
     }

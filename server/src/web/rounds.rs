@@ -8,11 +8,12 @@ use app::domain::round::{Round, State as RoundState};
 use app::forms::{NewRoundForm, RoundForm, version_key};
 use app::pages::central::rounds as pages;
 use app::routes;
+use app::texts::central::organisations::kind;
 use app::texts::rounds as t;
 use app::ui::form::FormState;
 use axum::extract::State;
 
-use super::central::{Answer, audience, name};
+use super::central::{Answer, name};
 use super::error::{refusal, refused};
 use super::input::{At, Fields};
 use super::notice;
@@ -229,7 +230,7 @@ fn obstacle(prospect: &Prospect) -> Option<(String, String)> {
     let organisation = &prospect.organisation;
     Some(match prospect.obstacle()? {
         Obstacle::NoQuestionnaire => {
-            let sentence = t::no_questionnaire(&organisation.name, audience(organisation.audience));
+            let sentence = t::no_questionnaire(&organisation.name, kind(organisation.audience));
             (sentence, routes::QUESTIONNAIRES.path().to_owned())
         }
         Obstacle::WouldAskNone => {

@@ -19,6 +19,7 @@ mod letters;
 mod limits;
 mod meanings;
 mod microdata;
+mod organisations;
 mod overview;
 mod page;
 mod place;

@@ -57,6 +57,14 @@ async fn what_waits_and_who_is_behind_follow_the_year(app: TestApp) {
         responses::import(&app.cx, &operator(), (&id(2026), &organisation.into()), file.as_bytes(), |_, _| ()).await.expect("in");
     }
     let page = central.get("/central").await;
+    let reminder = page.link("Påminn Skarpnäcks stadsdelsförvaltning").expect("a mail");
+    assert!(reminder.starts_with("mailto:k@example.org?subject="), "{reminder}");
+    let text = percent_encoding::percent_decode_str(&reminder).decode_utf8().expect("UTF-8").into_owned();
+    assert!(
+        text.contains("0 av 3 enheter hos er har svarat") && text.contains("/forvaltning?organisation=skarpnack&ar=2026"),
+        "{text}"
+    );
+    assert_eq!(page.link("Påminn Bromma stadsdelsförvaltning"), None, "nobody is missing there");
     let behind =
         ["Skarpnäcks stadsdelsförvaltning 0\u{a0}%, 0 av 3 har svarat", "Socialförvaltningen 0\u{a0}%, 0 av 3 har svarat"];
     assert_eq!(page.items("Behöver mest hjälp"), behind, "who is below the city, the lowest first");

@@ -91,16 +91,23 @@ impl Questionnaire {
     /// # Errors
     /// Then nothing has changed.
     pub fn apply(&mut self, operation: Operation, published: Option<&Self>) -> Result<Done, Refused> {
+        let (changed, done) = self.after(operation, published)?;
+        *self = changed;
+        Ok(done)
+    }
+
+    /// The document after one step, where the one before is needed too.
+    ///
+    /// # Errors
+    /// The step is refused.
+    pub fn after(&self, operation: Operation, published: Option<&Self>) -> Result<(Self, Done), Refused> {
         let excerpt = self.excerpt(&operation);
         let mut changed = self.clone();
         let at = changed.step(operation, published)?;
         let dropped = if excerpt.is_some() { 0 } else { changed.drop_groundless() };
         match faults(excerpt.as_ref().unwrap_or(&changed)).into_iter().find(|fault| !may_wait(fault)) {
             Some(fault) => Err(Refused::Problem(fault.problem)),
-            None => {
-                *self = changed;
-                Ok(Done { at, dropped })
-            }
+            None => Ok((changed, Done { at, dropped })),
         }
     }
 

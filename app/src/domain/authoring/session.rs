@@ -39,6 +39,12 @@ impl<D> State<D> {
         true
     }
 
+    /// The same with the document in another form.
+    pub fn map<E>(self, f: impl FnOnce(D) -> E) -> State<E> {
+        let Self { revision, writer, number, document } = self;
+        State { revision, writer, number, document: f(document) }
+    }
+
     /// Takes a change that no open page made. Whoever wrote sees it, and what had not got through is kept there.
     pub fn change(&mut self, document: D) {
         (self.revision, self.writer, self.number, self.document) = (self.revision + 1, None, 0, document);

@@ -1,22 +1,26 @@
 //! Steps back and forth.
 
-use crate::domain::questionnaire::Questionnaire;
-
 /// How many steps back are kept.
 const STEPS: usize = 100;
 
 /// What the document was before, and what it was before a step back.
-#[derive(Debug, Default, Clone)]
-pub struct Undo {
-    past: Vec<Questionnaire>,
-    future: Vec<Questionnaire>,
+#[derive(Debug, Clone)]
+pub struct Undo<D> {
+    past: Vec<D>,
+    future: Vec<D>,
     /// What the last step wrote in, as long as nothing else was done.
     field: Option<String>,
 }
 
-impl Undo {
+impl<D> Default for Undo<D> {
+    fn default() -> Self {
+        Self { past: vec![], future: vec![], field: None }
+    }
+}
+
+impl<D: Clone> Undo<D> {
     /// Notes a step: what the document was before it. Steps in one field, one after the other, are one.
-    pub fn note(&mut self, before: Questionnaire, field: Option<String>) {
+    pub fn note(&mut self, before: D, field: Option<String>) {
         let goes_on = field.is_some() && self.field == field && !self.past.is_empty();
         self.field = field;
         self.future.clear();
@@ -30,7 +34,7 @@ impl Undo {
     }
 
     /// The document before the last step.
-    pub fn back(&mut self, now: &Questionnaire) -> Option<Questionnaire> {
+    pub fn back(&mut self, now: &D) -> Option<D> {
         let before = self.past.pop()?;
         self.future.push(now.clone());
         self.field = None;
@@ -38,7 +42,7 @@ impl Undo {
     }
 
     /// The document before the last step back.
-    pub fn forth(&mut self, now: &Questionnaire) -> Option<Questionnaire> {
+    pub fn forth(&mut self, now: &D) -> Option<D> {
         let after = self.future.pop()?;
         self.past.push(now.clone());
         self.field = None;

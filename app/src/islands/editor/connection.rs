@@ -1,5 +1,6 @@
 //! The open page and the server: what [`Session`] decides is done here.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -26,17 +27,17 @@ pub(super) fn open(id: String, desk: RwSignal<Option<Desk>>) {
             };
             let me = Writer { name: loaded.me.clone(), tab: tab() };
             let is_mine = loaded.state.writer.as_ref().is_some_and(|writer| writer.name == me.name);
-            let opened = Desk::new(Session::new(me, loaded.state), loaded.published, loaded.areas);
+            let opened = Desk::new(Session::new(me, loaded.state.map(Arc::new)), loaded.published, loaded.areas);
             // Her other page, which she has left, gives way; what that had not sent goes on here, unless somebody has
             // written since: then it is offered.
             let left = left_behind(&id);
             let goes_on = is_mine
                 && matches!(left.as_slice(), [(revision, _)] if *revision == opened.session.with_value(Session::revision));
-            opened.session.update_value(|session| session.kept.extend(left.into_iter().map(|(_, document)| document)));
+            opened.session.update_value(|session| session.kept.extend(left.into_iter().map(|(_, document)| Arc::new(document))));
             match (goes_on, is_mine) {
                 (true, _) => opened.tell(Event::Restore),
                 (false, true) => opened.tell(Event::TakeOver),
-                (false, false) => opened.tell(Event::Changed(opened.now(Clone::clone))),
+                (false, false) => opened.tell(Event::Changed(opened.document())),
             }
             let _ = window_event_listener(leptos::ev::pagehide, move |_| opened.keep());
             desk.set(Some(opened));
@@ -76,7 +77,7 @@ fn poll(desk: Desk, id: String) {
                 // A page that was left has nobody to show it to.
                 let Some(revision) = desk.session.try_with_value(Session::revision) else { return };
                 match remote::ask(id.clone(), revision).await {
-                    Ok(Some(state)) => desk.tell(Event::Arrived(revision, state)),
+                    Ok(Some(state)) => desk.tell(Event::Arrived(revision, state.map(Arc::new))),
                     Ok(None) => desk.contact(),
                     // It was reached, and has no such draft.
                     Err(ServerFnError::ServerError(_)) => desk.tell(Event::Gone),
@@ -91,13 +92,13 @@ fn poll(desk: Desk, id: String) {
 
 impl Desk {
     /// Tells the session of an event, and does what it decides.
-    pub(super) fn tell(self, event: Event<Questionnaire>) {
+    pub(super) fn tell(self, event: Event<Arc<Questionnaire>>) {
         let is_typed = matches!(event, Event::Changed(_));
         let is_restored = matches!(event, Event::Restore);
         let Some(effects) = self.session.try_update_value(|session| session.take(event)) else { return };
         if effects.show {
-            let document = self.session.with_value(|session| session.document.clone());
-            if self.now(|shown| *shown != document) {
+            let document = self.session.with_value(|session| Arc::clone(&session.document));
+            if self.document() != document {
                 self.receive(document, is_restored);
             }
         }
@@ -106,20 +107,23 @@ impl Desk {
             self.keep();
         }
         if let Some((number, base, document)) = effects.save {
-            spawn_local(async move {
-                let tab = self.session.with_value(|session| session.me().tab.clone());
-                let event = match remote::save(tab, number, base, document).await {
-                    Ok((state, true)) => Event::Saved(number, state),
-                    Ok((state, false)) => Event::Refused(base, state),
+            let save = async move {
+                let Some(tab) = self.session.try_with_value(|session| session.me().tab.clone()) else { return };
+                let event = match remote::save(tab, number, base, (*document).clone()).await {
+                    Ok((state, true)) => Event::Saved(number, state.map(Arc::new)),
+                    Ok((state, false)) => Event::Refused(base, state.map(Arc::new)),
                     Err(_) => Event::NoContact,
                 };
                 self.tell(event);
-            });
+            };
+            // The key that was pressed shows first: writing the document down takes longer than a key.
+            set_timeout(move || spawn_local(save), Duration::ZERO);
         }
         if effects.take_over {
             spawn_local(async move {
                 let (id, tab) = self.session.with_value(|session| (session.document.id.clone(), session.me().tab.clone()));
-                let event = remote::take_over(id, tab).await.map_or(Event::NoContact, Event::TakenOver);
+                let event =
+                    remote::take_over(id, tab).await.map_or(Event::NoContact, |state| Event::TakenOver(state.map(Arc::new)));
                 self.tell(event);
             });
         }
@@ -130,8 +134,7 @@ impl Desk {
         let is_away = self.session.with_value(|session| !session.contact);
         if is_away {
             self.session.update_value(|session| session.contact = true);
-            let document = self.now(Clone::clone);
-            self.tell(Event::Changed(document));
+            self.tell(Event::Changed(self.document()));
         }
     }
 
@@ -165,7 +168,7 @@ impl Desk {
     pub(super) fn keep(self) {
         self.session.with_value(|session| {
             let unsaved = (!session.is_saved()).then_some(&session.document);
-            let all: Vec<_> = session.kept.iter().chain(unsaved).map(|document| (session.revision(), document)).collect();
+            let all: Vec<_> = session.kept.iter().chain(unsaved).map(|document| (session.revision(), &**document)).collect();
             let key = format!("{KEPT}{}.{}", session.document.id, session.me().tab);
             let _ = storage().map(|storage| match serde_json::to_string(&all).ok().filter(|_| !all.is_empty()) {
                 Some(text) => storage.set_item(&key, &text),

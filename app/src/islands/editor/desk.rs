@@ -1,5 +1,6 @@
 //! What an open editor has on it, and what is done there.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -17,9 +18,9 @@ const PAUSE: Duration = Duration::from_millis(150);
 /// What is shown.
 #[derive(Debug, Clone, Store)]
 pub(super) struct Sheet {
-    pub(super) document: Questionnaire,
+    pub(super) document: Arc<Questionnaire>,
     /// The document when its author last paused: contents, preview and what remains are of it.
-    pub(super) settled: Questionnaire,
+    pub(super) settled: Arc<Questionnaire>,
     pub(super) faults: Vec<Fault>,
     /// What is worked on.
     pub(super) at: Place,
@@ -51,10 +52,10 @@ pub(super) enum Standing {
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
     pub(super) sheet: Store<Sheet>,
-    pub(super) session: StoredValue<Session<Questionnaire>>,
+    pub(super) session: StoredValue<Session<Arc<Questionnaire>>>,
     pub(super) published: StoredValue<Option<Questionnaire>>,
     pub(super) areas: StoredValue<Vec<String>>,
-    undo: StoredValue<Undo>,
+    undo: StoredValue<Undo<Arc<Questionnaire>>>,
     /// The address that is gone to as soon as everything is saved.
     pub(super) leaves_for: StoredValue<Option<String>>,
     /// What waits for a pause.
@@ -64,7 +65,7 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn new(session: Session<Questionnaire>, published: Option<Questionnaire>, areas: Vec<String>) -> Self {
+    pub(super) fn new(session: Session<Arc<Questionnaire>>, published: Option<Questionnaire>, areas: Vec<String>) -> Self {
         let sheet = Sheet {
             faults: faults(&session.document),
             document: session.document.clone(),
@@ -92,7 +93,12 @@ impl Desk {
 
     /// Something of the document as it is now, without following it.
     pub(super) fn now<T>(self, of: impl FnOnce(&Questionnaire) -> T) -> T {
-        self.sheet.document().with_untracked(of)
+        self.sheet.document().with_untracked(|document| of(document))
+    }
+
+    /// The document as it is now.
+    pub(super) fn document(self) -> Arc<Questionnaire> {
+        self.sheet.document().get_untracked()
     }
 
     pub(super) fn may_write(self) -> bool {
@@ -129,11 +135,14 @@ impl Desk {
     /// Makes an id of the words that were just written, before anything else is done.
     pub(super) fn name(self, part: Part) {
         if self.sheet.other().with_untracked(Option::is_none) {
-            let mut document = self.now(Clone::clone);
-            let named = self.published.with_value(|published| document.apply(Operation::Name(part), published.as_ref()));
+            let before = self.document();
+            let named = self.published.with_value(|published| before.after(Operation::Name(part), published.as_ref()));
             // It is of one step with the words.
-            if named.is_ok() && self.now(|now| *now != document) {
-                self.sheet.document().set(document.clone());
+            if let Ok((document, _)) = named
+                && document != *before
+            {
+                let document = Arc::new(document);
+                self.sheet.document().set(Arc::clone(&document));
                 self.tell(Event::Changed(document));
             }
             self.settle_later();
@@ -161,15 +170,15 @@ impl Desk {
     }
 
     fn apply(self, field: &str, operation: Operation, one_step: Option<String>) -> Option<Done> {
-        let before = self.now(Clone::clone);
-        let mut document = before.clone();
-        match self.published.with_value(|published| document.apply(operation, published.as_ref())) {
-            Ok(done) => {
+        let before = self.document();
+        match self.published.with_value(|published| before.after(operation, published.as_ref())) {
+            Ok((document, done)) => {
                 self.sheet.refused().set(None);
-                if document != before {
+                if document != *before {
+                    let document = Arc::new(document);
                     let types = one_step.is_some();
                     self.undo.update_value(|undo| undo.note(before, one_step));
-                    self.put(document.clone());
+                    self.put(Arc::clone(&document));
                     self.tell(Event::Changed(document));
                     if types {
                         self.settle_later();
@@ -189,21 +198,21 @@ impl Desk {
     }
 
     /// Has a document on the desk.
-    fn put(self, document: Questionnaire) {
+    fn put(self, document: Arc<Questionnaire>) {
         self.sheet.document().set(document);
         self.sheet.steps().set(self.undo.with_value(Undo::can));
     }
 
     /// Shows a document at a place.
-    fn show(self, document: Questionnaire, at: Place) {
+    fn show(self, document: Arc<Questionnaire>, at: Place) {
         self.put(document);
         self.settle();
         self.go(at);
     }
 
     /// Shows what came from elsewhere: no step back leads past it. What she had put back herself is a step of hers.
-    pub(super) fn receive(self, document: Questionnaire, is_hers: bool) {
-        let before = self.now(Clone::clone);
+    pub(super) fn receive(self, document: Arc<Questionnaire>, is_hers: bool) {
+        let before = self.document();
         let at = self.sheet.at().get_untracked().after(&before, &document);
         self.undo.update_value(|undo| {
             if is_hers {
@@ -220,15 +229,20 @@ impl Desk {
         if let Some(waiting) = self.pause.try_update_value(Option::take).flatten() {
             waiting.clear();
         }
-        let document = self.now(Clone::clone);
+        let document = self.document();
         self.sheet.faults().set(faults(&document));
         self.sheet.settled().set(document);
         self.keep();
     }
 
-    /// The same at the next pause.
+    /// The same at the next pause, in two pieces: a key that is pressed meanwhile waits for one of them.
     fn settle_later(self) {
-        let later = set_timeout_with_handle(move || self.settle(), PAUSE).ok();
+        let settle = move || {
+            self.sheet.faults().set(faults(&self.document()));
+            set_timeout(move || self.sheet.settled().set(self.document()), Duration::ZERO);
+            self.keep();
+        };
+        let later = set_timeout_with_handle(settle, PAUSE).ok();
         if let Some(waiting) = self.pause.try_update_value(|pause| std::mem::replace(pause, later)).flatten() {
             waiting.clear();
         }
@@ -239,12 +253,12 @@ impl Desk {
         if self.sheet.other().with_untracked(Option::is_some) {
             return;
         }
-        let now = self.now(Clone::clone);
-        let step = |undo: &mut Undo| if back { undo.back(&now) } else { undo.forth(&now) };
+        let now = self.document();
+        let step = |undo: &mut Undo<Arc<Questionnaire>>| if back { undo.back(&now) } else { undo.forth(&now) };
         let Some(document) = self.undo.try_update_value(step).flatten() else { return };
         self.say(if back { t::UNDONE } else { t::REDONE });
         let at = self.sheet.at().get_untracked().after(&now, &document);
-        self.show(document.clone(), at);
+        self.show(Arc::clone(&document), at);
         self.tell(Event::Changed(document));
     }
 }

@@ -30,24 +30,39 @@ mod workbench;
 
 use leptos::prelude::*;
 
-/// Opens a questionnaire to be written; until then, and without scripts, what the page says instead is there.
+/// Where the questionnaire is written; until it is opened, and without scripts, what the page says instead is there.
+#[cfg(not(feature = "editor"))]
 #[island]
 pub fn QuestionnaireEditor(
     /// The questionnaire's id.
     id: String,
     children: Children,
 ) -> impl IntoView {
-    let desk = RwSignal::new(None);
-    #[cfg(feature = "editor")]
-    connection::open(id.clone(), desk);
-    #[cfg(not(feature = "editor"))]
-    let _ = (&id, desk.set(None::<()>));
-    #[cfg(feature = "editor")]
-    let workbench = move || desk.get().map(|desk| view! { <workbench::Workbench desk/> });
-    #[cfg(not(feature = "editor"))]
-    let workbench = move || desk.get();
-    view! {
-        {workbench}
-        <div hidden=move || desk.with(Option::is_some)>{children()}</div>
-    }
+    let _ = id;
+    children()
+}
+
+/// Builds the editor where the page has its island. It takes over nothing that the server wrote: what stands there is
+/// removed when the questionnaire is open.
+#[cfg(feature = "editor")]
+pub fn mount() {
+    use leptos::wasm_bindgen::JsCast;
+
+    let Ok(Some(island)) = document().query_selector("leptos-island[data-props]") else { return };
+    let props: serde_json::Value =
+        serde_json::from_str(&island.get_attribute("data-props").unwrap_or_default()).unwrap_or_default();
+    let Some(id) = props["id"].as_str().map(str::to_owned) else { return };
+    let Ok(place) = document().create_element("div").map(JsCast::unchecked_into::<web_sys::HtmlElement>) else { return };
+    let _ = island.before_with_node_1(&place);
+    let editor = leptos::mount::mount_to(place, move || {
+        let desk = RwSignal::new(None);
+        connection::open(id, desk);
+        Effect::new(move |_| {
+            if desk.with(Option::is_some) {
+                island.remove();
+            }
+        });
+        move || desk.get().map(|desk| view! { <workbench::Workbench desk/> })
+    });
+    editor.forget();
 }
