@@ -115,6 +115,12 @@ impl RoundForm {
     /// A field that is not what it should be.
     pub fn parse(&self) -> Result<(Date, Date, Option<Period>), (&'static str, &'static str)> {
         let opens = self.oppnar.parse().map_err(|_| ("oppnar", t::FAULT_FIRST_DAY))?;
+        for audience in Audience::ALL {
+            let key = self.version_of(*audience);
+            if !key.is_empty() && version_of(key).is_none() {
+                return Err((audience.as_str(), t::FAULT_VERSION));
+            }
+        }
         let period = match (self.fran.trim(), self.till.trim()) {
             ("", "") => None,
             (from, to) => Some(Period {

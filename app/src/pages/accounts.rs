@@ -30,6 +30,8 @@ pub struct Accounts {
     pub rows: Vec<Row>,
     /// Organisations to choose from: id and name.
     pub organisations: Vec<(String, String)>,
+    /// Organisations that nobody coordinates: ids and names.
+    pub without: Vec<(String, String)>,
     /// The form for a new one.
     pub form: FormState<AccountForm>,
     /// A link to pass on.
@@ -98,12 +100,26 @@ pub fn accounts(page: Accounts) -> impl IntoView {
     let rows = page.rows.iter().enumerate().map(|(number, row)| {
         let role = ROLES.iter().find(|(value, _)| *value == row.role).map_or("", |(_, text)| text);
         let organisation = row.organisation.as_deref().map(name).unwrap_or_default();
+        let label = (!organisation.is_empty()).then_some(t::ORGANISATION);
         view! {
-            <tr><th scope="row">{row.email.clone()}</th><td>{role}</td><td>{organisation}</td><td>{row.standing}</td>
-                <td>{row.last_login.clone()}</td><td>{actions(number, row, &organisations)}</td></tr>
+            <tr><th scope="row">{row.email.clone()}</th><td data-label=t::ROLE>{role}</td>
+                <td data-label=label>{organisation}</td>
+                <td data-label=t::STANDING>{row.standing}</td><td data-label=t::LAST_LOGIN>{row.last_login.clone()}</td>
+                <td data-label="">{actions(number, row, &organisations)}</td></tr>
         }
     });
     let rows = rows.collect_view();
+    let without: Vec<_> = page
+        .without
+        .into_iter()
+        .map(|(id, name)| {
+            let href = format!("{}#bjud-in", routes::ACCOUNTS.query(&[("organisation", &id)]));
+            view! { <li>{name.clone()}": "<a href=href>{t::INVITE_FOR}<span class="unseen">" "{name}</span></a></li> }
+        })
+        .collect();
+    let without = (!without.is_empty()).then(|| {
+        view! { <details id="utan" open><summary>{t::WITHOUT_HEADING}</summary><ul>{without}</ul></details> }
+    });
     let columns = text_columns([t::EMAIL, t::ROLE, t::ORGANISATION, t::STANDING, t::LAST_LOGIN, t::CHANGE]);
     view! {
         <ErrorSummary faults=&faults/>
@@ -111,9 +127,10 @@ pub fn accounts(page: Accounts) -> impl IntoView {
         {page.notice.map(|text| view! { <Notice kind=NoticeKind::Done text/> })}
         {page.invitation.map(|link| view! { <div class="note" role="status"><p>{t::INVITED}</p><p class="link">{link}</p></div> })}
         <section id="konton" tabindex="-1"><h2>{t::LIST}</h2>
-            <ScrollingTable caption=t::LIST columns>{rows}</ScrollingTable>
+            <ScrollingTable caption=t::LIST columns class="cards">{rows}</ScrollingTable>
         </section>
-        <h2>{t::INVITE_HEADING}</h2>
+        {without}
+        <h2 id="bjud-in">{t::INVITE_HEADING}</h2>
         <form method="post" action=routes::ACCOUNTS.path() novalidate>
             <TextField name="epost" label=t::EMAIL kind="email" value=typed.epost fault=faults.at("epost")/>
             <RoleFields suffix="" organisations=&organisations role=&typed.roll organisation=&typed.organisation fault=faults.at("organisation")/>

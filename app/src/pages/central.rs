@@ -165,7 +165,7 @@ fn Exports(year: RoundId) -> impl IntoView {
     let links = files.map(|(name, label)| {
         view! { <li><ExportLinks label=format!("{label}: ") address=routes::EXPORT.href([&year, &name])/></li> }
     });
-    view! { <h2>{t::exports::HEADING}</h2><ul>{links.collect_view()}</ul> }
+    view! { <h2 id="hamta">{t::exports::HEADING}</h2><ul>{links.collect_view()}</ul> }
 }
 
 /// A version in the list of questionnaires.
@@ -204,14 +204,14 @@ pub fn questionnaires(rows: Vec<VersionRow>, faults: &Faults) -> impl IntoView +
         };
         let write = edit.map(|edit| view! { <a href=edit>{q::EDIT}<span class="unseen">" "{edited}</span></a>" " });
         view! {
-            <tr><th scope="row">{title}<br/><small>{name}</small></th>
+            <tr><th scope="row">{title}<br/><small>{name}" · "{audience}</small></th>
                 <td>{write}<a href=href>{q::READ}<span class="unseen">" "{read}</span></a>" "
                     <a href=json download>"JSON"<span class="unseen">" "{file_of}</span></a></td>
-                <td>{state}</td><td>{audience}</td></tr>
+                <td>{state}</td></tr>
         }
     });
     let rows: Vec<_> = rows.collect();
-    let columns = text_columns([q::COLUMN_QUESTIONNAIRE, q::COLUMN_DO, q::COLUMN_STATE, q::COLUMN_AUDIENCE]);
+    let columns = text_columns([q::COLUMN_QUESTIONNAIRE, q::COLUMN_DO, q::COLUMN_STATE]);
     view! {
         <ErrorSummary faults/>
         <h1 id="enkater">{q::TITLE}</h1>

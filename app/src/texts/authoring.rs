@@ -2,11 +2,23 @@
 
 use crate::domain::authoring::{Change, Effect, Hint, Refused};
 use crate::domain::definition::{Problem, Type};
+use crate::domain::figure::plural;
 use crate::domain::meaning::{About, LinkName, Meaning, OptionMeaning};
 use crate::domain::organisation::Audience;
 use crate::domain::questionnaire::Direction;
 
 pub const HEADING: &str = "Skriv enkäten";
+/// Where a change came from no open page: a file, or another questionnaire.
+pub const CHANGED_ELSEWHERE: &str = "Utkastet ändrades från en annan sida. Ångra visar det du hade.";
+
+/// Over the editor.
+pub fn draft(version: i64, published: Option<i64>) -> String {
+    match published {
+        Some(published) => format!("Du skriver i ett utkast till version {version}. Version {published} ändras inte."),
+        None => format!("Du skriver i ett utkast till version {version}."),
+    }
+}
+
 pub const WAY_BACK: &str = "Alla enkäter";
 pub const NO_SCRIPT: &str =
     "Enkäten skrivs i webbläsaren med JavaScript. Utan det kan du läsa den här, se vad som återstår och läsa in den som fil.";
@@ -156,8 +168,11 @@ pub fn move_down(what: &str) -> String {
     format!("Flytta ned {}", what.to_lowercase())
 }
 
+/// Unfolds what else can be said of an option; followed by of which.
+pub const MORE: &str = "Mer";
+
 pub fn more_about(what: &str) -> String {
-    format!("Mer om {}", what.to_lowercase())
+    format!(" om {}", what.to_lowercase())
 }
 
 /// Why something was not done.
@@ -285,8 +300,14 @@ pub fn hint(hint: &Hint) -> String {
         Hint::Many(count) => format!("Enkäten har {count} frågor. Över 25 svarar färre, och med mindre omsorg."),
         Hint::LongSentence(_, words) => format!("En mening har {words} ord. Korta eller dela den."),
         Hint::LongWord(_, word) => format!("Ordet ”{word}” är svårt att läsa på en mobil."),
-        Hint::Minutes(minutes) => format!("Enkäten ser ut att ta omkring {minutes} minuter att svara på, mer än den säger."),
+        Hint::Minutes(minutes) => {
+            format!("Enkäten ser ut att ta omkring {} att svara på, mer än den säger.", minutes_in_words(*minutes))
+        }
     }
+}
+
+fn minutes_in_words(minutes: u32) -> String {
+    plural(i64::from(minutes), "minut", "minuter")
 }
 
 pub fn section_number(number: usize) -> String {
@@ -301,7 +322,7 @@ pub const HINTS: &str = "Råd";
 pub const REMAINS: &str = "Det här återstår";
 
 pub fn estimate(minutes: u32) -> String {
-    format!("Efter frågornas antal och slag tar den omkring {minutes} minuter.")
+    format!("Efter frågornas antal och slag tar den omkring {}.", minutes_in_words(minutes))
 }
 
 /// A change, in words.
@@ -319,6 +340,7 @@ pub fn change(Change { about, effect }: &Change) -> String {
         Effect::SectionRemoved => section("togs bort."),
         Effect::SectionText => section("har ny rubrik eller inledning."),
         Effect::SectionCondition => section("visas på ett annat villkor."),
+        Effect::SectionOrder => section("flyttades."),
         Effect::SectionLinks => section("har andra länkar."),
         Effect::QuestionAdded => question("tillkom."),
         Effect::QuestionRemoved => question("togs bort."),
@@ -329,6 +351,10 @@ pub fn change(Change { about, effect }: &Change) -> String {
         Effect::Required(true) => question("måste nu besvaras."),
         Effect::Required(false) => question("får nu hoppas över."),
         Effect::Condition => question("visas på ett annat villkor."),
+        Effect::ConditionGone => question("visas nu för alla."),
+        Effect::QuestionOrder => question("flyttades inom avsnittet."),
+        Effect::OptionOrder => question("svarsalternativen står i en annan ordning."),
+        Effect::RowOrder => question("raderna står i en annan ordning."),
         Effect::Meaning => question("betydelsen är en annan."),
         Effect::Limits => question("gränserna är andra."),
         Effect::RowAdded(row) => question(&format!("raden ”{row}” tillkom.")),
@@ -352,6 +378,8 @@ pub mod review {
     pub const DIFFERENCE: &str = "Skillnad mot förut";
     pub const SAME: &str = "Ingenting skiljer dem åt.";
     pub const COMPARE: &str = "Jämför i stället";
+    /// Between the versions to compare with.
+    pub const OR: &str = " eller";
     pub const AS_DOCUMENT: &str = "Läs eller skriv ut";
 
     pub fn difference(version: i64) -> String {
@@ -376,20 +404,42 @@ pub mod review {
     pub const DISCARD_YES: &str = "Ja, kasta det";
     pub const CHOOSE: &str = "Välj för varje indikator om den mäter samma sak som förut.";
 
-    pub fn discarded(id: &str) -> String {
-        format!("Utkastet till {id} är kastat.")
+    pub fn discarded(title: &str) -> String {
+        format!("Utkastet till ”{title}” är kastat.")
+    }
+
+    /// Which answers an indicator counts, and which it does not.
+    pub fn counts(counted: &[&str], others: &[&str]) -> String {
+        let others = if others.is_empty() { String::new() } else { format!(" Räknas inte: {}.", others.join(", ")) };
+        format!("Räknas: {}.{others}", counted.join(", "))
+    }
+
+    pub const COUNTS_MEAN: &str = "Räknas: medelvärdet av svaren.";
+
+    /// What publishing does to a planned round that follows what is published for the audience.
+    pub fn replaces(round: &str, before: &str) -> String {
+        format!("{round} är planerad med {before} och får den här i stället. Vill du inte det, välj version på omgångens sida.")
     }
 }
 
 /// Questions that other questionnaires have too.
 pub mod shared {
+    use crate::texts::parts::listed;
+
     pub const HEADING: &str = "Samma frågor i andra enkäter";
     pub const LEAD: &str = "Frågorna har ändrats här och finns också i andra enkäter. Bocka för dem som ska lyda likadant där. Ändringen hamnar i den enkätens utkast, och inget publiceras.";
     pub const NONE: &str = "Ingen annan enkät har en fråga som ändrats här och lyder på ett annat sätt där.";
     pub const WAS_OTHER: &str = "Frågan löd annorlunda där redan förut.";
     pub const BUTTON: &str = "Ändra också där";
     pub const CHOOSE: &str = "Bocka för minst en fråga.";
-    pub const DONE: &str = "Ändringarna står i utkasten.";
+    pub fn done(titles: &[String]) -> String {
+        format!("Ändringen står i utkastet till {}. Publicera det när du vill.", listed(titles))
+    }
+
+    /// What a question says in the other.
+    pub fn says(text: &str) -> String {
+        format!("Den lyder där nu ”{text}”.")
+    }
     pub const NOT_NOW: &str = "Till alla enkäter";
     /// On the review.
     pub const LINK: &str = "Frågor som ändrats finns också i andra enkäter";

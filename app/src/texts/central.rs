@@ -65,6 +65,11 @@ pub mod overview {
         format!("{round} kan inte öppnas än: {} återstår", plural(obstacles, "hinder", "hinder"))
     }
 
+    /// A planned round that was never opened.
+    pub fn is_past(round: &str) -> String {
+        format!("{round} har passerat sin sista dag utan att öppnas: flytta dagarna eller ta bort den")
+    }
+
     /// A planned round whose first day has come.
     pub fn is_due(round: &str) -> String {
         format!("{round} skulle ha öppnats: gör det nu, eller flytta den första dagen")
@@ -95,7 +100,7 @@ pub mod overview {
     pub const NO_ROUND: &str = "Planera nästa omgång";
 
     pub fn opens(round: &str) -> String {
-        format!("{round} öppnar")
+        format!("{round} ska öppnas av er")
     }
 
     pub fn closes(round: &str) -> String {
@@ -164,8 +169,8 @@ pub const BUTTON_TAKE: &str = "Läs in filen";
 
 /// The questionnaires.
 pub mod questionnaires {
-    pub fn published(id: &str) -> String {
-        format!("Enkäten {id} är publicerad.")
+    pub fn published(title: &str) -> String {
+        format!("”{title}” är publicerad.")
     }
 
     pub const TITLE: &str = "Enkäter";
@@ -184,7 +189,6 @@ pub mod questionnaires {
 
     pub const NOTHING_YET: &str = "Inga enkäter är inlästa än.";
     pub const COLUMN_QUESTIONNAIRE: &str = "Enkät";
-    pub const COLUMN_AUDIENCE: &str = "Målgrupp";
     pub const COLUMN_STATE: &str = "Läge";
 
     pub fn version(id: &str, version: i64) -> String {
@@ -217,7 +221,7 @@ pub mod organisations {
     pub const NEW_HEADING: &str = "Lägg till en organisation";
     pub const NEW_LEAD: &str = "En organisation som har tagit över från andra får deras svar från tidigare år lagda till sina: ange den hos dem. En som har brutits ut ur en annan börjar utan historik.";
     pub const NAME: &str = "Namn";
-    pub const RENAME_HINT: &str = "Stängda omgångar behåller namnet från den dag då de stängde.";
+    pub const RENAME_HINT: &str = "Siffrorna från tidigare omgångar följer med, under det nya namnet.";
     pub const ID: &str = "Kortnamn";
     pub const ID_HINT: &str = "Står i filer och adresser och ändras aldrig. Tomt: görs av namnet.";
     pub const AREAS_HINT: &str = "Stadsdelsområden med kommatecken emellan.";
@@ -230,8 +234,8 @@ pub mod organisations {
     pub const EXPECTED_HINT: &str = "Där det inte finns något register över enheter.";
     pub const BUTTON_ADD: &str = "Lägg till";
     pub const BUTTON_CHANGE: &str = "Spara ändringen";
-    pub const TO_REGISTER: &str = "Enheterna";
-    pub const TO_ACCOUNTS: &str = "Kontona";
+    pub const TO_REGISTER: &str = "Registret över enheter";
+    pub const TO_ACCOUNTS: &str = "Bjud in en samordnare";
     pub const WAY_BACK: &str = "Till alla organisationer";
     pub const FAULT_KIND: &str = "Välj vilken typ det är.";
     pub const FAULT_YEAR: &str = "Skriv året med fyra siffror, mellan 2000 och 2100.";
@@ -269,16 +273,17 @@ pub mod organisations {
     pub const COLUMN_AREAS: &str = "Områden";
     pub const COLUMN_NOTE: &str = "Anmärkning";
 
-    pub fn ends_with_heir(year: i64, heir: &str) -> String {
-        format!("Upphör {year}, därefter {heir}")
+    pub fn ends_with_heir(ends: &str, heir: &str) -> String {
+        format!("{ends}, därefter {heir}")
     }
 
     pub fn has_heir(heir: &str) -> String {
         format!("Efterföljs av {heir}")
     }
 
-    pub fn ends(year: i64) -> String {
-        format!("Upphör {year}")
+    pub fn ends(year: i64, now: i64) -> String {
+        let verb = if year < now { "Upphörde" } else { "Upphör" };
+        format!("{verb} {year}")
     }
 
     pub fn expected(answers: i64) -> String {
@@ -292,7 +297,7 @@ pub mod accounts {
 
     pub const TITLE: &str = "Konton";
     /// Followed by the link.
-    pub const INVITED: &str = "Kontot finns. Skicka den här länken till personen. Den gäller en gång, i två veckor:";
+    pub const INVITED: &str = "Kontot är klart. Skicka den här länken till personen. Den gäller en gång, i två veckor:";
     pub const INVITE_HEADING: &str = "Bjud in";
     pub const EMAIL: &str = "E-postadress";
     pub const ROLE: &str = "Roll";
@@ -301,6 +306,9 @@ pub mod accounts {
     pub const ROLE_CENTRAL: &str = "Stadsledningskontoret";
     pub const ORGANISATION: &str = "Organisation";
     pub const NO_ORGANISATION: &str = "Ingen (stadsledningskontoret)";
+    pub const WITHOUT_HEADING: &str = "Organisationer utan samordnare";
+    /// Followed by the organisation.
+    pub const INVITE_FOR: &str = "Bjud in";
     pub const BUTTON_INVITE: &str = "Skapa inbjudan";
 
     // The list.

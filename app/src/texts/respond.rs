@@ -292,6 +292,8 @@ pub mod change {
 }
 
 pub mod questions {
+    use crate::texts::parts::joined;
+
     pub const TITLE: &str = "Alla frågor";
     pub const LEAD: &str = "Här kan du läsa eller skriva ut frågorna innan du svarar.";
     pub const EACH_ROW: &str = "Svara för varje rad med något av:";
@@ -300,6 +302,12 @@ pub mod questions {
     pub const MONTH: &str = "År och månad";
     pub const DATE: &str = "Ett datum";
     pub const AREA: &str = "Ett stadsdelsområde eller hela staden";
+    /// Of whom a question is asked, on the page that staff print.
+    pub fn asked_of(options: &[String], question: &str) -> String {
+        format!("Ställs bara till den som svarat {} på ”{question}”.", joined(options, "eller"))
+    }
+
+    pub const ASKED_OF_SOME: &str = "Ställs bara efter vissa tidigare svar.";
     pub const IF_RELEVANT: &str = " (om frågan är aktuell)";
     pub const BACK: &str = "Till startsidan";
 

@@ -33,6 +33,7 @@ pub const BUTTON_CREATE: &str = "Planera omgången";
 pub const FAULT_YEAR: &str = "Skriv året med fyra siffror.";
 pub const FAULT_FIRST_DAY: &str = "Välj den första dagen.";
 pub const FAULT_LAST_DAY: &str = "Välj den sista dagen.";
+pub const FAULT_VERSION: &str = "Välj en av versionerna i listan.";
 pub const FAULT_PERIOD: &str = "Välj både periodens första och sista dag, eller ingen av dem.";
 
 // A round.

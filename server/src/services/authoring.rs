@@ -1,7 +1,5 @@
 //! Questionnaires while they are written: a draft is begun, saved with every change, taken over, thrown away.
 
-use std::collections::BTreeSet;
-
 use app::domain::audit::Action;
 use app::domain::authoring::{self, Offer, State, Writer};
 use app::domain::definition;
@@ -69,9 +67,11 @@ fn checked(document: &Questionnaire) -> Result<Checked> {
 }
 
 /// Keeps what an opened questionnaire says now; what was published begins a draft.
-async fn put(write: &mut AnyConnection, opened: &Opened, Checked { text, is_sound }: &Checked) -> Result<()> {
+async fn put(cx: &Context, write: &mut AnyConnection, opened: &mut Opened, Checked { text, is_sound }: &Checked) -> Result<()> {
     let Opened { version, is_draft, versions, state } = opened;
-    if !is_draft {
+    if !*is_draft {
+        // A draft that was thrown away had these revisions too: a page that slept through it must not take one for another.
+        state.revision += i64::from(u16::from_be_bytes(cx.ambient.random())) << 12;
         // Until it is sound, the draft says what it began from.
         let begun = versions.last().ok_or(Error::NotFound)?;
         store::questionnaires::add(write, &begun.definition, *version, &begun.text).await?;
@@ -123,7 +123,7 @@ pub async fn save(
         if !opened.state.save(writer, number, base, document.clone()) || opened.state == before {
             return Ok((opened.state.writer.as_ref() == Some(writer), opened.state));
         }
-        put(&mut write, &opened, &checked).await?;
+        put(cx, &mut write, &mut opened, &checked).await?;
         if before.writer.is_none() {
             let change = (None, Some(opened.version.to_string()));
             cx.audit(&mut write, central.caller(), Action::EditQuestionnaire, &document.id, change).await?;
@@ -161,7 +161,30 @@ pub async fn take_over(cx: &Context, central: &Central, id: &str, writer: &Write
 pub struct Offers {
     pub id: String,
     pub title: String,
+    pub audience: Audience,
     pub questions: Vec<Offer>,
+    /// The revisions of both, as one text: whoever takes a question over says what was looked at.
+    pub seen: String,
+}
+
+fn seen(from: &Opened, other: &Opened) -> String {
+    format!("{}.{}", from.state.revision, other.state.revision)
+}
+
+/// Questions that one questionnaire is to take over.
+pub struct Adoption {
+    /// The questionnaire's id.
+    pub other: String,
+    /// As [`Offers::seen`] said it.
+    pub seen: String,
+    pub questions: Vec<String>,
+}
+
+impl Offers {
+    /// Whether a question said the same in both until it was changed.
+    pub fn was_in_step(&self) -> bool {
+        self.questions.iter().any(|question| question.was_same)
+    }
 }
 
 /// What was changed since it was published last, and stands in other questionnaires too.
@@ -176,42 +199,47 @@ pub async fn offers(cx: &Context, _: &Central, id: &str) -> Result<Vec<Offers>> 
     others.dedup();
     let mut all = vec![];
     for id in others.into_iter().filter(|other| other != id) {
-        let other = opened(&mut db, &id).await?.state.document;
-        let questions = authoring::offers(before, &from.state.document, &other);
-        all.push(Offers { id, title: other.title, questions });
+        let other = opened(&mut db, &id).await?;
+        let questions = authoring::offers(before, &from.state.document, &other.state.document);
+        let seen = seen(&from, &other);
+        let Questionnaire { title, audience, .. } = other.state.document;
+        all.push(Offers { id, title, audience, questions, seen });
     }
     all.retain(|other| !other.questions.is_empty());
     Ok(all)
 }
 
-/// Takes questions as they stand in one questionnaire into the drafts of others: ids of questionnaires, each with a
-/// question's.
+/// Takes questions as they stand in one questionnaire into the drafts of others. Returns the titles of those that took any.
 ///
 /// # Errors
-/// One of them is not there, or cannot be as it is here.
-pub async fn adopt(cx: &Context, central: &Central, id: &str, chosen: &[(String, String)]) -> Result<()> {
+/// One of them is not there, cannot be as it is here, or has changed since it was looked at.
+pub async fn adopt(cx: &Context, central: &Central, id: &str, chosen: &[Adoption]) -> Result<Vec<String>> {
+    let mut titles = vec![];
     let mut write = cx.store.write().await?;
     cx.store.hold_questionnaires(&mut write).await?;
-    let from = opened(&mut write, id).await?.state.document;
-    let others: BTreeSet<&String> = chosen.iter().map(|(other, _)| other).filter(|other| *other != id).collect();
-    for other in others {
+    let from = opened(&mut write, id).await?;
+    for Adoption { other, seen: looked_at, questions } in chosen.iter().filter(|adoption| adoption.other != id) {
         let mut opened = opened(&mut write, other).await?;
+        if *looked_at != seen(&from, &opened) {
+            return Err(QuestionnaireError::ChangedThere.into());
+        }
         let mut document = opened.state.document.clone();
-        let questions: Vec<&str> = chosen.iter().filter(|(of, _)| of == other).map(|(_, question)| question.as_str()).collect();
-        for question in &questions {
-            let refused = |_| QuestionnaireError::NotAdopted { question: (*question).to_owned(), other: other.clone() };
-            authoring::adopt(&mut document, &from, question).map_err(refused)?;
+        for question in questions {
+            let refused = |_| QuestionnaireError::NotAdopted { question: question.clone(), other: other.clone() };
+            authoring::adopt(&mut document, &from.state.document, question).map_err(refused)?;
         }
         if document == opened.state.document {
             continue;
         }
         let checked = checked(&document)?;
+        titles.push(format!("”{}”", document.title));
         opened.state.change(document);
-        put(&mut write, &opened, &checked).await?;
+        put(cx, &mut write, &mut opened, &checked).await?;
         let change = (None, Some(format!("{}: {} ({id})", opened.version, questions.join(", "))));
         cx.audit(&mut write, central.caller(), Action::EditQuestionnaire, other, change).await?;
     }
-    Ok(write.commit().await?)
+    write.commit().await?;
+    Ok(titles)
 }
 
 /// Begins a questionnaire, from nothing or as a copy of another's newest version; returns its id.

@@ -135,6 +135,8 @@ pub enum QuestionnaireError {
     NoDraft(String),
     #[error("Frågan ”{question}” går inte att ändra på det sättet i {other}. Ändra den där för hand.")]
     NotAdopted { question: String, other: String },
+    #[error("Någon av enkäterna har ändrats sedan du såg efter. Se efter igen.")]
+    ChangedThere,
     #[error("Utkastet har ändrats sedan du granskade det. Granska det igen.")]
     ChangedSince,
     #[error("Enkäten ”{0}”, version {1}, är inte publicerad.")]
@@ -361,6 +363,8 @@ pub enum OrganisationError {
     BadId,
     #[error("Det finns redan en organisation med kortnamnet ”{0}”. Skriv ett annat.")]
     TakenId(String),
+    #[error("Skriv det sista året för en organisation som går upp i en annan.")]
+    NoLastYear,
     #[error("Organisationen som tar över finns inte.")]
     UnknownSuccessor,
     #[error("Organisationen kan inte gå upp i en som själv har gått upp i den.")]
@@ -375,6 +379,7 @@ impl OrganisationError {
             Self::NoName => Some("namn"),
             Self::BadArea => Some("omraden"),
             Self::BadId | Self::TakenId(_) => Some("id"),
+            Self::NoLastYear => Some("upphor"),
             Self::UnknownSuccessor | Self::CircularSuccession => Some("efterfoljare"),
             Self::ChangedMeanwhile => None,
         }

@@ -119,6 +119,9 @@ async fn put(cx: &Context, central: &Central, organisation: &Organisation, read:
     if areas.iter().any(|area| area.chars().count() > 200 || area.contains(is_unfit)) {
         return Err(OrganisationError::BadArea.into());
     }
+    if organisation.successor.is_some() && organisation.last_year.is_none() {
+        return Err(OrganisationError::NoLastYear.into());
+    }
     let mut write = cx.store.write().await?;
     cx.store.hold_organisations(&mut write).await?;
     let mut all = store::organisations::list(&mut write).await?;

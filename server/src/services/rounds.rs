@@ -234,11 +234,17 @@ pub(super) fn planned(round: Round) -> Result<Round> {
     }
 }
 
-/// Moves the last day of a round that is planned or open.
-pub async fn extend(cx: &Context, central: &Central, id: &RoundId, closes: Date) -> Result<()> {
+/// Moves the last day of a round that is planned or open, from what the round was when it was read.
+///
+/// # Errors
+/// Refused when it is over, when the day cannot be, and when somebody else has changed it since it was read.
+pub async fn extend(cx: &Context, central: &Central, id: &RoundId, read: &str, closes: Date) -> Result<()> {
     let mut write = cx.store.write().await?;
     cx.store.hold_round(&mut write, id).await?;
     let round = store::rounds::find(&mut write, id).await?.ok_or(Refusal::UnknownRound(*id))?;
+    if as_planned(&round, &bound(&mut write, id).await?) != read {
+        return Err(RoundError::ChangedMeanwhile.into());
+    }
     if round.state == State::Closing || round.state.is_over() {
         return Err(RoundError::AlreadyClosed(round.id).into());
     }

@@ -2,6 +2,7 @@
 
 use app::domain::account::{AccountState, Role};
 use app::domain::ids::OrganisationId;
+use app::domain::organisation::{Audience, Organisation};
 use app::forms::AccountForm;
 use app::pages::accounts as pages;
 use app::routes;
@@ -31,17 +32,33 @@ struct Said {
     notice: Option<String>,
 }
 
-pub(super) async fn list(State(cx): State<Context>, staff: CentralStaff) -> Answer {
-    page(&cx, &staff, Said::default()).await
+#[derive(Deserialize)]
+pub(super) struct ForWhom {
+    /// For whom somebody is to be invited.
+    organisation: Option<String>,
+}
+
+pub(super) async fn list(State(cx): State<Context>, staff: CentralStaff, Asked(which): Asked<ForWhom>) -> Answer {
+    let organisation = which.organisation.unwrap_or_default();
+    let form = FormState::new(AccountForm { organisation, ..AccountForm::default() });
+    page(&cx, &staff, Said { form, ..Said::default() }).await
 }
 
 async fn page(cx: &Context, staff: &CentralStaff, said: Said) -> Answer {
     let accounts = accounts::list(cx, &staff.central).await?;
-    let organisations: Vec<(String, String)> =
-        organisations::list(cx).await?.into_iter().map(|o| (o.id.into(), o.name)).collect();
+    let organisations = organisations::list(cx).await?;
+    let coordinators = accounts::coordinators(cx, &staff.central).await?;
+    let year = cx.ambient.today().year().into();
+    let is_without = |o: &&Organisation| {
+        o.audience != Audience::Extern && o.active_in(year) && !coordinators.iter().any(|(_, organisation)| *organisation == o.id)
+    };
+    let pair = |o: &Organisation| (o.id.to_string(), o.name.clone());
+    let without = organisations.iter().filter(is_without).map(pair).collect();
+    let organisations: Vec<(String, String)> = organisations.iter().map(pair).collect();
     let rows = accounts.into_iter().map(row).collect();
     let frame = Page::new(t::TITLE).staff(&staff.staff, routes::ACCOUNTS.path()).faulty(said.form.is_faulty());
-    let page = pages::Accounts { rows, organisations, form: said.form, invitation: said.invitation, notice: said.notice };
+    let page =
+        pages::Accounts { rows, organisations, without, form: said.form, invitation: said.invitation, notice: said.notice };
     Ok(frame.plain(pages::accounts(page)))
 }
 

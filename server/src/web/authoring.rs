@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use app::domain::authoring::{self, Offer, Writer};
+use app::domain::authoring::{self, Change, Effect, Offer, Writer};
 use app::domain::organisation::Audience;
+use app::domain::questionnaire::{Choice, Indicator, Questionnaire, Statistic};
+use app::domain::round::State as RoundState;
 use app::islands::editor::remote::{Desk, Loaded, Message, Reply};
 use app::pages::central::authoring as pages;
 use app::routes;
@@ -23,8 +25,8 @@ use super::input::{Asked, At, Fields};
 use super::render::Page;
 use super::session::CentralStaff;
 use super::{WebError, central, notice};
-use crate::services::authoring::{self as desk, Opened};
-use crate::services::{Central, Context, Error, QuestionnaireError, Refusal, areas, organisations, questionnaires};
+use crate::services::authoring::{self as desk, Adoption, Offers, Opened};
+use crate::services::{Central, Context, Error, QuestionnaireError, Refusal, areas, organisations, questionnaires, rounds};
 
 /// Bytes of the largest document that an editor saves: some two thousand questions.
 pub(super) const LARGEST: usize = 600_000;
@@ -36,7 +38,15 @@ pub(super) async fn edit(State(cx): State<Context>, staff: CentralStaff, At(id):
     let opened = desk::open(&cx, &staff.central, &id).await?;
     let document = &opened.state.document;
     let title = if document.title.trim().is_empty() { id.clone() } else { document.title.clone() };
-    let page = pages::Edit { id, title: title.clone(), faults: sentences(&opened), document: document.clone() };
+    let published = opened.versions.iter().rfind(|version| version.published.is_some()).map(|version| version.version);
+    let page = pages::Edit {
+        id,
+        title: title.clone(),
+        audience: document.audience,
+        versions: (opened.version, published),
+        faults: sentences(&opened),
+        document: document.clone(),
+    };
     let frame = Page::new(title).staff(&staff.staff, routes::QUESTIONNAIRES.path()).bundle(Bundle::Editor);
     Ok(frame.with_islands(|| pages::edit(page)))
 }
@@ -139,11 +149,11 @@ async fn review_page(cx: &Context, staff: &CentralStaff, (id, against): (&str, O
         Some(number) => Some(*earlier.iter().find(|version| version.version == number).ok_or(WebError::NotFound)?),
         None => earlier.iter().rfind(|version| version.published.is_some()).copied(),
     };
-    let shared = !desk::offers(cx, &staff.central, id).await?.is_empty();
+    let shared = desk::offers(cx, &staff.central, id).await?.iter().any(Offers::was_in_step);
     let shaken = opened.published().map(|published| authoring::shaken(published, document)).unwrap_or_default();
     let page = pages::Review {
         id: id.to_owned(),
-        title: document.title.clone(),
+        title: titled(document),
         is_draft: opened.is_draft,
         remains: sentences(&opened),
         version: opened.version,
@@ -151,12 +161,59 @@ async fn review_page(cx: &Context, staff: &CentralStaff, (id, against): (&str, O
         earlier: earlier.iter().map(|version| version.version).collect(),
         against: other.map(|version| version.version),
         changes: other.map(|other| authoring::changes(&other.definition, document).iter().map(t::change).collect()),
-        shaken: shaken.into_iter().map(|indicator| (indicator.id.clone(), indicator.label.clone())).collect(),
+        shaken: shaken
+            .into_iter()
+            .map(|indicator| pages::Shaken {
+                id: indicator.id.clone(),
+                label: indicator.label.clone(),
+                counts: counts(document, indicator),
+            })
+            .collect(),
+        replaces: replaces(cx, staff, id, document.audience).await?,
         hints: authoring::hints(document).iter().map(t::hint).collect(),
         shared,
     };
     let frame = Page::new(t::review::HEADING).staff(&staff.staff, routes::QUESTIONNAIRES.path()).faulty(faults.any());
     Ok(frame.plain(pages::review(page, faults)))
+}
+
+/// A title with the audience: variants may have the same.
+fn titled(document: &Questionnaire) -> String {
+    format!("{} · {}", document.title, t::audience(document.audience))
+}
+
+/// Which answers an indicator counts, in words.
+fn counts(document: &Questionnaire, indicator: &Indicator) -> String {
+    let options = document.questions().find(|question| question.id == indicator.question).map(|question| question.kind.options());
+    match &indicator.statistic {
+        Statistic::Mean => t::review::COUNTS_MEAN.to_owned(),
+        // The points of a scale are what they are called.
+        Statistic::Share(counted) if options.is_none_or(<[Choice]>::is_empty) => {
+            t::review::counts(&counted.iter().map(String::as_str).collect::<Vec<_>>(), &[])
+        }
+        Statistic::Share(counted) => {
+            let (counted, others): (Vec<_>, Vec<_>) =
+                options.unwrap_or_default().iter().partition(|option| counted.contains(&option.id));
+            let [counted, others] = [counted, others]
+                .map(|options: Vec<&Choice>| options.into_iter().map(|option| option.text.as_str()).collect::<Vec<_>>());
+            t::review::counts(&counted, &others)
+        }
+    }
+}
+
+/// The planned rounds that follow what is published for an audience, where that is another questionnaire.
+async fn replaces(cx: &Context, staff: &CentralStaff, id: &str, audience: Audience) -> Result<Vec<String>, WebError> {
+    let mut found = vec![];
+    for round in rounds::list(cx).await?.into_iter().filter(|round| round.state == RoundState::Planned) {
+        let bindings = rounds::bindings(cx, &staff.central, &round.id).await?;
+        let binding = bindings.into_iter().find(|binding| binding.audience == audience && binding.bound.is_none());
+        if let Some((other, version)) =
+            binding.and_then(|binding| binding.published.into_iter().next()).filter(|(other, _)| other != id)
+        {
+            found.push(t::review::replaces(&round.title, &app::texts::rounds::version(&other, version)));
+        }
+    }
+    Ok(found)
 }
 
 /// Publishes; of each indicator that rests on something else than before it must have been said whether it is the same.
@@ -183,10 +240,8 @@ pub(super) async fn publish(
     }
     match refusal(questionnaires::publish_reviewed(&cx, &staff.central, &id, Some((revision, &renewed))).await)? {
         Ok(_) => {
-            let others = desk::offers(&cx, &staff.central, &id).await?;
-            let shared = routes::QUESTIONNAIRE_SHARED.href([&id]);
-            let next = if others.is_empty() { routes::QUESTIONNAIRES.path() } else { &shared };
-            Ok(notice::done(&cx, next, app::texts::central::questionnaires::published(&id)))
+            let said = app::texts::central::questionnaires::published(&opened.state.document.title);
+            Ok(notice::done(&cx, routes::QUESTIONNAIRES.path(), said))
         }
         Err(Refusal::Questionnaire(QuestionnaireError::Definition(_))) => {
             review_page(&cx, &staff, (&id, None), &Faults::of("aterstar", Some(t::REMAINS.to_owned()))).await
@@ -201,43 +256,61 @@ pub(super) async fn shared(State(cx): State<Context>, staff: CentralStaff, At(id
 }
 
 async fn shared_page(cx: &Context, staff: &CentralStaff, id: &str, faults: &Faults) -> Answer {
-    let title = desk::open(cx, &staff.central, id).await?.state.document.title;
+    let title = titled(&desk::open(cx, &staff.central, id).await?.state.document);
+    let change = |change: &Change| match &change.effect {
+        Effect::QuestionText(there) => t::shared::says(there),
+        _ => t::change(change),
+    };
     let row = |offer: Offer| pages::OfferRow {
         question: offer.question,
         text: offer.text,
         was_same: offer.was_same,
-        changes: offer.changes.iter().map(t::change).collect(),
+        changes: offer.changes.iter().map(change).collect(),
     };
     let others = desk::offers(cx, &staff.central, id).await?.into_iter().map(|other| pages::Offers {
         id: other.id,
-        title: other.title,
+        title: format!("{} · {}", other.title, t::audience(other.audience)),
         questions: other.questions.into_iter().map(row).collect(),
+        seen: other.seen,
     });
     let frame = Page::new(t::shared::HEADING).staff(&staff.staff, routes::QUESTIONNAIRES.path()).faulty(faults.any());
     Ok(frame.plain(pages::shared(id, title, others.collect(), faults)))
 }
 
-/// Takes changed questions into the drafts of others: a field is another questionnaire, its values are questions.
+/// Takes changed questions into the drafts of others: a field is another questionnaire, its values are questions; with a
+/// colon before it stands what was looked at.
 pub(super) async fn adopt(
     State(cx): State<Context>,
     staff: CentralStaff,
     At(id): At<String>,
-    Fields(chosen): Fields<Vec<(String, String)>>,
+    Fields(fields): Fields<Vec<(String, String)>>,
 ) -> Answer {
+    let mut chosen: Vec<Adoption> = vec![];
+    for (other, question) in fields.iter().filter(|(name, _)| !name.starts_with(':')) {
+        match chosen.iter_mut().find(|adoption| adoption.other == *other) {
+            Some(adoption) => adoption.questions.push(question.clone()),
+            None => {
+                let seen = fields.iter().find(|(name, _)| name.strip_prefix(':') == Some(other)).map(|(_, seen)| seen.clone());
+                let questions = vec![question.clone()];
+                chosen.push(Adoption { other: other.clone(), seen: seen.unwrap_or_default(), questions });
+            }
+        }
+    }
     if chosen.is_empty() {
         let faults = Faults::of("andra", Some(t::shared::CHOOSE.to_owned()));
         return shared_page(&cx, &staff, &id, &faults).await;
     }
     match refusal(desk::adopt(&cx, &staff.central, &id, &chosen).await)? {
-        Ok(()) => Ok(notice::done(&cx, routes::QUESTIONNAIRES.path(), t::shared::DONE)),
+        Ok(titles) => Ok(notice::done(&cx, &routes::QUESTIONNAIRE_REVIEW.href([&id]), t::shared::done(&titles))),
         Err(refusal) => shared_page(&cx, &staff, &id, &Faults::of("andra", Some(refusal.to_string()))).await,
     }
 }
 
 /// Throws the draft away.
 pub(super) async fn discard(State(cx): State<Context>, staff: CentralStaff, At(id): At<String>) -> Answer {
+    let title = desk::open(&cx, &staff.central, &id).await?.state.document.title;
     match refusal(desk::discard(&cx, &staff.central, &id).await)? {
-        Ok(()) => Ok(notice::done(&cx, routes::QUESTIONNAIRES.path(), t::review::discarded(&id))),
+        Ok(()) => Ok(notice::done(&cx, routes::QUESTIONNAIRES.path(), t::review::discarded(&title))),
         Err(refusal) => central::questionnaires_page(&cx, &staff, &Faults::of("enkater", Some(refusal.to_string()))).await,
     }
 }

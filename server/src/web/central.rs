@@ -76,13 +76,19 @@ fn open_until(round: &Round, today: Date) -> String {
 pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(which): Asked<Which>) -> Answer {
     let all = organisations::list(&cx).await?;
     let mut rounds = rounds::list(&cx).await?;
-    let overview = overview::of(&cx, &staff, &all, &rounds).await?;
+    let mut overview = overview::of(&cx, &staff, &all, &rounds).await?;
     rounds.retain(|r| r.state != round::State::Planned);
     let Some(round) = chosen(&rounds, which.ar.as_deref())? else {
         let frame = Page::new(t::nothing_yet::TITLE).staff(&staff.staff, routes::RATES.path());
         return Ok(frame.plain(pages::before_rounds(overview)));
     };
+    // Of a closed round: as they were on its closing day.
+    let all = match round.closed() {
+        Some(closed) => organisations::list_of_round(&cx, &closed).await?,
+        None => all,
+    };
     let list = rates::list(&cx, round).await?;
+    overview.behind = overview::behind(round, &all, &list);
     let sum = list.iter().fold(Rate::default(), |sum, r| sum + r.rate);
     let is_open = round.state == round::State::Open;
     let coordinators = if is_open { accounts::coordinators(&cx, &staff.central).await? } else { vec![] };

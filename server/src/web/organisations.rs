@@ -35,16 +35,16 @@ pub(super) async fn list(State(cx): State<Context>, staff: CentralStaff) -> Answ
     list_page(&cx, &staff, FormState::new(blank())).await
 }
 
-fn rows(all: &[Organisation]) -> Vec<pages::OrganisationRow> {
+fn rows(all: &[Organisation], now: i64) -> Vec<pages::OrganisationRow> {
     let row = |o: &Organisation| pages::OrganisationRow {
         id: o.id.to_string(),
         name: o.name.clone(),
         audience: t::kind(o.audience),
         areas: o.areas.join(", "),
         fate: match (&o.last_year, &o.successor, o.expected) {
-            (Some(year), Some(heir), _) => t::ends_with_heir(*year, &name(all, heir)),
+            (Some(year), Some(heir), _) => t::ends_with_heir(&t::ends(*year, now), &name(all, heir)),
             (None, Some(heir), _) => t::has_heir(&name(all, heir)),
-            (Some(year), None, _) => t::ends(*year),
+            (Some(year), None, _) => t::ends(*year, now),
             (None, None, Some(n)) => t::expected(n),
             _ => String::new(),
         },
@@ -52,10 +52,14 @@ fn rows(all: &[Organisation]) -> Vec<pages::OrganisationRow> {
     all.iter().map(row).collect()
 }
 
+fn year(cx: &Context) -> i64 {
+    cx.ambient.today().year().into()
+}
+
 async fn list_page(cx: &Context, staff: &CentralStaff, form: FormState<OrganisationForm>) -> Answer {
     let all = organisations::list(cx).await?;
     let frame = Page::new(t::TITLE).staff(&staff.staff, routes::ORGANISATIONS.path()).faulty(form.is_faulty());
-    Ok(frame.plain(pages::list(rows(&all), form)))
+    Ok(frame.plain(pages::list(rows(&all, year(cx)), form)))
 }
 
 pub(super) async fn add(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<OrganisationForm>) -> Answer {
@@ -89,7 +93,7 @@ async fn page(cx: &Context, staff: &CentralStaff, id: &OrganisationId, posted: O
         id: id.clone(),
         name: organisation.name.clone(),
         form,
-        others: pages::choices(&rows(&all), Some(id)),
+        others: pages::choices(&rows(&all, year(cx)), Some(id)),
     })))
 }
 

@@ -18,6 +18,7 @@ use super::session::CentralStaff;
 use crate::services::accounts::{self, StoredAccount};
 use crate::services::opening::{self, Prospect};
 use crate::services::questionnaires::{self, Version};
+use crate::services::rates::OrganisationRate;
 use crate::services::{Context, Result, rates};
 
 /// How many of those behind are named.
@@ -35,7 +36,9 @@ pub(super) async fn of(cx: &Context, staff: &CentralStaff, all: &[Organisation],
             let prospects = opening::preview(cx, &staff.central, &round.id).await?.prospects;
             let obstacles = prospects.iter().filter(|prospect| prospect.obstacle().is_some()).count();
             let opening = routes::ROUND_OPEN.href([&round.id]);
-            if obstacles > 0 {
+            if round.closes < today {
+                overview.waiting.push((t::is_past(&round.title), page.clone()));
+            } else if obstacles > 0 {
                 overview.waiting.push((t::is_stopped(&round.title, obstacles), opening));
             } else if round.opens <= today {
                 overview.waiting.push((t::is_due(&round.title), opening));
@@ -46,11 +49,6 @@ pub(super) async fn of(cx: &Context, staff: &CentralStaff, all: &[Organisation],
             dates.push((round.closes, t::closes(&round.title), page));
             let rates = rates::list(cx, round).await?;
             asked.extend(rates.iter().map(|rate| rate.organisation.clone()));
-            let rates: Vec<_> = rates.iter().map(|rate| (&rate.organisation, rate.rate)).collect();
-            overview.behind.extend(
-                behind(&rates)
-                    .map(|(id, rate)| (name(all, id), rate, routes::BOARD.query(&[("organisation", id), ("ar", &round.id)]))),
-            );
         }
     }
     let versions = questionnaires::list(cx, &staff.central).await?;
@@ -70,8 +68,18 @@ pub(super) async fn of(cx: &Context, staff: &CentralStaff, all: &[Organisation],
     Ok(overview)
 }
 
+/// Those of whom the least share has answered in an open round.
+pub(super) fn behind(round: &Round, all: &[Organisation], rates: &[OrganisationRate]) -> Vec<(String, Rate, String)> {
+    if round.state != State::Open {
+        return vec![];
+    }
+    let rates: Vec<_> = rates.iter().map(|rate| (&rate.organisation, rate.rate)).collect();
+    let board = |id| routes::BOARD.query(&[("organisation", id), ("ar", &round.id)]);
+    lowest(&rates).map(|(id, rate)| (name(all, id), rate, board(id))).collect()
+}
+
 /// Those below the whole city, the lowest first.
-fn behind<'a>(rates: &[(&'a OrganisationId, Rate)]) -> impl Iterator<Item = (&'a OrganisationId, Rate)> + use<'a> {
+fn lowest<'a>(rates: &[(&'a OrganisationId, Rate)]) -> impl Iterator<Item = (&'a OrganisationId, Rate)> + use<'a> {
     let share = |rate: &Rate| rate.share().and_then(Tally::tenths);
     let city = share(&rates.iter().fold(Rate::default(), |sum, (_, rate)| sum + *rate));
     let mut below: Vec<_> = rates.iter().filter(|(_, rate)| share(rate).cmp(&city) == Ordering::Less).copied().collect();
@@ -95,7 +103,7 @@ async fn people(
     let mut waiting = vec![];
     let without: Vec<String> = asked.iter().map(|id| name(all, id)).collect();
     if !without.is_empty() {
-        waiting.push((t::without_coordinator(&without), routes::ACCOUNTS.path().to_owned()));
+        waiting.push((t::without_coordinator(&without), format!("{}#utan", routes::ACCOUNTS.path())));
     }
     let is_new = |a: &&StoredAccount| a.account.role == Role::Samordnare && !a.disabled && a.last_login.is_none();
     let new = accounts::list(cx, &staff.central).await?.iter().filter(is_new).count();

@@ -12,6 +12,7 @@ use app::texts::central::organisations::kind;
 use app::texts::rounds as t;
 use app::ui::form::FormState;
 use axum::extract::State;
+use serde::Deserialize;
 
 use super::central::{Answer, name};
 use super::error::{refusal, refused};
@@ -137,7 +138,7 @@ pub(super) async fn change(
                 let change = RoundChange { title: form.titel.clone(), opens, closes, period, pinned: form.pinned() };
                 rounds::change(&cx, &staff.central, &id, &form.fore, change).await
             } else {
-                rounds::extend(&cx, &staff.central, &id, closes).await
+                rounds::extend(&cx, &staff.central, &id, &form.fore, closes).await
             };
             match refusal(done)? {
                 Ok(()) => return Ok(notice::done(&cx, &routes::ROUND.href([&id]), t::done::CHANGED)),
@@ -189,6 +190,7 @@ async fn opening_page(cx: &Context, staff: &CentralStaff, id: &RoundId, fault: O
         // It is open or over: its page says so.
         Err(refusal) => return refused_page(cx, staff, id, &refusal).await,
     };
+    let fore = as_planned(&round, &rounds::bindings(cx, &staff.central, id).await?);
     let coordinators = accounts::coordinators(cx, &staff.central).await?;
     let (asked, without): (Vec<Prospect>, Vec<Prospect>) = prospects.into_iter().partition(Prospect::gets_link);
     let obstacles = asked.iter().chain(&without).filter_map(obstacle).collect();
@@ -215,6 +217,7 @@ async fn opening_page(cx: &Context, staff: &CentralStaff, id: &RoundId, fault: O
         without,
         obstacles,
         title: round.title,
+        fore,
         fault,
     })))
 }
@@ -239,7 +242,25 @@ fn obstacle(prospect: &Prospect) -> Option<(String, String)> {
     })
 }
 
-pub(super) async fn open(State(cx): State<Context>, staff: CentralStaff, At(id): At<RoundId>) -> Answer {
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct OpenForm {
+    /// What the round was when the page was made.
+    fore: Option<String>,
+}
+
+pub(super) async fn open(
+    State(cx): State<Context>,
+    staff: CentralStaff,
+    At(id): At<RoundId>,
+    Fields(form): Fields<OpenForm>,
+) -> Answer {
+    if let Some(read) = form.fore {
+        let now = as_planned(&rounds::find(&cx, &id).await?, &rounds::bindings(&cx, &staff.central, &id).await?);
+        if now != read {
+            return opening_page(&cx, &staff, &id, Some(RoundError::ChangedMeanwhile.to_string())).await;
+        }
+    }
     match refusal(opening::open(&cx, &staff.central, &id).await)? {
         Ok(_) => Ok(notice::done(&cx, &routes::ROUND.href([&id]), t::done::OPENED)),
         Err(refusal) => {

@@ -22,6 +22,7 @@ on_both!(
     a_page_that_slept_through_a_version_writes_over_nothing,
     what_was_not_reviewed_is_not_published,
     a_change_is_offered_to_the_questionnaires_that_share_the_question,
+    a_page_that_slept_through_a_draft_that_was_thrown_away_writes_over_nothing,
 );
 
 fn writer(tab: &str) -> Writer {
@@ -242,24 +243,43 @@ async fn a_change_is_offered_to_the_questionnaires_that_share_the_question(app: 
     let review = browser.get("/central/enkater/vbe-stadsdel/granska").await;
     assert_eq!(review.link("Frågor som ändrats finns också i andra enkäter").as_deref(), Some(shared));
     let page = browser.get(shared).await;
-    assert_eq!(page.form(shared), [("vbe-fack".to_owned(), "kannedom".to_owned())], "ticked: it was the same before");
-    let told = format!("Frågan ”Vilka känner till detta?”: löd förut ”{before}”.");
+    let chosen: Vec<_> = page.form(shared).into_iter().filter(|(name, _)| !name.starts_with(':')).collect();
+    assert_eq!(chosen, [("vbe-fack".to_owned(), "kannedom".to_owned())], "ticked: it was the same before");
+    let told = format!("Den lyder där nu ”{before}”.");
     assert!(page.main_text().contains(&told), "{}", page.main_text());
     assert_eq!(browser.post(shared, &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     for (other, question) in [("vbe-fack", "finns_inte"), ("vbe-bra", "finns_inte")] {
-        let refused = browser.post(shared, &[("vbe-fack", "kannedom"), (other, question)]).await;
+        let form: Vec<_> = page.form(shared).into_iter().chain([(other.to_owned(), question.to_owned())]).collect();
+        let refused = browser.post_form(shared, &form).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{other}");
     }
     assert_eq!(asked(&open("vbe-fack").await.state.document), before, "a refusal changes nothing");
 
-    assert_eq!(browser.post_form(shared, &page.form(shared)).await.status, StatusCode::SEE_OTHER);
+    // She writes on after the page was looked at: nothing of hers is written over.
+    hers.title = "Hennes nya titel".into();
+    authoring::save(&app.cx, &operator(), &writer("b"), (2, fack.revision), hers.clone()).await.expect("saved");
+    let late = browser.post_form(shared, &page.form(shared)).await;
+    assert_eq!(late.faults(), ["Någon av enkäterna har ändrats sedan du såg efter. Se efter igen."]);
+    let page = browser.get(shared).await;
+    assert_eq!(browser.post_form(shared, &page.form(shared)).await.location, "/central/enkater/vbe-stadsdel/granska");
     let taken = open("vbe-fack").await;
     assert!(taken.is_draft && asked(&taken.state.document) == "Vilka känner till detta?");
-    assert_eq!(taken.state.document.title, "Hennes titel", "what she wrote stays");
-    let late = authoring::save(&app.cx, &operator(), &writer("b"), (2, fack.revision), hers).await.expect("heard");
+    assert_eq!(taken.state.document.title, "Hennes nya titel", "what she wrote stays");
+    let late = authoring::save(&app.cx, &operator(), &writer("b"), (3, fack.revision), hers).await.expect("heard");
     assert!(!late.0, "she is told before she writes over it");
     let left = browser.get(shared).await.texts("legend");
-    assert!(left.len() == 1 && left[0] != "Hennes titel", "what has been taken is offered no more: {left:?}");
+    assert!(left.len() == 1 && !left[0].starts_with("Hennes"), "what has been taken is offered no more: {left:?}");
     let (log, _) = audit::list(&app.cx, &operator(), 1).await.expect("a log");
     assert!(log.iter().any(|row| row.subject == "vbe-fack" && row.after.as_deref() == Some("2: kannedom (vbe-stadsdel)")));
+}
+
+async fn a_page_that_slept_through_a_draft_that_was_thrown_away_writes_over_nothing(app: TestApp) {
+    app.city(&[BRA]).await;
+    let published = document(&app).await;
+    let titled = |title: &str| Questionnaire { title: title.into(), ..published.clone() };
+    assert!(save(&app, "a", 1, &titled("Den första")).await);
+    let heard = revision(&app).await;
+    authoring::discard(&app.cx, &operator(), "vbe-bra").await.expect("thrown away");
+    assert!(save(&app, "a", 1, &titled("Den andra")).await);
+    assert_ne!(revision(&app).await, heard, "a page that heard of the first does not take it for the second");
 }

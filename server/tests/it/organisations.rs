@@ -59,16 +59,24 @@ async fn what_an_organisation_cannot_be_is_refused_at_its_field(app: TestApp) {
         ("typ", "annat", "Välj vilken typ det är."),
         ("upphor", "sjutton", "Skriv året med fyra siffror, mellan 2000 och 2100."),
         ("forvantat_antal", "0", "Skriv ett helt tal, minst 1."),
-        ("efterfoljare", "finns-inte", "Organisationen som tar över finns inte."),
+        ("efterfoljare", "farsta", "Skriv det sista året för en organisation som går upp i en annan."),
     ] {
         let form: Vec<_> = good.iter().filter(|(name, _)| *name != field).copied().chain([(field, value)]).collect();
         let page = central.post(LIST, &form).await;
         assert_eq!((page.status, page.faults()), (StatusCode::UNPROCESSABLE_ENTITY, vec![said.to_owned()]), "{field} {value}");
     }
+    let unknown = [("namn", "Ny"), ("typ", "fackforvaltning"), ("upphor", "2027"), ("efterfoljare", "finns-inte")];
+    assert_eq!(central.post(LIST, &unknown).await.faults(), ["Organisationen som tar över finns inte."]);
     // Norrmalm goes over into Norra innerstaden: that one cannot go over into it.
     let address = "/central/organisationer/norra-innerstaden";
     let mut form = central.get(address).await.form(address);
-    form.iter_mut().filter(|(name, _)| name == "efterfoljare").for_each(|(_, value)| *value = "norrmalm".into());
+    for (name, value) in &mut form {
+        match name.as_str() {
+            "efterfoljare" => *value = "norrmalm".into(),
+            "upphor" => *value = "2030".into(),
+            _ => {}
+        }
+    }
     let page = central.post_form(address, &form).await;
     assert_eq!(page.faults(), ["Organisationen kan inte gå upp i en som själv har gått upp i den."]);
     assert_eq!(organisations::list(&app.cx).await.expect("a list"), before, "nothing has changed");

@@ -40,9 +40,13 @@ async fn what_waits_and_who_is_behind_follow_the_year(app: TestApp) {
         "1\u{a0}samordnare har aldrig loggat in",
     ];
     assert_eq!(page.items("Väntar på dig"), waiting);
-    assert_eq!(page.items("Det här händer härnäst"), ["5\u{a0}oktober 2026: Höstens enkät öppnar"]);
+    assert_eq!(page.items("Det här händer härnäst"), ["5\u{a0}oktober 2026: Höstens enkät ska öppnas av er"]);
     assert_eq!(page.link(waiting[0]).as_deref(), Some("/central/omgangar/2026/oppna"));
 
+    let old = [("ar", "2021"), ("titel", "Den gamla"), ("oppnar", "2021-10-05"), ("stanger", "2021-10-31")];
+    central.post("/central/omgangar", &old).await;
+    let past = "Den gamla har passerat sin sista dag utan att öppnas: flytta dagarna eller ta bort den";
+    assert_eq!(central.get("/central").await.link(past).as_deref(), Some("/central/omgangar/2021"));
     app.city(&[FACK]).await;
     app.account("k@example.org", Role::Samordnare, Some("skarpnack")).await;
     app.account("o@example.org", Role::Samordnare, Some("social")).await;

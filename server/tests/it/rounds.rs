@@ -97,6 +97,8 @@ async fn the_page_of_a_planned_round_says_which_versions_it_gets_and_pins_them(a
     };
     let unknown = central.post_form("/central/omgangar/2026", &pin(&page, "vbe-stadsdel@7")).await;
     assert_eq!(unknown.faults(), ["Enkäten ”vbe-stadsdel”, version 7, är inte publicerad."]);
+    let garbage = central.post_form("/central/omgangar/2026", &pin(&page, "vbe-stadsdel/1")).await;
+    assert_eq!(garbage.faults(), ["Välj en av versionerna i listan."]);
     let pinned = central.post_form("/central/omgangar/2026", &pin(&page, "vbe-stadsdel@1")).await;
     assert_eq!(pinned.status, StatusCode::SEE_OTHER);
     let meanwhile = central.post_form("/central/omgangar/2026", &pin(&page, "")).await;
@@ -357,7 +359,20 @@ async fn a_planned_round_is_changed_and_removed_until_it_opens_in_two_steps(app:
         app::domain::round::State::Planned,
         "the summary opens nothing"
     );
-    assert_eq!(central.post("/central/omgangar/2026/oppna", &[]).await.status, StatusCode::SEE_OTHER);
+    // What is opened is what was shown.
+    let shown = summary.form("/central/omgangar/2026/oppna");
+    let planned = central.get("/central/omgangar/2026").await.form("/central/omgangar/2026");
+    let mut renamed = planned.clone();
+    renamed.iter_mut().filter(|(name, _)| name == "titel").for_each(|(_, value)| *value = "Ett annat namn".into());
+    assert_eq!(central.post_form("/central/omgangar/2026", &renamed).await.status, StatusCode::SEE_OTHER);
+    let stale = central.post_form("/central/omgangar/2026/oppna", &shown).await;
+    let told = "Någon annan har ändrat omgången medan du skrev. Se hur den är nu, och ändra igen.";
+    assert_eq!((stale.status, stale.faults()), (StatusCode::UNPROCESSABLE_ENTITY, vec![told.to_owned()]));
+    let shown = stale.form("/central/omgangar/2026/oppna");
+    assert_eq!(central.post_form("/central/omgangar/2026/oppna", &shown).await.status, StatusCode::SEE_OTHER);
+    // A form of the planned round, posted when it has opened, moves nothing.
+    let late = central.post_form("/central/omgangar/2026", &planned).await;
+    assert_eq!((late.status, late.faults()), (StatusCode::UNPROCESSABLE_ENTITY, vec![told.to_owned()]));
     assert_eq!(central.get("/central/omgangar/2026").await.rows("Länkar").len(), 1);
     for (path, fields) in [("/central/omgangar/2026/ta-bort", &[][..]), ("/central/omgangar/2026/oppna", &[])] {
         assert_eq!(central.post(path, fields).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: it is open");
@@ -368,7 +383,7 @@ async fn a_planned_round_is_changed_and_removed_until_it_opens_in_two_steps(app:
     let both = central.get("/central/omgangar/2026-host/oppna").await.texts(".warning");
     assert_eq!(
         both,
-        ["Höstens enkät är också öppen, till och med den 10\u{a0}december 2026. Varje förvaltning har då två länkar samtidigt."]
+        ["Ett annat namn är också öppen, till och med den 10\u{a0}december 2026. Varje förvaltning har då två länkar samtidigt."]
     );
     central.post("/central/omgangar/2026/stang", &[]).await;
     assert!(central.get("/central/omgangar/2026").await.table("Länkar").is_none(), "the links of a closed round lead nowhere");

@@ -23,25 +23,33 @@ pub enum Effect {
     SectionRemoved,
     SectionText,
     SectionCondition,
+    SectionOrder,
     SectionLinks,
     QuestionAdded,
     QuestionRemoved,
+    /// To another section or group.
     QuestionMoved,
+    /// Among those of its section or group.
+    QuestionOrder,
     /// What it was called.
     QuestionText(String),
     Hint,
     Type,
     Required(bool),
     Condition,
+    /// It is asked of everybody now.
+    ConditionGone,
     Meaning,
     Limits,
     RowAdded(String),
     RowRemoved(String),
     RowText(String, String),
+    RowOrder,
     OptionAdded(String),
     OptionRemoved(String),
     OptionText(String, String),
     OptionRole(String),
+    OptionOrder,
     IndicatorAdded,
     IndicatorRemoved,
     IndicatorText,
@@ -164,6 +172,10 @@ impl Found {
         for gone in old.sections.iter().filter(|before| !new.sections.iter().any(|section| section.id == before.id)) {
             self.add(&gone.title, Effect::SectionRemoved);
         }
+        for id in moved(&ids(&old.sections, |section| &section.id), &ids(&new.sections, |section| &section.id)) {
+            let section = new.sections.iter().find(|section| section.id == id);
+            self.add(section.map_or("", |section| &section.title), Effect::SectionOrder);
+        }
     }
 
     fn questions(&mut self, was: &[Placed], is: &[Placed]) {
@@ -184,6 +196,18 @@ impl Found {
         for gone in was.iter().filter(|before| !is.iter().any(|now| same(before, now))) {
             self.add(&gone.1.text, Effect::QuestionRemoved);
         }
+        let mut owners: Vec<&str> = is.iter().map(|now| now.0).collect();
+        owners.dedup();
+        for owner in owners {
+            let of_owner = |all: &[Placed]| -> Vec<String> {
+                all.iter().filter(|placed| placed.0 == owner).map(|placed| placed.1.id.clone()).collect()
+            };
+            let (before, now) = (of_owner(was), of_owner(is));
+            for id in moved(&before, &now) {
+                let question = is.iter().find(|placed| placed.0 == owner && placed.1.id == id);
+                self.add(question.map_or("", |placed| &placed.1.text), Effect::QuestionOrder);
+            }
+        }
     }
 
     fn question(&mut self, old: &Question, new: &Question) {
@@ -195,7 +219,8 @@ impl Found {
             (old.hint != new.hint, Effect::Hint),
             (old.kind.of() != new.kind.of(), Effect::Type),
             (old.required != new.required, Effect::Required(new.required)),
-            (old.show_if != new.show_if, Effect::Condition),
+            (old.show_if != new.show_if && new.show_if.is_some(), Effect::Condition),
+            (old.show_if.is_some() && new.show_if.is_none(), Effect::ConditionGone),
             (old.meaning != new.meaning, Effect::Meaning),
             (old.kind.of() == new.kind.of() && limits(&old.kind) != limits(&new.kind), Effect::Limits),
         ];
@@ -221,6 +246,9 @@ impl Found {
         for gone in old.iter().filter(|before| !new.iter().any(|row| row.id == before.id)) {
             self.add(about, Effect::RowRemoved(gone.text.clone()));
         }
+        if !moved(&ids(old, |row| &row.id), &ids(new, |row| &row.id)).is_empty() {
+            self.add(about, Effect::RowOrder);
+        }
     }
 
     fn options(&mut self, about: &str, old: &[Choice], new: &[Choice]) {
@@ -239,6 +267,9 @@ impl Found {
         }
         for gone in old.iter().filter(|before| !new.iter().any(|option| option.id == before.id)) {
             self.add(about, Effect::OptionRemoved(gone.text.clone()));
+        }
+        if !moved(&ids(old, |option| &option.id), &ids(new, |option| &option.id)).is_empty() {
+            self.add(about, Effect::OptionOrder);
         }
     }
 
@@ -261,6 +292,29 @@ impl Found {
             self.add(&gone.label, Effect::IndicatorRemoved);
         }
     }
+}
+
+fn ids<T>(list: &[T], id: impl Fn(&T) -> &String) -> Vec<String> {
+    list.iter().map(|item| id(item).clone()).collect()
+}
+
+/// Those of both lists that stand elsewhere among each other than before: the fewest that explain the new order.
+fn moved(old: &[String], new: &[String]) -> Vec<String> {
+    let common: Vec<&String> = new.iter().filter(|id| old.contains(id)).collect();
+    let places: Vec<usize> = common.iter().filter_map(|id| old.iter().position(|before| before == *id)).collect();
+    // The longest run of places that only grow, by where it ends; the rest has moved.
+    let mut best: Vec<(usize, Option<usize>)> = vec![];
+    for (i, place) in places.iter().enumerate() {
+        let before = (0..i).filter(|j| places[*j] < *place).max_by_key(|j| best[*j].0);
+        best.push((before.map_or(1, |j| best[j].0 + 1), before));
+    }
+    let mut stays = vec![false; common.len()];
+    let mut at = (0..best.len()).max_by_key(|i| best[*i].0);
+    while let Some(i) = at {
+        stays[i] = true;
+        at = best[i].1;
+    }
+    common.into_iter().zip(stays).filter(|(_, stays)| !stays).map(|(id, _)| id.clone()).collect()
 }
 
 /// What a kind has besides options, rows and questions.

@@ -142,6 +142,16 @@ impl<D: Clone + PartialEq> Session<D> {
         self.writer.as_ref().is_none_or(|writer| *writer == self.me)
     }
 
+    /// Whether this page writes.
+    pub fn writes(&self) -> bool {
+        self.writer.as_ref() == Some(&self.me)
+    }
+
+    /// Whether nobody writes.
+    pub const fn is_free(&self) -> bool {
+        self.writer.is_none()
+    }
+
     /// Who else writes.
     pub fn other(&self) -> Option<&Writer> {
         self.writer.as_ref().filter(|writer| **writer != self.me)

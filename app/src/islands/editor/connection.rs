@@ -10,6 +10,7 @@ use super::desk::{Desk, SheetStoreFields, Standing};
 use super::remote;
 use crate::domain::authoring::{Event, Session, Writer};
 use crate::domain::questionnaire::Questionnaire;
+use crate::texts::authoring as t;
 
 /// Between two questions for what others have written.
 const INTERVAL: Duration = Duration::from_secs(3);
@@ -30,7 +31,8 @@ pub(super) fn open(id: String, desk: RwSignal<Option<Desk>>) {
             let opened = Desk::new(Session::new(me, loaded.state.map(Arc::new)), loaded.published, loaded.areas);
             // Her other page, which she has left, gives way; what that had not sent goes on here, unless somebody has
             // written since: then it is offered.
-            let left = left_behind(&id);
+            let mut left = left_behind(&id);
+            left.retain(|(_, document)| opened.session.with_value(|session| *session.document != *document));
             let goes_on = is_mine
                 && matches!(left.as_slice(), [(revision, _)] if *revision == opened.session.with_value(Session::revision));
             opened.session.update_value(|session| session.kept.extend(left.into_iter().map(|(_, document)| Arc::new(document))));
@@ -95,11 +97,17 @@ impl Desk {
     pub(super) fn tell(self, event: Event<Arc<Questionnaire>>) {
         let is_typed = matches!(event, Event::Changed(_));
         let is_restored = matches!(event, Event::Restore);
+        let wrote = self.session.try_with_value(Session::writes).unwrap_or_default();
         let Some(effects) = self.session.try_update_value(|session| session.take(event)) else { return };
+        // A change of no page: what she wrote is a step back away.
+        let is_changed = wrote && self.session.with_value(|session| session.is_free());
         if effects.show {
             let document = self.session.with_value(|session| Arc::clone(&session.document));
             if self.document() != document {
-                self.receive(document, is_restored);
+                self.receive(document, is_restored || is_changed);
+                if is_changed {
+                    self.say(t::CHANGED_ELSEWHERE);
+                }
             }
         }
         self.stand();

@@ -27,7 +27,7 @@ pub(super) fn OptionList(desk: Desk, at: Place) -> impl IntoView {
                 view! {
                     <li>
                         <TextField desk path=format!("{}.rows[{i}].text", at.path()) label=name.clone() value=row.text.clone() write left bare=true/>
-                        <details><summary><span class="unseen">{t::more_about(&name)}</span></summary><IdField desk part=Part::Row(at, i) of=name.clone()/></details>
+                        <details><summary>{t::MORE}<span class="unseen">{t::more_about(&name)}</span></summary><IdField desk part=Part::Row(at, i) of=name.clone()/></details>
                         <ListActs desk at i count name list=List::Rows/>
                     </li>
                 }
@@ -109,8 +109,8 @@ fn AddTo(desk: Desk, at: Place, list: List) -> impl IntoView {
             }
         };
         if let Some(operation) = changed(desk, at, &add) {
-            desk.change("", operation, Some(id_of(&format!("{}.{}[{count}].text", at.path(), list.key()))));
             desk.say(t::ADDED);
+            desk.change("", operation, Some(id_of(&format!("{}.{}[{count}].text", at.path(), list.key()))));
         }
     });
     view! { <Act desk text class="second" act/> }
@@ -122,12 +122,13 @@ fn ListActs(desk: Desk, at: Place, i: usize, count: usize, name: String, list: L
     let act = move |said: String, focus: usize, order: fn(usize, usize) -> Vec<usize>| {
         Callback::new(move |()| {
             if let Some(operation) = changed(desk, at, &|question| list.rearranged(question, &|n| order(n, i))) {
+                // First: what went with it is said after.
+                desk.say(said.clone());
                 desk.change(
                     &format!("{}.{}", at.path(), list.key()),
                     operation,
                     Some(id_of(&format!("{}.{}[{focus}].text", at.path(), list.key()))),
                 );
-                desk.say(said.clone());
             }
         })
     };

@@ -2,19 +2,23 @@
 
 use leptos::prelude::*;
 
+use crate::domain::organisation::Audience;
 use crate::domain::period::OF_THE_ROUND;
 use crate::domain::questionnaire::Questionnaire;
 use crate::islands::editor::QuestionnaireEditor;
 use crate::pages::respondent;
 use crate::routes::{self, with_query};
 use crate::texts::authoring as t;
-use crate::ui::form::{ChoiceInput, ErrorSummary, Faults, PostButton, Submit};
+use crate::ui::form::{ChoiceInput, ErrorSummary, Faults, Hidden, PostButton, Submit};
 use crate::ui::text::{Notice, NoticeKind, PageHeading, Section, TextList};
 
 /// A questionnaire that is opened to be written.
 pub struct Edit {
     pub id: String,
     pub title: String,
+    pub audience: Audience,
+    /// The version that is written, and what was published last.
+    pub versions: (i64, Option<i64>),
     /// What remains: places and sentences.
     pub faults: Vec<(String, String)>,
     pub document: Questionnaire,
@@ -27,15 +31,16 @@ fn remains(faults: Vec<(String, String)>) -> Vec<String> {
 
 /// The editor; without scripts what there is to read.
 pub fn edit(page: Edit) -> impl IntoView {
-    let Edit { id, title, faults, document } = page;
+    let Edit { id, title, audience, versions: (version, published), faults, document } = page;
     let review = routes::QUESTIONNAIRE_REVIEW.href([&id]);
     let faults = remains(faults);
     let questions = respondent::questions(None, &document.with_period(OF_THE_ROUND));
     view! {
         <p class="way"><a href=routes::QUESTIONNAIRES.path()>{t::WAY_BACK}</a></p>
-        <h1>{title}</h1>
+        <PageHeading over=t::audience(audience) title/>
+        <p class="hint">{t::draft(version, published)}</p>
         <QuestionnaireEditor id>
-            <noscript><Notice kind=NoticeKind::Hint text=t::NO_SCRIPT/></noscript>
+            <noscript><p class="hint">{t::NO_SCRIPT}" "<a href=routes::QUESTIONNAIRES.path()>{t::WAY_BACK}</a></p></noscript>
             <p><a class="button" href=review>{t::REVIEW}</a></p>
             {(!faults.is_empty()).then(|| view! { <Section heading=t::REMAINS><TextList items=faults/></Section> })}
             <div class="read-all">{questions}</div>
@@ -46,8 +51,11 @@ pub fn edit(page: Edit) -> impl IntoView {
 /// What the changes offer another questionnaire.
 pub struct Offers {
     pub id: String,
+    /// With its audience.
     pub title: String,
     pub questions: Vec<OfferRow>,
+    /// What is looked at.
+    pub seen: String,
 }
 
 /// A question of it.
@@ -62,7 +70,7 @@ pub struct OfferRow {
 /// Questions that other questionnaires have too.
 pub fn shared(id: &str, title: String, others: Vec<Offers>, faults: &Faults) -> impl IntoView + use<> {
     let nothing = others.is_empty();
-    let others = others.into_iter().map(|Offers { id, title, questions }| {
+    let others = others.into_iter().map(|Offers { id, title, questions, seen }| {
         let questions = questions.into_iter().map(|OfferRow { question, text, was_same, changes }| {
             let control = format!("{id}.{question}");
             view! {
@@ -71,7 +79,8 @@ pub fn shared(id: &str, title: String, others: Vec<Offers>, faults: &Faults) -> 
                 <TextList items=changes/>
             }
         });
-        view! { <fieldset class="question"><legend>{title}</legend>{questions.collect_view()}</fieldset> }
+        let questions = questions.collect_view();
+        view! { <fieldset class="question"><legend>{title}</legend><Hidden name=format!(":{id}") value=seen/>{questions}</fieldset> }
     });
     let others = others.collect_view();
     let address = routes::QUESTIONNAIRE_SHARED.href([&id]);
@@ -105,20 +114,44 @@ pub struct Review {
     pub remains: Vec<(String, String)>,
     /// What differs from the version that it is compared with, if there is one.
     pub changes: Option<Vec<String>>,
-    /// Indicators that rest on something else than before: id and name.
-    pub shaken: Vec<(String, String)>,
+    /// Indicators that rest on something else than before.
+    pub shaken: Vec<Shaken>,
+    /// What publishing does to planned rounds.
+    pub replaces: Vec<String>,
     pub hints: Vec<String>,
-    /// Whether other questionnaires have questions that were changed.
+    /// Whether other questionnaires had questions as they were before they were changed here.
     pub shared: bool,
+}
+
+/// An indicator whose question or answers say something else than before.
+pub struct Shaken {
+    pub id: String,
+    pub label: String,
+    /// Which answers it counts.
+    pub counts: String,
 }
 
 /// The review.
 pub fn review(page: Review, faults: &Faults) -> impl IntoView + use<> {
-    let Review { id, title, is_draft, version, revision, earlier, against, remains: left, changes, shaken, hints, shared } = page;
+    let Review {
+        id,
+        title,
+        is_draft,
+        version,
+        revision,
+        earlier,
+        against,
+        remains: left,
+        changes,
+        shaken,
+        replaces,
+        hints,
+        shared,
+    } = page;
     let address = routes::QUESTIONNAIRE_REVIEW.href([&id]);
-    let others = earlier.into_iter().filter(|other| Some(*other) != against).map(|other| {
+    let others = earlier.into_iter().filter(|other| Some(*other) != against).enumerate().map(|(i, other)| {
         let href = with_query(&address, &[("mot", &other)]);
-        view! { " "<a href=href>{t::review::with_version(other)}</a> }
+        view! { {(i > 0).then_some(t::review::OR)}" "<a href=href>{t::review::with_version(other)}</a> }
     });
     let others: Vec<_> = others.collect();
     let others = (!others.is_empty()).then(|| view! { <p>{t::review::COMPARE}{others}</p> });
@@ -131,14 +164,15 @@ pub fn review(page: Review, faults: &Faults) -> impl IntoView + use<> {
         Some(changes) if changes.is_empty() => view! { <p>{t::review::SAME}</p> }.into_any(),
         Some(changes) => view! { <TextList items=changes/> }.into_any(),
     };
-    let questions = shaken.iter().map(|(indicator, label)| {
-        let name = format!("matt.{indicator}");
+    let questions = shaken.iter().map(|Shaken { id, label, counts }| {
+        let name = format!("matt.{id}");
         let fault = faults.at(&name);
         let choice = |value: &'static str, text: &'static str, id: Option<String>| {
             view! { <label class="choice"><input type="radio" name=name.clone() value=value id=id/><span>{text}</span></label> }
         };
         view! {
             <fieldset class="question"><legend>{label.clone()}</legend>
+                <p class="hint">{counts.clone()}</p>
                 {fault.map(|text| view! { <p class="fault">{text}</p> })}
                 {choice("samma", t::review::SAME_THING, Some(name.clone()))}{choice("nytt", t::review::NEW_THING, None)}
             </fieldset>
@@ -165,6 +199,7 @@ pub fn review(page: Review, faults: &Faults) -> impl IntoView + use<> {
                 {(!shaken.is_empty()).then(|| view! { <h2>{t::review::COMPARISON}</h2><p>{t::review::COMPARISON_LEAD}</p> })}
                 {questions}
                 <p>{t::review::LEAD}</p>
+                {replaces.into_iter().map(|text| view! { <Notice kind=NoticeKind::Warning text/> }).collect_view()}
                 <Submit text=t::review::BUTTON/>
             </form>
         })}

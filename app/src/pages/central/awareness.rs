@@ -13,7 +13,7 @@ use crate::texts::{central as t, parts};
 use crate::ui::chart::Sparkline;
 use crate::ui::figure::{FigureText, TallyText, hidden_reason};
 use crate::ui::form::{ChoiceInput, Hidden, Submit};
-use crate::ui::nav::YearChoice;
+use crate::ui::nav::{Contents, YearChoice};
 use crate::ui::table::{Column, ScrollingTable};
 use crate::ui::text::{Notice, NoticeKind, PageHeading, Section};
 
@@ -72,20 +72,27 @@ pub fn awareness(page: Awareness) -> impl IntoView {
         view! { <ChoiceInput id=format!("i-{id}") name="indikator" value=id label checked/> }
     });
     let options = options.collect_view();
+    let external = tables.iter().any(|table| table.external);
+    let contents = [
+        external.then(|| ("externa", t::EXTERNAL_PARTIES.to_owned())),
+        Some(("verksamhet", t::awareness::BY_LINE.to_owned())),
+        Some(("hamta", t::exports::HEADING.to_owned())),
+    ];
     let tables = tables.into_iter().map(|table| awareness_table(table, year, threshold)).collect_view();
     let years = view! { <YearChoice years current=year href=|year| in_round(routes::AWARENESS, year)/> }.into_any();
     view! {
         <PageHeading title=t::awareness::HEADING aside=years/>
-        {tables}
-        <Notice kind=NoticeKind::Hint text=t::awareness::hint(threshold)/>
-        <ByLines tables=&by_line/>
-        <details><summary>{t::awareness::CHOOSE}</summary>
+        <Contents label=crate::texts::coordinator::results::CONTENTS items=contents.into_iter().flatten().collect()/>
+        <details class="screen"><summary>{t::awareness::CHOOSE}</summary>
             <form method="get" action=routes::AWARENESS.path()>
                 <Hidden name="ar" value=year.to_string()/>
                 <fieldset class="question"><legend>{t::awareness::INDICATORS}</legend><div class="choices">{options}</div></fieldset>
                 <Submit text=t::awareness::BUTTON_SHOW/>
             </form>
         </details>
+        {tables}
+        <Notice kind=NoticeKind::Hint text=t::awareness::hint(threshold)/>
+        <ByLines tables=&by_line/>
         <Exports year/>
     }
 }
@@ -109,7 +116,7 @@ fn ByLines<'a>(tables: &'a [ByLine]) -> impl IntoView + use<> {
     let tables: Vec<_> = tables.collect();
     let none = tables.is_empty();
     view! {
-        <Section heading=t::awareness::BY_LINE>
+        <Section heading=t::awareness::BY_LINE id="verksamhet">
             <Notice kind=NoticeKind::Empty when=none text=t::awareness::BY_LINE_NONE/>
             {tables}
         </Section>
@@ -125,7 +132,7 @@ fn awareness_table(table: AwarenessTable, year: RoundId, threshold: i64) -> impl
     // One alone is all of it.
     let foot = (count > 1).then(|| awareness_row(city, &indicators, year, threshold).into_any());
     let (heading, caption) = if external {
-        (Some(view! { <h2>{t::EXTERNAL_PARTIES}</h2> }), t::awareness::TABLE_EXTERNAL)
+        (Some(view! { <h2 id="externa">{t::EXTERNAL_PARTIES}</h2> }), t::awareness::TABLE_EXTERNAL)
     } else {
         (None, t::awareness::TABLE)
     };

@@ -33,8 +33,7 @@ pub fn list(rows: Vec<OrganisationRow>, form: FormState<OrganisationForm>) -> im
     let rows = rows.into_iter().map(|OrganisationRow { id, name, audience, areas, fate }| {
         view! {
             <tr><th scope="row"><a href=routes::ORGANISATION.href([&id])>{name}</a></th>
-                <td data-label=t::COLUMN_KIND>{audience}</td>
-                {cell(t::COLUMN_AREAS, areas)}{cell(t::COLUMN_NOTE, fate)}</tr>
+                <td>{audience}</td><td>{areas}</td><td>{fate}</td></tr>
         }
     });
     let rows = rows.collect_view();
@@ -43,8 +42,9 @@ pub fn list(rows: Vec<OrganisationRow>, form: FormState<OrganisationForm>) -> im
         <ErrorSummary faults=&faults/>
         <h1>{t::TITLE}</h1>
         <Notice kind=NoticeKind::Empty when=none text=t::NOTHING_YET/>
-        {(!none).then(|| view! { <ScrollingTable caption=t::TITLE columns class="cards">{rows}</ScrollingTable> })}
-        <Section heading=t::NEW_HEADING>
+        {(!none).then(|| view! { <p class="screen"><a href="#ny">{t::NEW_HEADING}</a></p> })}
+        {(!none).then(|| view! { <ScrollingTable caption=t::TITLE columns class="two-lines">{rows}</ScrollingTable> })}
+        <Section heading=t::NEW_HEADING id="ny">
             <p>{t::NEW_LEAD}</p>
             <form method="post" action=routes::ORGANISATIONS.path() novalidate class="narrow">
                 <TextField name="namn" label=t::NAME value=typed.namn.clone() fault=faults.at("namn")/>
@@ -55,12 +55,6 @@ pub fn list(rows: Vec<OrganisationRow>, form: FormState<OrganisationForm>) -> im
         </Section>
         <FromFile address=routes::ORGANISATION_FILE.path() heading=t::FILE_HEADING lead=t::FILE_LEAD accept=".csv,.xlsx,text/csv" fault=file_fault/>
     }
-}
-
-/// A cell that a phone leaves out where it is empty.
-fn cell(label: &'static str, text: String) -> impl IntoView {
-    let label = (!text.is_empty()).then_some(label);
-    view! { <td data-label=label>{text}</td> }
 }
 
 /// The others that one may go over into.
@@ -80,11 +74,12 @@ pub struct OrganisationPage {
 /// The page of one organisation.
 pub fn one(page: OrganisationPage) -> impl IntoView {
     let OrganisationPage { id, name, form: FormState { typed, faults }, others } = page;
+    let accounts = format!("{}#bjud-in", routes::ACCOUNTS.query(&[("organisation", &id)]));
     let register = routes::REGISTER.query(&[("organisation", &id)]);
     view! {
         <ErrorSummary faults=&faults/>
         <PageHeading over=t::TITLE title=name id="andra"/>
-        <p><a href=register>{t::TO_REGISTER}</a>" · "<a href=routes::ACCOUNTS.path()>{t::TO_ACCOUNTS}</a></p>
+        <p><a href=register>{t::TO_REGISTER}</a>" · "<a href=accounts>{t::TO_ACCOUNTS}</a></p>
         <form method="post" action=routes::ORGANISATION.href([&id]) novalidate class="narrow">
             <Hidden name="fore" value=typed.fore.clone()/>
             <TextField name="namn" label=t::NAME value=typed.namn.clone() hint=t::RENAME_HINT fault=faults.at("namn")/>

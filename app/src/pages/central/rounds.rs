@@ -197,6 +197,7 @@ fn Open(round: RoundId, form: FormState<RoundForm>) -> impl IntoView {
     view! {
         <Section heading=t::CHANGE_HEADING id="andra">
             <form method="post" action=routes::ROUND.href([&round]) novalidate>
+                <Hidden name="fore" value=typed.fore/>
                 <TextField name="stanger" label=t::NEW_LAST_DAY kind="date" value=typed.stanger short=true fault=faults.at("stanger")/>
                 <Submit text=t::BUTTON_MOVE/>
             </form>
@@ -261,6 +262,8 @@ pub struct Opening {
     pub without: Vec<String>,
     /// What stops it: a sentence, and where it is mended.
     pub obstacles: Vec<(String, String)>,
+    /// What the round is now, as a form says it back.
+    pub fore: String,
     /// What was refused.
     pub fault: Option<String>,
 }
@@ -279,7 +282,7 @@ pub struct AskedRow {
 
 /// What opening a round does, and the button.
 pub fn opening(page: Opening) -> impl IntoView {
-    let Opening { round, title, opens, closes, today, also_open, asked, without, obstacles, fault } = page;
+    let Opening { round, title, opens, closes, today, also_open, asked, without, obstacles, fore, fault } = page;
     let faults = Faults::of("oppna", fault);
     let units = asked.iter().map(|row| row.units).sum();
     let can_open = obstacles.is_empty() && !asked.is_empty();
@@ -298,7 +301,7 @@ pub fn opening(page: Opening) -> impl IntoView {
         <Obstacles obstacles/>
         <Notice kind=NoticeKind::Alert when=nobody text=t::NOBODY/>
         {can_open.then(|| view! {
-            <form method="post" action=routes::ROUND_OPEN.href([&round])><Submit text=t::BUTTON_OPEN/></form>
+            <form method="post" action=routes::ROUND_OPEN.href([&round])><Hidden name="fore" value=fore/><Submit text=t::BUTTON_OPEN/></form>
         })}
         <p><a href=routes::ROUND.href([&round])>{t::NOT_NOW}</a></p>
         <AskedTable rows=asked/>
