@@ -92,7 +92,8 @@ fn find_invisible(node: &Node) {
         Value::String(text) if !text.chars().all(is_allowed) => node.record(Problem::Unseen),
         Value::Array(_) => node.list().iter().for_each(find_invisible),
         Value::Object(object) => {
-            for (key, value) in object {
+            // By name, as unknown keys are told.
+            for (key, value) in object.iter().collect::<BTreeMap<_, _>>() {
                 if key.contains(is_unfit) {
                     node.record(Problem::Unseen);
                 } else {
