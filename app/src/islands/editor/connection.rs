@@ -100,7 +100,7 @@ impl Desk {
         let wrote = self.session.try_with_value(Session::writes).unwrap_or_default();
         let Some(effects) = self.session.try_update_value(|session| session.take(event)) else { return };
         // A change of no page: what she wrote is a step back away.
-        let is_changed = wrote && self.session.with_value(|session| session.is_free());
+        let is_changed = wrote && self.session.with_value(Session::is_free);
         if effects.show {
             let document = self.session.with_value(|session| Arc::clone(&session.document));
             if self.document() != document {
