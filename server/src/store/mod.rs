@@ -31,6 +31,7 @@ pub mod throttle;
 pub mod underlag;
 
 use std::borrow::Cow;
+use std::io;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -190,7 +191,12 @@ impl Store {
     pub async fn write(&self) -> Result<Write> {
         match self.engine {
             Engine::Sqlite => self.writers.begin_with("BEGIN IMMEDIATE").await,
-            Engine::Postgres => self.writers.begin().await,
+            Engine::Postgres => {
+                // In a task of its own: where whoever asked is gone before PostgreSQL has answered, the driver does not know
+                // that it began, and the next write on that connection would end this one too.
+                let writers = self.writers.clone();
+                tokio::spawn(async move { writers.begin().await }).await.map_err(|e| sqlx::Error::Io(io::Error::other(e)))?
+            }
         }
     }
 

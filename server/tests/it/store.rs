@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lagesbild::store::{Engine, sql};
-use sqlx::{AssertSqlSafe, Executor, Row, SqlSafeStr};
+use sqlx::{AssertSqlSafe, Connection, Executor, Row, SqlSafeStr};
 
 use crate::app::{TestApp, on_both};
 
@@ -95,5 +95,30 @@ async fn the_two_schemas_are_the_same() {
     assert!(tables.len() >= 18, "{tables:?}");
     if let Some(postgres) = TestApp::postgres().await {
         assert_eq!(sqlite, columns(&postgres).await);
+    }
+}
+
+/// Wherever in its beginning a write is given up, its connection holds no transaction that the next write would end.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_that_nobody_waits_for_any_more_leaves_no_transaction() {
+    let Some(app) = TestApp::postgres().await else { return };
+    let app = app.on_one_connection().await;
+    let mut other = sqlx::PgConnection::connect(&app.url).await.expect("another connection");
+    for steps in 0..300 {
+        let gone = async {
+            for _ in 0..steps {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            () = gone => {}
+            write = app.cx.store.write() => drop(write.expect("begun")),
+        }
+        let mut db = app.cx.store.read().await.expect("the connection");
+        sqlx::query("SELECT 1").execute(&mut *db).await.expect("an answer");
+        let states = "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        let states: Vec<Option<String>> = sqlx::query_scalar(states).fetch_all(&mut other).await.expect("states");
+        assert!(states.iter().flatten().all(|state| state == "idle"), "given up after {steps} steps: {states:?}");
     }
 }
