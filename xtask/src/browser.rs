@@ -1,21 +1,16 @@
 //! What is done in a browser, and what it needs: npm packages and a Chromium.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Result, bail};
 
 use crate::packages::{install, on_path};
-use crate::step::{npm, step, target};
+use crate::step::{npm, step};
 
 const CANDIDATES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// The variable that names the file in which the tests leave what the server says of definitions.
 pub(crate) const VERDICTS: &str = "VERDICTS";
-
-/// That file.
-pub(crate) fn verdicts() -> Result<PathBuf> {
-    Ok(target()?.join("verdicts.jsonl"))
-}
 
 /// A browser that was found.
 pub(crate) enum Chromium {
@@ -38,17 +33,17 @@ pub(crate) fn packages() -> Result<()> {
 pub(crate) fn run(script: &str, program: &Path) -> Result<()> {
     packages()?;
     match chromium() {
-        Some(chromium) => run_in(&chromium, script, program, true),
+        Some(chromium) => run_in(&chromium, script, program, true, None),
         None => bail!("no Chromium: install it and try again"),
     }
 }
 
-/// The same in a browser that was found, with islands if the bundle could be built.
-pub(crate) fn run_in(chromium: &Chromium, script: &str, program: &Path, islands: bool) -> Result<()> {
+/// The same in a browser that was found, with islands if the bundle could be built, and with what the tests of the same
+/// code have left.
+pub(crate) fn run_in(chromium: &Chromium, script: &str, program: &Path, islands: bool, verdicts: Option<&Path>) -> Result<()> {
     let mut command = npm(&["run", script]);
     command.env("LAGESBILD", program);
-    let verdicts = verdicts()?;
-    command.envs(verdicts.exists().then_some((VERDICTS, verdicts)));
+    command.envs(verdicts.map(|verdicts| (VERDICTS, verdicts)));
     if let Chromium::System(path) = chromium {
         command.env("CHROMIUM", path);
     }

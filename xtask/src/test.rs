@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that must hold before a change lands, and `--fast` for in between.
 
 use std::env;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -33,13 +34,14 @@ pub(crate) fn whole() -> Result<()> {
     // would be compiled twice.
     step("build with lints, benchmarks", with_lints(&mut cargo(&["build", "--workspace", "--benches"])))?;
     let mut tests = tests();
-    tests.env(browser::VERDICTS, browser::verdicts()?);
+    let verdicts = target()?.join("verdicts.jsonl");
+    tests.env(browser::VERDICTS, &verdicts);
     let postgres = postgres::start()?;
     tests.envs(postgres.as_ref().map(postgres::Server::variable));
     tests.envs(office::find().map(|office| ("TEST_OFFICE", office)));
     step("build with lints, and tests", &mut tests)?;
     drop(postgres);
-    journeys(bundled)?;
+    journeys(bundled, &verdicts)?;
     summary();
     Ok(())
 }
@@ -82,7 +84,7 @@ fn with_lints(command: &mut Command) -> &mut Command {
 }
 
 /// The journeys, against the server that the tests were built with.
-fn journeys(bundled: bool) -> Result<()> {
+fn journeys(bundled: bool, verdicts: &Path) -> Result<()> {
     browser::packages()?;
     let Some(chromium) = browser::chromium() else {
         leave_out("The journeys are not tried: no Chromium.".to_owned());
@@ -92,5 +94,5 @@ fn journeys(bundled: bool) -> Result<()> {
         leave_out("Journeys that need islands are not tried: no browser bundle.".to_owned());
     }
     let program = target()?.join("debug").join(format!("lagesbild{}", env::consts::EXE_SUFFIX));
-    browser::run_in(&chromium, "test", &program, bundled).context("journeys in the browser")
+    browser::run_in(&chromium, "test", &program, bundled, Some(verdicts)).context("journeys in the browser")
 }

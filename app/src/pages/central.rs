@@ -90,7 +90,7 @@ pub fn before_rounds(overview: Overview) -> impl IntoView {
 /// The rates of every organisation.
 pub fn rates(page: Rates) -> impl IntoView {
     let year = page.year;
-    let is_open = page.rows.iter().any(|row| row.reminder.is_some());
+    let reminds = page.rows.iter().any(|row| row.reminder.is_some());
     let (external, own): (Vec<_>, Vec<_>) = page.rows.into_iter().partition(|row| row.external);
     let rows = |rows: Vec<RateRow>| {
         rows.into_iter()
@@ -103,7 +103,7 @@ pub fn rates(page: Rates) -> impl IntoView {
                 view! {
                     <tr><th scope="row"><a href=href>{row.name}</a></th>
                         <RateCells rate=row.rate/><td class="n">{whole(row.drafts)}</td>
-                        {is_open.then(|| view! { <td>{reminder}</td> })}</tr>
+                        {reminds.then(|| view! { <td>{reminder}</td> })}</tr>
                 }
             })
             .collect_view()
@@ -114,7 +114,7 @@ pub fn rates(page: Rates) -> impl IntoView {
     let groups = [(t::ADMINISTRATIONS, own), (t::EXTERNAL_PARTIES, external)].into_iter();
     let groups = groups.filter(|(_, group)| !group.is_empty()).map(|(name, group)| (both.then_some(name), rows(group))).collect();
     let foot =
-        view! { <tr><th scope="row">{t::WHOLE_CITY}</th><RateCells rate=page.all/><td class="n">{whole(drafts)}</td>{is_open.then(|| view! { <td></td> })}</tr> }
+        view! { <tr><th scope="row">{t::WHOLE_CITY}</th><RateCells rate=page.all/><td class="n">{whole(drafts)}</td>{reminds.then(|| view! { <td></td> })}</tr> }
             .into_any();
     let years = view! { <YearChoice years=page.years current=year href=|year| in_round(routes::RATES, year)/> }.into_any();
     view! {
@@ -123,7 +123,7 @@ pub fn rates(page: Rates) -> impl IntoView {
         <section class="hero"><p class="big">{percent(page.all.share())}</p>
             <p class="lead">{t::rates::answered(page.all.completed, page.all.eligible(), &page.when)}</p></section>
         <YearOverview overview=page.overview/>
-        <ScrollingTable caption=t::rates::TABLE columns=columns_of_rates(year, page.sorted, is_open) foot groups/>
+        <ScrollingTable caption=t::rates::TABLE columns=columns_of_rates(year, page.sorted, reminds) foot groups/>
         <p><ExportLinks label=t::rates::EXPORT_RATES address=routes::EXPORT.href([&year, &"svarsfrekvens"])/></p>
         <Notice kind=NoticeKind::Empty when=page.not_yet text=t::rates::NOT_CLOSED/>
         {page.closed.then(|| view! { <Exports year/> })}
@@ -131,7 +131,7 @@ pub fn rates(page: Rates) -> impl IntoView {
 }
 
 /// A heading sorts by its column, what is least first; once more the other way.
-fn columns_of_rates(year: RoundId, (sorted, ascending): (&str, bool), is_open: bool) -> Vec<Column> {
+fn columns_of_rates(year: RoundId, (sorted, ascending): (&str, bool), reminds: bool) -> Vec<Column> {
     let sortable = |id: &str, column: Column| {
         let is_sorted = sorted == id;
         let order = if ascending { "ascending" } else { "descending" };
@@ -149,7 +149,7 @@ fn columns_of_rates(year: RoundId, (sorted, ascending): (&str, bool), is_open: b
         out_of_scope,
         Column::number(t::rates::COLUMN_BEGUN),
     ];
-    columns.extend(is_open.then(|| Column::text(t::rates::COLUMN_REMIND)));
+    columns.extend(reminds.then(|| Column::text(t::rates::COLUMN_REMIND)));
     columns
 }
 

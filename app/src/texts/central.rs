@@ -205,13 +205,6 @@ pub mod questionnaires {
     pub const REPLACED: &str = "Ersatt utkast";
 }
 
-/// The kinds of organisations, who are also the audiences of questionnaires.
-pub mod audience {
-    pub const STADSDELSFORVALTNING: &str = "Stadsdelsförvaltning";
-    pub const FACKFORVALTNING: &str = "Fackförvaltning";
-    pub const EXTERN: &str = "Extern part";
-}
-
 /// The organisations.
 pub mod organisations {
     use crate::domain::organisation::Audience;
@@ -246,11 +239,12 @@ pub mod organisations {
         format!("{name} är tillagd.")
     }
 
+    /// A kind of organisation, which is also an audience of questionnaires.
     pub const fn kind(audience: Audience) -> &'static str {
         match audience {
-            Audience::Stadsdelsforvaltning => super::audience::STADSDELSFORVALTNING,
-            Audience::Fackforvaltning => super::audience::FACKFORVALTNING,
-            Audience::Extern => super::audience::EXTERN,
+            Audience::Stadsdelsforvaltning => "Stadsdelsförvaltning",
+            Audience::Fackforvaltning => "Fackförvaltning",
+            Audience::Extern => "Extern part",
         }
     }
 

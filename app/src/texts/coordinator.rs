@@ -178,7 +178,6 @@ pub mod results {
     pub const INDICATOR: &str = "Indikator";
     pub const OWN: &str = "Förvaltningen";
     pub const CITY: &str = "Staden";
-    pub const CONTENTS: &str = "På sidan";
     pub const AWARENESS: &str = "Kännedom";
     pub const QUESTIONS: &str = "Fråga för fråga";
     pub const QUESTIONS_LEAD: &str = "Det avsnitt där något svar har ändrats mest sedan året före står först.";

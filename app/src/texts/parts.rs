@@ -3,6 +3,9 @@
 use crate::domain::figure::{in_words, plural, whole};
 use crate::domain::ids::RoundId;
 
+/// Names the list of what a long page holds, for whoever does not see it.
+pub const CONTENTS: &str = "På sidan";
+
 // Above a form with faults.
 
 pub const FAULTS: &str = "Det här behöver rättas";

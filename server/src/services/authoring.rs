@@ -1,5 +1,7 @@
 //! Questionnaires while they are written: a draft is begun, saved with every change, taken over, thrown away.
 
+use std::collections::BTreeMap;
+
 use app::domain::audit::Action;
 use app::domain::authoring::{self, Offer, State, Writer};
 use app::domain::definition;
@@ -34,17 +36,22 @@ pub struct Opened {
 impl Opened {
     /// What was published last.
     pub fn published(&self) -> Option<&Questionnaire> {
+        self.published_version().map(|version| &*version.definition)
+    }
+
+    /// The same with its number.
+    pub fn published_version(&self) -> Option<&Version> {
         self.all_published().next()
     }
 
     /// What the newest version is a change of: what was published last, or before it.
     fn changed_from(&self) -> Option<&Questionnaire> {
-        self.all_published().nth(usize::from(!self.is_draft))
+        self.all_published().nth(usize::from(!self.is_draft)).map(|version| &*version.definition)
     }
 
     /// The newest first.
-    fn all_published(&self) -> impl Iterator<Item = &Questionnaire> {
-        self.versions.iter().rev().filter(|version| version.published.is_some()).map(|version| &*version.definition)
+    fn all_published(&self) -> impl Iterator<Item = &Version> {
+        self.versions.iter().rev().filter(|version| version.published.is_some())
     }
 }
 
@@ -92,7 +99,13 @@ pub async fn open(cx: &Context, _: &Central, id: &str) -> Result<Opened> {
 
 async fn opened(db: &mut AnyConnection, id: &str) -> Result<Opened> {
     let versions = store::questionnaires::versions(db, id).await?;
+    opened_of(db, versions).await
+}
+
+/// A questionnaire of which every version has been read, the newest last.
+async fn opened_of(db: &mut AnyConnection, versions: Vec<Version>) -> Result<Opened> {
     let newest = versions.last().ok_or(Error::NotFound)?;
+    let id = &newest.id;
     let is_draft = newest.published.is_none();
     let version = if is_draft { newest.version } else { newest.version + 1 };
     let edit = store::questionnaires::find_edit(db, id, version).await?;
@@ -193,13 +206,15 @@ impl Offers {
 /// There is no such questionnaire.
 pub async fn offers(cx: &Context, _: &Central, id: &str) -> Result<Vec<Offers>> {
     let mut db = cx.store.read().await?;
-    let from = opened(&mut db, id).await?;
+    let mut versions: BTreeMap<String, Vec<Version>> = BTreeMap::new();
+    for version in store::questionnaires::list(&mut db).await? {
+        versions.entry(version.id.clone()).or_default().push(version);
+    }
+    let from = opened_of(&mut db, versions.remove(id).unwrap_or_default()).await?;
     let Some(before) = from.changed_from() else { return Ok(vec![]) };
-    let mut others: Vec<String> = store::questionnaires::list(&mut db).await?.into_iter().map(|version| version.id).collect();
-    others.dedup();
     let mut all = vec![];
-    for id in others.into_iter().filter(|other| other != id) {
-        let other = opened(&mut db, &id).await?;
+    for (id, versions) in versions {
+        let other = opened_of(&mut db, versions).await?;
         let questions = authoring::offers(before, &from.state.document, &other.state.document);
         let seen = seen(&from, &other);
         let Questionnaire { title, audience, .. } = other.state.document;

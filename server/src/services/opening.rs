@@ -89,11 +89,26 @@ pub async fn preview(cx: &Context, _: &Central, id: &RoundId) -> Result<Preview>
 /// Opens a planned round: snapshots the units and makes the links. A round whose last day has
 /// passed is to be closed at once.
 pub async fn open(cx: &Context, central: &Central, id: &RoundId) -> Result<Opened> {
+    open_as(cx, central, id, None).await
+}
+
+/// The same of a round that is as it was, by [`rounds::as_planned`], when it was read.
+///
+/// # Errors
+/// Somebody else has changed it since, or it cannot be opened.
+pub async fn open_as_read(cx: &Context, central: &Central, id: &RoundId, read: &str) -> Result<Opened> {
+    open_as(cx, central, id, Some(read)).await
+}
+
+async fn open_as(cx: &Context, central: &Central, id: &RoundId, read: Option<&str>) -> Result<Opened> {
     let round = rounds::planned(rounds::find(cx, id).await?)?;
     // One that is over takes no answers that would be sealed. The key is durable before anything says that it is used.
     let keys = if round.closes < cx.ambient.today() { None } else { Some(cx.keys.make(id, None)?) };
     let mut write = cx.store.write().await?;
     let round = rounds::find_planned(cx, &mut write, id).await?;
+    if let Some(read) = read {
+        rounds::unchanged(&mut write, &round, read).await?;
+    }
     store::rounds::set_state(&mut write, id, State::Planned, State::Open).await?;
     if let Some(keys) = &keys {
         store::keys::set(&mut write, id, &keys.fingerprint()).await?;

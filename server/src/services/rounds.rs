@@ -177,6 +177,18 @@ pub fn as_planned<'a>(round: &Round, pinned: impl IntoIterator<Item = &'a Versio
     format!("{title}, {opens}..{closes}{period}{}", pinned.concat())
 }
 
+/// A round by [`as_planned`], as it is now.
+pub async fn as_read(cx: &Context, id: &RoundId) -> Result<String> {
+    let round = find(cx, id).await?;
+    Ok(as_planned(&round, &bound(&mut *cx.store.read().await?, id).await?))
+}
+
+/// Refuses where a round is not what it was, by [`as_planned`], when it was read; returns what it is.
+pub(super) async fn unchanged(write: &mut AnyConnection, round: &Round, read: &str) -> Result<String> {
+    let now = as_planned(round, &bound(write, &round.id).await?);
+    if now == read { Ok(now) } else { Err(RoundError::ChangedMeanwhile.into()) }
+}
+
 /// The versions that a round is bound to.
 async fn bound(db: &mut AnyConnection, id: &RoundId) -> Result<Vec<VersionId>> {
     Ok(store::rounds::list_questionnaires(db, id).await?.into_iter().map(|(_, id, version)| (id, version)).collect())
@@ -191,10 +203,7 @@ pub async fn change(cx: &Context, central: &Central, id: &RoundId, read: &str, c
     let title = checked(id, Some(&title), (opens, closes), period)?;
     let mut write = cx.store.write().await?;
     let round = find_planned(cx, &mut write, id).await?;
-    let before = as_planned(&round, &bound(&mut write, id).await?);
-    if before != read {
-        return Err(RoundError::ChangedMeanwhile.into());
-    }
+    let before = unchanged(&mut write, &round, read).await?;
     let changed = Round { title, opens, closes, period, ..round };
     store::rounds::set(&mut write, &changed).await?;
     let after = as_planned(&changed, &pinned);
@@ -242,9 +251,7 @@ pub async fn extend(cx: &Context, central: &Central, id: &RoundId, read: &str, c
     let mut write = cx.store.write().await?;
     cx.store.hold_round(&mut write, id).await?;
     let round = store::rounds::find(&mut write, id).await?.ok_or(Refusal::UnknownRound(*id))?;
-    if as_planned(&round, &bound(&mut write, id).await?) != read {
-        return Err(RoundError::ChangedMeanwhile.into());
-    }
+    unchanged(&mut write, &round, read).await?;
     if round.state == State::Closing || round.state.is_over() {
         return Err(RoundError::AlreadyClosed(round.id).into());
     }

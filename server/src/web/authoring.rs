@@ -38,7 +38,7 @@ pub(super) async fn edit(State(cx): State<Context>, staff: CentralStaff, At(id):
     let opened = desk::open(&cx, &staff.central, &id).await?;
     let document = &opened.state.document;
     let title = if document.title.trim().is_empty() { id.clone() } else { document.title.clone() };
-    let published = opened.versions.iter().rfind(|version| version.published.is_some()).map(|version| version.version);
+    let published = opened.published_version().map(|version| version.version);
     let page = pages::Edit {
         id,
         title: title.clone(),
@@ -301,6 +301,10 @@ pub(super) async fn adopt(
         return shared_page(&cx, &staff, &id, &faults).await;
     }
     match refusal(desk::adopt(&cx, &staff.central, &id, &chosen).await)? {
+        // Only what no page offers changes nothing.
+        Ok(titles) if titles.is_empty() => {
+            shared_page(&cx, &staff, &id, &Faults::of("andra", Some(t::shared::CHOOSE.to_owned()))).await
+        }
         Ok(titles) => Ok(notice::done(&cx, &routes::QUESTIONNAIRE_REVIEW.href([&id]), t::shared::done(&titles))),
         Err(refusal) => shared_page(&cx, &staff, &id, &Faults::of("andra", Some(refusal.to_string()))).await,
     }

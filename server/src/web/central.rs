@@ -10,6 +10,7 @@ use app::domain::period::OF_THE_ROUND;
 use app::domain::questionnaire::Indicator;
 use app::domain::round::{self, Rate, Round};
 use app::domain::suppression::Figure;
+use app::pages::central::overview::Overview;
 use app::pages::central::{self as pages, awareness};
 use app::pages::message::{self, Message};
 use app::pages::respondent;
@@ -76,7 +77,7 @@ fn open_until(round: &Round, today: Date) -> String {
 pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(which): Asked<Which>) -> Answer {
     let all = organisations::list(&cx).await?;
     let mut rounds = rounds::list(&cx).await?;
-    let mut overview = overview::of(&cx, &staff, &all, &rounds).await?;
+    let overview = overview::of(&cx, &staff, &all, &rounds).await?;
     rounds.retain(|r| r.state != round::State::Planned);
     let Some(round) = chosen(&rounds, which.ar.as_deref())? else {
         let frame = Page::new(t::nothing_yet::TITLE).staff(&staff.staff, routes::RATES.path());
@@ -88,7 +89,7 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
         None => all,
     };
     let list = rates::list(&cx, round).await?;
-    overview.behind = overview::behind(round, &all, &list);
+    let overview = Overview { behind: overview::behind(round, &all, &list), ..overview };
     let sum = list.iter().fold(Rate::default(), |sum, r| sum + r.rate);
     let is_open = round.state == round::State::Open;
     let coordinators = if is_open { accounts::coordinators(&cx, &staff.central).await? } else { vec![] };

@@ -1,6 +1,5 @@
 //! Where the year stands, as the central office sees it first.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use app::domain::account::Role;
@@ -19,18 +18,18 @@ use crate::services::accounts::{self, StoredAccount};
 use crate::services::opening::{self, Prospect};
 use crate::services::questionnaires::{self, Version};
 use crate::services::rates::OrganisationRate;
-use crate::services::{Context, Result, rates};
+use crate::services::{Context, Result, rounds};
 
 /// How many of those behind are named.
 const BEHIND: usize = 3;
 
 /// What waits, who is behind, and what comes next.
-pub(super) async fn of(cx: &Context, staff: &CentralStaff, all: &[Organisation], rounds: &[Round]) -> Result<Overview> {
+pub(super) async fn of(cx: &Context, staff: &CentralStaff, all: &[Organisation], all_rounds: &[Round]) -> Result<Overview> {
     let today = cx.ambient.today();
     let mut overview = Overview::default();
     let mut dates: Vec<(Date, String, String)> = vec![];
     let mut asked: BTreeSet<OrganisationId> = BTreeSet::new();
-    for round in rounds {
+    for round in all_rounds {
         let page = routes::ROUND.href([&round.id]);
         if round.state == State::Planned {
             let prospects = opening::preview(cx, &staff.central, &round.id).await?.prospects;
@@ -47,8 +46,7 @@ pub(super) async fn of(cx: &Context, staff: &CentralStaff, all: &[Organisation],
             asked.extend(prospects.into_iter().filter(Prospect::gets_link).map(|prospect| prospect.organisation.id));
         } else if round.state == State::Open {
             dates.push((round.closes, t::closes(&round.title), page));
-            let rates = rates::list(cx, round).await?;
-            asked.extend(rates.iter().map(|rate| rate.organisation.clone()));
+            asked.extend(rounds::links(cx, &staff.central, &round.id).await?.into_iter().map(|link| link.organisation));
         }
     }
     let versions = questionnaires::list(cx, &staff.central).await?;
@@ -68,24 +66,18 @@ pub(super) async fn of(cx: &Context, staff: &CentralStaff, all: &[Organisation],
     Ok(overview)
 }
 
-/// Those of whom the least share has answered in an open round.
+/// Those below the whole city in an open round, the lowest first.
 pub(super) fn behind(round: &Round, all: &[Organisation], rates: &[OrganisationRate]) -> Vec<(String, Rate, String)> {
     if round.state != State::Open {
         return vec![];
     }
-    let rates: Vec<_> = rates.iter().map(|rate| (&rate.organisation, rate.rate)).collect();
-    let board = |id| routes::BOARD.query(&[("organisation", id), ("ar", &round.id)]);
-    lowest(&rates).map(|(id, rate)| (name(all, id), rate, board(id))).collect()
-}
-
-/// Those below the whole city, the lowest first.
-fn lowest<'a>(rates: &[(&'a OrganisationId, Rate)]) -> impl Iterator<Item = (&'a OrganisationId, Rate)> + use<'a> {
     let share = |rate: &Rate| rate.share().and_then(Tally::tenths);
-    let city = share(&rates.iter().fold(Rate::default(), |sum, (_, rate)| sum + *rate));
-    let mut below: Vec<_> = rates.iter().filter(|(_, rate)| share(rate).cmp(&city) == Ordering::Less).copied().collect();
-    below.retain(|(_, rate)| share(rate).is_some());
-    below.sort_by_key(|(_, rate)| share(rate));
-    below.into_iter().take(BEHIND)
+    let city = share(&rates.iter().fold(Rate::default(), |sum, rate| sum + rate.rate));
+    let is_below = |r: &&OrganisationRate| share(&r.rate).is_some_and(|share| Some(share) < city);
+    let mut below: Vec<_> = rates.iter().filter(is_below).collect();
+    below.sort_by_key(|r| share(&r.rate));
+    let board = |r: &OrganisationRate| routes::BOARD.query(&[("organisation", &r.organisation), ("ar", &round.id)]);
+    below.into_iter().take(BEHIND).map(|r| (name(all, &r.organisation), r.rate, board(r))).collect()
 }
 
 /// Who has no coordinator, or one who has never been here.

@@ -105,17 +105,13 @@ fn as_form(round: &Round, bindings: &[Binding]) -> RoundForm {
         stanger: round.closes.to_string(),
         fran,
         till,
-        fore: as_planned(round, bindings),
+        fore: rounds::as_planned(round, bindings.iter().filter_map(|binding| binding.bound.as_ref())),
         ..RoundForm::default()
     };
     for Binding { audience, bound, .. } in bindings {
         *form.version_mut(*audience) = bound.as_ref().map(version_key).unwrap_or_default();
     }
     form
-}
-
-fn as_planned(round: &Round, bindings: &[Binding]) -> String {
-    rounds::as_planned(round, bindings.iter().filter_map(|binding| binding.bound.as_ref()))
 }
 
 /// Changes a planned round, or moves the last day of an open one.
@@ -145,11 +141,7 @@ pub(super) async fn change(
                 Err(refusal) => {
                     // Whoever has been told of a colleague's change may write over it, nobody else.
                     let told = refusal == RoundError::ChangedMeanwhile.into();
-                    let fore = if told {
-                        as_planned(&rounds::find(&cx, &id).await?, &rounds::bindings(&cx, &staff.central, &id).await?)
-                    } else {
-                        form.fore.clone()
-                    };
+                    let fore = if told { rounds::as_read(&cx, &id).await? } else { form.fore.clone() };
                     refused(RoundForm { fore, ..form }, &refusal, "andra")
                 }
             }
@@ -190,7 +182,7 @@ async fn opening_page(cx: &Context, staff: &CentralStaff, id: &RoundId, fault: O
         // It is open or over: its page says so.
         Err(refusal) => return refused_page(cx, staff, id, &refusal).await,
     };
-    let fore = as_planned(&round, &rounds::bindings(cx, &staff.central, id).await?);
+    let fore = rounds::as_read(cx, id).await?;
     let coordinators = accounts::coordinators(cx, &staff.central).await?;
     let (asked, without): (Vec<Prospect>, Vec<Prospect>) = prospects.into_iter().partition(Prospect::gets_link);
     let obstacles = asked.iter().chain(&without).filter_map(obstacle).collect();
@@ -255,13 +247,11 @@ pub(super) async fn open(
     At(id): At<RoundId>,
     Fields(form): Fields<OpenForm>,
 ) -> Answer {
-    if let Some(read) = form.fore {
-        let now = as_planned(&rounds::find(&cx, &id).await?, &rounds::bindings(&cx, &staff.central, &id).await?);
-        if now != read {
-            return opening_page(&cx, &staff, &id, Some(RoundError::ChangedMeanwhile.to_string())).await;
-        }
-    }
-    match refusal(opening::open(&cx, &staff.central, &id).await)? {
+    let opened = match &form.fore {
+        Some(read) => opening::open_as_read(&cx, &staff.central, &id, read).await,
+        None => opening::open(&cx, &staff.central, &id).await,
+    };
+    match refusal(opened)? {
         Ok(_) => Ok(notice::done(&cx, &routes::ROUND.href([&id]), t::done::OPENED)),
         Err(refusal) => {
             let fault = refusal.to_string();

@@ -82,7 +82,7 @@ pub fn awareness(page: Awareness) -> impl IntoView {
     let years = view! { <YearChoice years current=year href=|year| in_round(routes::AWARENESS, year)/> }.into_any();
     view! {
         <PageHeading title=t::awareness::HEADING aside=years/>
-        <Contents label=crate::texts::coordinator::results::CONTENTS items=contents.into_iter().flatten().collect()/>
+        <Contents label=parts::CONTENTS items=contents.into_iter().flatten().collect()/>
         <details class="screen"><summary>{t::awareness::CHOOSE}</summary>
             <form method="get" action=routes::AWARENESS.path()>
                 <Hidden name="ar" value=year.to_string()/>

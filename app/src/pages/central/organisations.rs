@@ -95,7 +95,7 @@ pub fn one(page: OrganisationPage) -> impl IntoView {
 fn Fields(form: OrganisationForm, faults: Faults, others: Vec<(String, String)>) -> impl IntoView {
     let kinds = Audience::ALL.iter().map(|kind| (kind.as_str().to_owned(), t::kind(*kind).to_owned())).collect();
     view! {
-        <SelectField name="typ" label=t::COLUMN_KIND options=kinds chosen=form.typ/>
+        <SelectField name="typ" label=t::COLUMN_KIND options=kinds chosen=form.typ fault=faults.at("typ")/>
         <TextField name="omraden" label=t::COLUMN_AREAS value=form.omraden optional=true hint=t::AREAS_HINT fault=faults.at("omraden")/>
         <TextField name="upphor" label=t::LAST_YEAR value=form.upphor inputmode="numeric" short=true optional=true hint=t::LAST_YEAR_HINT fault=faults.at("upphor")/>
         <SelectField name="efterfoljare" label=t::SUCCESSOR options=others chosen=form.efterfoljare none=t::NO_SUCCESSOR hint=t::SUCCESSOR_HINT fault=faults.at("efterfoljare")/>

@@ -106,7 +106,7 @@ pub fn page(results: Results) -> impl IntoView {
         {incomparable}
         <p class="hint">{t::LEAD}</p>
         <Notice kind=NoticeKind::Hint when={surplus > 0} text=surplus_text(surplus)/>
-        <Contents label=t::CONTENTS items=contents.into_iter().flatten().collect()/>
+        <Contents label=parts::CONTENTS items=contents.into_iter().flatten().collect()/>
         {(!awareness.is_empty()).then(|| view! { <Awareness rows=&awareness respondent=&respondent before threshold/> })}
         {(!trends.is_empty()).then(|| view! { <Trends trends=&trends years=&years threshold/> })}
         <Section heading=t::QUESTIONS id="fragor"><Notice kind=NoticeKind::Hint when=before.is_some() text=t::QUESTIONS_LEAD/>{sections}</Section>

@@ -27,10 +27,8 @@ pub fn questions(place: Option<Place>, questionnaire: &Questionnaire) -> impl In
         .sections
         .iter()
         .map(|section| {
-            let questions = section.questions.iter().map(|q| {
-                view! { {read_question(q, section.show_if.is_some(), asked_of(&q.show_if))} }
-            });
-            let questions = questions.collect_view();
+            let question = |q: &Question| read_question(q, section.show_if.is_some(), asked_of(&q.show_if));
+            let questions = section.questions.iter().map(question).collect_view();
             view! {
                 <section class="read"><h2>{section.title.clone()}</h2>
                     {asked_of(&section.show_if)}
