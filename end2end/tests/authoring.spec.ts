@@ -344,10 +344,10 @@ test("one writes, the other sees it arrive and takes over, and nothing is lost",
   await first.sheet().getByLabel("Enkätens titel").fill("Övertaget");
   await first.saved();
   await other.context().setOffline(false);
-  await expect(other.getByText("hann inte sparas innan någon annan tog över")).toBeVisible();
+  await expect(other.getByText("hann inte sparas innan utkastet ändrades")).toBeVisible();
   await expect(second.sheet().getByLabel("Enkätens titel")).toHaveValue("Övertaget");
   await accessible(other);
-  await other.getByRole("button", { name: "Lägg tillbaka det" }).click();
+  await other.getByRole("button", { name: "Ersätt med min version" }).click();
   await expect(second.sheet().getByLabel("Enkätens titel")).toHaveValue("Skrivet utan kontakt");
   await expect(first.sheet().getByLabel("Enkätens titel")).toHaveValue("Skrivet utan kontakt");
   await other.context().close();

@@ -39,7 +39,12 @@ pub fn is_allowed(c: char) -> bool {
 
 /// Whether a name or another text of one line must not have the character.
 pub fn is_unfit(c: char) -> bool {
-    c.is_control() || !is_xml(c)
+    c.is_control() || !is_xml(c) || turns(c)
+}
+
+/// Whether the character turns the direction of what follows it, so that a name reads as another one.
+const fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The text with U+FFFD, the replacement character, for what XML cannot hold.
@@ -79,6 +84,10 @@ mod tests {
         }
         for c in ['\t', '\n', '\r'] {
             assert!(is_allowed(c) && is_unfit(c), "{c:?}");
+        }
+        for c in ['\u{202e}', '\u{2067}'] {
+            assert!(is_allowed(c) && is_unfit(c), "{c:?}");
+            assert_eq!(clean(&format!("Enhet {c}B")), "Enhet B");
         }
         assert!(!is_allowed('\u{85}') && is_unfit('\u{85}'), "a control character that XML can hold");
         assert!(matches!(replaced("rad 1\nrad 2 👍"), Cow::Borrowed(_)));

@@ -30,6 +30,7 @@ pub const REDO: &str = "Gör om";
 pub const REVIEW: &str = "Granska och publicera";
 pub const TRY: &str = "Prova";
 pub const END_TRY: &str = "Sluta prova";
+pub const TRY_AGAIN: &str = "Börja om";
 pub const TRIED: &str = "Slut på enkäten";
 pub const TRIED_TEXT: &str = "Nästa steg är granskningen och knappen Skicka in. Här har inget sparats.";
 pub const PHONE: &str = "Mobil";
@@ -39,6 +40,8 @@ pub const WIDTH: &str = "Bredd";
 pub const FRONT: &str = "Om enkäten";
 pub const INDICATORS: &str = "Indikatorer";
 pub const ADD_SECTION: &str = "Lägg till avsnitt";
+/// Of a question or section that is asked of some only.
+pub const FOLLOWS: &str = "följdfråga";
 pub const ADD_QUESTION: &str = "Lägg till fråga";
 pub const ADD_INDICATOR: &str = "Lägg till indikator";
 pub const FOLLOW_UP: &str = "Lägg till en följdfråga till dem som väljer det här";
@@ -119,10 +122,13 @@ pub const NOTHING_TO_COUNT: &str = "Det finns ingen fråga som kan räknas än."
 pub const SAVED: &str = "Sparat";
 pub const SAVING: &str = "Sparar …";
 pub const NO_CONTACT: &str = "Ingen kontakt med servern. Det du skriver finns kvar här och sparas när kontakten är tillbaka. Har du loggats ut: logga in i en annan flik.";
+/// More than an editor saves.
+pub const TOO_LARGE: &str = "Enkäten har blivit för stor för att sparas. Ta bort eller korta något, så sparas resten.";
 pub const ENDED: &str = "Utkastet finns inte längre: det har publicerats eller kastats. Ladda om sidan för att gå vidare.";
 pub const TAKE_OVER: &str = "Ta över";
-pub const KEPT: &str = "Det du skrev sist hann inte sparas innan någon annan tog över. Det finns kvar här.";
-pub const RESTORE: &str = "Lägg tillbaka det";
+pub const KEPT: &str =
+    "Det du skrev sist hann inte sparas innan utkastet ändrades från en annan sida. Din version av hela enkäten finns kvar här.";
+pub const RESTORE: &str = "Ersätt med min version";
 pub const FORGET: &str = "Behövs inte";
 pub const OTHER_TAB: &str = "en annan flik";
 
@@ -427,8 +433,8 @@ pub mod shared {
     use crate::texts::parts::listed;
 
     pub const HEADING: &str = "Samma frågor i andra enkäter";
-    pub const LEAD: &str = "Frågorna har ändrats här och finns också i andra enkäter. Bocka för dem som ska lyda likadant där. Ändringen hamnar i den enkätens utkast, och inget publiceras.";
-    pub const NONE: &str = "Ingen annan enkät har en fråga som ändrats här och lyder på ett annat sätt där.";
+    pub const LEAD: &str = "Frågorna har ändrats här och finns också i andra enkäter, eller är nya här och kan ställas där också. Bocka för dem som ska vara likadana där. Ändringen hamnar i den enkätens utkast, och inget publiceras.";
+    pub const NONE: &str = "Ingen annan enkät saknar en fråga som är ny här eller har en som ändrats här.";
     pub const WAS_OTHER: &str = "Frågan löd annorlunda där redan förut.";
     pub const BUTTON: &str = "Ändra också där";
     pub const CHOOSE: &str = "Bocka för minst en fråga.";
@@ -442,7 +448,7 @@ pub mod shared {
     }
     pub const NOT_NOW: &str = "Till alla enkäter";
     /// On the review.
-    pub const LINK: &str = "Frågor som ändrats finns också i andra enkäter";
+    pub const LINK: &str = "Frågor som ändrats eller är nya här kan ändras också i andra enkäter";
 }
 
 /// The form that begins a questionnaire.

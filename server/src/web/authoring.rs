@@ -14,10 +14,12 @@ use app::ui::form::Faults;
 use axum::RequestExt;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_LENGTH;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::{Owner, provide_context};
 use leptos::reactive::computed::ScopedFuture;
 use serde::Deserialize;
+use server_fn::error::{FromServerFnError, ServerFnError};
 
 use super::assets::Bundle;
 use super::error::refusal;
@@ -60,6 +62,11 @@ fn sentences(opened: &Opened) -> Vec<(String, String)> {
 
 /// A server function of the editor, on behalf of whoever calls it.
 pub(super) async fn call(State(cx): State<Context>, staff: CentralStaff, request: Request) -> Response {
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|length| length > LARGEST) {
+        let sentence: ServerFnError = ServerFnError::ServerError(t::TOO_LARGE.to_owned());
+        return (StatusCode::PAYLOAD_TOO_LARGE, sentence.ser()).into_response();
+    }
     let me = staff.staff.account.email.clone();
     let desk: Desk = Arc::new(move |message| {
         let (cx, central, me) = (cx.clone(), staff.central.clone(), me.clone());
@@ -265,6 +272,7 @@ async fn shared_page(cx: &Context, staff: &CentralStaff, id: &str, faults: &Faul
         question: offer.question,
         text: offer.text,
         was_same: offer.was_same,
+        is_new: offer.is_new,
         changes: offer.changes.iter().map(change).collect(),
     };
     let others = desk::offers(cx, &staff.central, id).await?.into_iter().map(|other| pages::Offers {

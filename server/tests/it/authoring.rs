@@ -241,7 +241,7 @@ async fn a_change_is_offered_to_the_questionnaires_that_share_the_question(app: 
     let mut browser = app.logged_in("c@example.org").await;
     let shared = "/central/enkater/vbe-stadsdel/andra-enkater";
     let review = browser.get("/central/enkater/vbe-stadsdel/granska").await;
-    assert_eq!(review.link("Frågor som ändrats finns också i andra enkäter").as_deref(), Some(shared));
+    assert_eq!(review.link("Frågor som ändrats eller är nya här kan ändras också i andra enkäter").as_deref(), Some(shared));
     let page = browser.get(shared).await;
     let chosen: Vec<_> = page.form(shared).into_iter().filter(|(name, _)| !name.starts_with(':')).collect();
     assert_eq!(chosen, [("vbe-fack".to_owned(), "kannedom".to_owned())], "ticked: it was the same before");

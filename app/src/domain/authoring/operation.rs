@@ -41,6 +41,8 @@ pub enum Operation {
     Question(Place, Box<Question>),
     /// Puts a question where another of its id stands, with what a group asks.
     Replace(Place, Box<Question>),
+    /// Puts a question with an id of its own before what stands at a place.
+    Insert(Place, Box<Question>),
     /// Changes an indicator; its id stays.
     Indicator(usize, Box<Indicator>),
     /// Adds a section with one question at a position.
@@ -151,6 +153,7 @@ impl Questionnaire {
                 *self.question_mut(place).ok_or(Refused::Nowhere)? = *new;
                 Ok(place)
             }
+            Operation::Insert(place, new) => self.insert(place, *new),
             Operation::Indicator(i, new) => {
                 let old = self.indicators.get_mut(i).ok_or(Refused::Nowhere)?;
                 *old = Indicator { id: mem::take(&mut old.id), ..*new };
@@ -198,6 +201,10 @@ impl Questionnaire {
 
     fn add_question(&mut self, place: Place, of: Type) -> Result<Place, Refused> {
         let question = new_question(provisional("fraga", &self.ids_beside(place)), of);
+        self.insert(place, question)
+    }
+
+    fn insert(&mut self, place: Place, question: Question) -> Result<Place, Refused> {
         let (list, at) = self.list_mut(place).ok_or(Refused::Nowhere)?;
         let at = at.min(list.len());
         list.insert(at, question);

@@ -72,6 +72,8 @@ pub enum Event<D> {
     Arrived(i64, State<D>),
     /// A request was not answered.
     NoContact,
+    /// The server answered, and did not take a save.
+    Rejected,
     /// The author wants to write.
     TakeOver,
     /// The author writes now.
@@ -114,6 +116,8 @@ pub struct Session<D> {
     restores: bool,
     /// Whether the server answered last time.
     pub contact: bool,
+    /// What the server did not take: it is not sent again before something has changed.
+    rejected: Option<D>,
     /// Whether the draft is no more: it was published or thrown away.
     pub ended: bool,
 }
@@ -133,6 +137,7 @@ impl<D: Clone + PartialEq> Session<D> {
             kept: vec![],
             restores: false,
             contact: true,
+            rejected: None,
             ended: false,
         }
     }
@@ -155,6 +160,11 @@ impl<D: Clone + PartialEq> Session<D> {
     /// Who else writes.
     pub fn other(&self) -> Option<&Writer> {
         self.writer.as_ref().filter(|writer| **writer != self.me)
+    }
+
+    /// Whether the server did not take the document as it is.
+    pub fn is_rejected(&self) -> bool {
+        self.rejected.as_ref() == Some(&self.document)
     }
 
     /// Whether everything is with the server.
@@ -210,6 +220,7 @@ impl<D: Clone + PartialEq> Session<D> {
                 }
             }
             Event::NoContact => (self.contact, self.is_sent) = (false, None),
+            Event::Rejected => (self.contact, self.rejected) = (true, self.is_sent.take()),
             Event::TakeOver => take_over = true,
             Event::TakenOver(state) => {
                 self.contact = true;
@@ -271,7 +282,8 @@ impl<D: Clone + PartialEq> Session<D> {
     }
 
     fn next_save(&mut self) -> Option<(i64, i64, D)> {
-        if self.is_sent.is_some() || self.is_saved() || !self.may_write() || !self.contact || self.ended {
+        let waits = self.is_sent.is_some() || !self.contact || self.is_rejected();
+        if waits || self.is_saved() || !self.may_write() || self.ended {
             return None;
         }
         self.number += 1;

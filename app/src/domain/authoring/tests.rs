@@ -232,6 +232,38 @@ fn a_changed_question_offers_itself_to_the_questionnaires_that_share_it() {
 }
 
 #[test]
+fn a_new_follow_up_offers_itself_where_what_decides_it_is_asked() {
+    let read = |text| parse(text).expect("sound");
+    let (old, fack) =
+        (read(include_str!("../../../enkat/vbe-stadsdel.json")), read(include_str!("../../../enkat/vbe-fack.json")));
+    let place = |q: &Questionnaire, id: &str| q.placed_questions().find(|(_, q)| q.id == id).expect("there").0;
+    let mut new = old.clone();
+    let at = new.apply(Operation::AddFollowUp(place(&old, "apt"), 0), None).expect("added").at;
+    let question = new.question_mut(at).expect("there");
+    (question.id, question.text) = ("vilken_utbildning".into(), "Vilken?".into());
+    let condition = question.show_if.clone();
+    let found = offers(&old, &new, &fack);
+    let told: Vec<_> = found.iter().map(|offer| (offer.question.as_str(), offer.is_new, offer.was_same)).collect();
+    assert_eq!(told, [("vilken_utbildning", true, true)]);
+
+    let mut taken = fack.clone();
+    adopt(&mut taken, &new, "vilken_utbildning").expect("taken");
+    let added = place(&taken, "vilken_utbildning");
+    assert_eq!(added.position(), place(&taken, "apt").position() + 1);
+    assert_eq!(taken.question_at(added).expect("there").show_if, condition);
+    assert_eq!(offers(&old, &new, &taken), [], "what has been taken is offered no more");
+
+    // Where an option that decides is not there, it is not asked of everybody instead.
+    let mut other = fack.clone();
+    let asked = place(&other, "apt");
+    let options = other.question_mut(asked).expect("there").kind.options_mut().expect("options");
+    options.remove(0);
+    let before = other.clone();
+    assert_eq!(adopt(&mut other, &new, "vilken_utbildning"), Err(Refused::Nowhere));
+    assert_eq!(other, before);
+}
+
+#[test]
 fn what_was_moved_is_told_once() {
     let old = council();
     let mut new = old.clone();

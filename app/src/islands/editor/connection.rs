@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
 
 use super::desk::{Desk, SheetStoreFields, Standing};
 use super::remote;
@@ -27,20 +28,31 @@ pub(super) fn open(id: String, desk: RwSignal<Option<Desk>>) {
                 return;
             };
             let me = Writer { name: loaded.me.clone(), tab: tab() };
-            let is_mine = loaded.state.writer.as_ref().is_some_and(|writer| writer.name == me.name);
+            let writer = loaded.state.writer.clone();
+            let is_mine = writer.as_ref().is_some_and(|writer| writer.name == me.name);
             let opened = Desk::new(Session::new(me, loaded.state.map(Arc::new)), loaded.published, loaded.areas);
             // Her other page, which she has left, gives way; what that had not sent goes on here, unless somebody has
             // written since: then it is offered.
-            let mut left = left_behind(&id);
-            left.retain(|(_, document)| opened.session.with_value(|session| *session.document != *document));
-            let goes_on = is_mine
-                && matches!(left.as_slice(), [(revision, _)] if *revision == opened.session.with_value(Session::revision));
-            opened.session.update_value(|session| session.kept.extend(left.into_iter().map(|(_, document)| Arc::new(document))));
-            match (goes_on, is_mine) {
-                (true, _) => opened.tell(Event::Restore),
-                (false, true) => opened.tell(Event::TakeOver),
-                (false, false) => opened.tell(Event::Changed(opened.document())),
-            }
+            let left = left_behind(&id);
+            let is_last = |left: &Left| match &writer {
+                Some(writer) => writer.tab == left.tab,
+                None => left.revision == opened.session.with_value(Session::revision),
+            };
+            let (last, earlier): (Vec<_>, Vec<_>) = left.into_iter().partition(is_last);
+            let unsent = last.iter().any(|left| left.unsent.is_some());
+            let documents = earlier.into_iter().chain(last).flat_map(|left| left.kept.into_iter().chain(left.unsent));
+            opened.session.update_value(|session| {
+                session.kept.extend(documents.map(Arc::new));
+                let shown = Arc::clone(&session.document);
+                session.kept.retain(|kept| *kept != shown);
+            });
+            let goes_on = unsent && opened.session.with_value(|session| !session.kept.is_empty());
+            let event = match (goes_on, is_mine) {
+                (true, _) => Event::Restore,
+                (false, true) => Event::TakeOver,
+                (false, false) => Event::Changed(opened.document()),
+            };
+            opened.tell(event);
             let _ = window_event_listener(leptos::ev::pagehide, move |_| opened.keep());
             desk.set(Some(opened));
             poll(opened, id);
@@ -57,19 +69,34 @@ fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok()?
 }
 
-/// What pages that were left did not get through, with the revision that each began from; it is this page's now.
-fn left_behind(id: &str) -> Vec<(i64, Questionnaire)> {
+/// What a page did not get through before it was left.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Left {
+    /// Which page it was.
+    #[serde(skip)]
+    tab: String,
+    /// What it had last heard of.
+    revision: i64,
+    /// What was kept when others wrote.
+    kept: Vec<Questionnaire>,
+    /// What it showed, if the server did not have it.
+    unsent: Option<Questionnaire>,
+}
+
+/// What pages that were left did not get through; it is this page's now.
+fn left_behind(id: &str) -> Vec<Left> {
     let Some(storage) = storage() else { return vec![] };
     let prefix = format!("{KEPT}{id}.");
     let keys = (0..storage.length().unwrap_or(0)).filter_map(|i| storage.key(i).ok()?);
     let keys: Vec<String> = keys.filter(|key| key.starts_with(&prefix)).collect();
-    let mut found: Vec<(i64, Questionnaire)> = vec![];
-    for key in keys {
-        let text = storage.get_item(&key).ok().flatten().unwrap_or_default();
-        found.extend(serde_json::from_str::<Vec<(i64, Questionnaire)>>(&text).unwrap_or_default());
+    let left = keys.into_iter().filter_map(|key| {
+        let text = storage.get_item(&key).ok().flatten()?;
         let _ = storage.remove_item(&key);
-    }
-    found
+        let left: Left = serde_json::from_str(&text).ok()?;
+        Some(Left { tab: key.strip_prefix(&prefix)?.to_owned(), ..left })
+    });
+    left.collect()
 }
 
 fn poll(desk: Desk, id: String) {
@@ -120,6 +147,11 @@ impl Desk {
                 let event = match remote::save(tab, number, base, (*document).clone()).await {
                     Ok((state, true)) => Event::Saved(number, state.map(Arc::new)),
                     Ok((state, false)) => Event::Refused(base, state.map(Arc::new)),
+                    // It was reached, and says why not.
+                    Err(ServerFnError::ServerError(sentence)) => {
+                        self.rejection.set_value(sentence);
+                        Event::Rejected
+                    }
                     Err(_) => Event::NoContact,
                 };
                 self.tell(event);
@@ -152,6 +184,7 @@ impl Desk {
             let standing = match session {
                 _ if session.ended => Standing::Ended,
                 _ if !session.contact => Standing::NoContact,
+                _ if session.is_rejected() => Standing::Rejected,
                 _ if session.is_saved() => Standing::Saved,
                 _ => Standing::Saving,
             };
@@ -175,10 +208,15 @@ impl Desk {
     /// Keeps in the browser what the server does not have.
     pub(super) fn keep(self) {
         self.session.with_value(|session| {
-            let unsaved = (!session.is_saved()).then_some(&session.document);
-            let all: Vec<_> = session.kept.iter().chain(unsaved).map(|document| (session.revision(), &**document)).collect();
+            let left = Left {
+                tab: String::new(),
+                revision: session.revision(),
+                kept: session.kept.iter().map(|kept| (**kept).clone()).collect(),
+                unsent: (!session.is_saved()).then(|| (*session.document).clone()),
+            };
+            let is_empty = left.kept.is_empty() && left.unsent.is_none();
             let key = format!("{KEPT}{}.{}", session.document.id, session.me().tab);
-            let _ = storage().map(|storage| match serde_json::to_string(&all).ok().filter(|_| !all.is_empty()) {
+            let _ = storage().map(|storage| match serde_json::to_string(&left).ok().filter(|_| !is_empty) {
                 Some(text) => storage.set_item(&key, &text),
                 None => storage.remove_item(&key),
             });

@@ -15,12 +15,16 @@ struct Line {
     place: Place,
     name: String,
     is_faulty: bool,
+    /// Whether it is asked of some only.
+    is_conditional: bool,
     /// Where a question is added under it, if one is.
     adds: Option<Place>,
 }
 
 fn lines(questionnaire: &Questionnaire, faults: &[Fault]) -> Vec<Line> {
     let line = |place: Place, name: &str, adds| {
+        let of_section = || matches!(place, Place::Section(s) if questionnaire.sections[s].show_if.is_some());
+        let is_conditional = questionnaire.question_at(place).is_some_and(|question| question.show_if.is_some()) || of_section();
         let path = place.path();
         // What is wrong with a question stands at the question, not at its section too.
         let here = |fault: &&Fault| {
@@ -28,7 +32,8 @@ fn lines(questionnaire: &Questionnaire, faults: &[Fault]) -> Vec<Line> {
                 || fault.path.strip_prefix(&path).is_some_and(|rest| rest.starts_with('.') && !rest.starts_with(".questions["))
         };
         let is_faulty = place != Place::Front && faults.iter().any(|fault| here(&fault));
-        Line { place, name: if name.trim().is_empty() { t::NO_TEXT.to_owned() } else { name.to_owned() }, is_faulty, adds }
+        let name = if name.trim().is_empty() { t::NO_TEXT.to_owned() } else { name.to_owned() };
+        Line { place, name, is_faulty, is_conditional, adds }
     };
     let mut lines = vec![line(Place::Front, t::FRONT, None)];
     for (s, section) in questionnaire.sections.iter().enumerate() {
@@ -52,7 +57,7 @@ fn lines(questionnaire: &Questionnaire, faults: &[Fault]) -> Vec<Line> {
 #[component]
 pub(super) fn Contents(desk: Desk) -> impl IntoView {
     let lines = Memo::new(move |_| desk.sheet.faults().with(|faults| desk.sheet.settled().with(|q| lines(q, faults))));
-    let dragged = RwSignal::new(None);
+    let dragged = Dragged { from: RwSignal::new(None), over: RwSignal::new(None) };
     let of = move |of_indicators: bool| {
         move || {
             lines.get().into_iter().filter(|line| matches!(line.place, Place::Indicator(_)) == of_indicators).collect::<Vec<_>>()
@@ -81,14 +86,15 @@ pub(super) fn Contents(desk: Desk) -> impl IntoView {
     }
 }
 
+/// What is dragged, and over what.
+#[derive(Clone, Copy)]
+struct Dragged {
+    from: RwSignal<Option<Place>>,
+    over: RwSignal<Option<Place>>,
+}
+
 #[component]
-fn ContentsLine(
-    desk: Desk,
-    place: Place,
-    adds: Option<Place>,
-    line: Memo<Option<Line>>,
-    dragged: RwSignal<Option<Place>>,
-) -> impl IntoView {
+fn ContentsLine(desk: Desk, place: Place, adds: Option<Place>, line: Memo<Option<Line>>, dragged: Dragged) -> impl IntoView {
     let depth = match place {
         Place::Question(..) => "1",
         Place::Inner(..) => "2",
@@ -97,10 +103,27 @@ fn ContentsLine(
     let current = move || (desk.sheet.at().get() == place).then_some("true");
     let drop = move |event: web_sys::DragEvent| {
         event.prevent_default();
-        if let Some(from) = dragged.get_untracked().filter(|from| *from != place) {
+        if let Some(from) = dragged.from.get_untracked().filter(|from| *from != place) {
             desk.rearrange(Operation::Move(from, place), t::moved(place.position() + 1), "skriv-rubrik");
         }
-        dragged.set(None);
+        dragged.from.set(None);
+        dragged.over.set(None);
+    };
+    // On which side of this line it will stand.
+    let lands = move || {
+        let from = dragged.from.get().filter(|from| *from != place && dragged.over.get() == Some(place))?;
+        let goes_down = from.at(0) == place.at(0) && from.position() < place.position();
+        Some(if goes_down { "after" } else { "before" })
+    };
+    let over = move |event: web_sys::DragEvent| {
+        event.prevent_default();
+        if dragged.over.get_untracked() != Some(place) {
+            dragged.over.set(Some(place));
+        }
+    };
+    let end = move |_| {
+        dragged.from.set(None);
+        dragged.over.set(None);
     };
     let add = adds.map(|at| {
         let act = Callback::new(move |()| {
@@ -123,10 +146,15 @@ fn ContentsLine(
             view! { <span class="mark" aria-hidden="true">"!"</span><span class="unseen">" ("{t::REMAINS}")"</span> }
         })
     };
+    let conditional = move || {
+        line.with(|line| line.as_ref().is_some_and(|line| line.is_conditional)).then(|| {
+            view! { <span class="follows" aria-hidden="true">"↳ "</span><span class="unseen">{t::FOLLOWS}": "</span> }
+        })
+    };
     view! {
-        <li data-depth=depth draggable=(place != Place::Front).to_string()
-            on:dragstart=move |_| dragged.set(Some(place)) on:dragover=move |event| event.prevent_default() on:drop=drop>
-            <button type="button" class="line" aria-current=current on:click=move |_| { desk.focus.set_value(Some("skriv-rubrik".to_owned())); desk.go(place); }>{name}{faulty}</button>
+        <li data-depth=depth data-lands=lands draggable=(place != Place::Front).to_string()
+            on:dragstart=move |_| dragged.from.set(Some(place)) on:dragover=over on:drop=drop on:dragend=end>
+            <button type="button" class="line" aria-current=current on:click=move |_| { desk.focus.set_value(Some("skriv-rubrik".to_owned())); desk.go(place); }>{conditional}{name}{faulty}</button>
         </li>
         {add}
     }

@@ -45,6 +45,7 @@ pub(super) enum Standing {
     Saved,
     Saving,
     NoContact,
+    Rejected,
     Ended,
 }
 
@@ -60,6 +61,8 @@ pub(super) struct Desk {
     pub(super) leaves_for: StoredValue<Option<String>>,
     /// What waits for a pause.
     pause: StoredValue<Option<TimeoutHandle>>,
+    /// Why the server did not take what was last sent.
+    pub(super) rejection: StoredValue<String>,
     /// The id of the control that the next form gives the focus.
     pub(super) focus: StoredValue<Option<String>>,
 }
@@ -86,6 +89,7 @@ impl Desk {
             areas: StoredValue::new(areas),
             undo: StoredValue::new(Undo::default()),
             leaves_for: StoredValue::new(None),
+            rejection: StoredValue::new(String::new()),
             pause: StoredValue::new(None),
             focus: StoredValue::new(None),
         }

@@ -63,9 +63,18 @@ pub(super) fn TextField(
 ) -> impl IntoView {
     let id = id_of(&path);
     let at = path.clone();
+    // One line that grows with its text: what is pasted with line ends has spaces.
+    let is_line = rows.is_none();
     let on_input = move |event| {
-        if let Some(operation) = write.run(event_target_value(&event)) {
+        let text = event_target_value(&event);
+        let text = if is_line { text.replace(['\r', '\n'], " ") } else { text };
+        if let Some(operation) = write.run(text) {
             desk.write(&at, operation);
+        }
+    };
+    let on_key = move |event: web_sys::KeyboardEvent| {
+        if is_line && event.key() == "Enter" {
+            event.prevent_default();
         }
     };
     let on_change = move |_| {
@@ -75,22 +84,13 @@ pub(super) fn TextField(
     };
     let described_by = format!("{id}-fel {id}-hint");
     let readonly = move || !desk.may_write();
-    let control = match rows {
-        Some(rows) => view! {
-            <textarea id=id.clone() rows=rows aria-describedby=described_by readonly=readonly on:input=on_input on:change=on_change>{value}</textarea>
-        }
-        .into_any(),
-        None => view! {
-            <input type="text" id=id.clone() value=value autocomplete="off" aria-describedby=described_by readonly=readonly on:input=on_input on:change=on_change/>
-        }
-        .into_any(),
-    };
     view! {
         <div class="field">
             <label class=if bare { "unseen" } else { "name" } for=id.clone()>{label}</label>
             {hint.map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
             <FieldFault desk path/>
-            {control}
+            <textarea id=id rows=rows.unwrap_or(1) autocomplete="off" aria-describedby=described_by readonly=readonly
+                on:keydown=on_key on:input=on_input on:change=on_change>{value}</textarea>
         </div>
     }
 }
@@ -170,7 +170,7 @@ pub(super) fn CheckField(
     }
 }
 
-/// A button that does one thing to the document.
+/// A button that does one thing to the document. A sign says what in a tooltip and to screen readers.
 #[component]
 pub(super) fn Act(
     desk: Desk,
@@ -180,6 +180,7 @@ pub(super) fn Act(
     #[prop(optional)] off: bool,
     act: Callback<()>,
 ) -> impl IntoView {
+    let title = (!of.is_empty()).then(|| of.clone());
     let of = (!of.is_empty()).then(|| view! { <span class="unseen">" "{of}</span> });
-    view! { <button type="button" class=class disabled=move || off || !desk.may_write() on:click=move |_| act.run(())>{text}{of}</button> }
+    view! { <button type="button" class=class title=title disabled=move || off || !desk.may_write() on:click=move |_| act.run(())>{text}{of}</button> }
 }

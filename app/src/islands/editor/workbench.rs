@@ -55,7 +55,7 @@ fn Toolbar(desk: Desk) -> impl IntoView {
     let standing = move || match desk.sheet.standing().get() {
         Standing::Saved => t::SAVED,
         Standing::Saving => t::SAVING,
-        Standing::NoContact | Standing::Ended => "",
+        Standing::NoContact | Standing::Rejected | Standing::Ended => "",
     };
     let review = desk.now(|q| routes::QUESTIONNAIRE_REVIEW.href([&q.id]));
     let address = review.clone();
@@ -81,8 +81,9 @@ fn Toolbar(desk: Desk) -> impl IntoView {
 #[component]
 fn Notices(desk: Desk) -> impl IntoView {
     let standing = move || match desk.sheet.standing().get() {
-        Standing::NoContact => Some(t::NO_CONTACT),
-        Standing::Ended => Some(t::ENDED),
+        Standing::NoContact => Some(t::NO_CONTACT.to_owned()),
+        Standing::Rejected => Some(desk.rejection.get_value()),
+        Standing::Ended => Some(t::ENDED.to_owned()),
         Standing::Saved | Standing::Saving => None,
     };
     let problem = move || standing().map(|text| view! { <div class="warning" role="alert"><p>{text}</p></div> });

@@ -63,6 +63,8 @@ pub struct OfferRow {
     pub question: String,
     pub text: String,
     pub was_same: bool,
+    /// Whether the other does not have it.
+    pub is_new: bool,
     /// What would change there, in words.
     pub changes: Vec<String>,
 }
@@ -71,11 +73,11 @@ pub struct OfferRow {
 pub fn shared(id: &str, title: String, others: Vec<Offers>, faults: &Faults) -> impl IntoView + use<> {
     let nothing = others.is_empty();
     let others = others.into_iter().map(|Offers { id, title, questions, seen }| {
-        let questions = questions.into_iter().map(|OfferRow { question, text, was_same, changes }| {
+        let questions = questions.into_iter().map(|OfferRow { question, text, was_same, is_new, changes }| {
             let control = format!("{id}.{question}");
             view! {
                 <ChoiceInput name=id.clone() value=question label=text id=control checked=was_same/>
-                {(!was_same).then(|| view! { <p class="hint">{t::shared::WAS_OTHER}</p> })}
+                {(!was_same && !is_new).then(|| view! { <p class="hint">{t::shared::WAS_OTHER}</p> })}
                 <TextList items=changes/>
             }
         });

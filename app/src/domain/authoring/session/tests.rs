@@ -131,3 +131,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_the_server_does_not_take_is_sent_again_when_it_has_changed() {
+    let me = Writer { name: "a".into(), tab: "a".into() };
+    let mut page = Session::new(me, State { revision: 0, writer: None, number: 0, document: vec![] });
+    assert!(page.take(Event::Changed(vec![1, 2])).save.is_some());
+    assert_eq!(page.take(Event::Rejected).save, None, "it would be refused again");
+    assert!(page.is_rejected() && page.contact && !page.is_saved());
+    let save = page.take(Event::Changed(vec![1])).save.expect("it is another document");
+    assert_eq!((save.2, page.is_rejected()), (vec![1], false));
+}
