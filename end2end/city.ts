@@ -18,7 +18,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** A command of the program on the database in a folder. */
-class City {
+export class City {
   readonly env: NodeJS.ProcessEnv;
 
   constructor(readonly folder: string, readonly base: string) {
@@ -48,13 +48,13 @@ class City {
   demo = () => this.serve(["demo", "--addr", this.base.slice(7), "--data-dir", this.folder], "Logga in");
 }
 
-async function ended(server: ChildProcess): Promise<void> {
+export async function ended(server: ChildProcess): Promise<void> {
   const exit = new Promise((done) => server.once("exit", done));
   server.kill();
   await exit;
 }
 
-const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+export const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const long = "Enheten-för-samordnad-uppföljning-av-förebyggande-insatser-inom-öppen-verksamhet";
 
 /** A city with every type of question, long names, a round that is open and one that is not yet. */

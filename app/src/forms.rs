@@ -97,6 +97,27 @@ pub struct RoundForm {
     pub fore: String,
 }
 
+/// A letter from the central office to coordinators, and who gets it.
+#[derive(Debug, Clone, Default)]
+pub struct StaffLetterForm {
+    pub amne: String,
+    pub text: String,
+    /// The organisations that are ticked.
+    pub organisations: Vec<String>,
+    /// How many letters of the round there were when the form was made.
+    pub fore: String,
+}
+
+/// Until when an organisation of an open round may answer.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ExtensionForm {
+    pub organisation: String,
+    pub dag: String,
+    /// What the round was when the form was made.
+    pub fore: String,
+}
+
 /// A version as a form and the command line name it.
 pub fn version_key((id, version): &(String, i64)) -> String {
     format!("{id}@{version}")
@@ -260,7 +281,7 @@ pub fn kind_of(code: &str) -> MailingKind {
 pub const fn kind_code(kind: MailingKind) -> &'static str {
     match kind {
         MailingKind::Reminder => REMINDER_CODE,
-        MailingKind::Invitation => INVITATION_CODE,
+        _ => INVITATION_CODE,
     }
 }
 

@@ -102,6 +102,7 @@ routes! {
     LETTER = "/forvaltning/utskick/brev";
     MAILING = "/forvaltning/utskick/andra";
     REMINDER_NOTE = "/forvaltning/utskick/notera";
+    REHEARSAL<1> = "/forvaltning/prova/{round}";
     REGISTER = "/forvaltning/register";
     REGISTER_UNIT = "/forvaltning/register/enhet";
     REGISTER_BOOK = "/forvaltning/register/enheter.xlsx";
@@ -132,6 +133,9 @@ routes! {
     ROUND<1> = "/central/omgangar/{round}";
     /// What opening it does, and the button.
     ROUND_OPEN<1> = "/central/omgangar/{round}/oppna";
+    STAFF_LETTERS = "/central/brev";
+    ROUND_HISTORY = "/central/omgangar/tidigare-ar";
+    ROUND_EXTEND<1> = "/central/omgangar/{round}/forlang";
     ROUND_CLOSE<1> = "/central/omgangar/{round}/stang";
     ROUND_REMOVE<1> = "/central/omgangar/{round}/ta-bort";
     KEYS = "/central/nycklar";

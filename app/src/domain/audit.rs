@@ -59,6 +59,10 @@ codes! {
         AddUnit = "sample.add",
         /// Read a file of answers.
         ImportResponses = "responses.import",
+        /// Read figures of an earlier year.
+        ImportHistory = "history.import",
+        /// Removed them.
+        RemoveHistory = "history.remove",
         /// Took an export.
         Export = "export",
         /// Took the underlag as a file.
@@ -89,6 +93,8 @@ codes! {
         NoteReminder = "mailing.note",
         /// Cancelled a mailing.
         CancelMailing = "mailing.cancel",
+        /// Changed what a letter to coordinators says.
+        EditTemplate = "template.edit",
         /// Tried the failed letters of a mailing again.
         RetryMailing = "mailing.retry",
         /// Added an account.

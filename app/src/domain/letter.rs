@@ -1,4 +1,5 @@
-//! Letters to units: a *mailing* is one text to many, a *letter* is what one unit gets of it.
+//! Letters: a *mailing* is one text to many, a *letter* is what one of them gets of it. Coordinators write to units, the
+//! central office to coordinators, its *staff*.
 
 use super::codes::codes;
 use super::ids::{OrganisationId, RoundId, UnitId};
@@ -26,6 +27,31 @@ codes! {
         Invitation = "invitation",
         /// The link again, to those that have not answered.
         Reminder = "reminder",
+        /// To coordinators: the round is open.
+        Opens = "opens",
+        /// To coordinators: few have answered.
+        LowRate = "low_rate",
+        /// To coordinators: tomorrow is the last day.
+        ClosesTomorrow = "closes_tomorrow",
+        /// To coordinators: what has happened in their areas.
+        Events = "events",
+        /// To coordinators: the underlag is due.
+        UnderlagDue = "underlag_due",
+    }
+}
+
+impl MailingKind {
+    /// Those to coordinators, in the order of a round.
+    pub const TO_STAFF: [Self; 5] = [Self::Opens, Self::LowRate, Self::ClosesTomorrow, Self::Events, Self::UnderlagDue];
+
+    /// Whether it goes to coordinators, and not to units.
+    pub const fn is_to_staff(self) -> bool {
+        !matches!(self, Self::Invitation | Self::Reminder)
+    }
+
+    /// Whether it is for a round that has closed.
+    pub const fn is_after_the_close(self) -> bool {
+        matches!(self, Self::Events | Self::UnderlagDue)
     }
 }
 

@@ -60,7 +60,7 @@ impl Period {
         by_opening.sort_by_key(|r| r.opens);
         let mut periods: BTreeMap<RoundId, Self> = rounds.iter().filter_map(|r| Some((r.id, r.period?))).collect();
         for round in by_opening {
-            let answered = |id: &RoundId| rounds.iter().any(|r| r.id == *id && r.state != State::Abandoned);
+            let answered = |id: &RoundId| rounds.iter().any(|r| r.id == *id && r.state != State::Abandoned && !r.is_imported);
             let others = periods.iter().filter(|(id, _)| **id != round.id && answered(id)).map(|(_, period)| *period);
             let derived = Self::before(round.opens, others);
             periods.entry(round.id).or_insert(derived);
@@ -146,6 +146,8 @@ mod tests {
             state,
             thresholds: (5, 5),
             period: None,
+            is_imported: false,
+            extended: None,
         };
         let lost = round("2026", date(2026, 10, 1), State::Abandoned);
         let again = round("2026-host", date(2026, 11, 1), State::Open);

@@ -59,6 +59,10 @@ pub struct Round {
     pub state: State,
     /// The smallest base whose figures are shown: at the close of the round, and the highest since.
     pub thresholds: (i64, i64),
+    /// The last day of those that may answer longest, where some may answer longer than the others.
+    pub extended: Option<Date>,
+    /// Whether it is known by figures alone that were counted elsewhere.
+    pub is_imported: bool,
     /// What its answers are about; none until it is given or the round opens.
     pub period: Option<Period>,
 }
@@ -111,6 +115,8 @@ pub struct Link {
     pub responses: Option<i64>,
     /// Of a closed round: how many of them are deducted before a base is compared with the threshold.
     pub deducted: i64,
+    /// Its own last day, where it may answer longer than the others.
+    pub closes: Option<Date>,
 }
 
 impl Round {
@@ -129,9 +135,28 @@ impl Round {
         rounds.iter().rev().find(|r| r.state == State::Closed && r.year() < self.year())
     }
 
-    /// Its state on a day: after the last day an open round is closing, whoever has noticed.
+    /// Its state on a day: after the last day of everybody an open round is closing, whoever has noticed.
     pub fn state_on(&self, today: Date) -> State {
-        if self.state == State::Open && today > self.closes { State::Closing } else { self.state }
+        if self.state == State::Open && today > self.ends() { State::Closing } else { self.state }
+    }
+
+    /// The last day on which anybody may answer.
+    pub fn ends(&self) -> Date {
+        self.closes.max(self.extended.unwrap_or(self.closes))
+    }
+
+    /// Where answers are taken no more, and others may still answer: until when.
+    pub fn waits_until(&self) -> Option<Date> {
+        self.extended.filter(|day| self.state == State::Closing && *day > self.closes)
+    }
+
+    /// As it is on a day for an organisation: with the organisation's own last day, after which nothing is taken there. Its
+    /// figures wait for the others.
+    #[must_use]
+    pub fn for_link(&self, link: &Link, today: Date) -> Self {
+        let closes = self.closes.max(link.closes.unwrap_or(self.closes));
+        let state = if self.state == State::Open && today > closes { State::Closing } else { self.state_on(today) };
+        Self { closes, state, ..self.clone() }
     }
 
     /// Whether a respondent may answer on a day.
@@ -212,6 +237,8 @@ mod tests {
             state: State::Open,
             thresholds: (5, 5),
             period: None,
+            is_imported: false,
+            extended: None,
         };
         assert_eq!(round.access(date(2026, 9, 30)), Access::NotYet);
         assert_eq!(round.access(date(2026, 10, 1)), Access::Open);
@@ -221,6 +248,39 @@ mod tests {
         assert_eq!(round.state_on(date(2026, 11, 1)), State::Closing);
         let planned = Round { state: State::Planned, ..round };
         assert_eq!(planned.access(date(2026, 10, 15)), Access::NotYet);
+    }
+
+    #[test]
+    fn a_round_ends_with_the_organisation_that_may_answer_longest() {
+        let day = |d| date(2026, 10, d);
+        let round = Round {
+            id: "2026".parse().expect("an id"),
+            title: String::new(),
+            opens: day(1),
+            closes: day(20),
+            state: State::Open,
+            thresholds: (5, 5),
+            period: None,
+            is_imported: false,
+            extended: Some(day(25)),
+        };
+        let link = |closes| Link {
+            round: round.id,
+            organisation: "a".into(),
+            token: "t".to_owned().into(),
+            questionnaire: String::new(),
+            version: 1,
+            expected: None,
+            responses: None,
+            deducted: 0,
+            closes,
+        };
+        let access = |closes, d| round.for_link(&link(closes), day(d)).access(day(d));
+        assert_eq!((access(None, 20), access(None, 21)), (Access::Open, Access::Closed));
+        assert_eq!((access(Some(day(23)), 23), access(Some(day(23)), 24)), (Access::Open, Access::Closed));
+        assert_eq!((round.state_on(day(25)), round.state_on(day(26))), (State::Open, State::Closing));
+        // A day before that of the others is theirs.
+        assert_eq!(round.for_link(&link(Some(day(10))), day(20)).closes, day(20));
     }
 
     #[test]

@@ -13,6 +13,7 @@
 //! compared with the threshold, since she can subtract them.
 
 pub mod columns;
+pub mod published;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,17 +4,19 @@ use leptos::prelude::*;
 
 pub mod authoring;
 pub mod awareness;
+pub mod letters;
 pub mod organisations;
 pub mod overview;
 pub mod rounds;
 
 use self::overview::{Overview, YearOverview};
-use crate::domain::figure::whole;
+use crate::domain::figure::{Tally, whole};
 use crate::domain::ids::RoundId;
 use crate::domain::organisation::Audience;
 use crate::domain::round::Rate;
 use crate::routes::{self, Route};
-use crate::texts::central as t;
+use crate::texts::{central as t, parts};
+use crate::ui::chart::{Curve, CurveChart};
 use crate::ui::figure::{RateCells, percent, rate_columns};
 use crate::ui::form::{ErrorSummary, Faults, FileField, SelectField, Submit, TextField};
 use crate::ui::nav::{ExportLinks, YearChoice};
@@ -26,6 +28,7 @@ pub const LINKS: &[(&str, &str)] = &[
     (routes::RATES.path(), t::rates::TITLE),
     (routes::AWARENESS.path(), t::awareness::TITLE),
     (routes::ROUNDS.path(), crate::texts::rounds::TITLE),
+    (routes::STAFF_LETTERS.path(), crate::texts::staff_letters::SHORT),
     (routes::QUESTIONNAIRES.path(), t::questionnaires::TITLE),
     (routes::ORGANISATIONS.path(), t::organisations::TITLE),
     (routes::CITY_SUPPORT_LINKS.path(), crate::texts::support_links::TITLE),
@@ -51,9 +54,17 @@ pub struct Rates {
     pub years: Vec<RoundId>,
     /// The whole city.
     pub all: Rate,
+    /// Its course.
+    pub curve: Curve,
+    /// Whether it leaves out organisations whose answers no unit stands for.
+    pub is_partial: bool,
+    /// The round of the year before, if there is one.
+    pub before: Option<RoundId>,
     pub rows: Vec<RateRow>,
     /// The column that the rows are sorted by, and whether the least comes first.
     pub sorted: (&'static str, bool),
+    /// The rounds shown of which figures alone are known.
+    pub imported: Vec<RoundId>,
     /// Whether results can be exported.
     pub closed: bool,
     /// Whether that is because the round goes on.
@@ -65,17 +76,21 @@ pub struct Rates {
 }
 
 /// An organisation's response rate.
+#[derive(Clone)]
 pub struct RateRow {
     /// Id.
     pub organisation: String,
     pub name: String,
-    /// Whether it is an external party.
-    pub external: bool,
+    pub audience: Audience,
     pub rate: Rate,
+    /// The year before, on the same day.
+    pub before: Option<Tally>,
     /// Drafts with at least one answer.
     pub drafts: i64,
-    /// A mail to its coordinators, begun, as an address; none where nobody is to be reminded.
+    /// Where a letter to its coordinators is written; none where nobody is to be reminded.
     pub reminder: Option<String>,
+    /// The day on which they were last reminded, in words.
+    pub reminded: Option<String>,
 }
 
 /// The first page as long as no round has opened.
@@ -90,8 +105,10 @@ pub fn before_rounds(overview: Overview) -> impl IntoView {
 /// The rates of every organisation.
 pub fn rates(page: Rates) -> impl IntoView {
     let year = page.year;
+    let figures_alone = page.imported.contains(&year);
+    let imported: Vec<String> = page.imported.iter().map(ToString::to_string).collect();
     let reminds = page.rows.iter().any(|row| row.reminder.is_some());
-    let (external, own): (Vec<_>, Vec<_>) = page.rows.into_iter().partition(|row| row.external);
+    let compares = page.before.is_some();
     let rows = |rows: Vec<RateRow>| {
         rows.into_iter()
             .map(|row| {
@@ -102,36 +119,61 @@ pub fn rates(page: Rates) -> impl IntoView {
                 });
                 view! {
                     <tr><th scope="row"><a href=href>{row.name}</a></th>
-                        <RateCells rate=row.rate/><td class="n">{whole(row.drafts)}</td>
-                        {reminds.then(|| view! { <td>{reminder}</td> })}</tr>
+                        <RateCells rate=row.rate/>{compares.then(|| view! { <td class="n before">{row.before.map(|share| percent(Some(share)))}</td> })}
+                        <td class="n">{whole(row.drafts)}</td>
+                        {reminds.then(|| view! { <td>{reminder}{row.reminded.map(|day| view! { <span class="hint">{t::rates::reminded(&day)}</span> })}</td> })}</tr>
                 }
             })
             .collect_view()
             .into_any()
     };
-    let drafts = own.iter().chain(&external).map(|row| row.drafts).sum();
-    let both = !own.is_empty() && !external.is_empty();
-    let groups = [(t::ADMINISTRATIONS, own), (t::EXTERNAL_PARTIES, external)].into_iter();
-    let groups = groups.filter(|(_, group)| !group.is_empty()).map(|(name, group)| (both.then_some(name), rows(group))).collect();
-    let foot =
-        view! { <tr><th scope="row">{t::WHOLE_CITY}</th><RateCells rate=page.all/><td class="n">{whole(drafts)}</td>{reminds.then(|| view! { <td></td> })}</tr> }
-            .into_any();
+    let drafts = page.rows.iter().map(|row| row.drafts).sum();
+    let mut by_audience: Vec<(Audience, Vec<RateRow>)> = Audience::ALL.iter().map(|audience| (*audience, vec![])).collect();
+    for row in page.rows {
+        by_audience.iter_mut().filter(|(audience, _)| *audience == row.audience).for_each(|(_, rows)| rows.push(row.clone()));
+    }
+    by_audience.retain(|(_, rows)| !rows.is_empty());
+    let several = by_audience.len() > 1;
+    let group = |(audience, group): (Audience, Vec<RateRow>)| {
+        let rate = group.iter().fold(Rate::default(), |sum, row| sum + row.rate);
+        (several.then(|| t::rates::group(audience, &percent(rate.share()))), rows(group))
+    };
+    let groups = by_audience.into_iter().map(group).collect();
+    let foot = view! {
+        <tr><th scope="row">{t::WHOLE_CITY}</th><RateCells rate=page.all/>{compares.then(|| view! { <td></td> })}
+            <td class="n">{whole(drafts)}</td>{reminds.then(|| view! { <td></td> })}</tr>
+    }
+    .into_any();
     let years = view! { <YearChoice years=page.years current=year href=|year| in_round(routes::RATES, year)/> }.into_any();
+    let hero = view! {
+        <div class="overview">
+            <section class="hero"><p class="big">{percent(page.all.share())}</p>
+                <p class="lead">{t::rates::answered(page.all.completed, page.all.eligible(), &page.when)}</p></section>
+            <section aria-label=parts::CURVE><CurveChart curve=&page.curve reminders=&[]/>
+                {page.is_partial.then(|| view! { <p class="hint">{t::rates::PARTIAL}</p> })}</section>
+        </div>
+    }
+    .into_any();
     view! {
         <PageHeading over=page.title title=t::rates::HEADING aside=years/>
         {page.notices.into_iter().map(|text| view! { <Notice kind=NoticeKind::Warning text/> }).collect_view()}
-        <section class="hero"><p class="big">{percent(page.all.share())}</p>
-            <p class="lead">{t::rates::answered(page.all.completed, page.all.eligible(), &page.when)}</p></section>
+        {hero}
+        <Notice kind=NoticeKind::Hint when=!imported.is_empty() text=crate::texts::rounds::imported_years(&imported)/>
         <YearOverview overview=page.overview/>
-        <ScrollingTable caption=t::rates::TABLE columns=columns_of_rates(year, page.sorted, reminds) foot groups/>
+        <ScrollingTable caption=t::rates::TABLE columns=columns_of_rates(year, page.sorted, page.before.map(|before| (before, page.not_yet)), reminds) foot groups/>
         <p><ExportLinks label=t::rates::EXPORT_RATES address=routes::EXPORT.href([&year, &"svarsfrekvens"])/></p>
         <Notice kind=NoticeKind::Empty when=page.not_yet text=t::rates::NOT_CLOSED/>
-        {page.closed.then(|| view! { <Exports year/> })}
+        {page.closed.then(|| view! { <Exports year figures_alone/> })}
     }
 }
 
 /// A heading sorts by its column, what is least first; once more the other way.
-fn columns_of_rates(year: RoundId, (sorted, ascending): (&str, bool), reminds: bool) -> Vec<Column> {
+fn columns_of_rates(
+    year: RoundId,
+    (sorted, ascending): (&str, bool),
+    before: Option<(RoundId, bool)>,
+    reminds: bool,
+) -> Vec<Column> {
     let sortable = |id: &str, column: Column| {
         let is_sorted = sorted == id;
         let order = if ascending { "ascending" } else { "descending" };
@@ -147,14 +189,15 @@ fn columns_of_rates(year: RoundId, (sorted, ascending): (&str, bool), reminds: b
         sortable("aterstar", remaining),
         sample,
         out_of_scope,
-        Column::number(t::rates::COLUMN_BEGUN),
     ];
+    columns.extend(before.map(|(before, goes_on)| Column::comparison(t::rates::before(before, goes_on))));
+    columns.push(Column::number(t::rates::COLUMN_BEGUN));
     columns.extend(reminds.then(|| Column::text(t::rates::COLUMN_REMIND)));
     columns
 }
 
 #[component]
-fn Exports(year: RoundId) -> impl IntoView {
+fn Exports(year: RoundId, figures_alone: bool) -> impl IntoView {
     let files = [
         ("indikatorer", t::exports::INDICATORS),
         ("handelser", t::exports::INCIDENTS),
@@ -162,6 +205,7 @@ fn Exports(year: RoundId) -> impl IntoView {
         ("fritext", t::exports::TEXTS),
         ("kodbok", t::exports::CODEBOOK),
     ];
+    let files = files.into_iter().filter(|(name, _)| !figures_alone || *name == "indikatorer");
     let links = files.map(|(name, label)| {
         view! { <li><ExportLinks label=format!("{label}: ") address=routes::EXPORT.href([&year, &name])/></li> }
     });

@@ -11,7 +11,8 @@ pub mod nothing_yet {
 /// The response rates.
 pub mod rates {
     use crate::domain::figure::whole;
-    use crate::domain::round::Rate;
+    use crate::domain::ids::RoundId;
+    use crate::domain::organisation::Audience;
 
     pub const TITLE: &str = "Svarsfrekvens";
     pub const HEADING: &str = "Svarsfrekvens i staden";
@@ -25,22 +26,27 @@ pub mod rates {
     pub const TABLE: &str = "Svarsfrekvens per organisation";
     pub const COLUMN_ORGANISATION: &str = "Organisation";
     pub const COLUMN_BEGUN: &str = "Påbörjade";
+
+    /// The year before, on the same day of its round or at its end.
+    pub fn before(round: RoundId, goes_on: bool) -> String {
+        if goes_on { format!("{round}, samma dag") } else { round.to_string() }
+    }
+
+    /// Over the organisations of an audience.
+    pub fn group(audience: Audience, share: &str) -> String {
+        format!("{}, {share}", crate::texts::authoring::audience(audience))
+    }
+
     pub const COLUMN_REMIND: &str = "Samordnare";
-    /// Begins a mail to the coordinators of the row.
+    /// Begins a letter to the coordinators of the row.
     pub const REMIND: &str = "Påminn";
 
-    pub fn reminder_subject(round: &str) -> String {
-        format!("Svarsfrekvensen i {round}")
+    pub const PARTIAL: &str = "Kurvan gäller de förvaltningar vars alla svar är knutna till enheter.";
+
+    pub fn reminded(day: &str) -> String {
+        format!("Påmind {day}.")
     }
 
-    /// The mail; the address is that of the page with those who have not answered.
-    pub fn reminder(rate: &Rate, last: &str, address: &str) -> String {
-        format!(
-            "Hej!\n\n{} av {} enheter hos er har svarat, och enkäten är öppen till och med den {last}. Här ser du vilka som återstår, och här finns en färdig påminnelse att skicka:\n{address}\n",
-            whole(rate.completed),
-            whole(rate.eligible())
-        )
-    }
     pub const EXPORT_RATES: &str = "Hämta svarsfrekvens: ";
     pub const NOT_CLOSED: &str = "Resultat och svar kan hämtas när omgången har stängt.";
 }
@@ -106,6 +112,11 @@ pub mod overview {
     pub fn closes(round: &str) -> String {
         format!("sista dag för {round}")
     }
+
+    /// The last day of those who may answer longer.
+    pub fn extended(round: &str) -> String {
+        format!("sista dag för dem som fått längre tid i {round}")
+    }
 }
 
 /// The last row of both tables.
@@ -113,7 +124,6 @@ pub const WHOLE_CITY: &str = "Hela staden";
 
 // The groups of organisations.
 
-pub const ADMINISTRATIONS: &str = "Förvaltningar";
 pub const EXTERNAL_PARTIES: &str = "Externa parter";
 
 /// The exports, below the rates and below the awareness.
@@ -299,7 +309,7 @@ pub mod accounts {
     pub const ROLE_READER: &str = "Läsare";
     pub const ROLE_CENTRAL: &str = "Stadsledningskontoret";
     pub const ORGANISATION: &str = "Organisation";
-    pub const NO_ORGANISATION: &str = "Ingen (stadsledningskontoret)";
+    pub const NO_ORGANISATION: &str = "Ingen, för centrala kontoret";
     pub const WITHOUT_HEADING: &str = "Organisationer utan samordnare";
     /// Followed by the organisation.
     pub const INVITE_FOR: &str = "Bjud in";
@@ -396,6 +406,8 @@ pub mod log {
             Action::ReopenUnit => "öppnade enhet igen",
             Action::AddUnit => "lade till enhet",
             Action::ImportResponses => "läste in svar",
+            Action::ImportHistory => "läste in tidigare år",
+            Action::RemoveHistory => "tog bort inläst år",
             Action::Export => "hämtade",
             Action::ExportUnderlag => "hämtade underlag",
             Action::EditUnderlag => "ändrade underlag",
@@ -411,6 +423,7 @@ pub mod log {
             Action::PlanMailing => "planerade utskick",
             Action::NoteReminder => "noterade påminnelse",
             Action::CancelMailing => "avbröt utskick",
+            Action::EditTemplate => "ändrade mall för brev",
             Action::RetryMailing => "försökte skicka igen",
             Action::AddAccount => "lade till konto",
             Action::InviteAccount => "bjöd in igen",

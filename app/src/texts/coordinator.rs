@@ -25,6 +25,19 @@ pub fn after_the_close(day: &str) -> String {
     format!("Svaren visas först när omgången har stängt. Sista dagen är {day}. Till dess visas bara svarsfrekvensen.")
 }
 
+/// The questionnaire, tried before it is asked.
+pub mod rehearsal {
+    pub const HEADING: &str = "Prova enkäten";
+    pub const LEAD: &str = "Så här ser den ut för dem som svarar. Inget sparas och ingen ser vad du fyller i.";
+    pub const MAY_CHANGE: &str = "Omgången har inte öppnats, så frågorna kan ändras.";
+    pub const NO_SCRIPT: &str = "Utan JavaScript visas alla frågor på en gång.";
+    pub const WAY_ON: &str = "Prova enkäten";
+
+    pub fn opens(round: &str, day: &str) -> String {
+        format!("{round} öppnar {day}.")
+    }
+}
+
 // Before the first round, under the organisation's name.
 
 /// In the row of pages at the top.

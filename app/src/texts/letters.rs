@@ -47,11 +47,11 @@ pub fn mail(kind: MailingKind, invited: &Invited, link: &str, last_day: &str) ->
     let (how, promise) = (how_to_answer(invited), promise(invited));
     let sender = invited.sender.as_ref().map_or_else(String::new, |sender| format!(" Den skickas ut av {sender}."));
     let opening = match kind {
-        MailingKind::Invitation => "Nu är det dags för årets enkät om arbetet mot våldsbejakande extremism.".to_owned(),
         MailingKind::Reminder => format!(
             "Vi saknar fortfarande svar från din {} på årets enkät om arbetet mot våldsbejakande extremism.",
             invited.respondent.unit
         ),
+        _ => "Nu är det dags för årets enkät om arbetet mot våldsbejakande extremism.".to_owned(),
     };
     format!(
         "Hej!\n\n\
@@ -125,6 +125,11 @@ pub const fn kind(kind: MailingKind) -> &'static str {
     match kind {
         MailingKind::Reminder => "Påminnelse",
         MailingKind::Invitation => "Inbjudan",
+        MailingKind::Opens => "Enkäten öppnar",
+        MailingKind::LowRate => "Låg svarsfrekvens",
+        MailingKind::ClosesTomorrow => "Stänger i morgon",
+        MailingKind::Events => "Händelser i området",
+        MailingKind::UnderlagDue => "Underlag ska lämnas",
     }
 }
 

@@ -21,5 +21,6 @@ pub mod problem;
 pub mod reports;
 pub mod respond;
 pub mod rounds;
+pub mod staff_letters;
 pub mod support_links;
 pub mod underlag;

@@ -62,6 +62,21 @@ pub fn days_left(days: i64) -> String {
 
 pub const ROUND_IS_CLOSING: &str = "Omgången stängs just nu. Resultaten visas när alla svar har räknats.";
 
+/// Where others may still answer.
+pub fn round_waits(day: &str) -> String {
+    format!("Svarstiden är slut här. Resultaten visas när alla i staden har svarat färdigt, efter den {day}.")
+}
+
+/// Where others than most may still answer.
+pub fn round_is_over_for_most(day: &str) -> String {
+    format!("Svarstiden slutade {day} för de flesta.")
+}
+
+/// Who may answer longer than the others.
+pub fn extended(names: &[String], day: &str) -> String {
+    format!("{} svarar till och med {day}.", listed(names))
+}
+
 pub fn round_closed(day: &str) -> String {
     format!("Omgången stängde {day}.")
 }

@@ -4,6 +4,7 @@ use crate::domain::figure::{day, plural, whole};
 use crate::domain::ids::RoundId;
 use crate::domain::organisation::Audience;
 use crate::texts::authoring::audience as audience_name;
+use crate::texts::parts::listed;
 use jiff::civil::Date;
 
 pub const TITLE: &str = "Omgångar";
@@ -11,6 +12,11 @@ pub const TITLE: &str = "Omgångar";
 /// The name of a round that was given none.
 pub fn unnamed(round: &RoundId) -> String {
     format!("Enkät {round}")
+}
+
+/// The name of one of which figures alone are known.
+pub fn imported(round: &RoundId) -> String {
+    format!("Enkät {round}, inlästa siffror")
 }
 
 // The list.
@@ -30,6 +36,22 @@ pub const YEAR_HINT: &str = "En andra omgång samma år får ett tillägg, till 
 pub const FIRST_DAY: &str = "Första dag";
 pub const LAST_DAY: &str = "Sista dag";
 pub const BUTTON_CREATE: &str = "Planera omgången";
+// Earlier years.
+
+pub const HISTORY_HEADING: &str = "Läs in tidigare år";
+pub const HISTORY_LEAD: &str = "Har enkäten gjorts förut på annat sätt? Läs in de färdiga siffrorna, så finns de att jämföra med. Filen har samma kolumner som när indikatorer eller svarsfrekvens hämtas härifrån.";
+pub const HISTORY_FILE: &str = "Fil";
+pub const HISTORY_YEAR: &str = "År, om filen saknar kolumnen ar";
+pub const BUTTON_HISTORY: &str = "Läs in";
+/// Of a round of which figures alone are known.
+pub const IS_IMPORTED: &str = "Siffrorna är inlästa i efterhand. De enskilda svaren finns inte här.";
+pub const REMOVE_IMPORTED_WARNING: &str = "De inlästa siffrorna försvinner härifrån. De kan läsas in igen från filen.";
+
+/// Which of the years that are shown were read in.
+pub fn imported_years(years: &[String]) -> String {
+    format!("Siffrorna för {} är inlästa i efterhand.", listed(years))
+}
+
 pub const FAULT_YEAR: &str = "Skriv året med fyra siffror.";
 pub const FAULT_FIRST_DAY: &str = "Välj den första dagen.";
 pub const FAULT_LAST_DAY: &str = "Välj den sista dagen.";
@@ -53,6 +75,9 @@ pub fn about(period: &str) -> String {
 pub const OPEN_HEADING: &str = "Öppna omgången";
 pub const OPEN_LEAD: &str = "Först visas vilka som får en länk, och vad som saknas.";
 pub const TO_OPENING: &str = "Gå vidare";
+pub const REHEARSAL_HEADING: &str = "Låt samordnarna prova";
+pub const REHEARSAL_LEAD: &str =
+    "Skicka länken till samordnarna. De loggar in och går igenom enkäten som den ser ut nu. Inget sparas.";
 pub const CHANGE_HEADING: &str = "Ändra omgången";
 pub const PERIOD_FROM: &str = "Perioden börjar";
 pub const PERIOD_TO: &str = "Perioden slutar";
@@ -82,6 +107,18 @@ pub const REMOVE: &str = "Ta bort omgången";
 pub const REMOVE_WARNING: &str = "Ingen har fått någon fråga i den, så inga svar försvinner.";
 pub const BUTTON_REMOVE: &str = "Ta bort";
 pub const NEW_LAST_DAY: &str = "Ny sista dag";
+pub const EXTEND_HEADING: &str = "Förläng för en förvaltning";
+pub const EXTEND_LEAD: &str =
+    "Den förvaltningens enheter kan svara längre än de andras. Resultaten för hela staden väntar tills den har svarat färdigt.";
+pub const EXTEND_DAY: &str = "Svarar till och med";
+pub const BUTTON_EXTEND: &str = "Förläng";
+pub const CHOOSE: &str = "Välj";
+pub const FAULT_ORGANISATION: &str = "Välj en förvaltning.";
+
+/// Beside an organisation that may answer longer.
+pub fn answers_until(day: &str) -> String {
+    format!("Svarar till och med {day}.")
+}
 pub const BUTTON_MOVE: &str = "Ändra sista dag";
 /// Unfolds the warning and the button.
 pub const CLOSE: &str = "Stäng omgången i förtid";
@@ -115,6 +152,12 @@ pub const NO_COORDINATOR: &str = "saknas";
 pub mod done {
     pub const PLANNED: &str = "Omgången är planerad.";
     pub const CHANGED: &str = "Ändringen är sparad.";
+    pub fn extended(organisation: &str, day: &str) -> String {
+        format!("{organisation} kan svara till och med {day}.")
+    }
+    pub fn read_in(rounds: &[String]) -> String {
+        format!("Siffror är inlästa för {}.", super::listed(rounds))
+    }
     pub const OPENED: &str = "Omgången är öppnad.";
     pub const REMOVED: &str = "Omgången är borttagen.";
     pub const CLOSING: &str = "Omgången stängs. Inga fler svar tas emot.";

@@ -72,7 +72,7 @@ pub fn ScrollingTable(
     visible_caption: bool,
     /// Further rows, each group under its name if it has one.
     #[prop(optional)]
-    groups: Vec<(Option<&'static str>, AnyView)>,
+    groups: Vec<(Option<String>, AnyView)>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let visible_caption = visible_caption.then(|| view! { <caption>{caption.clone()}</caption> });

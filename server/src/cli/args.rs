@@ -102,6 +102,14 @@ pub(super) enum Import {
         /// JSON-fil
         file: PathBuf,
     },
+    /// Tidigare års indikatorer eller svarsfrekvens, som färdiga siffror (CSV)
+    History {
+        /// Omgångens id, för en svarsfrekvens utan kolumnen ar
+        #[arg(long, value_parser = round_id)]
+        round: Option<RoundId>,
+        /// CSV-fil
+        file: PathBuf,
+    },
     /// Historiska svar eller svar på papper (CSV)
     Responses {
         /// Omgångens id

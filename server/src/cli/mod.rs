@@ -27,7 +27,7 @@ use crate::export::{Cell, Format};
 use crate::services::questionnaires::Taken;
 use crate::services::rounds::NewRound;
 use crate::services::{
-    self, Caller, Central, Context, Error, Refusal, RoundError, backup, closing, opening, organisations, questionnaires,
+    self, Caller, Central, Context, Error, Refusal, RoundError, backup, closing, history, opening, organisations, questionnaires,
     register, responses, rounds,
 };
 use crate::store::{Store, files, is_migrated};
@@ -229,6 +229,11 @@ async fn import(cx: &Context, command: Import) -> anyhow::Result<()> {
                 Taken::Draft(version) => eprintln!("Enkäten {id} finns nu som utkast, version {version}."),
                 Taken::Unchanged(version) => eprintln!("Enkäten {id} är oförändrad, version {version}."),
             }
+        }
+        Import::History { round, file } => {
+            let done = history::import(cx, &operator, &read(&file)?, round.as_ref()).await.map_err(|e| named(&file, e))?;
+            let rounds: Vec<String> = done.rounds.iter().map(ToString::to_string).collect();
+            eprintln!("{} rader inlästa för {}.", done.rows, rounds.join(", "));
         }
         Import::Responses { round, organisation, file } => {
             let bytes = read(&file)?;

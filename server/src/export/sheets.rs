@@ -24,7 +24,9 @@ use super::{Cell, Format, Subject};
 use crate::services::incidents;
 use crate::services::rates;
 use crate::services::results::{self, Whose};
-use crate::services::{Caller, Central, Context, Error, OrganisationRound, Refusal, Result, questionnaires, rounds};
+use crate::services::{
+    Caller, Central, Context, Error, HistoryError, OrganisationRound, Refusal, Result, questionnaires, rounds,
+};
 use crate::store;
 
 /// What to export.
@@ -74,6 +76,9 @@ pub async fn export<W: Write>(cx: &Context, caller: &Caller, order: &Order, out:
     let _place = cx.exports.acquire().await.map_err(std::io::Error::other)?;
     let scope = scope(cx, caller, order).await?;
     let round = rounds::find(cx, &order.round).await?;
+    if round.is_imported && !matches!(order.subject, Subject::Rates | Subject::Indicators) {
+        return Err(HistoryError::FiguresAlone(round.id).into());
+    }
     let out = match order.subject {
         Subject::Responses => export_responses(cx, &rounds::closed(&round)?, &scope, (order.format, out)).await?,
         Subject::Texts => export_texts(cx, &rounds::closed(&round)?, &scope, (order.format, out)).await?,

@@ -201,8 +201,9 @@ impl OrganisationRound {
         let today = cx.ambient.today();
         let open = rounds.iter().rfind(|r| r.access(today) == Access::Open).or(rounds.iter().rfind(|r| r.state == State::Open));
         let round = match asked {
-            Some(id) => Some(rounds.iter().find(|r| r.id == *id).ok_or(Error::NotFound)?),
-            None => open.or(rounds.last()),
+            // Of a round that was read in there are figures beside others alone.
+            Some(id) => Some(rounds.iter().find(|r| r.id == *id && !r.is_imported).ok_or(Error::NotFound)?),
+            None => open.or(rounds.iter().rfind(|r| !r.is_imported)),
         };
         match round.cloned() {
             Some(round) => Ok(Some(Self::new(cx, access.clone(), round, rounds).await?)),
@@ -215,6 +216,7 @@ impl OrganisationRound {
             Some(closed) => access.at_close(cx, &closed).await?,
             None => access,
         };
+        let round = rounds::for_organisation(cx, round, access.id()).await?;
         Ok(Self { access, round, rounds })
     }
 

@@ -58,6 +58,7 @@ pub(super) async fn end_today(cx: &Context, write: &mut AnyConnection, round: &R
     if (round.opens..round.closes).contains(&today) {
         store::rounds::set_closes(write, &round.id, today).await?;
     }
+    store::rounds::end_extensions(write, &round.id, today).await?;
     Ok(())
 }
 

@@ -60,7 +60,8 @@ from_each!(
     EventError,
     KeyError,
     SupportLinkError,
-    OrganisationError
+    OrganisationError,
+    HistoryError
 );
 
 /// Why the rules refuse a use case: a clear sentence, and for a form the field that it is about.
@@ -100,6 +101,8 @@ pub enum Refusal {
     SupportLink(#[from] SupportLinkError),
     #[error(transparent)]
     Organisation(#[from] OrganisationError),
+    #[error(transparent)]
+    History(#[from] HistoryError),
 }
 
 impl Refusal {
@@ -166,6 +169,8 @@ pub enum RoundError {
     BadPeriod,
     #[error("Den nya sista dagen kan inte ligga före i dag.")]
     ClosesInThePast,
+    #[error("De andra svarar till och med den {0}. Välj den dagen eller en senare.")]
+    ShorterThanOthers(String),
     #[error("Någon annan har ändrat omgången medan du skrev. Se hur den är nu, och ändra igen.")]
     ChangedMeanwhile,
     #[error("Omgången {0} är redan öppen.")]
@@ -198,10 +203,28 @@ impl RoundError {
             Self::RoundExists(_) | Self::BadRoundId(_) | Self::RoundOfOtherYear(_) => Some("ar"),
             Self::BadTitle => Some("titel"),
             Self::ClosesBeforeOpens | Self::ClosesInThePast => Some("stanger"),
+            Self::ShorterThanOthers(_) => Some("dag"),
             Self::BadPeriod => Some("till"),
             _ => None,
         }
     }
+}
+
+/// Why figures of an earlier year are not taken, or not removed.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HistoryError {
+    #[error("Omgången {0} har egna svar här. Tidigare års siffror läses bara in för år som inte har det.")]
+    HasAnswers(RoundId),
+    #[error("Sådana siffror är redan inlästa för {0}. Ta bort omgången {0} först, om de ska ersättas.")]
+    Repeated(RoundId),
+    #[error("Siffror för {0} kan inte läsas in. Året ska vara 1990 eller senare, och får inte ligga framåt i tiden.")]
+    NotYet(RoundId),
+    #[error("Filen säger inte vilket år den gäller. Ange året, eller lägg till kolumnen ar.")]
+    NoYear,
+    #[error("I {0} är organisationernas siffror för ”{1}” tillsammans större än hela stadens.")]
+    Sum(RoundId, String),
+    #[error("Omgången {0} är inläst som färdiga siffror. Här finns bara svarsfrekvens och indikatorer.")]
+    FiguresAlone(RoundId),
 }
 
 /// Why responses are not imported.
@@ -314,6 +337,12 @@ pub enum LetterError {
     NotedAlready,
     #[error("En påminnelse är planerad {0}. Avbryt den först, så att ingen blir påmind två gånger på två dygn.")]
     ReminderPlanned(String),
+    #[error("{0} saknar samordnare. Bjud in en, eller bocka ur förvaltningen.")]
+    NoCoordinator(String),
+    #[error("Bocka för minst en förvaltning.")]
+    NobodyChosen,
+    #[error("Någon annan har skickat brev sedan du öppnade sidan. Se efter i listan vilka som fått vad, och skicka sedan.")]
+    SentMeanwhile,
     #[error("Det finns ingen att skicka till: alla som har en e-postadress har svarat eller redan fått inbjudan.")]
     NobodyToWriteTo,
 }
@@ -326,6 +355,7 @@ impl LetterError {
             Self::BadTime | Self::TimeHasPassed | Self::BeforeRound(_) | Self::AfterRound(_) | Self::ReminderTooSoon(_) => {
                 Some("tid")
             }
+            Self::NoCoordinator(_) | Self::NobodyChosen | Self::SentMeanwhile => Some("organisation"),
             Self::BadNoteDay | Self::NotedAlready | Self::ReminderPlanned(_) => Some("dag"),
             _ => None,
         }

@@ -34,6 +34,7 @@ mod file_error;
 pub mod free_text;
 pub mod health;
 mod heavy;
+pub mod history;
 pub mod incidents;
 mod key_error;
 pub mod keys;
@@ -70,7 +71,7 @@ use sha2::{Digest, Sha256};
 pub use access::{Caller, Central, Changeable, OrganisationAccess, OrganisationRound};
 pub use context::Context;
 pub use error::{
-    AccountError, BackupError, Error, EventError, FileError, ImportError, KeyError, LetterError, OrganisationError,
+    AccountError, BackupError, Error, EventError, FileError, HistoryError, ImportError, KeyError, LetterError, OrganisationError,
     QuestionnaireError, Refusal, RegisterError, Result, RoundError, SupportLinkError, TextError,
 };
 

@@ -3,11 +3,12 @@
 use app::domain::audit::Action;
 use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::organisation::{Audience, Organisation, collation_key};
-use app::domain::period::Period;
+use app::domain::period::{OF_THE_ROUND, Period};
+use app::domain::questionnaire::Questionnaire;
 use app::domain::round::{Link, Round, State};
 use sqlx::AnyConnection;
 
-use super::{Central, Context, QuestionnaireError, Result, RoundError, rounds};
+use super::{Central, Context, Error, OrganisationAccess, QuestionnaireError, Result, RoundError, rounds};
 use crate::store;
 
 /// What opening a round made.
@@ -84,6 +85,41 @@ pub async fn preview(cx: &Context, _: &Central, id: &RoundId) -> Result<Preview>
     let mut prospects = prospects(&mut db, &round, &asked).await?;
     prospects.sort_by_cached_key(|p| collation_key(&p.organisation.name));
     Ok(Preview { round, prospects, also_open })
+}
+
+/// What an organisation is asked in a round that has not closed, as things stand; nothing of it is stored when it is tried.
+///
+/// # Errors
+/// The round has closed, or nothing is published for the organisation.
+pub async fn rehearsal(cx: &Context, access: &OrganisationAccess, id: &RoundId) -> Result<(Round, Questionnaire)> {
+    let round = rounds::find(cx, id).await?;
+    if round.state == State::Closing || round.state.is_over() {
+        return Err(Error::NotFound);
+    }
+    let mut db = cx.store.read().await?;
+    let asked = asked_in(&mut db, id).await?;
+    let asked = asked.into_iter().find(|(audience, ..)| *audience == access.organisation().audience);
+    let (_, questionnaire, version) = asked.ok_or(Error::NotFound)?;
+    let found = store::questionnaires::find(&mut db, &questionnaire, version).await?.ok_or(Error::NotFound)?;
+    let period = Period::of_rounds(&store::rounds::list(&mut db).await?)
+        .get(id)
+        .map_or_else(|| OF_THE_ROUND.to_owned(), ToString::to_string);
+    Ok((round, found.definition.with_period(&period)))
+}
+
+/// The planned rounds in which an organisation would be asked something.
+pub async fn planned_for(cx: &Context, access: &OrganisationAccess) -> Result<Vec<Round>> {
+    let mut planned = rounds::list(cx).await?;
+    planned.retain(|round| round.state == State::Planned && access.organisation().active_in(round.year()));
+    let mut db = cx.store.read().await?;
+    let mut found = vec![];
+    for round in planned {
+        let asked = asked_in(&mut db, &round.id).await?;
+        if asked.iter().any(|(audience, ..)| *audience == access.organisation().audience) {
+            found.push(round);
+        }
+    }
+    Ok(found)
 }
 
 /// Opens a planned round: snapshots the units and makes the links. A round whose last day has
@@ -196,5 +232,6 @@ fn new_link(cx: &Context, round: &Round, organisation: &Organisation, (questionn
         expected: organisation.expected,
         responses: None,
         deducted: 0,
+        closes: None,
     }
 }

@@ -8,7 +8,7 @@ use app::domain::organisation::{Organisation, collation_key};
 use app::domain::round::{Rate, Round};
 use sqlx::AnyConnection;
 
-use super::{Context, OrganisationRound, Result, cache};
+use super::{Context, OrganisationRound, Result, cache, history};
 use crate::store;
 use crate::store::sample::AreaCount;
 
@@ -70,6 +70,9 @@ pub async fn list(cx: &Context, round: &Round) -> Result<Arc<Vec<OrganisationRat
     let count = async {
         let mut db = cx.store.read().await?;
         let organisations = store::organisations::list(&mut db).await?;
+        if round.is_imported {
+            return Ok(Arc::new(history::rates(&mut db, &round.id, &organisations).await?));
+        }
         Ok(Arc::new(count(&mut db, &organisations, &round.id).await?))
     };
     cache::kept(&cx.cache.rates, (round.id, round.state.is_over()), cx, count).await

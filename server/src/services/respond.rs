@@ -126,7 +126,7 @@ async fn find_link(cx: &Context, token: &str) -> Result<Option<std::result::Resu
     }
     let mut db = cx.store.read().await?;
     let Some(link) = store::rounds::find_link(&mut db, token).await? else { return Ok(None) };
-    let round = store::rounds::find(&mut db, &link.round).await?.ok_or(Error::NotFound)?;
+    let round = store::rounds::find(&mut db, &link.round).await?.ok_or(Error::NotFound)?.for_link(&link, today);
     if round.state != State::Open {
         return Ok(Some(Err(round)));
     }
@@ -240,6 +240,9 @@ async fn submit_once(
     let id = visit.keys.draft_id(&draft.secret);
     if !store::drafts::take(&mut write, round, organisation, (&id, draft.revision), today).await? {
         let round = store::rounds::find(&mut write, round).await?;
+        let links = store::rounds::list_links(&mut write, &visit.link.round).await?;
+        let link = links.iter().find(|link| link.organisation == *organisation);
+        let round = round.zip(link).map(|(round, link)| round.for_link(link, today));
         let closed = round.is_none_or(|round| round.access(today) != Access::Open);
         return Ok(closed.then_some(Submission::Closed));
     }

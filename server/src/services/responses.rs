@@ -82,7 +82,7 @@ async fn import_once(
         let background = questionnaire.background_fields();
         rows.iter_mut().for_each(|(_, answers)| answers.0.retain(|field, _| !is_of(field, &background)));
     }
-    let (day, count) = (cx.ambient.today().min(round.closes), rows.len());
+    let (day, count) = (cx.ambient.today().min(round.for_link(link, cx.ambient.today()).closes), rows.len());
     add_rows(cx, &mut write, link, (day, closed.is_some()), rows, progress).await?;
     check_rate(&mut write, &organisations, link).await?;
     if let Some(closed) = closed {

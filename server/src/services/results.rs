@@ -10,7 +10,7 @@ use app::domain::round::{ClosedRound, Link};
 use app::domain::suppression::{Count, Figure, Node, Reason, protect_since, withheld};
 use sqlx::AnyConnection;
 
-use super::{Context, Result, questionnaires};
+use super::{Context, Result, history, questionnaires};
 use crate::store;
 
 /// Whose figure it is.
@@ -187,6 +187,9 @@ pub async fn figures(cx: &Context, round: &ClosedRound) -> Result<RoundFigures> 
 /// The figures of a closed round as the tables stand.
 pub(super) async fn figures_as_counted(cx: &Context, db: &mut AnyConnection, round: &ClosedRound) -> Result<RoundFigures> {
     let organisations = store::organisations::list_of_round(db, &round.id).await?;
+    if round.is_imported {
+        return history::figures(db, round, organisations).await;
+    }
     let links = store::rounds::list_links(db, &round.id).await?;
     let answers_of = |l: &Link| Answered { responses: l.responses.unwrap_or(0), deducted: l.deducted };
     let answered: BTreeMap<_, _> = links.iter().map(|l| (l.organisation.clone(), answers_of(l))).collect();
@@ -269,6 +272,26 @@ fn hide_in_families(
                 }
             }
         }
+    }
+}
+
+impl RoundFigures {
+    /// The figures of a round of which nothing else is known.
+    pub(super) fn published(
+        round: &ClosedRound,
+        indicators: Vec<Indicator>,
+        organisations: Vec<Organisation>,
+        figures: BTreeMap<String, BTreeMap<Whose, Figure>>,
+    ) -> Self {
+        let mut asked: BTreeMap<OrganisationId, Vec<String>> = BTreeMap::new();
+        for indicator in &indicators {
+            for whose in figures.get(&indicator.id).into_iter().flat_map(BTreeMap::keys) {
+                if let Whose::Own(id) = whose {
+                    asked.entry(id.clone()).or_default().push(indicator.id.clone());
+                }
+            }
+        }
+        Self { round: round.clone(), indicators, asked, organisations, answered: BTreeMap::new(), figures }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use app::domain::audit::Action;
+use app::domain::figure::day;
 use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::organisation::Audience;
 use app::domain::period::Period;
@@ -62,13 +63,23 @@ pub async fn find(cx: &Context, id: &RoundId) -> Result<Round> {
     Ok(as_of_now(cx, found.ok_or(Refusal::UnknownRound(*id))?))
 }
 
+/// A round as it is today for an organisation, which may answer longer than the others.
+pub async fn for_organisation(cx: &Context, round: Round, id: &OrganisationId) -> Result<Round> {
+    if round.extended.is_none() {
+        return Ok(round);
+    }
+    let links = store::rounds::list_links(&mut *cx.store.read().await?, &round.id).await?;
+    let link = links.iter().find(|link| link.organisation == *id);
+    Ok(link.map_or_else(|| round.clone(), |link| round.for_link(link, cx.ambient.today())))
+}
+
 /// Proof that a round has closed.
 ///
 /// # Errors
 /// Refused while it is planned, open or closing.
 pub fn closed(round: &Round) -> Result<ClosedRound> {
     round.closed().ok_or_else(|| match round.state {
-        State::Closing => RoundError::Closing(round.id).into(),
+        State::Closing if round.waits_until().is_none() => RoundError::Closing(round.id).into(),
         State::Abandoned => RoundError::Abandoned(round.id).into(),
         _ => RoundError::StillOpen(round.id).into(),
     })
@@ -94,7 +105,17 @@ pub async fn create(cx: &Context, central: &Central, new: NewRound) -> Result<Ro
     let NewRound { id, title, opens, closes, period, pinned } = new;
     let title = checked(&id, title.as_deref(), (opens, closes), period)?;
     let threshold = cx.threshold();
-    let round = Round { id, title, opens, closes, state: State::Planned, thresholds: (threshold, threshold), period };
+    let round = Round {
+        id,
+        title,
+        opens,
+        closes,
+        state: State::Planned,
+        thresholds: (threshold, threshold),
+        period,
+        extended: None,
+        is_imported: false,
+    };
     let mut write = cx.store.write().await?;
     if !store::rounds::add(&mut write, &round).await? {
         return Err(RoundError::RoundExists(round.id).into());
@@ -180,12 +201,20 @@ pub fn as_planned<'a>(round: &Round, pinned: impl IntoIterator<Item = &'a Versio
 /// A round by [`as_planned`], as it is now.
 pub async fn as_read(cx: &Context, id: &RoundId) -> Result<String> {
     let round = find(cx, id).await?;
-    Ok(as_planned(&round, &bound(&mut *cx.store.read().await?, id).await?))
+    as_stored(&mut *cx.store.read().await?, &round).await
+}
+
+/// The same of a round that has been found, with the days of those that may answer longer.
+async fn as_stored(db: &mut AnyConnection, round: &Round) -> Result<String> {
+    let bound = bound(db, &round.id).await?;
+    let links = store::rounds::list_links(db, &round.id).await?;
+    let extended = links.iter().filter_map(|link| link.closes.map(|day| format!(", {} ..{day}", link.organisation)));
+    Ok(as_planned(round, &bound) + &extended.collect::<String>())
 }
 
 /// Refuses where a round is not what it was, by [`as_planned`], when it was read; returns what it is.
 pub(super) async fn unchanged(write: &mut AnyConnection, round: &Round, read: &str) -> Result<String> {
-    let now = as_planned(round, &bound(write, &round.id).await?);
+    let now = as_stored(write, round).await?;
     if now == read { Ok(now) } else { Err(RoundError::ChangedMeanwhile.into()) }
 }
 
@@ -264,6 +293,43 @@ pub async fn extend(cx: &Context, central: &Central, id: &RoundId, read: &str, c
     store::rounds::set_closes(&mut write, id, closes).await?;
     let change = (Some(round.closes.to_string()), Some(closes.to_string()));
     cx.audit(&mut write, central.caller(), Action::ExtendRound, id, change).await?;
+    Ok(write.commit().await?)
+}
+
+/// Lets an organisation of an open round answer longer than the others, or no longer than they; its figures wait for the
+/// last of them.
+///
+/// # Errors
+/// Refused when the round is not open, when it does not take part, when the day cannot be, and when somebody else has
+/// changed the round since it was read.
+pub async fn extend_one(
+    cx: &Context,
+    central: &Central,
+    id: &RoundId,
+    read: &str,
+    (organisation, closes): (&OrganisationId, Date),
+) -> Result<()> {
+    let mut write = cx.store.write().await?;
+    cx.store.hold_round(&mut write, id).await?;
+    let round = store::rounds::find(&mut write, id).await?.ok_or(Refusal::UnknownRound(*id))?;
+    unchanged(&mut write, &round, read).await?;
+    if round.state_on(cx.ambient.today()) != State::Open {
+        return Err(RoundError::NotOpen(*id).into());
+    }
+    let links = store::rounds::list_links(&mut write, id).await?;
+    let link = links.into_iter().find(|link| link.organisation == *organisation);
+    let link = link.ok_or_else(|| Refusal::NotInRound(organisation.to_string(), *id))?;
+    if closes < cx.ambient.today() && closes != round.closes {
+        return Err(RoundError::ClosesInThePast.into());
+    }
+    if closes < round.closes {
+        return Err(RoundError::ShorterThanOthers(day(round.closes)).into());
+    }
+    let longer = (closes > round.closes).then_some(closes);
+    store::rounds::set_extension(&mut write, id, organisation, longer).await?;
+    let subject = format!("{organisation}, {id}");
+    let change = (Some(link.closes.unwrap_or(round.closes).to_string()), Some(closes.to_string()));
+    cx.audit(&mut write, central.caller(), Action::ExtendRound, &subject, change).await?;
     Ok(write.commit().await?)
 }
 

@@ -1,10 +1,12 @@
 //! The units of a round, as they were when it opened.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use app::domain::audit::Action;
 use app::domain::ids::{OrganisationId, RoundId, UnitId};
 use app::domain::organisation::collation_key;
+use app::domain::round::Round;
 use app::domain::text::is_unfit;
 use app::domain::unit::{SampleUnit, Unit};
 use jiff::civil::Date;
@@ -88,6 +90,15 @@ pub async fn count_by_day(cx: &Context, at: &OrganisationRound) -> Result<Vec<(D
         counts.extend(store::sample::count_by_day(&mut db, &at.round().id, id).await?);
     }
     Ok(counts)
+}
+
+/// How many units of each organisation answered on each day.
+pub async fn count_all_by_day(cx: &Context, round: &Round) -> Result<BTreeMap<OrganisationId, Vec<(Date, i64)>>> {
+    let mut by_organisation: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (id, day, count) in store::sample::count_all_by_day(&mut *cx.store.read().await?, &round.id).await? {
+        by_organisation.entry(id).or_default().push((day, count));
+    }
+    Ok(by_organisation)
 }
 
 /// Takes a unit out of scope with a reason, or back in without.

@@ -81,6 +81,20 @@ pub async fn list(db: &mut AnyConnection, round: &str, organisation: &str) -> Re
     rows.into_iter().map(read).collect()
 }
 
+/// A round's mailings to coordinators, oldest first.
+pub async fn list_to_staff(db: &mut AnyConnection, round: &str) -> Result<Vec<Mailing>> {
+    let rows: Vec<MailingRow> = sqlx::query_as(sql::LIST_STAFF_MAILINGS).bind(round).fetch_all(db).await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// A letter to a coordinator, under her address; of a mailing that was noted it has gone out.
+pub async fn add_to_staff(db: &mut AnyConnection, mailing: &Mailing, email: &str) -> Result<()> {
+    let state = if mailing.state == MailingState::Noted { LetterState::Sent } else { LetterState::Waiting };
+    let query = sqlx::query(sql::ADD_STAFF_LETTER).bind(&mailing.id).bind(email).bind(mailing.due);
+    query.bind(state.as_str()).execute(db).await?;
+    Ok(())
+}
+
 /// Those that are not done and whose time has come.
 pub async fn list_due(db: &mut AnyConnection, now: i64) -> Result<Vec<Mailing>> {
     let rows: Vec<MailingRow> = sqlx::query_as(sql::LIST_DUE_MAILINGS).bind(now).fetch_all(db).await?;
@@ -192,15 +206,22 @@ pub async fn remove_waiting(db: &mut AnyConnection, mailing: &str) -> Result<()>
 /// What became of an organisation's letters in a round.
 pub async fn list_deliveries(db: &mut AnyConnection, round: &str, organisation: &str) -> Result<Vec<Delivery>> {
     let rows: Vec<DeliveryRow> = sqlx::query_as(sql::LIST_LETTERS).bind(round).bind(organisation).fetch_all(db).await?;
-    let read = |row: DeliveryRow| {
-        Ok(Delivery {
-            state: code(&row.state, "letter.state")?,
-            mailing: row.mailing,
-            unit: row.unit.into(),
-            at: row.at,
-            problem: row.problem,
-            name: row.name,
-        })
-    };
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(read_delivery).collect()
+}
+
+/// What became of a round's letters to coordinators, whose addresses stand for units and names.
+pub async fn list_deliveries_to_staff(db: &mut AnyConnection, round: &str) -> Result<Vec<Delivery>> {
+    let rows: Vec<DeliveryRow> = sqlx::query_as(sql::LIST_STAFF_LETTERS).bind(round).fetch_all(db).await?;
+    rows.into_iter().map(read_delivery).collect()
+}
+
+fn read_delivery(row: DeliveryRow) -> Result<Delivery> {
+    Ok(Delivery {
+        state: code(&row.state, "letter.state")?,
+        mailing: row.mailing,
+        unit: row.unit.into(),
+        at: row.at,
+        problem: row.problem,
+        name: row.name,
+    })
 }

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod counts;
 pub mod drafts;
 pub mod files;
+pub mod history;
 pub mod incidents;
 pub mod keys;
 pub mod letters;
@@ -84,6 +85,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (13, "support_links", include_str!("../../../migrations/0013_support_links.sql")),
     (14, "numbers", include_str!("../../../migrations/0014_numbers.sql")),
     (15, "questionnaire_edit", include_str!("../../../migrations/0015_questionnaire_edit.sql")),
+    (16, "extension", include_str!("../../../migrations/0016_extension.sql")),
+    (17, "history", include_str!("../../../migrations/0017_history.sql")),
 ];
 
 /// Every migration as an engine takes it.

@@ -19,6 +19,7 @@ struct LinkRow {
     expected: Option<i64>,
     responses: Option<i64>,
     deducted: i64,
+    closes: Option<String>,
 }
 
 fn read_link(row: LinkRow) -> Result<Link> {
@@ -31,6 +32,7 @@ fn read_link(row: LinkRow) -> Result<Link> {
         expected: row.expected,
         responses: row.responses,
         deducted: row.deducted,
+        closes: row.closes.as_deref().map(day).transpose()?,
     })
 }
 
@@ -45,6 +47,8 @@ struct RoundRow {
     highest_threshold: i64,
     period_from: Option<String>,
     period_to: Option<String>,
+    extended: Option<String>,
+    imported: i64,
 }
 
 fn read(row: RoundRow) -> Result<Round> {
@@ -56,6 +60,8 @@ fn read(row: RoundRow) -> Result<Round> {
         period,
         opens: day(&row.opens)?,
         closes: day(&row.closes)?,
+        is_imported: row.imported != 0,
+        extended: row.extended.as_deref().map(day).transpose()?,
         state: code(&row.state, "round.state")?,
         id: code(&row.id, "round.id")?,
         title: row.title,
@@ -86,6 +92,12 @@ pub async fn add(db: &mut AnyConnection, round: &Round) -> Result<bool> {
         set_period(db, &round.id, period).await?;
     }
     Ok(true)
+}
+
+/// Says that only figures of a round are known.
+pub async fn set_imported(db: &mut AnyConnection, round: &str) -> Result<()> {
+    sqlx::query(sql::SET_ROUND_IMPORTED).bind(round).execute(db).await?;
+    Ok(())
 }
 
 /// Changes a round's title, days and period.
@@ -161,6 +173,19 @@ pub async fn set_state(db: &mut AnyConnection, round: &str, from: State, to: Sta
 /// Sets the last day.
 pub async fn set_closes(db: &mut AnyConnection, round: &str, closes: Date) -> Result<()> {
     sqlx::query(sql::SET_ROUND_CLOSES).bind(round).bind(closes.to_string()).execute(db).await?;
+    Ok(())
+}
+
+/// Sets or removes the last day of an organisation that may answer longer.
+pub async fn set_extension(db: &mut AnyConnection, round: &str, organisation: &str, closes: Option<Date>) -> Result<()> {
+    let query = sqlx::query(sql::SET_LINK_CLOSES).bind(round).bind(organisation);
+    query.bind(closes.map(|day| day.to_string())).execute(db).await?;
+    Ok(())
+}
+
+/// Has no organisation answer longer than to a day.
+pub async fn end_extensions(db: &mut AnyConnection, round: &str, day: Date) -> Result<()> {
+    sqlx::query(sql::END_EXTENSIONS).bind(round).bind(day.to_string()).execute(db).await?;
     Ok(())
 }
 

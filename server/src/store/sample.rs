@@ -154,6 +154,12 @@ pub async fn count_by_day(db: &mut AnyConnection, round: &str, organisation: &st
     rows.into_iter().map(|(answered_on, count)| Ok((day(&answered_on)?, count))).collect()
 }
 
+/// The same of every organisation.
+pub async fn count_all_by_day(db: &mut AnyConnection, round: &str) -> Result<Vec<(OrganisationId, Date, i64)>> {
+    let rows: Vec<(String, String, i64)> = sqlx::query_as(sql::COUNT_ALL_BY_DAY).bind(round).fetch_all(db).await?;
+    rows.into_iter().map(|(id, answered_on, count)| Ok((id.into(), day(&answered_on)?, count))).collect()
+}
+
 /// Marks a unit of the sample as answered; false if it is out of scope, unknown or has answered.
 pub async fn add_participation(db: &mut AnyConnection, round: &str, organisation: &str, unit: &str, day: Date) -> Result<bool> {
     let query = sqlx::query(sql::ADD_PARTICIPATION).bind(round).bind(organisation).bind(unit);

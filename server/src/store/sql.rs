@@ -72,8 +72,10 @@ statements! {
         revision = excluded.revision, writer = excluded.writer, tab = excluded.tab, number = excluded.number";
     REMOVE_EDIT = "DELETE FROM questionnaire_edit WHERE questionnaire = $1 AND version = $2";
 
-    LIST_ROUNDS = "SELECT id, title, opens, closes, state, threshold, highest_threshold, period_from, period_to FROM round ORDER BY opens, id";
-    FIND_ROUND = "SELECT id, title, opens, closes, state, threshold, highest_threshold, period_from, period_to FROM round WHERE id = $1";
+    LIST_ROUNDS = "SELECT id, title, opens, closes, state, threshold, highest_threshold, period_from, period_to, imported,
+        (SELECT MAX(l.closes) FROM link l WHERE l.round = round.id) AS extended FROM round ORDER BY opens, id";
+    FIND_ROUND = "SELECT id, title, opens, closes, state, threshold, highest_threshold, period_from, period_to, imported,
+        (SELECT MAX(l.closes) FROM link l WHERE l.round = round.id) AS extended FROM round WHERE id = $1";
     CLAIM_CLOSING = "UPDATE round SET worker = $2, seen_at = $3, done = 0, total = $4, problem = NULL
         WHERE id = $1 AND state = 'closing' AND (worker IS NULL OR worker = $2 OR seen_at <= $5 OR seen_at > $6)";
     KEEP_CLOSING = "UPDATE round SET seen_at = $3, done = $4 WHERE id = $1 AND state = 'closing' AND worker = $2";
@@ -91,14 +93,31 @@ statements! {
     REMOVE_ROUND_QUESTIONNAIRES = "DELETE FROM round_questionnaire WHERE round = $1";
     REMOVE_ROUND_ASKED = "DELETE FROM asked_division WHERE round = $1";
     REMOVE_ROUND = "DELETE FROM round WHERE id = $1";
+    SET_ROUND_IMPORTED = "UPDATE round SET imported = 1 WHERE id = $1";
+    REMOVE_IMPORTED_ROUND = "DELETE FROM round WHERE id = $1 AND imported = 1";
+    REMOVE_ROUND_ORGANISATIONS = "DELETE FROM round_organisation WHERE round = $1";
+    ADD_HISTORY_INDICATOR = "INSERT INTO history_indicator (round, organisation, indicator, label, count, base, is_mean, position)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    ADD_HISTORY_RATE = "INSERT INTO history_rate (round, organisation, division, sample, out_of_scope, begun, completed)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    LIST_HISTORY_INDICATORS = "SELECT organisation, indicator, label, count, base, is_mean FROM history_indicator
+        WHERE round = $1 ORDER BY position";
+    LIST_HISTORY_RATES = "SELECT organisation, division, sample, out_of_scope, begun, completed FROM history_rate
+        WHERE round = $1 ORDER BY organisation, division";
+    REMOVE_HISTORY_INDICATORS = "DELETE FROM history_indicator WHERE round = $1";
+    REMOVE_HISTORY_RATES = "DELETE FROM history_rate WHERE round = $1";
     SET_ROUND_CLOSES = "UPDATE round SET closes = $2 WHERE id = $1";
+    SET_LINK_CLOSES = "UPDATE link SET closes = $3 WHERE round = $1 AND organisation = $2";
+    END_EXTENSIONS = "UPDATE link SET closes = $2 WHERE round = $1 AND closes > $2";
     ADD_ROUND_QUESTIONNAIRE = "INSERT INTO round_questionnaire (round, audience, questionnaire, version) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     LIST_ROUND_QUESTIONNAIRES = "SELECT audience, questionnaire, version FROM round_questionnaire WHERE round = $1 ORDER BY audience";
 
     ADD_LINK = "INSERT INTO link (round, organisation, token, questionnaire, version, expected) VALUES ($1, $2, $3, $4, $5, $6)";
-    FIND_LINK = "SELECT round, organisation, token, questionnaire, version, expected, responses, deducted FROM link WHERE token = $1";
-    LIST_TAKING_PART = "SELECT round, organisation FROM link";
-    LIST_LINKS = "SELECT round, organisation, token, questionnaire, version, expected, responses, deducted FROM link
+    FIND_LINK = "SELECT round, organisation, token, questionnaire, version, expected, responses, deducted, closes FROM link WHERE token = $1";
+    LIST_TAKING_PART = "SELECT round, organisation FROM link
+        UNION SELECT round, organisation FROM history_indicator WHERE organisation <> ''
+        UNION SELECT round, organisation FROM history_rate";
+    LIST_LINKS = "SELECT round, organisation, token, questionnaire, version, expected, responses, deducted, closes FROM link
         WHERE round = $1 ORDER BY organisation";
     SET_LINK_COUNTS = "UPDATE link SET responses = $3, deducted = $4 WHERE round = $1 AND organisation = $2";
     ADD_SAMPLE = concat!("INSERT INTO sample (round, unit, organisation, name, division, line, area, email)
@@ -134,6 +153,7 @@ statements! {
         FROM sample s LEFT JOIN participation p ON p.round = s.round AND p.unit = s.unit
         WHERE s.round = $1 GROUP BY s.organisation, s.division";
     COUNT_BY_DAY = "SELECT answered_on, COUNT(*) FROM participation WHERE round = $1 AND organisation = $2 GROUP BY answered_on";
+    COUNT_ALL_BY_DAY = "SELECT organisation, answered_on, COUNT(*) FROM participation WHERE round = $1 GROUP BY organisation, answered_on";
     COUNT_DRAFTS = "SELECT organisation, COUNT(*) FROM draft WHERE round = $1 AND answered = 1 GROUP BY organisation";
     COUNT_UNLINKED = "SELECT l.organisation, CASE WHEN l.opened = 1 THEN l.unlinked ELSE
             (SELECT COUNT(*) FROM sealed_response s WHERE s.round = l.round AND s.organisation = l.organisation AND s.linked = 0) END
@@ -155,7 +175,8 @@ statements! {
     FIND_RESUMED = "SELECT resume_secret FROM draft WHERE resume = $1 AND round = $2 AND organisation = $3";
     REMOVE_DRAFT = "DELETE FROM draft WHERE id = $1 AND round = $2 AND organisation = $3";
     TAKE_DRAFT = "DELETE FROM draft WHERE id = $1 AND round = $2 AND organisation = $3 AND revision = $4
-        AND EXISTS (SELECT 1 FROM round r WHERE r.id = $2 AND r.state = 'open' AND r.opens <= $5 AND r.closes >= $5)";
+        AND EXISTS (SELECT 1 FROM round r WHERE r.id = $2 AND r.state = 'open' AND r.opens <= $5 AND (r.closes >= $5
+            OR EXISTS (SELECT 1 FROM link l WHERE l.round = $2 AND l.organisation = $3 AND l.closes >= $5)))";
     REMOVE_DRAFTS = "DELETE FROM draft WHERE round = $1";
 
     ADD_RESPONSE = "INSERT INTO response (round, organisation, id, answers) VALUES ($1, $2, $3, $4)";
@@ -234,6 +255,10 @@ statements! {
     REMOVE_NOTE = "DELETE FROM mailing WHERE id = $1 AND state = 'noted'";
     LIST_MAILINGS = "SELECT id, round, organisation, kind, due, subject, body, reply_to, state, problem FROM mailing
         WHERE round = $1 AND organisation = $2 ORDER BY due, id";
+    LIST_STAFF_MAILINGS = "SELECT id, round, organisation, kind, due, subject, body, reply_to, state, problem FROM mailing
+        WHERE round = $1 AND kind NOT IN ('invitation', 'reminder') ORDER BY due, id";
+    LIST_STAFF_LETTERS = "SELECT l.mailing, l.unit, l.state, l.at, l.problem, l.unit AS name FROM letter l JOIN mailing m ON m.id = l.mailing
+        WHERE m.round = $1 AND m.kind NOT IN ('invitation', 'reminder') ORDER BY l.mailing, l.unit";
     LIST_DUE_MAILINGS = "SELECT id, round, organisation, kind, due, subject, body, reply_to, state, problem FROM mailing
         WHERE state IN ('planned', 'sending') AND due <= $1 ORDER BY due, id";
     SET_MAILING_STATE = "UPDATE mailing SET state = $2, problem = NULL WHERE id = $1 AND state = $3";
@@ -241,12 +266,13 @@ statements! {
     CANCEL_MAILINGS = "UPDATE mailing SET state = 'cancelled' WHERE round = $1 AND state IN ('planned', 'sending')";
     ADD_LETTERS = "INSERT INTO letter (mailing, unit, state, attempts, at)
         SELECT m.id, s.unit, 'waiting', 0, m.due FROM mailing m JOIN sample s ON s.round = m.round AND s.organisation = m.organisation
-        WHERE m.id = $1 AND s.email <> '' AND s.reason IS NULL
+        WHERE m.id = $1 AND m.kind IN ('invitation', 'reminder') AND s.email <> '' AND s.reason IS NULL
             AND NOT EXISTS (SELECT 1 FROM participation p WHERE p.round = s.round AND p.unit = s.unit)
             AND (m.kind <> 'invitation' OR NOT EXISTS (SELECT 1 FROM letter l JOIN mailing o ON o.id = l.mailing
                 WHERE l.unit = s.unit AND o.round = m.round AND o.kind = 'invitation' AND l.state <> 'failed'))";
-    NEXT_LETTER = "SELECT l.mailing, l.unit, l.attempts, s.name, s.email FROM letter l JOIN mailing m ON m.id = l.mailing
-        JOIN sample s ON s.round = m.round AND s.unit = l.unit
+    ADD_STAFF_LETTER = "INSERT INTO letter (mailing, unit, state, attempts, at) VALUES ($1, $2, $4, 0, $3)";
+    NEXT_LETTER = "SELECT l.mailing, l.unit, l.attempts, COALESCE(s.name, '') AS name, COALESCE(s.email, l.unit) AS email
+        FROM letter l JOIN mailing m ON m.id = l.mailing LEFT JOIN sample s ON s.round = m.round AND s.unit = l.unit
         WHERE l.mailing = $1 AND l.state = 'waiting' AND l.at <= $2 ORDER BY l.at, l.unit LIMIT 1";
     COUNT_UNSENT = "SELECT COUNT(*) FROM letter WHERE mailing = $1 AND state IN ('waiting', 'sending')";
     REMOVE_NEEDLESS = "DELETE FROM letter WHERE mailing = $1 AND state = 'waiting' AND EXISTS (
@@ -255,7 +281,7 @@ statements! {
     CLAIM_LETTER = "UPDATE letter SET state = 'sending', worker = $3, at = $4 WHERE mailing = $1 AND unit = $2 AND state = 'waiting'
         AND EXISTS (SELECT 1 FROM mailing m WHERE m.id = $1 AND m.state = 'sending')
         AND NOT EXISTS (SELECT 1 FROM letter l JOIN mailing o ON o.id = l.mailing JOIN mailing m ON m.id = $1
-            WHERE l.unit = $2 AND l.mailing <> $1 AND o.round = m.round AND o.kind = m.kind
+            WHERE l.unit = $2 AND l.mailing <> $1 AND o.round = m.round AND o.kind = m.kind AND m.kind IN ('invitation', 'reminder')
                 AND l.state IN ('sending', 'sent', 'uncertain') AND (m.kind = 'invitation' OR l.at > $5))";
     REMOVE_LETTER = "DELETE FROM letter WHERE mailing = $1 AND unit = $2 AND state = 'waiting'";
     FAIL_LEFT_LETTER = "UPDATE letter SET state = 'failed' WHERE mailing = $1 AND unit = $2 AND state = 'waiting'

@@ -1,14 +1,15 @@
 //! The central office's pages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::domain::figure::{Tally, day};
 use app::domain::ids::OrganisationId;
 use app::domain::indicator::leading;
+use app::domain::letter::{Mailing, MailingKind};
 use app::domain::organisation::{Audience, Organisation, collation_key, lineage};
 use app::domain::period::OF_THE_ROUND;
 use app::domain::questionnaire::Indicator;
-use app::domain::round::{self, Rate, Round};
+use app::domain::round::{self, Link, Rate, Round};
 use app::domain::suppression::Figure;
 use app::pages::central::overview::Overview;
 use app::pages::central::{self as pages, awareness};
@@ -22,7 +23,6 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use super::error::refusal;
@@ -30,12 +30,13 @@ use super::input::{Asked, At, Upload};
 use super::keys;
 use super::render::Page;
 use super::session::CentralStaff;
-use super::{WebError, notice, overview};
+use super::{WebError, curve, notice, overview};
+use crate::ambient::in_stockholm;
 use crate::services::breakdowns::{self, ByLine};
 use crate::services::questionnaires::Taken;
 use crate::services::rates::OrganisationRate;
 use crate::services::results::{self, RoundFigures, Whose};
-use crate::services::{Context, Refusal, accounts, organisations, questionnaires, rates, rounds};
+use crate::services::{Context, Refusal, accounts, letters, organisations, questionnaires, rates, rounds};
 
 pub(super) type Answer = Result<Response, WebError>;
 
@@ -51,7 +52,7 @@ pub(super) fn name(all: &[Organisation], id: &OrganisationId) -> String {
 }
 
 /// The round asked for, or the one that is open, or the latest.
-fn chosen<'a>(rounds: &'a [Round], asked: Option<&str>) -> Result<Option<&'a Round>, WebError> {
+pub(super) fn chosen<'a>(rounds: &'a [Round], asked: Option<&str>) -> Result<Option<&'a Round>, WebError> {
     match asked {
         Some(id) => rounds.iter().find(|r| *r.id == *id).map(Some).ok_or(WebError::NotFound),
         None => Ok(rounds.iter().rfind(|r| r.state == round::State::Open).or(rounds.last())),
@@ -70,8 +71,22 @@ fn nothing_yet(staff: &CentralStaff, here: &'static str, text: &str) -> Response
 
 /// The last day of an open round, and how many are left.
 fn open_until(round: &Round, today: Date) -> String {
+    if today > round.closes {
+        return parts::round_is_over_for_most(&day(round.closes));
+    }
     let left = i64::from((round.closes - today).get_days()) + 1;
     format!("{} {}", parts::round_is_open(&day(round.closes)), parts::days_left(left))
+}
+
+/// Who may answer longer than the others, a sentence a day.
+fn extensions(round: &Round, links: &[Link], all: &[Organisation]) -> String {
+    let mut by_day: BTreeMap<Date, Vec<String>> = BTreeMap::new();
+    for link in links {
+        if let Some(own) = link.closes.filter(|own| *own > round.closes) {
+            by_day.entry(own).or_default().push(name(all, &link.organisation));
+        }
+    }
+    by_day.into_iter().map(|(own, names)| format!(" {}", parts::extended(&names, &day(own)))).collect()
 }
 
 pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(which): Asked<Which>) -> Answer {
@@ -93,15 +108,24 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
     let sum = list.iter().fold(Rate::default(), |sum, r| sum + r.rate);
     let is_open = round.state == round::State::Open;
     let coordinators = if is_open { accounts::coordinators(&cx, &staff.central).await? } else { vec![] };
+    let links = if is_open { rounds::links(&cx, &staff.central, &round.id).await? } else { vec![] };
+    let today = cx.ambient.today();
+    // As it is for an organisation, which may answer longer than the others.
+    let own = |id: &OrganisationId| links.iter().find(|link| link.organisation == *id).map(|link| round.for_link(link, today));
+    let reminded = if is_open { reminded(&cx, &staff, round).await? } else { BTreeMap::new() };
+    let city = curve::of_city(&cx, round, round.closed_before(&rounds).and_then(Round::closed), &list, &all).await?;
     let row = |r: &OrganisationRate| pages::RateRow {
         organisation: r.organisation.to_string(),
         name: name(&all, &r.organisation),
-        external: all.iter().any(|o| o.id == r.organisation && o.audience == Audience::Extern),
         rate: r.rate,
         drafts: r.drafts,
-        reminder: reminder(&cx, round, r, &coordinators),
+        audience: all.iter().find(|o| o.id == r.organisation).map_or(Audience::Extern, |o| o.audience),
+        before: city.before.as_ref().and_then(|(_, by_organisation)| by_organisation.get(&r.organisation).copied()),
+        reminder: own(&r.organisation).and_then(|own| reminder(&own, r, &coordinators)),
+        reminded: reminded.get(&r.organisation).cloned(),
     };
     let mut rows: Vec<_> = list.iter().map(row).collect();
+    let before = city.before.as_ref().map(|(id, _)| *id);
     let sorted = match which.sortera.as_deref() {
         Some("svarat") => "svarat",
         Some("aterstar") => "aterstar",
@@ -119,9 +143,10 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
         rows.reverse();
     }
     let when = match round.state {
-        round::State::Open => open_until(round, cx.ambient.today()),
+        round::State::Open => open_until(round, today) + &extensions(round, &links, &all),
         round::State::Closing => parts::ROUND_IS_CLOSING.to_owned(),
         round::State::Abandoned => parts::round_abandoned(&day(round.closes)),
+        _ if round.is_imported => String::new(),
         _ => parts::round_closed(&day(round.closes)),
     };
     let page = pages::Rates {
@@ -130,9 +155,13 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
         when,
         years: rounds.iter().map(|r| r.id).collect(),
         all: sum,
+        curve: city.curve,
+        is_partial: city.is_partial,
+        before,
         rows,
         sorted: (sorted, ascending),
         closed: round.closed().is_some(),
+        imported: rounds.iter().filter(|r| r.is_imported && (r.id == round.id || Some(r.id) == before)).map(|r| r.id).collect(),
         not_yet: !round.state.is_over(),
         notices: keys::notices(&cx, &staff).await?,
         overview,
@@ -140,17 +169,20 @@ pub(super) async fn rates(State(cx): State<Context>, staff: CentralStaff, Asked(
     Ok(Page::new(t::rates::TITLE).staff(&staff.staff, routes::RATES.path()).plain(pages::rates(page)))
 }
 
-/// The address of a mail to those who coordinate an organisation that answers are missing from.
-fn reminder(cx: &Context, round: &Round, of: &OrganisationRate, coordinators: &[(String, OrganisationId)]) -> Option<String> {
-    let to: Vec<&str> = coordinators.iter().filter(|(_, id)| *id == of.organisation).map(|(email, _)| email.as_str()).collect();
-    if to.is_empty() || of.rate.remaining() <= 0 {
-        return None;
-    }
-    let board = routes::BOARD.query(&[("organisation", &of.organisation), ("ar", &round.id)]);
-    let text = t::rates::reminder(&of.rate, &day(round.closes), &cx.page_address(&board));
-    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    let subject = encoded(&t::rates::reminder_subject(&round.title));
-    Some(format!("mailto:{}?subject={subject}&body={}", to.join(","), encoded(&text)))
+/// The last day on which the coordinators of each organisation were written to of their rate.
+async fn reminded(cx: &Context, staff: &CentralStaff, round: &Round) -> Result<BTreeMap<OrganisationId, String>, WebError> {
+    let letters = letters::staff::list(cx, &staff.central, round).await?.into_iter().map(|(letter, _)| letter);
+    let is_of_rates = |letter: &Mailing| matches!(letter.kind, MailingKind::LowRate | MailingKind::ClosesTomorrow);
+    let day = |letter: Mailing| (letter.organisation, day(in_stockholm(letter.due).date()));
+    Ok(letters.filter(is_of_rates).map(day).collect())
+}
+
+/// Where a letter to those who coordinate an organisation is begun that answers are missing from.
+fn reminder(round: &Round, of: &OrganisationRate, coordinators: &[(String, OrganisationId)]) -> Option<String> {
+    let has_any = coordinators.iter().any(|(_, id)| *id == of.organisation);
+    let kind = MailingKind::LowRate.as_str();
+    let address = || routes::STAFF_LETTERS.query(&[("ar", &round.id), ("slag", &kind), ("organisation", &of.organisation)]);
+    (has_any && of.rate.remaining() > 0 && round.state == round::State::Open).then(address)
 }
 
 pub(super) async fn awareness(
@@ -179,6 +211,7 @@ pub(super) async fn awareness(
     let page = awareness::Awareness {
         year: round.id,
         years: rounds.iter().map(|r| r.id).collect(),
+        imported: figures.iter().filter(|f| f.round.is_imported).map(|f| f.round.id).collect(),
         indicators: now.indicators.clone(),
         by_line,
         tables,

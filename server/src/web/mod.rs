@@ -8,6 +8,7 @@ mod authoring;
 mod central;
 mod client;
 mod coordinator;
+mod curve;
 mod error;
 mod files;
 mod input;
@@ -21,6 +22,7 @@ pub(crate) mod render;
 mod respondent;
 mod rounds;
 mod session;
+mod staff_letters;
 mod support_links;
 
 use app::routes;
@@ -105,6 +107,7 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::LETTER.pattern(), get(coordinator::letters::write).post(coordinator::letters::send)),
         (routes::REMINDER_NOTE.pattern(), post(coordinator::letters::note)),
         (routes::MAILING.pattern(), post(coordinator::letters::change)),
+        (routes::REHEARSAL.pattern(), get(coordinator::rehearsal::page)),
         (routes::REGISTER.pattern(), get(coordinator::register::list).post(coordinator::register::settings)),
         (routes::REGISTER_UNIT.pattern(), get(coordinator::register::unit).post(coordinator::register::change)),
         (routes::REGISTER_BOOK.pattern(), get(coordinator::register::download)),
@@ -125,6 +128,9 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::ROUNDS.pattern(), get(rounds::list).post(rounds::create)),
         (routes::ROUND.pattern(), get(rounds::show).post(rounds::change)),
         (routes::ROUND_OPEN.pattern(), get(rounds::opening).post(rounds::open)),
+        (routes::STAFF_LETTERS.pattern(), get(staff_letters::page).post(staff_letters::send)),
+        (routes::ROUND_HISTORY.pattern(), post(rounds::history)),
+        (routes::ROUND_EXTEND.pattern(), post(rounds::extend)),
         (routes::ROUND_CLOSE.pattern(), post(rounds::close)),
         (routes::ROUND_REMOVE.pattern(), post(rounds::remove)),
         (routes::KEYS.pattern(), get(keys::list)),

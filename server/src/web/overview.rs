@@ -45,6 +45,9 @@ pub(super) async fn of(cx: &Context, staff: &CentralStaff, all: &[Organisation],
             dates.push((round.opens, t::opens(&round.title), page));
             asked.extend(prospects.into_iter().filter(Prospect::gets_link).map(|prospect| prospect.organisation.id));
         } else if round.state == State::Open {
+            if round.closes < round.ends() {
+                dates.push((round.ends(), t::extended(&round.title), page.clone()));
+            }
             dates.push((round.closes, t::closes(&round.title), page));
             asked.extend(rounds::links(cx, &staff.central, &round.id).await?.into_iter().map(|link| link.organisation));
         }

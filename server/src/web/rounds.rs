@@ -5,38 +5,39 @@ use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::organisation::collation_key;
 use app::domain::period::Period;
 use app::domain::round::{Round, State as RoundState};
-use app::forms::{NewRoundForm, RoundForm, version_key};
+use app::forms::{ExtensionForm, NewRoundForm, RoundForm, version_key};
 use app::pages::central::rounds as pages;
 use app::routes;
 use app::texts::central::organisations::kind;
 use app::texts::rounds as t;
 use app::ui::form::FormState;
 use axum::extract::State;
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::central::{Answer, name};
 use super::error::{refusal, refused};
-use super::input::{At, Fields};
-use super::notice;
+use super::input::{At, Fields, Upload};
 use super::render::Page;
 use super::session::CentralStaff;
+use super::{WebError, notice};
 use crate::services::opening::{self, Obstacle, Preview, Prospect};
 use crate::services::rounds::{Binding, NewRound, RoundChange};
-use crate::services::{Context, Refusal, RoundError, accounts, closing, organisations, rounds};
+use crate::services::{Context, Refusal, RoundError, accounts, closing, history, organisations, rounds};
 
 fn days(round: &Round) -> (String, String) {
     (day(round.opens), day(round.closes))
 }
 
 pub(super) async fn list(State(cx): State<Context>, staff: CentralStaff) -> Answer {
-    list_page(&cx, &staff, FormState::default()).await
+    list_page(&cx, &staff, FormState::default(), FormState::default()).await
 }
 
-async fn list_page(cx: &Context, staff: &CentralStaff, form: FormState<NewRoundForm>) -> Answer {
+async fn list_page(cx: &Context, staff: &CentralStaff, form: FormState<NewRoundForm>, history: FormState<String>) -> Answer {
     let rounds = rounds::list(cx).await?.into_iter();
     let rows = rounds.map(|r| pages::RoundRow { round: r.id, days: days(&r), title: r.title, state: r.state }).collect();
-    let frame = Page::new(t::TITLE).staff(&staff.staff, routes::ROUNDS.path()).faulty(form.is_faulty());
-    Ok(frame.plain(pages::list(rows, form)))
+    let frame = Page::new(t::TITLE).staff(&staff.staff, routes::ROUNDS.path()).faulty(form.is_faulty() || history.is_faulty());
+    Ok(frame.plain(pages::list(rows, form, history)))
 }
 
 pub(super) async fn create(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<NewRoundForm>) -> Answer {
@@ -50,15 +51,22 @@ pub(super) async fn create(State(cx): State<Context>, staff: CentralStaff, Field
             }
         }
     };
-    list_page(&cx, &staff, form).await
+    list_page(&cx, &staff, form, FormState::default()).await
 }
 
 pub(super) async fn show(State(cx): State<Context>, staff: CentralStaff, At(id): At<RoundId>) -> Answer {
-    page(&cx, &staff, &id, None).await
+    page(&cx, &staff, &id, Posted::default()).await
 }
 
-/// The round with its form as it stands, or as it was posted.
-async fn page(cx: &Context, staff: &CentralStaff, id: &RoundId, posted: Option<FormState<RoundForm>>) -> Answer {
+/// The forms of a round that were posted and not taken.
+#[derive(Default)]
+struct Posted {
+    change: Option<FormState<RoundForm>>,
+    extension: FormState<ExtensionForm>,
+}
+
+/// The round with its forms as it stands, or as they were posted.
+async fn page(cx: &Context, staff: &CentralStaff, id: &RoundId, posted: Posted) -> Answer {
     let round = rounds::find(cx, id).await?;
     let all = organisations::list(cx).await?;
     let coordinators = accounts::coordinators(cx, &staff.central).await?;
@@ -69,20 +77,31 @@ async fn page(cx: &Context, staff: &CentralStaff, id: &RoundId, posted: Option<F
         organisation: name(&all, &link.organisation),
         coordinators: of(&coordinators, &link.organisation),
         address: cx.address(&link.token),
+        until: link.closes.filter(|own| *own > round.closes).map(day),
+        id: link.organisation.to_string(),
     });
     let closing = if round.state == RoundState::Closing { closing::progress(cx, id).await?.percent() } else { 0 };
     let derived = Period::of_rounds(&rounds::list(cx).await?);
     let bindings = rounds::bindings(cx, &staff.central, id).await?;
-    let form = posted.unwrap_or_else(|| FormState::new(as_form(&round, &bindings)));
-    let frame = Page::new(round.title.clone()).staff(&staff.staff, routes::ROUNDS.path()).faulty(form.is_faulty());
+    let fore = rounds::as_read(cx, id).await?;
+    let form = posted.change.unwrap_or_else(|| FormState::new(as_form(&round, &bindings, fore.clone())));
+    let mut extension = posted.extension;
+    if extension.typed.fore.is_empty() {
+        extension.typed.fore = fore;
+    }
+    let is_faulty = form.is_faulty() || extension.is_faulty();
+    let frame = Page::new(round.title.clone()).staff(&staff.staff, routes::ROUNDS.path()).faulty(is_faulty);
     Ok(frame.plain(pages::round(pages::RoundPage {
         round: round.id,
         days: days(&round),
         state: round.state,
+        is_imported: round.is_imported,
         closing,
+        rehearsal: cx.page_address(&routes::REHEARSAL.href([id])),
         period: derived.get(id).map(ToString::to_string).unwrap_or_default(),
         title: round.title,
         form,
+        extension,
         bindings: bindings
             .into_iter()
             .map(|b| pages::BindingRow { audience: b.audience, bound: b.bound, published: b.published })
@@ -96,7 +115,7 @@ fn of(coordinators: &[(String, OrganisationId)], id: &OrganisationId) -> Vec<Str
     coordinators.iter().filter(|(_, organisation)| organisation == id).map(|(email, _)| email.clone()).collect()
 }
 
-fn as_form(round: &Round, bindings: &[Binding]) -> RoundForm {
+fn as_form(round: &Round, bindings: &[Binding], fore: String) -> RoundForm {
     let period = round.period.map(|period| (period.from.to_string(), period.to.to_string()));
     let (fran, till) = period.unwrap_or_default();
     let mut form = RoundForm {
@@ -105,7 +124,7 @@ fn as_form(round: &Round, bindings: &[Binding]) -> RoundForm {
         stanger: round.closes.to_string(),
         fran,
         till,
-        fore: rounds::as_planned(round, bindings.iter().filter_map(|binding| binding.bound.as_ref())),
+        fore,
         ..RoundForm::default()
     };
     for Binding { audience, bound, .. } in bindings {
@@ -147,11 +166,69 @@ pub(super) async fn change(
             }
         }
     };
-    page(&cx, &staff, &id, Some(form)).await
+    page(&cx, &staff, &id, Posted { change: Some(form), ..Posted::default() }).await
+}
+
+/// Reads figures of earlier years.
+pub(super) async fn history(State(cx): State<Context>, staff: CentralStaff, form: Result<Upload, WebError>) -> Answer {
+    let upload = form?;
+    let year = upload.field("tidigare").trim().to_owned();
+    let round = match year.parse::<RoundId>() {
+        Err(_) if !year.is_empty() => return refused_file(&cx, &staff, year, "tidigare", &t::FAULT_YEAR).await,
+        round => round.ok(),
+    };
+    let done = async { history::import(&cx, &staff.central, upload.file()?, round.as_ref()).await };
+    match refusal(done.await)? {
+        Ok(taken) => {
+            let rounds: Vec<String> = taken.rounds.iter().map(ToString::to_string).collect();
+            Ok(notice::done(&cx, routes::ROUNDS.path(), t::done::read_in(&rounds)))
+        }
+        Err(refusal) => refused_file(&cx, &staff, year, "fil", &refusal).await,
+    }
+}
+
+async fn refused_file(cx: &Context, staff: &CentralStaff, year: String, field: &str, why: &impl std::fmt::Display) -> Answer {
+    list_page(cx, staff, FormState::default(), FormState::refused(year, field, why)).await
+}
+
+/// Lets an organisation of an open round answer longer than the others.
+pub(super) async fn extend(
+    State(cx): State<Context>,
+    staff: CentralStaff,
+    At(id): At<RoundId>,
+    Fields(form): Fields<ExtensionForm>,
+) -> Answer {
+    rounds::find(&cx, &id).await?;
+    let organisation = OrganisationId::from(form.organisation.clone());
+    let extension = match form.dag.trim().parse::<Date>() {
+        _ if form.organisation.is_empty() => FormState::refused(form, "organisation", &t::FAULT_ORGANISATION),
+        Err(_) => FormState::refused(form, "dag", &t::FAULT_LAST_DAY),
+        Ok(closes) => {
+            let done = rounds::extend_one(&cx, &staff.central, &id, &form.fore, (&organisation, closes)).await;
+            match refusal(done)? {
+                Ok(()) => {
+                    let name = name(&organisations::list(&cx).await?, &organisation);
+                    let said = t::done::extended(&name, &day(closes));
+                    return Ok(notice::done(&cx, &format!("{}#forlang", routes::ROUND.href([&id])), said));
+                }
+                Err(refusal) => {
+                    let told = refusal == RoundError::ChangedMeanwhile.into();
+                    let fore = if told { rounds::as_read(&cx, &id).await? } else { form.fore.clone() };
+                    refused(ExtensionForm { fore, ..form }, &refusal, "forlang")
+                }
+            }
+        }
+    };
+    page(&cx, &staff, &id, Posted { extension, ..Posted::default() }).await
 }
 
 pub(super) async fn remove(State(cx): State<Context>, staff: CentralStaff, At(id): At<RoundId>) -> Answer {
-    match refusal(rounds::remove(&cx, &staff.central, &id).await)? {
+    let removed = if rounds::find(&cx, &id).await?.is_imported {
+        history::remove(&cx, &staff.central, &id).await
+    } else {
+        rounds::remove(&cx, &staff.central, &id).await
+    };
+    match refusal(removed)? {
         Ok(()) => Ok(notice::done(&cx, routes::ROUNDS.path(), t::done::REMOVED)),
         Err(refusal) => refused_page(&cx, &staff, &id, &refusal).await,
     }
@@ -167,8 +244,8 @@ pub(super) async fn close(State(cx): State<Context>, staff: CentralStaff, At(id)
 /// The round as it is, with what was refused.
 async fn refused_page(cx: &Context, staff: &CentralStaff, id: &RoundId, refusal: &Refusal) -> Answer {
     let round = rounds::find(cx, id).await?;
-    let form = as_form(&round, &rounds::bindings(cx, &staff.central, id).await?);
-    page(cx, staff, id, Some(FormState::refused(form, "andra", refusal))).await
+    let form = as_form(&round, &rounds::bindings(cx, &staff.central, id).await?, rounds::as_read(cx, id).await?);
+    page(cx, staff, id, Posted { change: Some(FormState::refused(form, "andra", refusal)), ..Posted::default() }).await
 }
 
 /// What opening the round does.

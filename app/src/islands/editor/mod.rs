@@ -24,11 +24,16 @@ mod options;
 mod preview;
 #[cfg(feature = "editor")]
 mod question;
+#[cfg(feature = "editor")]
+mod rehearsal;
 pub mod remote;
 #[cfg(feature = "editor")]
 mod workbench;
 
 use leptos::prelude::*;
+
+#[cfg(not(feature = "editor"))]
+use crate::domain::questionnaire::Questionnaire;
 
 /// Where the questionnaire is written; until it is opened, and without scripts, what the page says instead is there.
 #[cfg(not(feature = "editor"))]
@@ -42,8 +47,21 @@ pub fn QuestionnaireEditor(
     children()
 }
 
-/// Builds the editor where the page has its island. It takes over nothing that the server wrote: what stands there is
-/// removed when the questionnaire is open.
+/// Where a questionnaire is walked through and nothing is kept; without scripts its questions are there.
+#[cfg(not(feature = "editor"))]
+#[island]
+pub fn Rehearsal(
+    questionnaire: Questionnaire,
+    /// The areas of the city.
+    areas: Vec<String>,
+    children: Children,
+) -> impl IntoView {
+    let _ = (questionnaire, areas);
+    children()
+}
+
+/// Builds the editor, or a rehearsal, where the page has its island. It takes over nothing that the server wrote: what
+/// stands there is removed when the questionnaire is open.
 #[cfg(feature = "editor")]
 pub fn mount() {
     use leptos::wasm_bindgen::JsCast;
@@ -51,9 +69,13 @@ pub fn mount() {
     let Ok(Some(island)) = document().query_selector("leptos-island[data-props]") else { return };
     let props: serde_json::Value =
         serde_json::from_str(&island.get_attribute("data-props").unwrap_or_default()).unwrap_or_default();
-    let Some(id) = props["id"].as_str().map(str::to_owned) else { return };
     let Ok(place) = document().create_element("div").map(JsCast::unchecked_into::<web_sys::HtmlElement>) else { return };
     let _ = island.before_with_node_1(&place);
+    let Some(id) = props["id"].as_str().map(str::to_owned) else {
+        let Ok(rehearsal) = serde_json::from_value::<rehearsal::Props>(props) else { return };
+        island.remove();
+        return leptos::mount::mount_to(place, move || view! { <rehearsal::Rehearsal rehearsal/> }).forget();
+    };
     let editor = leptos::mount::mount_to(place, move || {
         let desk = RwSignal::new(None);
         connection::open(id, desk);

@@ -1,5 +1,7 @@
 //! The preview: the components that respondents get, with conditions at work. Nothing is sent.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -19,17 +21,48 @@ use crate::ui::question::{Context, QuestionList};
 
 #[component]
 pub(super) fn Preview(desk: Desk, tries: RwSignal<bool>) -> impl IntoView {
-    let form = RwSignal::new(Form::default());
+    let questionnaire = Signal::derive(move || desk.sheet.settled().get());
+    let at = Signal::derive(move || desk.sheet.at().get());
     let narrow = RwSignal::new(true);
+    let toggle = move |_| tries.update(|tries| *tries = !*tries);
+    view! {
+        <div class="head"><h2>{t::PREVIEW}</h2><Widths narrow/>
+            <button type="button" class="second" on:click=toggle>{move || if tries.get() { t::END_TRY } else { t::TRY }}</button></div>
+        <Walk questionnaire at tries narrow areas=desk.areas.get_value()/>
+    }
+}
+
+/// How wide the page is.
+#[component]
+pub(super) fn Widths(narrow: RwSignal<bool>) -> impl IntoView {
+    let width = [(true, t::PHONE), (false, t::DESKTOP)].map(|(is_narrow, name)| {
+        view! { <button type="button" class="quiet" aria-pressed=move || (narrow.get() == is_narrow).to_string() on:click=move |_| narrow.set(is_narrow)>{name}</button> }
+    });
+    view! { <div class="acts" role="group" aria-label=t::WIDTH>{width.collect_view()}</div> }
+}
+
+/// A questionnaire as respondents get it: one section, or the whole way while it is tried.
+#[component]
+pub(super) fn Walk(
+    #[prop(into)] questionnaire: Signal<Arc<Questionnaire>>,
+    /// What is worked on, which is shown.
+    #[prop(into)]
+    at: Signal<Place>,
+    #[prop(into)] tries: Signal<bool>,
+    narrow: RwSignal<bool>,
+    /// The areas of the city.
+    areas: Vec<String>,
+) -> impl IntoView {
+    let form = RwSignal::new(Form::default());
     let step = RwSignal::new(0_usize);
     let shows_faults = RwSignal::new(false);
-    let setting = StoredValue::new(Setting { areas: desk.areas.get_value(), this_month: None });
+    let setting = StoredValue::new(Setting { areas, this_month: None });
     // While it is tried, the step; otherwise the section of what is worked on.
     let section = Memo::new(move |_| {
         if tries.get() {
             return step.get();
         }
-        match desk.sheet.at().get() {
+        match at.get() {
             Place::Section(i) | Place::Question(i, _) | Place::Inner(i, ..) => i,
             Place::Front | Place::Indicator(_) => 0,
         }
@@ -38,7 +71,7 @@ pub(super) fn Preview(desk: Desk, tries: RwSignal<bool>) -> impl IntoView {
     // New fields each time: what was chosen in the old ones is in the form, or no longer.
     let pages = move || {
         form.track();
-        desk.sheet.settled().track();
+        questionnaire.track();
         section.track();
         tries.track();
         shows_faults.track();
@@ -47,7 +80,7 @@ pub(super) fn Preview(desk: Desk, tries: RwSignal<bool>) -> impl IntoView {
     };
     let page = move |_: u32| {
         let form = form.get_untracked();
-        desk.sheet.settled().with_untracked(|questionnaire| {
+        questionnaire.with_untracked(|questionnaire| {
             let questionnaire = questionnaire.with_period(OF_THE_ROUND);
             setting.with_value(|setting| {
                 page(&questionnaire, &form, setting, section.get_untracked(), tries.get_untracked(), shows_faults.get_untracked())
@@ -68,8 +101,7 @@ pub(super) fn Preview(desk: Desk, tries: RwSignal<bool>) -> impl IntoView {
             focus(focused.and_then(|id| document().get_element_by_id(&id)));
         });
     };
-    let walked =
-        move || desk.sheet.settled().with_untracked(|q| setting.with_value(|setting| walk(q, &form.get_untracked(), setting)));
+    let walked = move || questionnaire.with_untracked(|q| setting.with_value(|setting| walk(q, &form.get_untracked(), setting)));
     let on_submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         if let Some(filled) = taken(&event) {
@@ -106,11 +138,11 @@ pub(super) fn Preview(desk: Desk, tries: RwSignal<bool>) -> impl IntoView {
     });
     // What is worked on is seen.
     Effect::new(move |_| {
-        let at = desk.sheet.at().get();
-        let id = match at {
-            Place::Inner(s, q, _) => desk.now(|document| document.question_at(Place::Question(s, q)).map(|q| q.id.clone())),
-            at => desk.now(|document| document.question_at(at).map(|q| q.id.clone())),
+        let at = match at.get() {
+            Place::Inner(s, q, _) => Place::Question(s, q),
+            at => at,
         };
+        let id = questionnaire.with_untracked(|q| q.question_at(at).map(|q| q.id.clone()));
         request_animation_frame(move || {
             let found = id.and_then(|id| document().query_selector(&format!(".preview [data-q='{id}']")).ok().flatten());
             if let (Some(question), Ok(Some(pane))) = (found, document().query_selector(".author .preview")) {
@@ -120,19 +152,20 @@ pub(super) fn Preview(desk: Desk, tries: RwSignal<bool>) -> impl IntoView {
             }
         });
     });
-    let toggle = move |_| {
-        tries.update(|tries| *tries = !*tries);
-        step.set(0);
-        shows_faults.set(false);
-        form.set(Form::default());
-    };
-    let width = [(true, t::PHONE), (false, t::DESKTOP)].map(|(is_narrow, name)| {
-        view! { <button type="button" class="quiet" aria-pressed=move || (narrow.get() == is_narrow).to_string() on:click=move |_| narrow.set(is_narrow)>{name}</button> }
+    // Each try begins anew.
+    Effect::new(move |before: Option<bool>| {
+        let now = tries.get();
+        if before.is_some_and(|before| before != now) {
+            step.set(0);
+            shows_faults.set(false);
+            form.set(Form::default());
+            if now {
+                request_animation_frame(|| focus(document().get_element_by_id("prova-rubrik")));
+            }
+        }
+        now
     });
     view! {
-        <div class="head"><h2>{t::PREVIEW}</h2>
-            <div class="acts" role="group" aria-label=t::WIDTH>{width.collect_view()}</div>
-            <button type="button" class="second" on:click=toggle>{move || if tries.get() { t::END_TRY } else { t::TRY }}</button></div>
         <form class="page" data-narrow=move || narrow.get().to_string() novalidate on:change=on_change on:submit=on_submit><For each=pages key=|made| *made children=page/></form>
     }
 }
@@ -176,7 +209,9 @@ fn page(q: &Questionnaire, form: &Form, setting: &Setting, section: usize, tries
     let context = Context { form, faults: &faults, setting, shown: &step.shown };
     let questions = view! { <QuestionList questions=&shown.questions context/> };
     let buttons = tries.then(|| {
-        view! { <p class="buttons"><button name="nav" value="nasta">{s::NEXT}</button>" "<button class="second" name="nav" value="tillbaka">{s::BACK}</button></p> }
+        let back = position.is_none_or(|position| position > 0);
+        let back = back.then(|| view! { " "<button class="second" name="nav" value="tillbaka">{s::BACK}</button> });
+        view! { <p class="buttons"><button name="nav" value="nasta">{s::NEXT}</button>{back}</p> }
     });
     view! {
         <ErrorSummary faults=&summary/>

@@ -23,6 +23,8 @@ pub struct Awareness {
     pub year: RoundId,
     /// The years with closed rounds.
     pub years: Vec<RoundId>,
+    /// Those of which figures alone are known, that are shown.
+    pub imported: Vec<RoundId>,
     /// The indicators to choose between.
     pub indicators: Vec<Indicator>,
     /// The förvaltningar, and the external parties where there are any.
@@ -65,7 +67,9 @@ pub struct AwarenessRow {
 
 /// Organisations against indicators.
 pub fn awareness(page: Awareness) -> impl IntoView {
-    let Awareness { year, years, indicators, tables, by_line, threshold } = page;
+    let Awareness { year, years, imported, indicators, tables, by_line, threshold } = page;
+    let figures_alone = imported.contains(&year);
+    let imported: Vec<String> = imported.iter().map(ToString::to_string).collect();
     let is_chosen = |id: &str| tables.iter().any(|table| table.indicators.iter().any(|shown| shown.id == id));
     let options = indicators.into_iter().map(|Indicator { id, label, .. }| {
         let checked = is_chosen(&id);
@@ -90,10 +94,11 @@ pub fn awareness(page: Awareness) -> impl IntoView {
                 <Submit text=t::awareness::BUTTON_SHOW/>
             </form>
         </details>
+        <Notice kind=NoticeKind::Hint when=!imported.is_empty() text=crate::texts::rounds::imported_years(&imported)/>
         {tables}
         <Notice kind=NoticeKind::Hint text=t::awareness::hint(threshold)/>
         <ByLines tables=&by_line/>
-        <Exports year/>
+        <Exports year figures_alone/>
     }
 }
 

@@ -7,11 +7,11 @@ use super::in_round;
 use crate::domain::ids::RoundId;
 use crate::domain::organisation::Audience;
 use crate::domain::round::State;
-use crate::forms::{NewRoundForm, RoundForm, version_key};
+use crate::forms::{ExtensionForm, NewRoundForm, RoundForm, version_key};
 use crate::routes;
 use crate::texts::authoring::audience as audience_name;
 use crate::texts::rounds as t;
-use crate::ui::form::{ErrorSummary, Faults, FormState, Hidden, SelectField, Submit, TextField};
+use crate::ui::form::{ErrorSummary, Faults, FileField, FormState, Hidden, SelectField, Submit, TextField};
 use crate::ui::nav::LinkButton;
 use crate::ui::table::{Column, ScrollingTable, text_columns};
 use crate::ui::text::{Notice, NoticeKind, PageHeading, Section, TextList};
@@ -25,9 +25,10 @@ pub struct RoundRow {
     pub state: State,
 }
 
-/// The rounds, and the form for a new one.
-pub fn list(rows: Vec<RoundRow>, form: FormState<NewRoundForm>) -> impl IntoView {
+/// The rounds, and the forms for a new one and for earlier years.
+pub fn list(rows: Vec<RoundRow>, form: FormState<NewRoundForm>, history: FormState<String>) -> impl IntoView {
     let FormState { typed: new, faults } = form;
+    let summary = if history.is_faulty() { history.faults.clone() } else { faults.clone() };
     let columns = text_columns([t::COLUMN_ROUND, t::NAME, t::COLUMN_STATE, t::COLUMN_DAYS]);
     let rows = rows.into_iter().rev().map(|RoundRow { round, title, days, state }| {
         view! {
@@ -38,16 +39,25 @@ pub fn list(rows: Vec<RoundRow>, form: FormState<NewRoundForm>) -> impl IntoView
     });
     let rows: Vec<_> = rows.collect();
     view! {
-        <ErrorSummary faults=&faults/>
+        <ErrorSummary faults=&summary/>
         <h1>{t::TITLE}</h1>
         {(!rows.is_empty()).then(|| view! { <ScrollingTable caption=t::TITLE columns class="cards">{rows}</ScrollingTable> })}
         <Section heading=t::NEW_HEADING>
             <p>{t::NEW_LEAD}</p>
-            <form method="post" action=routes::ROUNDS.path() novalidate>
+            <form method="post" action=routes::ROUNDS.path() class="narrow" novalidate>
                 <TextField name="ar" label=t::YEAR value=new.ar inputmode="numeric" short=true hint=t::YEAR_HINT fault=faults.at("ar")/>
                 <TextField name="titel" label=t::NAME value=new.titel optional=true fault=faults.at("titel")/>
                 <Days opens=new.oppnar closes=new.stanger faults=(faults.at("oppnar"), faults.at("stanger"))/>
                 <Submit text=t::BUTTON_CREATE/>
+            </form>
+        </Section>
+        <Section heading=t::HISTORY_HEADING>
+            <p>{t::HISTORY_LEAD}</p>
+            <form method="post" action=routes::ROUND_HISTORY.path() enctype="multipart/form-data" class="narrow" novalidate>
+                <FileField label=t::HISTORY_FILE accept=".csv,.xlsx,text/csv" fault=history.faults.at("fil")/>
+                <TextField name="tidigare" label=t::HISTORY_YEAR value=history.typed inputmode="numeric" short=true optional=true
+                    fault=history.faults.at("tidigare")/>
+                <Submit text=t::BUTTON_HISTORY class="second"/>
             </form>
         </Section>
     }
@@ -67,14 +77,20 @@ pub struct RoundPage {
     pub round: RoundId,
     pub title: String,
     pub state: State,
+    /// Whether figures alone are known of it.
+    pub is_imported: bool,
     /// How much of its close is done, in percent.
     pub closing: i64,
     /// First and last day, in words.
     pub days: (String, String),
+    /// Where coordinators try its questionnaire.
+    pub rehearsal: String,
     /// What its answers are about, in words.
     pub period: String,
     /// As it can be changed.
     pub form: FormState<RoundForm>,
+    /// The form that lets an organisation answer longer.
+    pub extension: FormState<ExtensionForm>,
     /// What each audience answers.
     pub bindings: Vec<BindingRow>,
     /// The link of each organisation, once it has opened.
@@ -90,33 +106,43 @@ pub struct BindingRow {
 
 /// An organisation's link, and who sends it on.
 pub struct LinkRow {
+    pub id: String,
     pub organisation: String,
     pub address: String,
+    /// Its own last day in words, where it may answer longer than the others.
+    pub until: Option<String>,
     /// The addresses of its coordinators.
     pub coordinators: Vec<String>,
 }
 
 /// A round.
 pub fn round(page: RoundPage) -> impl IntoView {
-    let RoundPage { round, title, state, closing, days, period, form, bindings, links } = page;
+    let RoundPage { round, title, state, is_imported, closing, days, rehearsal, period, form, extension, bindings, links } = page;
     let when = match state {
         State::Planned => t::PLANNED.to_owned(),
         State::Closing => t::closing(closing),
         _ => state.to_string(),
     };
-    let faults = form.faults.clone();
+    let faults = if form.is_faulty() { form.faults.clone() } else { extension.faults.clone() };
+    let organisations = links.iter().map(|link| (link.id.clone(), link.organisation.clone())).collect();
     let choices = if state == State::Planned { version_choices(&bindings, &form) } else { vec![] };
     let actions = match state {
-        State::Planned => view! { <Planned round period=period.clone() form choices/> }.into_any(),
-        State::Open => view! { <Open round form/> }.into_any(),
+        State::Planned => view! { <Planned round rehearsal period=period.clone() form choices/> }.into_any(),
+        State::Open => view! { <Open round form/><Extension round form=extension organisations/> }.into_any(),
+        _ if is_imported => view! {
+            <Notice kind=NoticeKind::Hint text=t::IS_IMPORTED/>
+            <Confirmed summary=t::REMOVE warning=t::REMOVE_IMPORTED_WARNING button=t::BUTTON_REMOVE action=routes::ROUND_REMOVE.href([&round])/>
+        }
+        .into_any(),
         State::Closing | State::Closed | State::Abandoned => ().into_any(),
     };
+    let about =
+        (!is_imported).then(|| view! { <p class="lead">{t::days(&days.0, &days.1)}": "{when}</p><p>{t::about(&period)}</p> });
     let rates = (state != State::Planned).then(|| view! { <p><a href=in_round(routes::RATES, round)>{t::TO_RATES}</a></p> });
     view! {
         <ErrorSummary faults=&faults/>
         <PageHeading over=t::TITLE title/>
-        <p class="lead">{t::days(&days.0, &days.1)}": "{when}</p>
-        <p>{t::about(&period)}</p>
+        {about}
         {rates}
         <Bindings rows=bindings planned={state == State::Planned}/>
         {actions}
@@ -126,15 +152,25 @@ pub fn round(page: RoundPage) -> impl IntoView {
 
 /// What can be done with a planned round.
 #[component]
-fn Planned(round: RoundId, period: String, form: FormState<RoundForm>, choices: Vec<AnyView>) -> impl IntoView {
+fn Planned(
+    round: RoundId,
+    rehearsal: String,
+    period: String,
+    form: FormState<RoundForm>,
+    choices: Vec<AnyView>,
+) -> impl IntoView {
     let FormState { typed, faults } = form;
     view! {
         <Section heading=t::OPEN_HEADING>
             <p>{t::OPEN_LEAD}</p>
             <LinkButton href=routes::ROUND_OPEN.href([&round]) text=t::TO_OPENING/>
         </Section>
+        <Section heading=t::REHEARSAL_HEADING>
+            <p>{t::REHEARSAL_LEAD}</p>
+            <p class="link">{rehearsal}</p>
+        </Section>
         <Section heading=t::CHANGE_HEADING id="andra">
-            <form method="post" action=routes::ROUND.href([&round]) novalidate>
+            <form method="post" action=routes::ROUND.href([&round]) class="narrow" novalidate>
                 <Hidden name="fore" value=typed.fore/>
                 <TextField name="titel" label=t::NAME value=typed.titel fault=faults.at("titel")/>
                 <Days opens=typed.oppnar closes=typed.stanger faults=(faults.at("oppnar"), faults.at("stanger"))/>
@@ -196,12 +232,30 @@ fn Open(round: RoundId, form: FormState<RoundForm>) -> impl IntoView {
     let FormState { typed, faults } = form;
     view! {
         <Section heading=t::CHANGE_HEADING id="andra">
-            <form method="post" action=routes::ROUND.href([&round]) novalidate>
+            <form method="post" action=routes::ROUND.href([&round]) class="narrow" novalidate>
                 <Hidden name="fore" value=typed.fore/>
                 <TextField name="stanger" label=t::NEW_LAST_DAY kind="date" value=typed.stanger short=true fault=faults.at("stanger")/>
                 <Submit text=t::BUTTON_MOVE/>
             </form>
             <Confirmed summary=t::CLOSE warning=t::CLOSE_WARNING button=t::BUTTON_CLOSE action=routes::ROUND_CLOSE.href([&round])/>
+        </Section>
+    }
+}
+
+/// Lets an organisation of an open round answer longer.
+#[component]
+fn Extension(round: RoundId, form: FormState<ExtensionForm>, organisations: Vec<(String, String)>) -> impl IntoView {
+    let FormState { typed, faults } = form;
+    view! {
+        <Section heading=t::EXTEND_HEADING id="forlang">
+            <p>{t::EXTEND_LEAD}</p>
+            <form method="post" action=routes::ROUND_EXTEND.href([&round]) class="narrow" novalidate>
+                <Hidden name="fore" value=typed.fore/>
+                <SelectField name="organisation" label=t::COLUMN_ORGANISATION options=organisations chosen=typed.organisation
+                    none=t::CHOOSE fault=faults.at("organisation")/>
+                <TextField name="dag" label=t::EXTEND_DAY kind="date" value=typed.dag short=true fault=faults.at("dag")/>
+                <Submit text=t::BUTTON_EXTEND class="second"/>
+            </form>
         </Section>
     }
 }
@@ -219,9 +273,10 @@ fn Confirmed(summary: &'static str, warning: &'static str, button: &'static str,
 #[component]
 fn Links(rows: Vec<LinkRow>) -> impl IntoView {
     let any = !rows.is_empty();
-    let rows = rows.into_iter().map(|LinkRow { organisation, address, coordinators }| {
+    let rows = rows.into_iter().map(|LinkRow { organisation, address, coordinators, until, .. }| {
+        let until = until.map(|day| view! { <span class="hint">{t::answers_until(&day)}</span> });
         view! {
-            <tr><th scope="row">{organisation}</th>
+            <tr><th scope="row">{organisation}{until}</th>
                 <td data-label=t::COLUMN_LINK><code>{address}</code></td>
                 <td data-label=t::COLUMN_RECIPIENT><Coordinators addresses=coordinators/></td></tr>
         }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{OrganisationFrame, OrganisationHeading, Tab};
+use super::{ImportedYears, OrganisationFrame, OrganisationHeading, Tab};
 use crate::domain::figure::Tally;
 use crate::domain::ids::RoundId;
 use crate::domain::questionnaire::Indicator;
@@ -10,6 +10,7 @@ use crate::domain::round::{Rate, State};
 use crate::domain::suppression::Figure;
 use crate::islands::live_region::LiveRegion;
 use crate::routes::{self, with_query};
+use crate::texts::coordinator::rehearsal;
 use crate::texts::{coordinator as t, letters, parts};
 use crate::ui::chart::{Curve, CurveChart};
 use crate::ui::figure::{FigureCell, RateCells, percent, rate_columns};
@@ -38,6 +39,8 @@ pub struct Board {
     pub divisions: Vec<(String, Rate)>,
     /// Answers by day.
     pub curve: Curve,
+    /// The rounds that are to come, in words, and where they are tried.
+    pub planned: Vec<(String, String)>,
     /// The units of others in the organisation's areas.
     pub areas: Vec<AreaRow>,
     /// The units of this page; none without a register.
@@ -101,10 +104,17 @@ pub fn board(board: Board) -> impl IntoView {
     let results = board.frame.closed().then(|| view! { <Results board=&board/> });
     let add = (open && board.frame.may_change && !board.units.is_empty()).then(|| view! { <AddUnit frame=&board.frame/> });
     let address = format!("{}&sida={}", board.frame.address(routes::BOARD_LIVE), board.pages.0);
+    let rehearsals = board.planned.iter().map(|(text, href)| {
+        view! { <p>{text.clone()}" "<a href=href.clone()>{rehearsal::WAY_ON}</a></p> }
+    });
+    let rehearsals = rehearsals.collect_view();
+    let imported = view! { <ImportedYears frame=&board.frame/> };
     let live = live(board);
     view! {
         <ErrorSummary faults=&faults/>
         {heading}
+        {rehearsals}
+        {imported}
         {if open { view! { <LiveRegion><div data-from=address>{live}</div></LiveRegion> }.into_any() } else { live.into_any() }}
         {add}
         {results}
@@ -131,7 +141,7 @@ fn RateHero<'a>(board: &'a Board) -> impl IntoView + use<> {
     let when = board.frame.round.as_ref().map(|round| match round.state {
         State::Planned => parts::round_opens(&round.days.0),
         State::Open => parts::round_is_open(&round.days.1),
-        State::Closing => parts::ROUND_IS_CLOSING.to_owned(),
+        State::Closing => round.waits_until.as_deref().map_or_else(|| parts::ROUND_IS_CLOSING.to_owned(), parts::round_waits),
         State::Closed => parts::round_closed(&round.days.1),
         State::Abandoned => parts::round_abandoned(&round.days.1),
     });

@@ -244,7 +244,7 @@ pub fn write(frame: OrganisationFrame, form: FormState<LetterForm>) -> impl Into
 const fn title_of(kind: MailingKind) -> &'static str {
     match kind {
         MailingKind::Reminder => t::NEW_REMINDER,
-        MailingKind::Invitation => t::NEW_INVITATION,
+        _ => t::NEW_INVITATION,
     }
 }
 

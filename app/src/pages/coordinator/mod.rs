@@ -6,6 +6,7 @@ pub mod free_text;
 pub mod incidents;
 pub mod letters;
 pub mod register;
+pub mod rehearsal;
 pub mod reports;
 pub mod results;
 pub mod sources;
@@ -19,7 +20,7 @@ use leptos::prelude::*;
 use crate::domain::ids::RoundId;
 use crate::domain::round::State;
 use crate::routes::{self, Route};
-use crate::texts::{coordinator as t, parts, underlag as underlag_texts};
+use crate::texts::{coordinator as t, parts, rounds, underlag as underlag_texts};
 use crate::ui::nav::{LinkButton, NavLink, YearChoice};
 use crate::ui::text::{Notice, NoticeKind, PageHeading};
 
@@ -109,8 +110,12 @@ pub struct Round {
     pub state: State,
     /// Its first and last day, in words.
     pub days: (String, String),
+    /// Where nothing is taken any more, and others may still answer: until when, in words.
+    pub waits_until: Option<String>,
     /// The rounds that the organisation took part in, oldest first.
     pub years: Vec<RoundId>,
+    /// Earlier ones that it is compared with, of which figures alone are known.
+    pub imported: Vec<RoundId>,
 }
 
 impl OrganisationFrame {
@@ -169,11 +174,18 @@ pub fn OrganisationHeading<'a>(frame: &'a OrganisationFrame, here: Tab) -> impl 
     view! { <PageHeading over title aside=years.into_any()/> }
 }
 
+/// Says which of the years that are compared with were read in.
+#[component]
+pub fn ImportedYears<'a>(frame: &'a OrganisationFrame) -> impl IntoView + use<> {
+    let years: Vec<String> = frame.round.iter().flat_map(|round| round.imported.iter().map(ToString::to_string)).collect();
+    view! { <Notice kind=NoticeKind::Hint when=!years.is_empty() text=rounds::imported_years(&years)/> }
+}
+
 /// A page that has nothing to show yet.
 pub fn not_yet(frame: OrganisationFrame, here: Tab) -> impl IntoView {
     let text = frame.round.as_ref().map(|round| match round.state {
         State::Abandoned => parts::round_abandoned(&round.days.1),
-        _ => t::after_the_close(&round.days.1),
+        _ => round.waits_until.as_deref().map_or_else(|| t::after_the_close(&round.days.1), parts::round_waits),
     });
     let earlier = frame.round.as_ref().and_then(|round| round.years.iter().copied().rev().find(|year| *year < round.year));
     let earlier =

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{OrganisationFrame, OrganisationHeading, Tab};
+use super::{ImportedYears, OrganisationFrame, OrganisationHeading, Tab};
 use crate::domain::distribution::{Distribution, Field};
 use crate::domain::figure::{Tally, hundredths, whole};
 use crate::domain::ids::RoundId;
@@ -105,6 +105,7 @@ pub fn page(results: Results) -> impl IntoView {
         {merged}
         {incomparable}
         <p class="hint">{t::LEAD}</p>
+        <ImportedYears frame=&frame/>
         <Notice kind=NoticeKind::Hint when={surplus > 0} text=surplus_text(surplus)/>
         <Contents label=parts::CONTENTS items=contents.into_iter().flatten().collect()/>
         {(!awareness.is_empty()).then(|| view! { <Awareness rows=&awareness respondent=&respondent before threshold/> })}

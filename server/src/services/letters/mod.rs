@@ -1,6 +1,7 @@
 //! Letters to the units: planned in the database, or sent by a coordinator herself and *noted*.
 
 mod send;
+pub mod staff;
 
 pub use send::{Step, give_up_left, send_next};
 
@@ -76,7 +77,8 @@ pub async fn shared(cx: &Context, at: &OrganisationRound) -> Option<(String, Inv
 /// What has been sent and is planned, with what became of each letter.
 pub async fn list(cx: &Context, at: &OrganisationRound) -> Result<Vec<(Mailing, Vec<Delivery>)>> {
     let mut db = cx.store.read().await?;
-    let mailings = store::letters::list(&mut db, &at.round().id, at.id()).await?;
+    let mut mailings = store::letters::list(&mut db, &at.round().id, at.id()).await?;
+    mailings.retain(|mailing| !mailing.kind.is_to_staff());
     let mut deliveries = store::letters::list_deliveries(&mut db, &at.round().id, at.id()).await?;
     deliveries.sort_by_cached_key(|d| app::domain::organisation::collation_key(&d.name));
     let of = |m: &Mailing| deliveries.iter().filter(|d| d.mailing == m.id).cloned().collect();
@@ -265,7 +267,8 @@ pub async fn retry(cx: &Context, at: Changeable<'_, OrganisationRound>, id: &str
 async fn hold(cx: &Context, at: &OrganisationRound, id: &str) -> Result<(store::Write, Mailing)> {
     let mut write = cx.store.write().await?;
     store::letters::hold(&mut write, &at.round().id, at.id()).await?;
-    let mailing = store::letters::list(&mut write, &at.round().id, at.id()).await?.into_iter().find(|m| m.id == id);
+    let mailings = store::letters::list(&mut write, &at.round().id, at.id()).await?;
+    let mailing = mailings.into_iter().find(|m| m.id == id && !m.kind.is_to_staff());
     Ok((write, mailing.ok_or(Error::NotFound)?))
 }
 
@@ -282,7 +285,7 @@ fn check_earlier(earlier: &[Mailing], kind: MailingKind, due: i64) -> std::resul
             near.map_or(Ok(()), |near| Err(LetterError::ReminderTooSoon(moment(near))))
         }
         MailingKind::Invitation if of_kind.any(|m| m.state.is_under_way()) => Err(LetterError::InvitationUnderWay),
-        MailingKind::Invitation => Ok(()),
+        _ => Ok(()),
     }
 }
 

@@ -7,7 +7,7 @@ use app::domain::letter::{LetterState, Mailing, MailingKind, MailingState};
 use app::domain::round::Access;
 use app::texts::letters as t;
 
-use super::{BETWEEN, is_off};
+use super::{BETWEEN, is_off, staff};
 use crate::mail::{LONGEST, Letter, Outcome, Post};
 use crate::services::{Context, Result, rounds};
 use crate::store::{self, Engine};
@@ -54,12 +54,12 @@ pub async fn send_next(cx: &Context, post: &Post, worker: &str) -> Result<Step> 
 
 /// The next letter of a mailing whose time has come, which ends or begins if it must.
 async fn next_letter(cx: &Context, mailing: &Mailing, now: i64) -> Result<Option<store::letters::Letter>> {
-    let round = rounds::find(cx, &mailing.round).await?;
+    let round = rounds::for_organisation(cx, rounds::find(cx, &mailing.round).await?, &mailing.organisation).await?;
     let mut write = cx.store.write().await?;
     store::letters::hold(&mut write, &mailing.round, &mailing.organisation).await?;
     store::letters::give_up(&mut write, now - lease()).await?;
     let off = is_off(&mut write, mailing.kind, &mailing.round, &mailing.organisation).await?;
-    if off || round.access(cx.ambient.today()) == Access::Closed {
+    if off || (!mailing.kind.is_to_staff() && round.access(cx.ambient.today()) == Access::Closed) {
         store::letters::remove_waiting(&mut write, &mailing.id).await?;
         store::letters::set_state(&mut write, &mailing.id, mailing.state, MailingState::Cancelled).await?;
         write.commit().await?;
@@ -89,15 +89,20 @@ async fn send(cx: &Context, post: &Post, worker: &str, mailing: &Mailing, letter
     if !claim(cx, worker, mailing, letter).await? {
         return Ok(Step::Tried);
     }
-    let links = store::rounds::list_links(&mut *cx.store.read().await?, &mailing.round).await?;
-    let link = links.iter().find(|l| l.organisation == mailing.organisation).map(|l| cx.address(&l.token));
+    let link = if mailing.kind.is_to_staff() {
+        staff::page(cx, mailing)
+    } else {
+        let links = store::rounds::list_links(&mut *cx.store.read().await?, &mailing.round).await?;
+        let link = links.iter().find(|l| l.organisation == mailing.organisation);
+        link.map(|l| cx.address(&l.token)).unwrap_or_default()
+    };
     let outcome = post
         .send(&Letter {
             to: &letter.email,
             reply_to: &mailing.reply_to,
             subject: &mailing.subject.replace(t::UNIT, &letter.name),
             text: &mailing.body.replace(t::UNIT, &letter.name),
-            link: &link.unwrap_or_default(),
+            link: &link,
         })
         .await;
     let now = cx.ambient.seconds();

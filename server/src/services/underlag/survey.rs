@@ -88,6 +88,10 @@ impl Facts {
                 rates.and_then(|(now, then)| Some(t::before(how(then, now)?, whole_percent(now), &year, whole_percent(then)?)));
             text.extend(compared.map(|compared| said("kartlaggning.forra-aret", compared)));
         }
+        let imported: Vec<String> = self.earlier.iter().filter(|f| f.round.is_imported).map(|f| f.round.id.to_string()).collect();
+        if !imported.is_empty() {
+            text.push(said("kartlaggning.inlast", app::texts::rounds::imported_years(&imported)));
+        }
         let summed = |figures: &&RoundFigures| figures.is_merged_among(&self.family[0], &self.organisations);
         let rounds: Vec<RoundId> = self.earlier.iter().filter(summed).map(|f| f.round.id).collect();
         if !rounds.is_empty() {

@@ -3,7 +3,7 @@
 use app::domain::figure::{Tally, day};
 use app::domain::ids::{RoundId, UnitId};
 use app::domain::meaning::Respondent;
-use app::domain::round::{self, Round, progress};
+use app::domain::round::{self, Round};
 use app::domain::unit::SampleUnit;
 use app::pages::coordinator::Tab;
 use app::pages::coordinator::board as pages;
@@ -22,10 +22,10 @@ use crate::services::rates::{OrganisationRate, OtherRate};
 use crate::services::{
     Context, Error, OrganisationRound, cache, digest, letters, questionnaires, rates, results, rounds, sample,
 };
-use crate::web::WebError;
 use crate::web::error::refusal;
 use crate::web::input::{Asked, Fields};
 use crate::web::render::html;
+use crate::web::{WebError, curve};
 
 /// Units on a page: more than an organisation has, unless it is very large.
 const UNITS_A_PAGE: usize = 200;
@@ -47,7 +47,7 @@ impl Which {
 }
 
 pub(in crate::web) async fn board(State(cx): State<Context>, frame: OrganisationPage, Asked(which): Asked<Which>) -> Answer {
-    match frame.nothing_yet() {
+    match frame.nothing_yet(&cx).await? {
         Some(page) => Ok(page),
         None => board_page(&cx, &frame, which.page(), None).await,
     }
@@ -100,21 +100,9 @@ async fn before(cx: &Context, at: &OrganisationRound) -> crate::services::Result
     let days = sample::count_by_day(cx, &then).await?;
     let mut shares = Vec::new();
     if rate.unlinked == 0 && !days.is_empty() {
-        let sums = progress(round.opens, round.closes, &days).into_iter();
-        shares.extend(sums.map(|count| Tally { count, base: rate.rate.eligible() }));
+        shares = curve::shares(&round, rate.rate.eligible(), &days);
     }
     Ok(Some(((*round).clone(), Before { rate, shares })))
-}
-
-/// Adds last year's curve, and says what it was on the same day.
-fn beside(curve: &mut Curve, round: &Round, before: &Round, shares: &[Tally]) -> Option<Tally> {
-    let today = curve.sums.len().checked_sub(1)?;
-    let same_day = shares.get(today.min(shares.len().checked_sub(1)?)).copied();
-    if !curve.days.is_empty() {
-        curve.days.extend((curve.days.len()..shares.len()).map(|i| name_of_day(round.opens, i)));
-        curve.before = Some((before.id, shares.to_vec()));
-    }
-    same_day
 }
 
 /// The figures of a closed round, and the predecessors that they sum.
@@ -146,9 +134,9 @@ async fn view(
     let mut units = sample::list(cx, at).await?;
     // Who is missing, comes first.
     units.sort_by_key(|u| (u.out_of_scope.is_some(), u.answered_on.is_some()));
-    let mut curve = curve(cx, round, &rate, &sample::count_by_day(cx, at).await?);
+    let mut curve = own_curve(cx, round, &rate, &sample::count_by_day(cx, at).await?);
     let last = before(cx, at).await?.map(|(before, Before { rate, shares })| {
-        let same_day = beside(&mut curve, round, &before, &shares);
+        let same_day = curve::beside(&mut curve, round, &before, &shares);
         (before.id, rate.rate.share(), same_day)
     });
     let (results, last_year, merged) = figures(cx, at).await?;
@@ -166,6 +154,7 @@ async fn view(
         surplus: rate.surplus(),
         unlinked: rate.has_register && rate.unlinked > 0,
         curve,
+        planned: frame.planned(cx).await?,
         areas: rates::others_in_areas(cx, at).await?.into_iter().map(area_row).collect(),
         rate: rate.rate,
         divisions: rate.divisions,
@@ -194,21 +183,12 @@ fn in_words(unit: SampleUnit) -> pages::Unit {
     }
 }
 
-fn name_of_day(first: Date, at: usize) -> String {
-    let days = i64::try_from(at).unwrap_or(0);
-    first.checked_add(jiff::Span::new().days(days)).map(day).unwrap_or_default()
-}
-
 /// The days so far; none where answers are not linked to units.
-fn curve(cx: &Context, round: &Round, rate: &OrganisationRate, answered: &[(Date, i64)]) -> Curve {
-    let eligible = rate.rate.eligible();
-    if !rate.has_register || rate.unlinked > 0 || cx.ambient.today() < round.opens {
+fn own_curve(cx: &Context, round: &Round, rate: &OrganisationRate, answered: &[(Date, i64)]) -> Curve {
+    if !rate.has_register || rate.unlinked > 0 {
         return Curve::default();
     }
-    let sums = progress(round.opens, cx.ambient.today().min(round.closes), answered);
-    let days = progress(round.opens, round.closes, &[]).len();
-    let (length, days) = (days, (0..days).map(|i| name_of_day(round.opens, i)).collect());
-    Curve { year: Some(round.id), eligible, length, days, open: !round.state.is_over(), sums, before: None }
+    curve::course(cx, round, rate.rate.eligible(), answered)
 }
 
 /// What a button beside a unit does.

@@ -20,7 +20,7 @@ pub(in crate::web) struct Search {
 }
 
 pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationPage, Asked(search): Asked<Search>) -> Answer {
-    match frame.nothing_yet().or_else(|| frame.not_yet(Tab::FreeText)) {
+    match frame.nothing_yet(&cx).await?.or_else(|| frame.not_yet(Tab::FreeText)) {
         Some(page) => Ok(page),
         None => page(&cx, &frame, search, None).await,
     }

@@ -113,7 +113,7 @@ pub(in crate::web) async fn list(
     frame: OrganisationPage,
     Asked(asked): Asked<BTreeMap<String, String>>,
 ) -> Answer {
-    if let Some(page) = frame.nothing_yet().or_else(|| frame.not_yet(Tab::Incidents)) {
+    if let Some(page) = frame.nothing_yet(&cx).await?.or_else(|| frame.not_yet(Tab::Incidents)) {
         return Ok(page);
     }
     let at = frame.at()?;

@@ -25,7 +25,7 @@ pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationP
 }
 
 async fn list_page(cx: &Context, frame: &OrganisationPage, note: FormState<String>) -> Answer {
-    if let Some(page) = frame.nothing_yet() {
+    if let Some(page) = frame.nothing_yet(cx).await? {
         return Ok(page);
     }
     let at = frame.at()?;

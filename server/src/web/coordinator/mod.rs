@@ -5,6 +5,7 @@ pub(super) mod free_text;
 pub(super) mod incidents;
 pub(super) mod letters;
 pub(super) mod register;
+pub(super) mod rehearsal;
 pub(super) mod reports;
 pub(super) mod results;
 pub(super) mod sources;
@@ -29,7 +30,7 @@ use serde::Deserialize;
 use super::render::Page;
 use super::session::Staff;
 use super::{WebError, notice};
-use crate::services::{self, Changeable, Context, Error, OrganisationAccess, OrganisationRound};
+use crate::services::{self, Changeable, Context, Error, OrganisationAccess, OrganisationRound, opening};
 
 pub(super) type Answer = Result<Response, WebError>;
 
@@ -120,7 +121,9 @@ impl OrganisationPage {
             title: at.round().title.clone(),
             state: at.round().state,
             days: (day(at.round().opens), day(at.round().closes)),
-            years: at.rounds().iter().map(|r| r.id).collect(),
+            waits_until: at.round().waits_until().map(day),
+            imported: at.rounds().iter().filter(|r| r.is_imported && r.id < at.round().id).map(|r| r.id).collect(),
+            years: at.rounds().iter().filter(|r| !r.is_imported).map(|r| r.id).collect(),
         });
         pages::OrganisationFrame {
             organisation: self.id().to_string(),
@@ -145,13 +148,24 @@ impl OrganisationPage {
     }
 
     /// What every page shows before the first round.
-    pub fn nothing_yet(&self) -> Option<Response> {
-        self.at.is_none().then(|| {
-            let name = self.access.organisation().name.clone();
-            let ways_on = [Tab::Register, Tab::SupportLinks].map(|tab| (self.view().tab(tab), tab.name())).to_vec();
-            let message = Message { title: name, text: vec![t::NOTHING_YET.into()], ways_on, request: None };
-            self.page(Tab::Board).plain(message::page(message))
-        })
+    pub async fn nothing_yet(&self, cx: &Context) -> services::Result<Option<Response>> {
+        if self.at.is_some() {
+            return Ok(None);
+        }
+        let name = self.access.organisation().name.clone();
+        let mut ways_on = [Tab::Register, Tab::SupportLinks].map(|tab| (self.view().tab(tab), tab.name())).to_vec();
+        ways_on.extend(self.planned(cx).await?.into_iter().map(|(_, address)| (address, t::rehearsal::WAY_ON)));
+        let message = Message { title: name, text: vec![t::NOTHING_YET.into()], ways_on, request: None };
+        Ok(Some(self.page(Tab::Board).plain(message::page(message))))
+    }
+
+    /// The rounds that are to come, in words, and where they are tried.
+    pub async fn planned(&self, cx: &Context) -> services::Result<Vec<(String, String)>> {
+        let row = |round: Round| {
+            let address = format!("{}?organisation={}", routes::REHEARSAL.href([&round.id]), self.id());
+            (t::rehearsal::opens(&round.title, &day(round.opens)), address)
+        };
+        Ok(opening::planned_for(cx, &self.access).await?.into_iter().map(row).collect())
     }
 
     /// Back to a place on a page of the organisation, which tells what was done.

@@ -51,7 +51,7 @@ fn row(report: Report, options: &ReportOptions) -> ReportRow {
 }
 
 pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
-    match frame.nothing_yet() {
+    match frame.nothing_yet(&cx).await? {
         Some(page) => Ok(page),
         None => page(&cx, &frame, FormState::default(), FormState::default()).await,
     }

@@ -17,7 +17,7 @@ use crate::services::{Context, Result, questionnaires, rates};
 const YEARS: usize = 7;
 
 pub(in crate::web) async fn results(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
-    if let Some(page) = frame.nothing_yet().or_else(|| frame.not_yet(Tab::Results)) {
+    if let Some(page) = frame.nothing_yet(&cx).await?.or_else(|| frame.not_yet(Tab::Results)) {
         return Ok(page);
     }
     let results = view(&cx, &frame).await?;

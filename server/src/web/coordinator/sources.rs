@@ -15,7 +15,7 @@ use crate::web::input::Fields;
 use app::texts::coordinator::sources as t;
 
 pub(in crate::web) async fn list(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
-    match frame.nothing_yet() {
+    match frame.nothing_yet(&cx).await? {
         Some(page) => Ok(page),
         None => page(&cx, &frame, FormState::default()).await,
     }

@@ -64,7 +64,7 @@ pub(in crate::web) async fn report(State(cx): State<Context>, Report { frame, do
 }
 
 pub(in crate::web) async fn form(State(cx): State<Context>, frame: OrganisationPage) -> Answer {
-    if let Some(page) = frame.nothing_yet().or_else(|| frame.not_yet(Tab::Underlag)) {
+    if let Some(page) = frame.nothing_yet(&cx).await?.or_else(|| frame.not_yet(Tab::Underlag)) {
         return Ok(page);
     }
     frame.to_change()?;

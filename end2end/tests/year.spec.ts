@@ -1,0 +1,9 @@
+import { accessible, test } from "./people.ts";
+import { year } from "./year.ts";
+
+test.skip(!!process.env.NO_ISLANDS, "the bundle could not be built");
+test.setTimeout(240_000);
+
+test("a whole year of the central office: copied, changed, published, opened, answered, extended, closed", async ({ page }) => {
+  await year(page, () => accessible(page));
+});
