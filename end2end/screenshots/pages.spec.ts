@@ -1,4 +1,5 @@
 import { type Page } from "@playwright/test";
+import { year } from "../tests/year.ts";
 import { awake, base, begin, go, link, logIn, logOut, next, noticed, oldLink, test, toIncidents, types } from "../tests/people.ts";
 
 const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 900 } } as const;
@@ -68,6 +69,11 @@ for (const [size, viewport] of Object.entries(sizes)) {
           await page.goto(new URL(path ?? "", link("farsta")).href);
           await picture(page, name ?? "");
         }
+      });
+
+      test("a year", async ({ page }) => {
+        test.setTimeout(240_000);
+        await year(page, (name) => picture(page, `year-${name}`));
       });
 
       test("staff", async ({ page }) => {

@@ -327,11 +327,15 @@ test("one writes, the other sees it arrive and takes over, and nothing is lost",
   await logIn(other, "central@example.org");
   await first.sheet().getByLabel("Enkätens titel").fill("Den förstas titel");
   await first.saved();
-  // Her own newer page takes over; the older one is told.
+  // Her own page elsewhere looks on until it takes over; the older one is told, and nothing that she writes there is lost.
   const second = new Author(other, "vbe-fack");
   await second.open();
   await expect(second.sheet().getByLabel("Enkätens titel")).toHaveValue("Den förstas titel");
-  await expect(page.getByText("Just nu skriver en annan flik.")).toBeVisible();
+  await expect(other.getByText("Just nu skriver du själv på en annan sida.")).toBeVisible();
+  await first.sheet().getByLabel("Enkätens titel").fill("Den förstas titel, ändrad");
+  await expect(second.sheet().getByLabel("Enkätens titel")).toHaveValue("Den förstas titel, ändrad");
+  await other.getByRole("button", { name: "Ta över" }).click();
+  await expect(page.getByText("Just nu skriver du själv på en annan sida.")).toBeVisible();
   await accessible(page);
   await second.sheet().getByLabel("Enkätens titel").fill("Den andras titel");
   await expect(first.sheet().getByLabel("Enkätens titel")).toHaveValue("Den andras titel");
@@ -350,5 +354,24 @@ test("one writes, the other sees it arrive and takes over, and nothing is lost",
   await other.getByRole("button", { name: "Ersätt med min version" }).click();
   await expect(second.sheet().getByLabel("Enkätens titel")).toHaveValue("Skrivet utan kontakt");
   await expect(first.sheet().getByLabel("Enkätens titel")).toHaveValue("Skrivet utan kontakt");
+
+  // Who reloads goes on writing; who leaves leaves it to the other.
+  await other.reload();
+  await expect(other.getByText("Just nu skriver")).toHaveCount(0);
+  await second.sheet().getByLabel("Enkätens titel").fill("Efter omladdning");
+  await second.saved();
+  await other.goto(`${base()}/central`);
+  await expect(page.getByText("Just nu skriver")).toHaveCount(0);
+  await first.sheet().getByLabel("Enkätens titel").fill("Nu skriver den första");
+  await first.saved();
+
+  // Without contact the review waits: it is of what is saved.
+  await page.context().setOffline(true);
+  await first.sheet().getByLabel("Enkätens titel").fill("Inte sparat än");
+  await expect(page.locator(".standing")).toHaveText("Inte sparat");
+  await page.getByRole("link", { name: "Granska och publicera" }).click();
+  await expect(page.getByText("Allt är inte sparat.")).toBeVisible();
+  await page.context().setOffline(false);
+  await expect(page.getByRole("heading", { level: 1, name: "Granska och publicera" })).toBeVisible();
   await other.context().close();
 });

@@ -67,7 +67,7 @@ test("the central office compares, opens, extends, closes and exports", async ({
   await expect(page.getByRole("columnheader", { name: "Återstår" })).toHaveAttribute("aria-sort", "ascending");
   await page.getByRole("columnheader", { name: "Återstår" }).getByRole("link").click();
   await expect(page.getByRole("columnheader", { name: "Återstår" })).toHaveAttribute("aria-sort", "descending");
-  for (const name of ["Kännedom", "Enkäter", "Organisationer", "Länkar till stöd", "Konton", "Nycklar", "Logg", "Omgångar"]) {
+  for (const name of ["Kännedom", "Brev", "Enkäter", "Organisationer", "Länkar till stöd", "Konton", "Nycklar", "Logg", "Omgångar"]) {
     await go(page, name);
     await expect(page.locator(".top [aria-current=page]")).toHaveText(name);
     await accessible(page);

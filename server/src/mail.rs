@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use app::texts::letters::PRODUCT;
-use app::texts::letters::new_password as t;
+use app::texts::letters::{invitation, new_password as t};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::{AsyncSmtpTransportBuilder, Error, PoolConfig};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
@@ -78,8 +78,17 @@ impl Post {
 
     /// Sends somebody a link to choose a new password with.
     pub async fn send_link(&self, to: &str, link: &str) -> Result<(), String> {
-        let letter = Letter { to, reply_to: "", subject: t::SUBJECT, text: &t::text(link), link };
-        match self.send(&letter).await {
+        self.send_alone(&Letter { to, reply_to: "", subject: t::SUBJECT, text: &t::text(link), link }).await
+    }
+
+    /// Sends somebody who has got an account the link to it.
+    pub async fn send_invitation(&self, to: &str, link: &str) -> Result<(), String> {
+        self.send_alone(&Letter { to, reply_to: "", subject: invitation::SUBJECT, text: &invitation::text(link), link }).await
+    }
+
+    /// Sends a letter that is not in the queue.
+    async fn send_alone(&self, letter: &Letter<'_>) -> Result<(), String> {
+        match self.send(letter).await {
             Outcome::Sent | Outcome::Unknown => Ok(()),
             Outcome::Refused(said) | Outcome::Later(said) => Err(said),
         }

@@ -43,7 +43,7 @@ pub fn is_unfit(c: char) -> bool {
 }
 
 /// Whether the character turns the direction of what follows it, so that a name reads as another one.
-const fn turns(c: char) -> bool {
+pub const fn turns(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -34,10 +34,20 @@ pub struct Accounts {
     pub without: Vec<(String, String)>,
     /// The form for a new one.
     pub form: FormState<AccountForm>,
-    /// A link to pass on.
-    pub invitation: Option<String>,
+    /// Somebody who has just been invited.
+    pub invitation: Option<Invitation>,
     /// What was done.
     pub notice: Option<String>,
+}
+
+/// An invitation to pass on.
+pub struct Invitation {
+    pub email: String,
+    pub link: String,
+    /// A letter with it, as an address that opens it in a mail program.
+    pub mailto: String,
+    /// Whether it has been mailed.
+    pub is_sent: bool,
 }
 
 const ROLES: [(&str, &str); 3] = [("samordnare", t::ROLE_COORDINATOR), ("lasare", t::ROLE_READER), ("central", t::ROLE_CENTRAL)];
@@ -125,7 +135,11 @@ pub fn accounts(page: Accounts) -> impl IntoView {
         <ErrorSummary faults=&faults/>
         <h1>{t::TITLE}</h1>
         {page.notice.map(|text| view! { <Notice kind=NoticeKind::Done text/> })}
-        {page.invitation.map(|link| view! { <div class="note" role="status"><p>{t::INVITED}</p><p class="link">{link}</p></div> })}
+        {page.invitation.map(|Invitation { email, link, mailto, is_sent }| view! {
+            <div class="note" role="status"><p>{if is_sent { t::invitation_sent(&email) } else { t::invited(&email) }}</p>
+                <p class="link">{link}</p>
+                {(!is_sent).then(|| view! { <p><a href=mailto>{t::INVITE_BY_MAIL}</a></p> })}</div>
+        })}
         <section id="konton" tabindex="-1"><h2>{t::LIST}</h2>
             <ScrollingTable caption=t::LIST columns class="cards">{rows}</ScrollingTable>
         </section>

@@ -105,23 +105,25 @@ pub fn before_rounds(overview: Overview) -> impl IntoView {
 /// The rates of every organisation.
 pub fn rates(page: Rates) -> impl IntoView {
     let year = page.year;
-    let figures_alone = page.imported.contains(&year);
     let imported: Vec<String> = page.imported.iter().map(ToString::to_string).collect();
     let reminds = page.rows.iter().any(|row| row.reminder.is_some());
     let compares = page.before.is_some();
+    let figures_alone = page.imported.contains(&year);
     let rows = |rows: Vec<RateRow>| {
         rows.into_iter()
             .map(|row| {
                 let href = routes::BOARD.query(&[("organisation", &row.organisation), ("ar", &year)]);
                 let whose = row.name.clone();
+                // Of a round that was read in there is no board.
+                let name = if figures_alone { row.name.into_any() } else { view! { <a href=href>{row.name}</a> }.into_any() };
                 let reminder = row.reminder.map(|href| {
                     view! { <a href=href>{t::rates::REMIND}<span class="unseen">" "{whose}</span></a> }
                 });
                 view! {
-                    <tr><th scope="row"><a href=href>{row.name}</a></th>
+                    <tr><th scope="row">{name}</th>
                         <RateCells rate=row.rate/>{compares.then(|| view! { <td class="n before">{row.before.map(|share| percent(Some(share)))}</td> })}
                         <td class="n">{whole(row.drafts)}</td>
-                        {reminds.then(|| view! { <td>{reminder}{row.reminded.map(|day| view! { <span class="hint">{t::rates::reminded(&day)}</span> })}</td> })}</tr>
+                        {reminds.then(|| view! { <td>{reminder}{row.reminded.map(|day| view! { <br/><span class="hint">{t::rates::reminded(&day)}</span> })}</td> })}</tr>
                 }
             })
             .collect_view()

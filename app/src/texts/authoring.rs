@@ -130,7 +130,12 @@ pub const KEPT: &str =
     "Det du skrev sist hann inte sparas innan utkastet ändrades från en annan sida. Din version av hela enkäten finns kvar här.";
 pub const RESTORE: &str = "Ersätt med min version";
 pub const FORGET: &str = "Behövs inte";
-pub const OTHER_TAB: &str = "en annan flik";
+pub const OTHER_TAB: &str = "du själv på en annan sida";
+/// In the bar, where the notice above may be out of sight.
+pub const NOT_SAVED: &str = "Inte sparat";
+pub const WATCHING: &str = "Någon annan skriver";
+/// Where the review waits for what is not saved.
+pub const WAITS: &str = "Allt är inte sparat. Granskningen öppnas så snart det är det.";
 
 pub fn writes(name: &str) -> String {
     format!("Just nu skriver {name}. Du ser ändringarna när de kommer.")
@@ -408,7 +413,8 @@ pub mod review {
     pub const DISCARD: &str = "Kasta utkastet";
     pub const DISCARD_LEAD: &str = "Allt som skrivits i utkastet försvinner. Det som är publicerat finns kvar.";
     pub const DISCARD_YES: &str = "Ja, kasta det";
-    pub const CHOOSE: &str = "Välj för varje indikator om den mäter samma sak som förut.";
+    pub const CHOOSE: &str = "välj om den mäter samma sak som förut.";
+    pub const ALL_THE_SAME: &str = "Alla mäter samma sak, utom där något annat anges";
 
     pub fn discarded(title: &str) -> String {
         format!("Utkastet till ”{title}” är kastat.")
@@ -430,7 +436,16 @@ pub mod review {
 
 /// Questions that other questionnaires have too.
 pub mod shared {
+    use crate::domain::organisation::Audience;
     use crate::texts::parts::listed;
+
+    /// Of a new question.
+    pub const ADDED: &str = "Frågan är ny och läggs till där.";
+
+    /// Enkäter for several audiences may have one title.
+    pub fn named(title: &str, audience: Audience) -> String {
+        format!("”{title}” ({})", super::audience(audience).to_lowercase())
+    }
 
     pub const HEADING: &str = "Samma frågor i andra enkäter";
     pub const LEAD: &str = "Frågorna har ändrats här och finns också i andra enkäter, eller är nya här och kan ställas där också. Bocka för dem som ska vara likadana där. Ändringen hamnar i den enkätens utkast, och inget publiceras.";

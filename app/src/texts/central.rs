@@ -301,7 +301,17 @@ pub mod accounts {
 
     pub const TITLE: &str = "Konton";
     /// Followed by the link.
-    pub const INVITED: &str = "Kontot är klart. Skicka den här länken till personen. Den gäller en gång, i två veckor:";
+    pub fn invited(email: &str) -> String {
+        format!("Skicka den här länken till {email}. Den gäller en gång, i två veckor, och visas bara nu:")
+    }
+
+    /// Followed by the link.
+    pub fn invitation_sent(email: &str) -> String {
+        format!(
+            "En inbjudan är på väg till {email}. Kommer den inte fram, skicka den här länken. Den gäller en gång, i två veckor, och visas bara nu:"
+        )
+    }
+    pub const INVITE_BY_MAIL: &str = "Öppna inbjudan i mejlprogrammet";
     pub const INVITE_HEADING: &str = "Bjud in";
     pub const EMAIL: &str = "E-postadress";
     pub const ROLE: &str = "Roll";

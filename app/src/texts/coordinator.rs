@@ -374,6 +374,9 @@ pub mod register {
     pub const FILE_HEADING: &str = "Läs in en fil";
     pub const FILE_LEAD: &str = "Hämta registret, ändra i kalkylbladet och läs in det igen. En kolumn som inte finns i filen lämnas som den är. Inget ändras förrän du har sett vad filen skulle ändra.";
     pub const DOWNLOAD: &str = "Hämta registret (XLSX)";
+    pub fn of_others(names: &[String]) -> String {
+        format!("Filen gäller också andra: {}. Deras register ändras, inte det här.", crate::texts::parts::listed(names))
+    }
     pub const FILE_HINT: &str =
         "XLSX eller CSV med kolumnen Enhet och gärna Avdelning, Verksamhetsområde, Stadsdelsområde och E-post.";
 

@@ -254,6 +254,17 @@ pub const POSTER_BACK: &str = "Tillbaka";
 
 // In the log.
 
+/// To somebody who has got an account.
+pub mod invitation {
+    pub const SUBJECT: &str = "Du är inbjuden till Lägesbild";
+
+    pub fn text(link: &str) -> String {
+        format!(
+            "Hej!\n\nDu har fått ett konto i Lägesbild, där stadens enkät om arbetet mot våldsbejakande extremism görs. Välj ett lösenord här inom två veckor:\n\n{link}\n\nLänken är bara för dig. Skicka den inte vidare."
+        )
+    }
+}
+
 /// To somebody who has forgotten her password.
 pub mod new_password {
     pub const SUBJECT: &str = "Välj ett nytt lösenord till Lägesbild";

@@ -39,7 +39,11 @@ pub const BUTTON_CREATE: &str = "Planera omgången";
 // Earlier years.
 
 pub const HISTORY_HEADING: &str = "Läs in tidigare år";
-pub const HISTORY_LEAD: &str = "Har enkäten gjorts förut på annat sätt? Läs in de färdiga siffrorna, så finns de att jämföra med. Filen har samma kolumner som när indikatorer eller svarsfrekvens hämtas härifrån.";
+pub const HISTORY_LEAD: &str = "Har enkäten gjorts förut på annat sätt? Läs in de färdiga siffrorna, så finns de att jämföra med. Filen är ett kalkylblad med en rad för varje förvaltning och indikator, eller för varje förvaltnings svarsfrekvens.";
+pub const HISTORY_COLUMNS: &str = "Så ska filen se ut";
+pub const HISTORY_INDICATORS: &str = "Indikatorer: ar, organisation, indikator, antal (som svarade så) och bas (som svarade på frågan). En rad utan organisation gäller hela staden. Är uppgiften dold: lämna antal och bas tomma. Till exempel: 2019;bromma;handlingsplan_chef;14;17";
+pub const HISTORY_RATES: &str = "Svarsfrekvens: ar, organisation, urval och svarat, och om du vill avdelning, utgar och paborjade. Till exempel: 2019;bromma;26;17";
+pub const HISTORY_IDS: &str = "I kolumnerna organisation och indikator står de här namnen:";
 pub const HISTORY_FILE: &str = "Fil";
 pub const HISTORY_YEAR: &str = "År, om filen saknar kolumnen ar";
 pub const BUTTON_HISTORY: &str = "Läs in";
@@ -122,7 +126,7 @@ pub fn answers_until(day: &str) -> String {
 pub const BUTTON_MOVE: &str = "Ändra sista dag";
 /// Unfolds the warning and the button.
 pub const CLOSE: &str = "Stäng omgången i förtid";
-pub const CLOSE_WARNING: &str = "En stängd omgång kan inte öppnas igen. Påbörjade utkast raderas och resultaten blir synliga.";
+pub const CLOSE_WARNING: &str = "En stängd omgång kan inte öppnas igen. Den som har fått längre tid kan inte heller svara mer. Påbörjade utkast raderas och resultaten blir synliga.";
 pub const BUTTON_CLOSE: &str = "Stäng omgången";
 
 pub fn closing(percent: i64) -> String {
@@ -143,6 +147,8 @@ pub fn newer(id: &str, number: i64) -> String {
 pub const TO_RATES: &str = "Svarsfrekvens";
 pub const LINKS_HEADING: &str = "Länkar";
 pub const LINKS_LEAD: &str = "Varje samordnare ser också sin länk på sin egen sida.";
+pub const ALL_LINKS: &str = "Alla länkar som text";
+pub const ALL_LINKS_HINT: &str = "En rad för varje organisation";
 pub const COLUMN_ORGANISATION: &str = "Organisation";
 pub const COLUMN_LINK: &str = "Länk";
 pub const COLUMN_RECIPIENT: &str = "Samordnare";

@@ -214,6 +214,18 @@ pub async fn request_new_password(cx: &Context, email: &str, address: &str) -> R
     Ok(())
 }
 
+/// Mails an invitation, where mail can be sent; whether it does.
+pub fn mail_invitation(cx: &Context, _: &Central, email: &str, link: &str) -> bool {
+    let Some(post) = cx.config.post() else { return false };
+    let (email, link) = (email.trim().to_lowercase(), link.to_owned());
+    tokio::spawn(async move {
+        if let Err(cause) = post.send_invitation(&email, &link).await {
+            tracing::warn!(cause, "an invitation could not be sent");
+        }
+    });
+    true
+}
+
 /// The account of an address and its password.
 ///
 /// # Errors

@@ -98,7 +98,8 @@ pub async fn open(cx: &Context, _: &Central, id: &str) -> Result<Opened> {
 }
 
 async fn opened(db: &mut AnyConnection, id: &str) -> Result<Opened> {
-    let versions = store::questionnaires::versions(db, id).await?;
+    // No database has a name with it.
+    let versions = if id.contains('\0') { vec![] } else { store::questionnaires::versions(db, id).await? };
     opened_of(db, versions).await
 }
 
@@ -170,6 +171,22 @@ pub async fn take_over(cx: &Context, central: &Central, id: &str, writer: &Write
     })
 }
 
+/// A page that writes was left.
+///
+/// # Errors
+/// There is no such questionnaire.
+pub async fn leave(cx: &Context, _: &Central, id: &str, writer: &Writer) -> Result<State<Questionnaire>> {
+    let mut write = cx.store.write().await?;
+    cx.store.hold_questionnaires(&mut write).await?;
+    let Opened { version, is_draft, mut state, .. } = opened(&mut write, id).await?;
+    if is_draft && state.writer.as_ref() == Some(writer) {
+        state.leave(writer);
+        store::questionnaires::put_edit(&mut write, version, &state).await?;
+        write.commit().await?;
+    }
+    Ok(state)
+}
+
 /// What a questionnaire's changes offer another.
 pub struct Offers {
     pub id: String,
@@ -224,11 +241,11 @@ pub async fn offers(cx: &Context, _: &Central, id: &str) -> Result<Vec<Offers>> 
     Ok(all)
 }
 
-/// Takes questions as they stand in one questionnaire into the drafts of others. Returns the titles of those that took any.
+/// Takes questions as they stand in one questionnaire into the drafts of others. Returns those that took any.
 ///
 /// # Errors
 /// One of them is not there, cannot be as it is here, or has changed since it was looked at.
-pub async fn adopt(cx: &Context, central: &Central, id: &str, chosen: &[Adoption]) -> Result<Vec<String>> {
+pub async fn adopt(cx: &Context, central: &Central, id: &str, chosen: &[Adoption]) -> Result<Vec<(String, Audience)>> {
     let mut titles = vec![];
     let mut write = cx.store.write().await?;
     cx.store.hold_questionnaires(&mut write).await?;
@@ -247,7 +264,7 @@ pub async fn adopt(cx: &Context, central: &Central, id: &str, chosen: &[Adoption
             continue;
         }
         let checked = checked(&document)?;
-        titles.push(format!("”{}”", document.title));
+        titles.push((document.title.clone(), document.audience));
         opened.state.change(document);
         put(cx, &mut write, &mut opened, &checked).await?;
         let change = (None, Some(format!("{}: {} ({id})", opened.version, questions.join(", "))));

@@ -221,6 +221,8 @@ pub enum HistoryError {
     NotYet(RoundId),
     #[error("Filen säger inte vilket år den gäller. Ange året, eller lägg till kolumnen ar.")]
     NoYear,
+    #[error("Filen har för {0} både {1} och {2}, som {1} tog över. Ta med bara de som fanns då, så räknas summan här.")]
+    Both(RoundId, String, String),
     #[error("I {0} är organisationernas siffror för ”{1}” tillsammans större än hela stadens.")]
     Sum(RoundId, String),
     #[error("Omgången {0} är inläst som färdiga siffror. Här finns bara svarsfrekvens och indikatorer.")]
@@ -341,7 +343,11 @@ pub enum LetterError {
     NoCoordinator(String),
     #[error("Bocka för minst en förvaltning.")]
     NobodyChosen,
-    #[error("Någon annan har skickat brev sedan du öppnade sidan. Se efter i listan vilka som fått vad, och skicka sedan.")]
+    #[error("Omgången har stängt eller öppnat sedan du skrev brevet, så det går inte att skicka. Inget har skickats.")]
+    OfAnotherTime,
+    #[error(
+        "Någon annan har skickat brev, eller så har samordnare ändrats, sedan du öppnade sidan. Se efter vilka som får brevet, och skicka sedan."
+    )]
     SentMeanwhile,
     #[error("Det finns ingen att skicka till: alla som har en e-postadress har svarat eller redan fått inbjudan.")]
     NobodyToWriteTo,

@@ -224,7 +224,7 @@ pub(super) async fn figures_as_counted(cx: &Context, db: &mut AnyConnection, rou
 }
 
 /// The indicators that count the same field of any questionnaire, and so have the same bases.
-fn families<'a>(questionnaires: impl Iterator<Item = &'a Questionnaire>) -> Vec<BTreeSet<String>> {
+pub(super) fn families<'a>(questionnaires: impl Iterator<Item = &'a Questionnaire>) -> Vec<BTreeSet<String>> {
     let mut families: Vec<BTreeSet<String>> = Vec::new();
     for questionnaire in questionnaires {
         let mut fields: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -281,7 +281,8 @@ impl RoundFigures {
         round: &ClosedRound,
         indicators: Vec<Indicator>,
         organisations: Vec<Organisation>,
-        figures: BTreeMap<String, BTreeMap<Whose, Figure>>,
+        mut figures: BTreeMap<String, BTreeMap<Whose, Figure>>,
+        families: &[BTreeSet<String>],
     ) -> Self {
         let mut asked: BTreeMap<OrganisationId, Vec<String>> = BTreeMap::new();
         for indicator in &indicators {
@@ -291,7 +292,10 @@ impl RoundFigures {
                 }
             }
         }
-        Self { round: round.clone(), indicators, asked, organisations, answered: BTreeMap::new(), figures }
+        // How many answered is not known; that somebody did, is.
+        let answered = asked.keys().map(|id| (id.clone(), Answered { responses: 1, deducted: 0 })).collect();
+        hide_in_families(families, &asked, &organisations, &mut figures);
+        Self { round: round.clone(), indicators, asked, organisations, answered, figures }
     }
 }
 

@@ -281,7 +281,8 @@ pub async fn extend(cx: &Context, central: &Central, id: &RoundId, read: &str, c
     cx.store.hold_round(&mut write, id).await?;
     let round = store::rounds::find(&mut write, id).await?.ok_or(Refusal::UnknownRound(*id))?;
     unchanged(&mut write, &round, read).await?;
-    if round.state == State::Closing || round.state.is_over() {
+    let state = round.state_on(cx.ambient.today());
+    if state == State::Closing || state.is_over() {
         return Err(RoundError::AlreadyClosed(round.id).into());
     }
     if closes < cx.ambient.today() {
@@ -291,6 +292,8 @@ pub async fn extend(cx: &Context, central: &Central, id: &RoundId, read: &str, c
         return Err(RoundError::ClosesBeforeOpens.into());
     }
     store::rounds::set_closes(&mut write, id, closes).await?;
+    // What is no longer than the others' day is theirs from now on.
+    store::rounds::drop_extensions(&mut write, id, closes).await?;
     let change = (Some(round.closes.to_string()), Some(closes.to_string()));
     cx.audit(&mut write, central.caller(), Action::ExtendRound, id, change).await?;
     Ok(write.commit().await?)

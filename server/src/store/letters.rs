@@ -134,9 +134,11 @@ pub async fn add_letters(db: &mut AnyConnection, mailing: &str) -> Result<()> {
     Ok(())
 }
 
-/// Removes letters that nobody needs any more, without a trace.
+/// Removes letters that nobody needs any more, without a trace, and those to whoever coordinates no more.
 pub async fn remove_needless(db: &mut AnyConnection, mailing: &str) -> Result<()> {
-    sqlx::query(sql::REMOVE_NEEDLESS).bind(mailing).execute(db).await?;
+    for statement in [sql::REMOVE_NEEDLESS, sql::REMOVE_STRANGERS] {
+        sqlx::query(statement).bind(mailing).execute(&mut *db).await?;
+    }
     Ok(())
 }
 

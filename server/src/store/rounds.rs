@@ -183,6 +183,12 @@ pub async fn set_extension(db: &mut AnyConnection, round: &str, organisation: &s
     Ok(())
 }
 
+/// Has those whose own day is not after a day have no own day any more.
+pub async fn drop_extensions(db: &mut AnyConnection, round: &str, day: Date) -> Result<()> {
+    sqlx::query(sql::DROP_EXTENSIONS).bind(round).bind(day.to_string()).execute(db).await?;
+    Ok(())
+}
+
 /// Has no organisation answer longer than to a day.
 pub async fn end_extensions(db: &mut AnyConnection, round: &str, day: Date) -> Result<()> {
     sqlx::query(sql::END_EXTENSIONS).bind(round).bind(day.to_string()).execute(db).await?;

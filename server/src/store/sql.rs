@@ -108,6 +108,7 @@ statements! {
     REMOVE_HISTORY_RATES = "DELETE FROM history_rate WHERE round = $1";
     SET_ROUND_CLOSES = "UPDATE round SET closes = $2 WHERE id = $1";
     SET_LINK_CLOSES = "UPDATE link SET closes = $3 WHERE round = $1 AND organisation = $2";
+    DROP_EXTENSIONS = "UPDATE link SET closes = NULL WHERE round = $1 AND closes <= $2";
     END_EXTENSIONS = "UPDATE link SET closes = $2 WHERE round = $1 AND closes > $2";
     ADD_ROUND_QUESTIONNAIRE = "INSERT INTO round_questionnaire (round, audience, questionnaire, version) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     LIST_ROUND_QUESTIONNAIRES = "SELECT audience, questionnaire, version FROM round_questionnaire WHERE round = $1 ORDER BY audience";
@@ -275,6 +276,10 @@ statements! {
         FROM letter l JOIN mailing m ON m.id = l.mailing LEFT JOIN sample s ON s.round = m.round AND s.unit = l.unit
         WHERE l.mailing = $1 AND l.state = 'waiting' AND l.at <= $2 ORDER BY l.at, l.unit LIMIT 1";
     COUNT_UNSENT = "SELECT COUNT(*) FROM letter WHERE mailing = $1 AND state IN ('waiting', 'sending')";
+    REMOVE_STRANGERS = "DELETE FROM letter WHERE mailing = $1 AND state = 'waiting' AND EXISTS (
+        SELECT 1 FROM mailing m WHERE m.id = letter.mailing AND m.kind NOT IN ('invitation', 'reminder')
+            AND NOT EXISTS (SELECT 1 FROM account a WHERE a.email = letter.unit AND a.organisation = m.organisation
+                AND a.role = 'samordnare' AND a.disabled = 0))";
     REMOVE_NEEDLESS = "DELETE FROM letter WHERE mailing = $1 AND state = 'waiting' AND EXISTS (
         SELECT 1 FROM mailing m JOIN sample s ON s.round = m.round LEFT JOIN participation p ON p.round = s.round AND p.unit = s.unit
         WHERE m.id = letter.mailing AND s.unit = letter.unit AND (p.unit IS NOT NULL OR s.reason IS NOT NULL OR s.email = ''))";

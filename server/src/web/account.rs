@@ -76,8 +76,7 @@ pub(super) async fn log_out() -> Response {
 
 pub(super) async fn leave(session: Session) -> Answer {
     session.flush().await.map_err(broken)?;
-    // What the editor kept of unsent words is not for whoever uses the browser next.
-    Ok(([("clear-site-data", "\"storage\"")], Redirect::to(routes::LOG_IN.path())).into_response())
+    Ok(Redirect::to(routes::LOG_IN.path()).into_response())
 }
 
 pub(super) async fn invitation(State(cx): State<Context>, At(token): At<String>) -> Answer {

@@ -7,10 +7,12 @@ use app::forms::AccountForm;
 use app::pages::accounts as pages;
 use app::routes;
 use app::texts::central::{accounts as t, log};
+use app::texts::letters;
 use app::ui::form::FormState;
 use axum::extract::State;
 use axum::response::Response;
 use jiff::{Timestamp, tz::TimeZone};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use super::WebError;
@@ -28,7 +30,7 @@ type Answer = Result<Response, WebError>;
 #[derive(Default)]
 struct Said {
     form: FormState<AccountForm>,
-    invitation: Option<String>,
+    invitation: Option<pages::Invitation>,
     notice: Option<String>,
 }
 
@@ -92,14 +94,25 @@ async fn after(cx: &Context, staff: &CentralStaff, done: Result<Said, Error>) ->
     }
 }
 
-fn invitation(cx: &Context, token: Option<String>) -> Said {
-    Said { invitation: token.map(|t| cx.invitation_address(&t)), ..Said::default() }
+fn invitation(cx: &Context, staff: &CentralStaff, email: &str, token: Option<String>) -> Said {
+    let invitation = token.map(|token| {
+        let link = cx.invitation_address(&token);
+        let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        let (subject, body) = (encoded(letters::invitation::SUBJECT), encoded(&letters::invitation::text(&link)));
+        pages::Invitation {
+            is_sent: accounts::mail_invitation(cx, &staff.central, email, &link),
+            mailto: format!("mailto:{}?subject={subject}&body={body}", email.trim()),
+            email: email.trim().to_owned(),
+            link,
+        }
+    });
+    Said { invitation, ..Said::default() }
 }
 
 pub(super) async fn add(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<AccountForm>) -> Answer {
     let (role, organisation) = role_of(&form);
     match accounts::add(&cx, &staff.central, &form.epost, (role, organisation.as_ref()), None).await {
-        Ok(token) => page(&cx, &staff, invitation(&cx, token)).await,
+        Ok(token) => page(&cx, &staff, invitation(&cx, &staff, &form.epost, token)).await,
         Err(Error::Refused(refusal)) => {
             let said = Said { form: refused(form, &refusal, "epost"), ..Said::default() };
             page(&cx, &staff, said).await
@@ -110,7 +123,7 @@ pub(super) async fn add(State(cx): State<Context>, staff: CentralStaff, Fields(f
 
 pub(super) async fn invite(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<AccountForm>) -> Answer {
     let done = accounts::invite(&cx, &staff.central, &form.epost).await;
-    after(&cx, &staff, done.map(|token| invitation(&cx, Some(token)))).await
+    after(&cx, &staff, done.map(|token| invitation(&cx, &staff, &form.epost, Some(token)))).await
 }
 
 pub(super) async fn disable(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<AccountForm>) -> Answer {

@@ -8,9 +8,10 @@ use app::domain::questionnaire::{Choice, Indicator, Questionnaire, Statistic};
 use app::domain::round::State as RoundState;
 use app::islands::editor::remote::{Desk, Loaded, Message, Reply};
 use app::pages::central::authoring as pages;
+use app::pages::respondent;
 use app::routes;
 use app::texts::authoring as t;
-use app::ui::form::Faults;
+use app::ui::form::{Faults, FormState};
 use axum::RequestExt;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -102,6 +103,7 @@ async fn answer(cx: &Context, central: &Central, me: String, message: Message) -
                 Reply::State(Box::new(state), took)
             }
             Message::TakeOver { id, tab } => Reply::State(Box::new(desk::take_over(cx, central, &id, &writer(tab)).await?), true),
+            Message::Leave { id, tab } => Reply::State(Box::new(desk::leave(cx, central, &id, &writer(tab)).await?), false),
             Message::Ask { id } => Reply::State(Box::new(desk::open(cx, central, &id).await?.state), false),
         })
     };
@@ -139,7 +141,7 @@ pub(super) async fn review(
     At(id): At<String>,
     Asked(which): Asked<Which>,
 ) -> Answer {
-    review_page(&cx, &staff, (&id, which.mot), &Faults::default()).await
+    review_page(&cx, &staff, (&id, which.mot), FormState::default()).await
 }
 
 #[derive(Deserialize)]
@@ -148,7 +150,13 @@ pub(super) struct Which {
     mot: Option<i64>,
 }
 
-async fn review_page(cx: &Context, staff: &CentralStaff, (id, against): (&str, Option<i64>), faults: &Faults) -> Answer {
+/// The review, with what was said of indicators.
+async fn review_page(
+    cx: &Context,
+    staff: &CentralStaff,
+    (id, against): (&str, Option<i64>),
+    form: FormState<Vec<(String, String)>>,
+) -> Answer {
     let opened = desk::open(cx, &staff.central, id).await?;
     let document = &opened.state.document;
     let earlier: Vec<_> = opened.versions.iter().filter(|version| version.version < opened.version).collect();
@@ -180,8 +188,8 @@ async fn review_page(cx: &Context, staff: &CentralStaff, (id, against): (&str, O
         hints: authoring::hints(document).iter().map(t::hint).collect(),
         shared,
     };
-    let frame = Page::new(t::review::HEADING).staff(&staff.staff, routes::QUESTIONNAIRES.path()).faulty(faults.any());
-    Ok(frame.plain(pages::review(page, faults)))
+    let frame = Page::new(t::review::HEADING).staff(&staff.staff, routes::QUESTIONNAIRES.path()).faulty(form.is_faulty());
+    Ok(frame.plain(pages::review(page, form)))
 }
 
 /// A title with the audience: variants may have the same.
@@ -231,54 +239,78 @@ pub(super) async fn publish(
     Fields(fields): Fields<Vec<(String, String)>>,
 ) -> Answer {
     let opened = desk::open(&cx, &staff.central, &id).await?;
-    let said = |id: &str| fields.iter().find(|(field, _)| *field == format!("matt.{id}")).map(|(_, value)| value.as_str());
+    let of = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
+    // What is said of all holds where nothing is said of one.
+    let said = |id: &str| of(&format!("matt.{id}")).or(of("matt"));
     let revision = fields.iter().find(|(field, _)| field == "revision").and_then(|(_, value)| value.parse().ok());
     let revision = revision.unwrap_or(opened.state.revision);
-    let mut renewed = vec![];
+    let (mut renewed, mut missing) = (vec![], vec![]);
     for indicator in opened.published().map(|p| authoring::shaken(p, &opened.state.document)).unwrap_or_default() {
         match said(&indicator.id) {
             Some("samma") => {}
             Some("nytt") => renewed.push(indicator.id.clone()),
-            _ => {
-                let field = format!("matt.{}", indicator.id);
-                return review_page(&cx, &staff, (&id, None), &Faults::of(&field, Some(t::review::CHOOSE.to_owned()))).await;
-            }
+            _ => missing.push((format!("matt.{}", indicator.id), format!("{}: {}", indicator.label, t::review::CHOOSE))),
         }
+    }
+    if !missing.is_empty() {
+        let form = FormState { typed: fields, faults: missing.into_iter().collect() };
+        return review_page(&cx, &staff, (&id, None), form).await;
     }
     match refusal(questionnaires::publish_reviewed(&cx, &staff.central, &id, Some((revision, &renewed))).await)? {
         Ok(_) => {
             let said = app::texts::central::questionnaires::published(&opened.state.document.title);
-            Ok(notice::done(&cx, routes::QUESTIONNAIRES.path(), said))
+            // What others may take over is offered while it is remembered.
+            let offers = desk::offers(&cx, &staff.central, &id).await?.iter().any(Offers::was_in_step);
+            let next = if offers { routes::QUESTIONNAIRE_SHARED.href([&id]) } else { routes::QUESTIONNAIRES.path().to_owned() };
+            Ok(notice::done(&cx, &next, said))
         }
         Err(Refusal::Questionnaire(QuestionnaireError::Definition(_))) => {
-            review_page(&cx, &staff, (&id, None), &Faults::of("aterstar", Some(t::REMAINS.to_owned()))).await
+            review_page(&cx, &staff, (&id, None), FormState::refused(fields, "aterstar", &t::REMAINS)).await
         }
-        Err(refusal) => review_page(&cx, &staff, (&id, None), &Faults::of("aterstar", Some(refusal.to_string()))).await,
+        Err(refusal) => review_page(&cx, &staff, (&id, None), FormState::refused(fields, "aterstar", &refusal)).await,
     }
 }
 
 /// Questions that other questionnaires have too.
 pub(super) async fn shared(State(cx): State<Context>, staff: CentralStaff, At(id): At<String>) -> Answer {
-    shared_page(&cx, &staff, &id, &Faults::default()).await
+    shared_page(&cx, &staff, &id, None, &Faults::default()).await
 }
 
-async fn shared_page(cx: &Context, staff: &CentralStaff, id: &str, faults: &Faults) -> Answer {
-    let title = titled(&desk::open(cx, &staff.central, id).await?.state.document);
+/// The offers, with those ticked that were in step, or that were chosen.
+async fn shared_page(
+    cx: &Context,
+    staff: &CentralStaff,
+    id: &str,
+    chosen: Option<&[(String, String)]>,
+    faults: &Faults,
+) -> Answer {
+    let document = desk::open(cx, &staff.central, id).await?.state.document;
+    let title = titled(&document);
     let change = |change: &Change| match &change.effect {
         Effect::QuestionText(there) => t::shared::says(there),
+        Effect::QuestionAdded => t::shared::ADDED.to_owned(),
         _ => t::change(change),
     };
-    let row = |offer: Offer| pages::OfferRow {
+    // Of whom a new one is asked; the others are asked as before.
+    let asked_of = |offer: &Offer| {
+        let question = document.questions().find(|question| offer.is_new && question.id == offer.question)?;
+        Some(respondent::asked_of(&document, question.show_if.as_ref()?))
+    };
+    let row = |other: &str, offer: Offer| pages::OfferRow {
+        changes: offer.changes.iter().map(change).chain(asked_of(&offer)).collect(),
+        is_chosen: match chosen {
+            Some(chosen) => chosen.iter().any(|(id, question)| id == other && *question == offer.question),
+            None => offer.was_same,
+        },
         question: offer.question,
         text: offer.text,
         was_same: offer.was_same,
         is_new: offer.is_new,
-        changes: offer.changes.iter().map(change).collect(),
     };
     let others = desk::offers(cx, &staff.central, id).await?.into_iter().map(|other| pages::Offers {
+        questions: other.questions.into_iter().map(|offer| row(&other.id, offer)).collect(),
         id: other.id,
         title: format!("{} · {}", other.title, t::audience(other.audience)),
-        questions: other.questions.into_iter().map(row).collect(),
         seen: other.seen,
     });
     let frame = Page::new(t::shared::HEADING).staff(&staff.staff, routes::QUESTIONNAIRES.path()).faulty(faults.any());
@@ -306,15 +338,18 @@ pub(super) async fn adopt(
     }
     if chosen.is_empty() {
         let faults = Faults::of("andra", Some(t::shared::CHOOSE.to_owned()));
-        return shared_page(&cx, &staff, &id, &faults).await;
+        return shared_page(&cx, &staff, &id, Some(&fields), &faults).await;
     }
     match refusal(desk::adopt(&cx, &staff.central, &id, &chosen).await)? {
         // Only what no page offers changes nothing.
         Ok(titles) if titles.is_empty() => {
-            shared_page(&cx, &staff, &id, &Faults::of("andra", Some(t::shared::CHOOSE.to_owned()))).await
+            shared_page(&cx, &staff, &id, Some(&fields), &Faults::of("andra", Some(t::shared::CHOOSE.to_owned()))).await
         }
-        Ok(titles) => Ok(notice::done(&cx, &routes::QUESTIONNAIRE_REVIEW.href([&id]), t::shared::done(&titles))),
-        Err(refusal) => shared_page(&cx, &staff, &id, &Faults::of("andra", Some(refusal.to_string()))).await,
+        Ok(taken) => {
+            let titles: Vec<String> = taken.iter().map(|(title, audience)| t::shared::named(title, *audience)).collect();
+            Ok(notice::done(&cx, routes::QUESTIONNAIRES.path(), t::shared::done(&titles)))
+        }
+        Err(refusal) => shared_page(&cx, &staff, &id, Some(&fields), &Faults::of("andra", Some(refusal.to_string()))).await,
     }
 }
 

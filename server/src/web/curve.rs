@@ -71,7 +71,7 @@ pub(super) async fn of_city(
     // To the last day of those who may answer longest.
     let whole = |round: &Round| Round { closes: round.ends(), ..round.clone() };
     let round = &whole(round);
-    let is_partial = !rate.is_empty() && list.iter().any(|of| of.rate.completed > 0 && !rate.contains_key(&of.organisation));
+    let is_partial = !rate.is_empty() && list.iter().any(|of| of.rate.eligible() > 0 && !rate.contains_key(&of.organisation));
     let mut curve = match rate.values().map(|rate| rate.eligible()).sum() {
         0 => Curve::default(),
         eligible => course(cx, round, eligible, &joined(&answered)),
@@ -80,7 +80,13 @@ pub(super) async fn of_city(
     if before.is_imported {
         // Its days are not known: it can be compared with at the end.
         let known = rates::list(cx, &before).await?;
-        let of = |id: &OrganisationId| known.iter().find(|rate| rate.organisation == *id).and_then(|rate| rate.rate.share());
+        let of = |id: &OrganisationId| {
+            let line: Vec<&OrganisationId> = lineage(all, id).iter().map(|o| &o.id).collect();
+            let own = known.iter().find(|rate| rate.organisation == *id).map(|rate| rate.rate);
+            let sum =
+                || known.iter().filter(|rate| line.contains(&&rate.organisation)).map(|rate| rate.rate).reduce(|a, b| a + b);
+            own.or_else(sum).and_then(Rate::share)
+        };
         let ends = list.iter().filter_map(|rate| Some((rate.organisation.clone(), of(&rate.organisation)?))).collect();
         return Ok(City { curve, is_partial, before: round.state.is_over().then_some((before.id, ends)) });
     }

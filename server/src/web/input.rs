@@ -98,6 +98,10 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Context> for At<T> {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, cx: &Context) -> Result<Self, WebError> {
+        // No database has a name with it.
+        if parts.uri.path().contains("%00") {
+            return Err(WebError::NotFound);
+        }
         let found = Path::from_request_parts(parts, cx).await;
         found.map(|Path(found)| Self(found)).map_err(|_| WebError::NotFound)
     }

@@ -33,11 +33,11 @@ pub(super) async fn list(State(cx): State<Context>, staff: CentralStaff) -> Answ
     list_page(&cx, &staff, FormState::default(), FormState::default()).await
 }
 
-async fn list_page(cx: &Context, staff: &CentralStaff, form: FormState<NewRoundForm>, history: FormState<String>) -> Answer {
+async fn list_page(cx: &Context, staff: &CentralStaff, form: FormState<NewRoundForm>, old: FormState<String>) -> Answer {
     let rounds = rounds::list(cx).await?.into_iter();
     let rows = rounds.map(|r| pages::RoundRow { round: r.id, days: days(&r), title: r.title, state: r.state }).collect();
-    let frame = Page::new(t::TITLE).staff(&staff.staff, routes::ROUNDS.path()).faulty(form.is_faulty() || history.is_faulty());
-    Ok(frame.plain(pages::list(rows, form, history)))
+    let frame = Page::new(t::TITLE).staff(&staff.staff, routes::ROUNDS.path()).faulty(form.is_faulty() || old.is_faulty());
+    Ok(frame.plain(pages::list(rows, form, old, history::names(cx).await?)))
 }
 
 pub(super) async fn create(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<NewRoundForm>) -> Answer {
@@ -91,7 +91,7 @@ async fn page(cx: &Context, staff: &CentralStaff, id: &RoundId, posted: Posted) 
     }
     let is_faulty = form.is_faulty() || extension.is_faulty();
     let frame = Page::new(round.title.clone()).staff(&staff.staff, routes::ROUNDS.path()).faulty(is_faulty);
-    Ok(frame.plain(pages::round(pages::RoundPage {
+    let page = pages::RoundPage {
         round: round.id,
         days: days(&round),
         state: round.state,
@@ -107,7 +107,8 @@ async fn page(cx: &Context, staff: &CentralStaff, id: &RoundId, posted: Posted) 
             .map(|b| pages::BindingRow { audience: b.audience, bound: b.bound, published: b.published })
             .collect(),
         links: links.collect(),
-    })))
+    };
+    Ok(frame.with_islands(|| pages::round(page)))
 }
 
 /// The addresses of those who coordinate an organisation.

@@ -24,7 +24,7 @@ use super::render::Page;
 use super::session::CentralStaff;
 use crate::services::letters::moment;
 use crate::services::letters::staff::{self, Prospect, Way};
-use crate::services::{Context, organisations, rounds};
+use crate::services::{Context, LetterError, organisations, rounds};
 
 #[derive(Deserialize)]
 pub(super) struct Which {
@@ -69,7 +69,7 @@ pub(super) async fn page(State(cx): State<Context>, staff: CentralStaff, Asked(w
         organisations: prospects.iter().filter(is_ticked).map(|prospect| prospect.organisation.to_string()).collect(),
         amne: template.subject,
         text: template.body,
-        fore: staff::list(&cx, &staff.central, &round).await?.len().to_string(),
+        fore: String::new(),
     };
     shown(&cx, &staff, (rounds, round, kind), FormState::new(form), (&prospects, false)).await
 }
@@ -90,6 +90,7 @@ pub(super) async fn send(
     Fields(fields): Fields<Vec<(String, String)>>,
 ) -> Answer {
     let Some((rounds, round, kind)) = asked(&cx, &which).await? else { return Ok(before_rounds(&staff)) };
+    let was_asked_for = which.slag.as_deref().is_none_or(|slag| slag == kind.as_str());
     let one = |name: &str| fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str());
     let organisations: BTreeSet<String> =
         fields.iter().filter(|(field, _)| field == "organisation").map(|(_, value)| value.clone()).collect();
@@ -102,19 +103,20 @@ pub(super) async fn send(
     let template = staff::typed(&form.amne, &form.text);
     let prospects = refusal(staff::prospects(&cx, &staff.central, &round, kind, &template).await)?;
     let prospects = match prospects {
-        Ok(prospects) => prospects,
-        Err(refusal) => {
+        Ok(prospects) if was_asked_for => prospects,
+        other => {
+            // The round has closed, or opened, since: the letter is of another time, and so is what is typed.
+            let why = other.err().unwrap_or_else(|| LetterError::OfAnotherTime.into());
             let kept = staff::template(&cx, &staff.central, kind).await?;
             let all = staff::prospects(&cx, &staff.central, &round, kind, &kept).await?;
-            return shown(&cx, &staff, (rounds, round, kind), refused(form, &refusal, "text"), (&all, false)).await;
+            return shown(&cx, &staff, (rounds, round, kind), refused(form, &why, "text"), (&all, false)).await;
         }
     };
     let Some(way) = way(one("gor")) else {
         return shown(&cx, &staff, (rounds, round, kind), FormState::new(form), (&prospects, true)).await;
     };
     let chosen: Vec<OrganisationId> = form.organisations.iter().map(|id| id.clone().into()).collect();
-    let seen = form.fore.parse().unwrap_or(usize::MAX);
-    let done = staff::send(&cx, &staff.central, (&round, kind), &template, (&chosen, seen), way).await;
+    let done = staff::send(&cx, &staff.central, (&round, kind), &template, (&chosen, &form.fore), way).await;
     match refusal(done)? {
         Ok(count) => {
             let said = if way == Way::Queue { t::sent(count) } else { t::noted(count) };
@@ -138,7 +140,7 @@ async fn shown(
     let all = organisations::list(cx).await?;
     let sent = staff::list(cx, &staff.central, &round).await?;
     // Whoever has been told of a colleague's letters has seen them.
-    form.typed.fore = sent.len().to_string();
+    form.typed.fore = staff::seen(prospects, sent.len());
     let is_ticked = |prospect: &&Prospect| form.typed.organisations.iter().any(|id| prospect.organisation == **id);
     let letters = previews.then(|| prospects.iter().filter(is_ticked).map(letter).collect());
     let frame = Page::new(t::TITLE).staff(&staff.staff, routes::STAFF_LETTERS.path()).faulty(form.is_faulty());

@@ -9,8 +9,10 @@ use axum::http::StatusCode;
 use lagesbild::services::{AccountError, Error, Refusal, accounts, sessions, sources};
 
 use crate::app::{Browser, PASSWORD, Page, STADSDEL, TestApp, at, on_both, operator};
+use crate::mailbox::mail_server;
 
 on_both!(
+    an_invitation_is_mailed_where_mail_can_be_sent,
     an_account_is_switched_off_and_on_again_and_its_sessions_end,
     a_newer_invitation_voids_an_older_one_and_the_password_holds_until_then,
     the_last_of_the_central_office_stays_even_when_two_are_taken_at_once,
@@ -302,4 +304,20 @@ async fn a_database_that_does_not_answer_is_told_as_such_by_the_id_of_the_reques
     assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR, "it is not the same as being logged out");
     let id = page.headers["x-request-id"].to_str().expect("an id");
     assert_eq!(page.hints(), [format!("Ärendenummer för felsökning: {id}")]);
+}
+
+async fn an_invitation_is_mailed_where_mail_can_be_sent(app: TestApp) {
+    city(&app).await;
+    let new = [("epost", "Ny@example.org"), ("roll", "samordnare"), ("organisation", "farsta")];
+    let page = app.logged_in("c@example.org").await.post("/central/konton", &new).await;
+    let mail = page.link("Öppna inbjudan i mejlprogrammet").expect("a letter");
+    assert!(mail.starts_with("mailto:Ny@example.org?subject="), "{mail}");
+
+    let mailbox = mail_server(None);
+    let app = app.with_mail(&mailbox.url);
+    let page = app.logged_in("c@example.org").await.post("/central/konton/bjud-in", &[("epost", "ny@example.org")]).await;
+    assert!(page.text.contains("En inbjudan är på väg till ny@example.org."), "{}", page.text);
+    let (to, text) = mailbox.got.recv().expect("a letter");
+    assert_eq!(to, "ny@example.org");
+    assert!(text.contains("/inbjudan/"), "{text}");
 }

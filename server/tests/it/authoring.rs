@@ -14,6 +14,7 @@ use crate::app::{BRA, FACK, STADSDEL, TestApp, on_both, operator};
 on_both!(
     a_change_begins_a_draft_that_is_published_when_nothing_remains,
     another_takes_over_and_the_first_is_told,
+    whoever_leaves_lets_others_write,
     an_indicator_that_measures_something_new_gets_a_new_id,
     a_questionnaire_is_begun_copied_and_thrown_away,
     the_page_is_read_without_scripts,
@@ -92,6 +93,19 @@ async fn another_takes_over_and_the_first_is_told(app: TestApp) {
     }
 }
 
+async fn whoever_leaves_lets_others_write(app: TestApp) {
+    app.city(&[BRA]).await;
+    let document = document(&app).await;
+    let titled = |title: &str| Questionnaire { title: title.into(), ..document.clone() };
+    assert!(save(&app, "a", 1, &titled("Hennes")).await);
+    assert!(!save(&app, "b", 1, &titled("En annans")).await, "she writes");
+    authoring::leave(&app.cx, &operator(), "vbe-bra", &writer("b")).await.expect("heard");
+    assert!(!save(&app, "b", 1, &titled("En annans")).await, "who does not write leaves nothing");
+    authoring::leave(&app.cx, &operator(), "vbe-bra", &writer("a")).await.expect("left");
+    assert!(save(&app, "b", 1, &titled("En annans")).await);
+    assert!(!save(&app, "a", 2, &titled("Hennes igen")).await, "she comes back to what the other writes");
+}
+
 async fn an_indicator_that_measures_something_new_gets_a_new_id(app: TestApp) {
     app.city(&[BRA]).await;
     let mut document = document(&app).await;
@@ -104,7 +118,10 @@ async fn an_indicator_that_measures_something_new_gets_a_new_id(app: TestApp) {
     let address = "/central/enkater/vbe-bra/granska";
     let page = browser.post(address, &[("matt.handlingsplan_extern", "samma")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.main_text().contains("Välj för varje indikator"), "{}", page.text);
+    let said = ("matt.handlingsplan_extern".to_owned(), "samma".to_owned());
+    assert!(page.form(address).contains(&said), "what was said stays: {:?}", page.form(address));
+    assert_eq!(page.faults().len(), 1, "the other one alone: {:?}", page.faults());
+    assert!(page.faults()[0].ends_with(": välj om den mäter samma sak som förut."), "{:?}", page.faults());
     let page = browser.post(address, &[("matt.handlingsplan_extern", "samma"), ("matt.samordnare_extern", "nytt")]).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER);
     let text = questionnaires::source(&app.cx, &operator(), "vbe-bra", 2).await.expect("there");
@@ -261,7 +278,7 @@ async fn a_change_is_offered_to_the_questionnaires_that_share_the_question(app: 
     let late = browser.post_form(shared, &page.form(shared)).await;
     assert_eq!(late.faults(), ["Någon av enkäterna har ändrats sedan du såg efter. Se efter igen."]);
     let page = browser.get(shared).await;
-    assert_eq!(browser.post_form(shared, &page.form(shared)).await.location, "/central/enkater/vbe-stadsdel/granska");
+    assert_eq!(browser.post_form(shared, &page.form(shared)).await.location, "/central/enkater");
     let taken = open("vbe-fack").await;
     assert!(taken.is_draft && asked(&taken.state.document) == "Vilka känner till detta?");
     assert_eq!(taken.state.document.title, "Hennes nya titel", "what she wrote stays");

@@ -1,5 +1,6 @@
 //! Bad input of every kind gets one clear Swedish sentence with its place, and changes nothing.
 
+use app::domain::account::Role;
 use axum::http::StatusCode;
 use lagesbild::services::opening;
 
@@ -7,6 +8,7 @@ use crate::app::{ALLA_TYPER, ANSWERS, ORGANISATIONS, STADSDEL, TestApp, UNITS, c
 use crate::fixtures::Shell;
 
 on_both!(
+    an_address_with_a_character_that_no_database_has_leads_nowhere,
     faulty_files_are_refused_with_their_place,
     faulty_answers_in_a_file_are_refused_with_their_place,
     faulty_forms_are_refused_and_nothing_is_kept,
@@ -245,4 +247,26 @@ async fn links_that_take_no_answers_say_why(app: TestApp) {
         }
         assert_eq!(app.browser().post(&link, &[("enhet", "x")]).await.status, status);
     }
+}
+
+async fn an_address_with_a_character_that_no_database_has_leads_nowhere(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    app.account("c@example.org", Role::Central, None).await;
+    let mut central = app.logged_in("c@example.org").await;
+    for path in [
+        "/central/omgangar/2026%00",
+        "/central/omgangar/2026%00/oppna",
+        "/forvaltning/prova/%00?organisation=farsta",
+        "/central/enkater/a%00",
+        "/central/enkater/a%00/granska",
+        "/central/enkater/a%00/1/json",
+    ] {
+        assert_eq!(central.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    for path in ["/central/omgangar/2026%00/forlang", "/central/omgangar/2026%00/ta-bort", "/central/enkater/a%00/granska"] {
+        assert_eq!(central.post(path, &[]).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let call = central.post_json("/central/enkater/skriv/oppna", &serde_json::json!({ "id": "a\u{0}b" })).await;
+    assert_eq!(call.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!call.text.contains("Databasen"), "{}", call.text);
 }

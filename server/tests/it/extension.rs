@@ -12,6 +12,7 @@ on_both!(
     closing_early_ends_an_extension_that_day,
     what_cannot_be_extended_is_refused_with_a_sentence,
     two_who_extend_at_once_do_not_overrule_each_other_unseen,
+    a_day_that_the_others_have_too_is_theirs,
 );
 
 const PAGE: &str = "/central/omgangar/2026";
@@ -136,4 +137,20 @@ async fn two_who_extend_at_once_do_not_overrule_each_other_unseen(app: TestApp) 
         rounds::find(&app.cx, &id(2026)).await.expect("a round").extended.map(|d| d.to_string()).as_deref(),
         Some("2026-11-05")
     );
+}
+
+async fn a_day_that_the_others_have_too_is_theirs(app: TestApp) {
+    let (mut central, ..) = city(&app).await;
+    assert_eq!(extend(&mut central, "farsta", "2026-11-05").await.status, StatusCode::SEE_OTHER);
+    for (day, own) in [("2026-11-10", "2026-11-10"), ("2026-11-02", "2026-11-02")] {
+        let fore = central.get(PAGE).await.form(PAGE).into_iter().find(|(name, _)| name == "fore").expect("the field").1;
+        assert_eq!(central.post(PAGE, &[("stanger", day), ("fore", &fore)]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(at(&app.cx, 2026, "farsta").await.round().closes.to_string(), own, "nobody chose another");
+    }
+    // Over is over, before the worker has noticed.
+    app.set_day("2026-11-03");
+    let mut central = app.logged_in("c@example.org").await;
+    let fore = rounds::as_read(&app.cx, &id(2026)).await.expect("a round");
+    let late = central.post(PAGE, &[("stanger", "2026-11-20"), ("fore", &fore)]).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
 }

@@ -14,6 +14,10 @@ on_both!(
     earlier_years_stand_beside_later_ones_and_are_marked,
     a_file_that_cannot_be_is_refused_whole_with_row_and_column,
     figures_are_read_in_and_removed_on_a_page,
+    indicators_of_one_question_are_hidden_together,
+    those_that_were_taken_over_are_summed,
+    a_year_that_was_read_in_has_no_events_and_no_underlag,
+    a_file_of_the_least_columns_and_a_workbook_are_read,
 );
 
 const HEAD: &str = "ar;organisation;indikator;etikett;antal;bas;varde;dold\n";
@@ -116,6 +120,8 @@ async fn a_file_that_cannot_be_is_refused_whole_with_row_and_column(app: TestApp
         ("2019;bromma;a;A;0;0;;nej\n", "värdet stämmer inte med antal och bas."),
         ("2019;bromma;a;A;1;10;10,0;ja\n", "uppgiften är dold men har ett tal."),
         ("2019;bromma;a;A;x;10;10,0;nej\n", "”x” är inget heltal från 0."),
+        ("2019;;a;A;11;26;42,3;nej\n2019;bromma;a;A;1;20;5,0;nej\n", "större än hela stadens."),
+        ("2019;norra-innerstaden;a;A;1;10;10,0;nej\n2019;ostermalm;a;A;1;10;10,0;nej\n", "Ta med bara de som fanns då"),
         ("2019;bromma;a;A;1;10;10,0;kanske\n", "”kanske” ska vara ja eller nej."),
         ("2019;bromma;a;A;;;;ja\n2019;bromma;a;A;;;;ja\n", "”a” står redan på rad 2."),
         ("nyss;bromma;a;A;1;10;10,0;nej\n", "”nyss” är inget årtal."),
@@ -130,7 +136,8 @@ async fn a_file_that_cannot_be_is_refused_whole_with_row_and_column(app: TestApp
         assert!(refused.contains(said), "{rows}: {refused}");
     }
     for (file, said) in [
-        ("organisation;urval\nbromma;1\n", "avdelning"),
+        ("organisation;urval\nbromma;1\n", "svarat"),
+        ("ar;organisation;urval;svarat;svarsfrekvens\n2019;bromma;10;5;99,0\n", "värdet stämmer inte med urval"),
         ("organisation;avdelning;urval;utgar;paborjade;svarat\nbromma;;3;4;0;1\n", "vilket år"),
         ("ar;organisation;avdelning;urval;utgar;paborjade;svarat\n2019;bromma;;3;4;0;1\n", "fler har utgått"),
         ("ar;organisation;avdelning;urval;utgar;paborjade;svarat\n2019;bromma;;3;0;0;\n", "cellen är tom."),
@@ -157,4 +164,63 @@ async fn figures_are_read_in_and_removed_on_a_page(app: TestApp) {
     let actions: Vec<&str> = log.iter().map(|row| row.action.as_str()).collect();
     assert_eq!(actions.iter().filter(|action| **action == "history.import").count(), 2, "{actions:?}");
     assert!(actions.contains(&"history.remove"), "{actions:?}");
+}
+
+async fn indicators_of_one_question_are_hidden_together(app: TestApp) {
+    app.city(&[]).await;
+    let rows = "2019;;a_chef;Chefer;17;39;43,6;nej
+2019;farsta;a_chef;Chefer;3;3;100,0;nej
+2019;bromma;a_chef;Chefer;4;6;66,7;nej
+2019;skarpnack;a_chef;Chefer;10;30;33,3;nej
+2019;farsta;a_ingen;Ingen;0;3;0,0;nej
+2019;bromma;a_ingen;Ingen;2;6;33,3;nej
+2019;skarpnack;a_ingen;Ingen;20;30;66,7;nej
+";
+    import(&app, &format!("{HEAD}{rows}")).await.expect("taken");
+    let figures = results::figures(&app.cx, &closed(&app.cx, 2019).await).await.expect("figures");
+    for indicator in ["a_chef", "a_ingen"] {
+        let shown = |organisation: &str| figures.figure_of(indicator, organisation).shown().is_some();
+        assert_eq!([shown("farsta"), shown("bromma"), shown("skarpnack")], [false, false, true], "{indicator}");
+    }
+}
+
+async fn those_that_were_taken_over_are_summed(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    let rows = "2019;norrmalm;handlingsplan_chef;Planen;10;20;50,0;nej\n2019;ostermalm;handlingsplan_chef;Planen;5;10;50,0;nej\n";
+    import(&app, &format!("{HEAD}{rows}")).await.expect("taken");
+    import(&app, "ar;organisation;urval;svarat\n2019;norrmalm;20;20\n2019;ostermalm;10;10\n").await.expect("taken");
+    let figures = results::figures(&app.cx, &closed(&app.cx, 2019).await).await.expect("figures");
+    let all = figures.organisations.clone();
+    let sum = figures.figure_among("handlingsplan_chef", "norra-innerstaden", &all).shown().expect("a sum");
+    assert_eq!((sum.count, sum.base), (15, 30));
+    assert!(!figures.is_incomparable("norra-innerstaden", &all));
+}
+
+async fn a_year_that_was_read_in_has_no_events_and_no_underlag(app: TestApp) {
+    app.ostermalm().await;
+    import(&app, "ar;organisation;urval;svarat\n2021;ostermalm;20;20\n").await.expect("taken");
+    app.account("s@example.org", Role::Samordnare, Some("ostermalm")).await;
+    let mut coordinator = app.logged_in("s@example.org").await;
+    let underlag = coordinator.get("/rapport/2022/ostermalm").await.main_text();
+    assert!(!underlag.contains("än år 2021, då ingen beskrevs"), "{underlag}");
+    assert!(!coordinator.get("/forvaltning/handelser?ar=2022").await.main_text().contains("2021"));
+    let refused = Shell::new(&app).refused(&["report", "--round", "2021", "--organisation", "ostermalm"]).1;
+    assert!(refused.contains("Omgången 2021 är inläst som färdiga siffror."), "{refused}");
+}
+
+async fn a_file_of_the_least_columns_and_a_workbook_are_read(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    let least = "organisation;indikator;antal;bas\nbromma;handlingsplan_chef;14;17\nfarsta;handlingsplan_chef;;\n";
+    assert_eq!(history::import(&app.cx, &operator(), least.as_bytes(), Some(&id(2019))).await.expect("taken").rows, 2);
+    let figures = results::figures(&app.cx, &closed(&app.cx, 2019).await).await.expect("figures");
+    assert_eq!(figures.indicators[0].label, "Chefer som känner till handlingsplanen", "as the enkät calls it");
+    let shell = Shell::new(&app);
+    let folder = tempfile::tempdir().expect("a folder");
+    let book = folder.path().join("indikatorer.xlsx");
+    let book = book.to_str().expect("a path");
+    shell.ok(&["export", "indicators", "--round", "2019", "--format", "xlsx", "--output", book]);
+    let before = shell.ok(&["export", "indicators", "--round", "2019"]);
+    history::remove(&app.cx, &operator(), &id(2019)).await.expect("removed");
+    shell.ok(&["import", "history", book]);
+    assert_eq!(shell.ok(&["export", "indicators", "--round", "2019"]), before, "the workbook says the same");
 }

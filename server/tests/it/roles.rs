@@ -142,6 +142,7 @@ const TABLE: &[Row] = &[
     (routes::QUESTIONNAIRE_CALL.pattern(), "/central/enkater/skriv/oppna", Some(&[("id", "vbe-bra")]), [422, 403, 403]),
     (routes::QUESTIONNAIRE_CALL.pattern(), "/central/enkater/skriv/spara", Some(&[("id", "vbe-bra")]), [422, 403, 403]),
     (routes::QUESTIONNAIRE_CALL.pattern(), "/central/enkater/skriv/ta-over", Some(&[("id", "vbe-bra")]), [422, 403, 403]),
+    (routes::QUESTIONNAIRE_CALL.pattern(), "/central/enkater/skriv/lamna", Some(&[("id", "vbe-bra")]), [422, 403, 403]),
     (routes::QUESTIONNAIRE_CALL.pattern(), "/central/enkater/skriv/lage", Some(&[("id", "vbe-bra")]), [422, 403, 403]),
     (routes::QUESTIONNAIRE_CALL.pattern(), "/central/enkater/skriv/finns-inte", Some(&[]), [400, 403, 403]),
     (routes::QUESTIONNAIRE_EDIT.pattern(), "/central/enkater/vbe-bra", None, CENTRAL),

@@ -5,7 +5,7 @@ use app::domain::letter::{LetterState, MailingKind, MailingState};
 use axum::http::StatusCode;
 use lagesbild::services::letters::staff::{self, Way};
 use lagesbild::services::letters::{self, Step};
-use lagesbild::services::{LetterError, Refusal, audit, opening, responses, rounds};
+use lagesbild::services::{LetterError, Refusal, accounts, audit, opening, responses, rounds};
 
 use crate::app::{Browser, STADSDEL, TestApp, at, create_round, id, on_both, operator};
 use crate::mailbox::mail_server;
@@ -16,6 +16,9 @@ on_both!(
     what_happened_is_written_of_when_the_round_has_closed,
     a_letter_that_cannot_go_out_is_refused_and_nothing_is_sent,
     two_who_send_at_once_do_not_write_twice,
+    a_letter_of_another_time_does_not_go_out_as_another_kind,
+    what_was_looked_at_is_what_goes_out,
+    whoever_coordinates_no_more_gets_nothing,
 );
 
 const LOW: &str = "/central/brev?ar=2026&slag=low_rate";
@@ -32,6 +35,14 @@ async fn city(app: &TestApp) -> Browser {
     responses::import(&app.cx, &operator(), (&id(2026), &"bromma".into()), file, |_, _| ()).await.expect("answers");
     app.account("c@example.org", Role::Central, None).await;
     app.logged_in("c@example.org").await
+}
+
+/// What a page of letters shows now, as its form says it back.
+async fn seen(app: &TestApp, kind: MailingKind) -> String {
+    let round = rounds::find(&app.cx, &id(2026)).await.expect("a round");
+    let template = staff::template(&app.cx, &operator(), kind).await.expect("a template");
+    let prospects = staff::prospects(&app.cx, &operator(), &round, kind, &template).await.expect("letters");
+    staff::seen(&prospects, staff::list(&app.cx, &operator(), &round).await.expect("a list").len())
 }
 
 async fn each_coordinator_gets_her_own_letter_once(app: TestApp) {
@@ -131,7 +142,8 @@ async fn a_letter_that_cannot_go_out_is_refused_and_nothing_is_sent(app: TestApp
             "Skarpnäcks stadsdelsförvaltning saknar samordnare. Bjud in en, eller bocka ur förvaltningen.",
         ),
     ] {
-        let form = [("amne", subject), ("text", text), ("organisation", organisation), ("fore", "0"), ("gor", "notera")];
+        let fore = seen(&app, MailingKind::LowRate).await;
+        let form = [("amne", subject), ("text", text), ("organisation", organisation), ("fore", &fore), ("gor", "notera")];
         let page = central.post(LOW, &form).await;
         assert_eq!((page.status, page.faults()), (StatusCode::UNPROCESSABLE_ENTITY, vec![said.to_owned()]));
         assert!(page.form(LOW).contains(&("amne".to_owned(), subject.to_owned())), "what was typed stays");
@@ -152,9 +164,10 @@ async fn two_who_send_at_once_do_not_write_twice(app: TestApp) {
     let round = rounds::find(&app.cx, &id(2026)).await.expect("a round");
     let template = staff::template(&app.cx, &operator(), MailingKind::Opens).await.expect("a template");
     let chosen = ["bromma".into(), "farsta".into()];
+    let looked_at = seen(&app, MailingKind::Opens).await;
     let send = || async {
-        let central = operator();
-        staff::send(&app.cx, &central, (&round, MailingKind::Opens), &template, (&chosen, 0), Way::Elsewhere).await
+        let (central, way) = (operator(), Way::Elsewhere);
+        staff::send(&app.cx, &central, (&round, MailingKind::Opens), &template, (&chosen, &looked_at), way).await
     };
     let (first, second) = tokio::join!(send(), send());
     let done: Vec<bool> = [&first, &second].iter().map(|done| done.is_ok()).collect();
@@ -162,4 +175,52 @@ async fn two_who_send_at_once_do_not_write_twice(app: TestApp) {
     let refused = first.err().or(second.err()).expect("one").to_string();
     assert_eq!(refused, Refusal::from(LetterError::SentMeanwhile).to_string());
     assert_eq!(staff::list(&app.cx, &operator(), &round).await.expect("a list").len(), 2);
+}
+
+async fn a_letter_of_another_time_does_not_go_out_as_another_kind(app: TestApp) {
+    let mut central = city(&app).await;
+    let form: Vec<_> = central.get(LOW).await.form(LOW);
+    app.close().await;
+    let late = central.post_form(LOW, &[&form[..], &[("gor".to_owned(), "notera".to_owned())]].concat()).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.faults()[0].contains("Inget har skickats."), "{:?}", late.faults());
+    let round = rounds::find(&app.cx, &id(2026)).await.expect("a round");
+    assert_eq!(staff::list(&app.cx, &operator(), &round).await.expect("a list"), []);
+    let events = staff::template(&app.cx, &operator(), MailingKind::Events).await.expect("a template");
+    assert!(events.body.contains("{händelser}"), "the other kind's template is as it was: {}", events.body);
+}
+
+async fn what_was_looked_at_is_what_goes_out(app: TestApp) {
+    let mut central = city(&app).await;
+    let form: Vec<_> = central.get(LOW).await.form(LOW).into_iter().filter(|(field, _)| field != "amne").collect();
+    let form = [&form[..], &[("amne".to_owned(), "Nytt ämne".to_owned()), ("gor".to_owned(), "notera".to_owned())]].concat();
+    // Somebody else coordinates since.
+    app.account("ny@example.org", Role::Samordnare, Some("farsta")).await;
+    let told = central.post_form(LOW, &form).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let kept = staff::template(&app.cx, &operator(), MailingKind::LowRate).await.expect("a template");
+    assert_ne!(kept.subject, "Nytt ämne", "a refusal changes nothing");
+    let again = told.form(LOW).into_iter().chain([("gor".to_owned(), "notera".to_owned())]).collect::<Vec<_>>();
+    assert_eq!(central.post_form(LOW, &again).await.status, StatusCode::SEE_OTHER, "having been told");
+    assert!(central.get(LOW).await.main_text().contains("ny@example.org"));
+}
+
+async fn whoever_coordinates_no_more_gets_nothing(app: TestApp) {
+    let mailbox = mail_server(None);
+    let app = app.with_mail(&mailbox.url);
+    city(&app).await;
+    let round = rounds::find(&app.cx, &id(2026)).await.expect("a round");
+    let template = staff::typed("Ämne", "Hej {enhet}!");
+    let (chosen, looked_at) = (["farsta".into(), "bromma".into()], seen(&app, MailingKind::Opens).await);
+    let kind = (&round, MailingKind::Opens);
+    staff::send(&app.cx, &operator(), kind, &template, (&chosen, &looked_at), Way::Queue).await.expect("on their way");
+    accounts::disable(&app.cx, &operator(), "f@example.org").await.expect("disabled");
+    accounts::set_role(&app.cx, &operator(), "b@example.org", (Role::Lasare, Some(&"farsta".into())))
+        .await
+        .expect("another role");
+    let post = app.cx.config.post().expect("a way");
+    while letters::send_next(&app.cx, &post, "arbetare").await.expect("a step") == Step::Tried {}
+    let got: Vec<_> = mailbox.got.try_iter().collect();
+    assert_eq!(got.iter().map(|(to, _)| to.as_str()).collect::<Vec<_>>(), ["g@example.org"]);
+    assert!(got[0].1.contains("Hej {enhet}!"), "as it was shown: {}", got[0].1);
 }

@@ -17,7 +17,7 @@ pub struct Writer {
 /// A document as the server has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State<D> {
-    /// Grows with each change of document or writer.
+    /// Grows with each change of the document, and when somebody takes over.
     pub revision: i64,
     pub writer: Option<Writer>,
     /// The number of the writer's last save.
@@ -48,6 +48,14 @@ impl<D> State<D> {
     /// Takes a change that no open page made. Whoever wrote sees it, and what had not got through is kept there.
     pub fn change(&mut self, document: D) {
         (self.revision, self.writer, self.number, self.document) = (self.revision + 1, None, 0, document);
+    }
+
+    /// A page that writes was left with everything saved: nobody writes. The revision stays, for the document does: whoever
+    /// goes on to review it has seen what is published.
+    pub fn leave(&mut self, writer: &Writer) {
+        if self.writer.as_ref() == Some(writer) {
+            (self.writer, self.number) = (None, 0);
+        }
     }
 
     /// Lets somebody else write.
@@ -157,6 +165,11 @@ impl<D: Clone + PartialEq> Session<D> {
         self.writer.is_none()
     }
 
+    /// Who writes, as far as is known here.
+    pub const fn writer(&self) -> Option<&Writer> {
+        self.writer.as_ref()
+    }
+
     /// Who else writes.
     pub fn other(&self) -> Option<&Writer> {
         self.writer.as_ref().filter(|writer| **writer != self.me)
@@ -215,6 +228,9 @@ impl<D: Clone + PartialEq> Session<D> {
                 self.contact = true;
                 if state.revision > self.revision && self.is_sent.is_none() {
                     self.hear(state);
+                } else if state.revision == self.revision && self.is_sent.is_none() && state.writer.is_none() {
+                    // Whoever wrote has left.
+                    self.writer = None;
                 } else {
                     self.ended |= self.is_end(asked, &state);
                 }

@@ -43,7 +43,9 @@ pub fn offers(old: &Questionnaire, new: &Questionnaire, other: &Questionnaire) -
             _ => None,
         }
     };
-    new.questions().filter_map(offer).collect()
+    // What cannot be taken as it is, after what comes before it, is not offered.
+    let mut taken = other.clone();
+    new.questions().filter_map(offer).filter(|offer| adopt(&mut taken, new, &offer.question).is_ok()).collect()
 }
 
 /// The questions whose answers decide that one is asked.
@@ -83,8 +85,8 @@ pub fn adopt(other: &mut Questionnaire, from: &Questionnaire, id: &str) -> Resul
     }
     let place = placed_in(other, from, id).ok_or(Refused::Nowhere)?;
     let (changed, done) = other.after(Operation::Insert(place, Box::new(question.clone())), None)?;
-    // A condition of which nothing is there must not be lost untold.
-    if done.dropped > 0 {
+    // Nothing of a condition must be lost untold.
+    if done.dropped > 0 || changed.question_at(done.at).map(|taken| &taken.show_if) != Some(&question.show_if) {
         return Err(Refused::Nowhere);
     }
     *other = changed;

@@ -253,6 +253,16 @@ fn a_new_follow_up_offers_itself_where_what_decides_it_is_asked() {
     assert_eq!(taken.question_at(added).expect("there").show_if, condition);
     assert_eq!(offers(&old, &new, &taken), [], "what has been taken is offered no more");
 
+    // Of an option that decides and is not there, nothing is lost untold: it is neither taken nor offered.
+    let mut wider = new.clone();
+    let asked = wider.question_mut(at).expect("there");
+    let Some(Condition::Question { test: Test::In(options), .. }) = &mut asked.show_if else { panic!("a condition") };
+    options.push("planerat".into());
+    let mut narrow = fack.clone();
+    narrow.question_mut(place(&fack, "apt")).expect("there").kind.options_mut().expect("options").retain(|o| o.id != "planerat");
+    assert_eq!(adopt(&mut narrow, &wider, "vilken_utbildning"), Err(Refused::Nowhere));
+    assert_eq!(offers(&old, &wider, &narrow), []);
+
     // Where an option that decides is not there, it is not asked of everybody instead.
     let mut other = fack.clone();
     let asked = place(&other, "apt");

@@ -32,7 +32,7 @@ pub use self::publish::publication_faults;
 pub use self::question::Type;
 pub use self::write::write;
 use super::questionnaire::{Kind, Questionnaire};
-use super::text::{is_allowed, is_unfit};
+use super::text::{is_allowed, is_unfit, turns};
 
 /// The format without meanings.
 const FORMAT_1: &str = "lagesbild.questionnaire/1";
@@ -89,7 +89,7 @@ fn read(value: &Value) -> Result<Questionnaire, Vec<Fault>> {
 /// Records every text and key that holds a character that cannot be seen.
 fn find_invisible(node: &Node) {
     match node.value {
-        Value::String(text) if !text.chars().all(is_allowed) => node.record(Problem::Unseen),
+        Value::String(text) if !text.chars().all(|c| is_allowed(c) && !turns(c)) => node.record(Problem::Unseen),
         Value::Array(_) => node.list().iter().for_each(find_invisible),
         Value::Object(object) => {
             // By name, as unknown keys are told.

@@ -9,7 +9,7 @@ fn characters_that_cannot_be_seen_are_found_with_their_place() {
     let text = include_str!("../../../enkat/vbe-bra.json");
     assert_eq!(accept(text).expect("sound"), parse(text).expect("sound"));
     let title = |c: &str| text.replacen("\"title\": \"", &format!("\"title\": \"{c}"), 1);
-    for c in ["\u{ffff}", "\\u0001", "\\u0000"] {
+    for c in ["\u{ffff}", "\\u0001", "\\u0000", "\u{202e}"] {
         let faults = accept(&title(c)).expect_err("refused");
         assert!(faults.contains(&Fault { path: "title".into(), problem: Problem::Unseen }), "{faults:?}");
     }

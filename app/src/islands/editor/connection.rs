@@ -29,11 +29,11 @@ pub(super) fn open(id: String, desk: RwSignal<Option<Desk>>) {
             };
             let me = Writer { name: loaded.me.clone(), tab: tab() };
             let writer = loaded.state.writer.clone();
-            let is_mine = writer.as_ref().is_some_and(|writer| writer.name == me.name);
             let opened = Desk::new(Session::new(me, loaded.state.map(Arc::new)), loaded.published, loaded.areas);
             // Her other page, which she has left, gives way; what that had not sent goes on here, unless somebody has
             // written since: then it is offered.
-            let left = left_behind(&id);
+            let left = left_behind(&id, opened.session.with_value(|session| session.me().name.clone()).as_str());
+            let was_left = writer.as_ref().is_some_and(|writer| left.iter().any(|left| left.tab == writer.tab));
             let is_last = |left: &Left| match &writer {
                 Some(writer) => writer.tab == left.tab,
                 None => left.revision == opened.session.with_value(Session::revision),
@@ -47,13 +47,19 @@ pub(super) fn open(id: String, desk: RwSignal<Option<Desk>>) {
                 session.kept.retain(|kept| *kept != shown);
             });
             let goes_on = unsent && opened.session.with_value(|session| !session.kept.is_empty());
-            let event = match (goes_on, is_mine) {
+            let event = match (goes_on, was_left) {
                 (true, _) => Event::Restore,
                 (false, true) => Event::TakeOver,
                 (false, false) => Event::Changed(opened.document()),
             };
             opened.tell(event);
-            let _ = window_event_listener(leptos::ev::pagehide, move |_| opened.keep());
+            let _ = window_event_listener(leptos::ev::pagehide, move |_| opened.leave());
+            // One that comes back from the browser's memory does not know what happened meanwhile.
+            let _ = window_event_listener(leptos::ev::pageshow, |event| {
+                if event.persisted() {
+                    let _ = window().location().reload();
+                }
+            });
             desk.set(Some(opened));
             poll(opened, id);
         });
@@ -76,6 +82,8 @@ struct Left {
     /// Which page it was.
     #[serde(skip)]
     tab: String,
+    /// Whose it was: what is unsent is nobody else's.
+    name: String,
     /// What it had last heard of.
     revision: i64,
     /// What was kept when others wrote.
@@ -85,15 +93,18 @@ struct Left {
 }
 
 /// What pages that were left did not get through; it is this page's now.
-fn left_behind(id: &str) -> Vec<Left> {
+fn left_behind(id: &str, name: &str) -> Vec<Left> {
     let Some(storage) = storage() else { return vec![] };
     let prefix = format!("{KEPT}{id}.");
     let keys = (0..storage.length().unwrap_or(0)).filter_map(|i| storage.key(i).ok()?);
     let keys: Vec<String> = keys.filter(|key| key.starts_with(&prefix)).collect();
     let left = keys.into_iter().filter_map(|key| {
         let text = storage.get_item(&key).ok().flatten()?;
-        let _ = storage.remove_item(&key);
         let left: Left = serde_json::from_str(&text).ok()?;
+        if left.name != name {
+            return None;
+        }
+        let _ = storage.remove_item(&key);
         Some(Left { tab: key.strip_prefix(&prefix)?.to_owned(), ..left })
     });
     left.collect()
@@ -104,8 +115,9 @@ fn poll(desk: Desk, id: String) {
         move || {
             spawn_local(async move {
                 // A page that was left has nobody to show it to.
-                let Some(revision) = desk.session.try_with_value(Session::revision) else { return };
-                match remote::ask(id.clone(), revision).await {
+                let known = |session: &Session<_>| (session.revision(), session.writer().map(|writer| writer.tab.clone()));
+                let Some((revision, writes)) = desk.session.try_with_value(known) else { return };
+                match remote::ask(id.clone(), revision, writes).await {
                     Ok(Some(state)) => desk.tell(Event::Arrived(revision, state.map(Arc::new))),
                     Ok(None) => desk.contact(),
                     // It was reached, and has no such draft.
@@ -205,18 +217,34 @@ impl Desk {
         });
     }
 
+    /// The page is left: one that the same person opens in this browser goes on, and anybody may write.
+    fn leave(self) {
+        self.remember(true);
+        self.session.with_value(|session| {
+            if session.writes() && session.is_saved() {
+                let call = serde_json::json!({ "id": session.document.id, "tab": session.me().tab }).to_string();
+                let _ = window().navigator().send_beacon_with_opt_str(remote::LEAVE, Some(&call));
+            }
+        });
+    }
+
     /// Keeps in the browser what the server does not have.
     pub(super) fn keep(self) {
+        self.remember(false);
+    }
+
+    fn remember(self, is_left: bool) {
         self.session.with_value(|session| {
             let left = Left {
                 tab: String::new(),
+                name: session.me().name.clone(),
                 revision: session.revision(),
                 kept: session.kept.iter().map(|kept| (**kept).clone()).collect(),
                 unsent: (!session.is_saved()).then(|| (*session.document).clone()),
             };
             let is_empty = left.kept.is_empty() && left.unsent.is_none();
             let key = format!("{KEPT}{}.{}", session.document.id, session.me().tab);
-            let _ = storage().map(|storage| match serde_json::to_string(&left).ok().filter(|_| !is_empty) {
+            let _ = storage().map(|storage| match serde_json::to_string(&left).ok().filter(|_| is_left || !is_empty) {
                 Some(text) => storage.set_item(&key, &text),
                 None => storage.remove_item(&key),
             });

@@ -148,13 +148,17 @@ fn ContentsLine(desk: Desk, place: Place, adds: Option<Place>, line: Memo<Option
     };
     let conditional = move || {
         line.with(|line| line.as_ref().is_some_and(|line| line.is_conditional)).then(|| {
-            view! { <span class="follows" aria-hidden="true">"↳ "</span><span class="unseen">{t::FOLLOWS}": "</span> }
+            view! { <span class="unseen">" ("{t::FOLLOWS}")"</span> }
         })
+    };
+    let arrow = move || {
+        let is_conditional = line.with(|line| line.as_ref().is_some_and(|line| line.is_conditional));
+        is_conditional.then(|| view! { <span class="follows" aria-hidden="true">"↳ "</span> })
     };
     view! {
         <li data-depth=depth data-lands=lands draggable=(place != Place::Front).to_string()
             on:dragstart=move |_| dragged.from.set(Some(place)) on:dragover=over on:drop=drop on:dragend=end>
-            <button type="button" class="line" aria-current=current on:click=move |_| { desk.focus.set_value(Some("skriv-rubrik".to_owned())); desk.go(place); }>{conditional}{name}{faulty}</button>
+            <button type="button" class="line" aria-current=current on:click=move |_| { desk.focus.set_value(Some("skriv-rubrik".to_owned())); desk.go(place); }>{arrow}{name}{conditional}{faulty}</button>
         </li>
         {add}
     }

@@ -175,6 +175,7 @@ pub(super) fn CheckField(
 pub(super) fn Act(
     desk: Desk,
     #[prop(into)] text: String,
+    #[prop(into, optional)] id: Option<String>,
     #[prop(into, optional)] of: String,
     #[prop(default = "quiet")] class: &'static str,
     #[prop(optional)] off: bool,
@@ -182,5 +183,5 @@ pub(super) fn Act(
 ) -> impl IntoView {
     let title = (!of.is_empty()).then(|| of.clone());
     let of = (!of.is_empty()).then(|| view! { <span class="unseen">" "{of}</span> });
-    view! { <button type="button" class=class title=title disabled=move || off || !desk.may_write() on:click=move |_| act.run(())>{text}{of}</button> }
+    view! { <button type="button" id=id class=class title=title disabled=move || off || !desk.may_write() on:click=move |_| act.run(())>{text}{of}</button> }
 }

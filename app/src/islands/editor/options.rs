@@ -119,24 +119,25 @@ fn AddTo(desk: Desk, at: Place, list: List) -> impl IntoView {
 /// Moves or removes one.
 #[component]
 fn ListActs(desk: Desk, at: Place, i: usize, count: usize, name: String, list: List) -> impl IntoView {
-    let act = move |said: String, focus: usize, order: fn(usize, usize) -> Vec<usize>| {
+    // What was moved keeps the button that moved it, as long as it can move on.
+    let of = |i: usize, what: &str| id_of(&format!("{}.{}[{i}].{what}", at.path(), list.key()));
+    let (up_to, down_to) = (i.saturating_sub(1), i + 1);
+    let up = of(up_to, if up_to == 0 { "text" } else { "upp" });
+    let down = of(down_to, if down_to + 1 >= count { "text" } else { "ned" });
+    let act = move |said: String, focus: String, order: fn(usize, usize) -> Vec<usize>| {
         Callback::new(move |()| {
             if let Some(operation) = changed(desk, at, &|question| list.rearranged(question, &|n| order(n, i))) {
                 // First: what went with it is said after.
                 desk.say(said.clone());
-                desk.change(
-                    &format!("{}.{}", at.path(), list.key()),
-                    operation,
-                    Some(id_of(&format!("{}.{}[{focus}].text", at.path(), list.key()))),
-                );
+                desk.change(&format!("{}.{}", at.path(), list.key()), operation, Some(focus.clone()));
             }
         })
     };
     view! {
         <div class="acts">
-            <Act desk text="↑" of=t::move_up(&name) off={i == 0} act=act(t::moved(i), i.saturating_sub(1), |n, i| swapped(n, i, i.saturating_sub(1)))/>
-            <Act desk text="↓" of=t::move_down(&name) off={i + 1 >= count} act=act(t::moved(i + 2), i + 1, |n, i| swapped(n, i, i + 1))/>
-            <Act desk text="×" of=t::remove(&name) class="quiet remove" act=act(t::REMOVED.to_owned(), i.saturating_sub(1), |n, i| (0..n).filter(|k| *k != i).collect())/>
+            <Act desk id=of(i, "upp") text="↑" of=t::move_up(&name) off={i == 0} act=act(t::moved(i), up, |n, i| swapped(n, i, i.saturating_sub(1)))/>
+            <Act desk id=of(i, "ned") text="↓" of=t::move_down(&name) off={i + 1 >= count} act=act(t::moved(i + 2), down, |n, i| swapped(n, i, i + 1))/>
+            <Act desk text="×" of=t::remove(&name) class="quiet remove" act=act(t::REMOVED.to_owned(), of(up_to, "text"), |n, i| (0..n).filter(|k| *k != i).collect())/>
         </div>
     }
 }
@@ -205,7 +206,7 @@ fn OptionItem(desk: Desk, at: Place, i: usize, count: usize, option: Choice, que
     view! {
         <li>
             <TextField desk path=format!("{path}.text") label=name.clone() value=option.text.clone() write left bare=true/>
-            <details><summary><span class="unseen">{t::more_about(&name)}</span></summary>
+            <details><summary>{t::MORE}<span class="unseen">{t::more_about(&name)}</span></summary>
                 {follows}{other}{exclusive}{non_answer}
                 <TextField desk path=format!("{path}.short") label=t::SHORT value=option.short.clone().unwrap_or_default() write=short/>
                 {meaning}

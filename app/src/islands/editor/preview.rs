@@ -71,6 +71,7 @@ pub(super) fn Walk(
     // New fields each time: what was chosen in the old ones is in the form, or no longer.
     let pages = move || {
         form.track();
+        at.track();
         questionnaire.track();
         section.track();
         tries.track();
@@ -83,7 +84,18 @@ pub(super) fn Walk(
         questionnaire.with_untracked(|questionnaire| {
             let questionnaire = questionnaire.with_period(OF_THE_ROUND);
             setting.with_value(|setting| {
-                page(&questionnaire, &form, setting, section.get_untracked(), tries.get_untracked(), shows_faults.get_untracked())
+                // Until something has been answered here: then it is asked of whom it is asked.
+                let is_new = form == Form::default() && !tries.get_untracked();
+                let worked_on = if is_new { id_at(&questionnaire, at.get_untracked()) } else { None };
+                page(
+                    &questionnaire,
+                    &form,
+                    setting,
+                    section.get_untracked(),
+                    worked_on,
+                    tries.get_untracked(),
+                    shows_faults.get_untracked(),
+                )
             })
         })
     };
@@ -138,17 +150,16 @@ pub(super) fn Walk(
     });
     // What is worked on is seen.
     Effect::new(move |_| {
-        let at = match at.get() {
-            Place::Inner(s, q, _) => Place::Question(s, q),
-            at => at,
-        };
-        let id = questionnaire.with_untracked(|q| q.question_at(at).map(|q| q.id.clone()));
+        let at = at.get();
+        let id = questionnaire.with_untracked(|q| id_at(q, at));
         request_animation_frame(move || {
             let found = id.and_then(|id| document().query_selector(&format!(".preview [data-q='{id}']")).ok().flatten());
             if let (Some(question), Ok(Some(pane))) = (found, document().query_selector(".author .preview")) {
                 let down = question.get_bounding_client_rect().top() - pane.get_bounding_client_rect().top();
+                let head = document().query_selector(".author .preview > .head").ok().flatten();
+                let head = head.map_or(0.0, |head| head.get_bounding_client_rect().height());
                 #[allow(clippy::cast_possible_truncation)] // pixels
-                pane.set_scroll_top(pane.scroll_top() + down as i32 - 16);
+                pane.set_scroll_top(pane.scroll_top() + (down - head) as i32 - 16);
             }
         });
     });
@@ -168,6 +179,15 @@ pub(super) fn Walk(
     view! {
         <form class="page" data-narrow=move || narrow.get().to_string() novalidate on:change=on_change on:submit=on_submit><For each=pages key=|made| *made children=page/></form>
     }
+}
+
+/// The id of the question that stands at a place, or that has the one that does.
+fn id_at(questionnaire: &Questionnaire, at: Place) -> Option<String> {
+    let at = match at {
+        Place::Inner(s, q, _) => Place::Question(s, q),
+        at => at,
+    };
+    questionnaire.question_at(at).map(|question| question.id.clone())
 }
 
 /// What was filled in on another page stays.
@@ -191,7 +211,16 @@ fn beside(journey: &Journey, section: usize, after: bool) -> usize {
     found.unwrap_or(if after { usize::MAX } else { section })
 }
 
-fn page(q: &Questionnaire, form: &Form, setting: &Setting, section: usize, tries: bool, shows_faults: bool) -> AnyView {
+/// What is worked on is shown, whoever is asked it.
+fn page(
+    q: &Questionnaire,
+    form: &Form,
+    setting: &Setting,
+    section: usize,
+    worked_on: Option<String>,
+    tries: bool,
+    shows_faults: bool,
+) -> AnyView {
     let journey = walk(q, form, setting);
     let Some(shown) = q.sections.get(section) else {
         return view! { <h1 id="prova-rubrik" tabindex="-1">{t::TRIED}</h1><p>{t::TRIED_TEXT}</p> }.into_any();
@@ -206,7 +235,8 @@ fn page(q: &Questionnaire, form: &Form, setting: &Setting, section: usize, tries
     let (faults, summary) = (list(false), list(true));
     let position = journey.steps.iter().position(|step| step.section == section);
     let over = position.map(|position| s::step(position + 1, journey.steps.len()));
-    let context = Context { form, faults: &faults, setting, shown: &step.shown };
+    let shown_questions = step.shown.iter().cloned().chain(worked_on).collect();
+    let context = Context { form, faults: &faults, setting, shown: &shown_questions };
     let questions = view! { <QuestionList questions=&shown.questions context/> };
     let buttons = tries.then(|| {
         let back = position.is_none_or(|position| position > 0);

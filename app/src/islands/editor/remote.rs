@@ -27,6 +27,7 @@ pub enum Message {
     Load { id: String },
     Save { tab: String, number: i64, base: i64, document: Box<Questionnaire> },
     TakeOver { id: String, tab: String },
+    Leave { id: String, tab: String },
     Ask { id: String },
 }
 
@@ -86,9 +87,19 @@ pub async fn take_over(id: String, tab: String) -> Result<State<Questionnaire>, 
     Ok(state_of(ask_desk(Message::TakeOver { id, tab }).await?)?.0)
 }
 
-/// What there is, if it is not of this revision.
+/// Where [`leave`] is asked for.
+pub const LEAVE: &str = "/central/enkater/skriv/lamna";
+
+/// This page, which wrote, was left with everything saved.
+#[server(prefix = "/central/enkater/skriv", endpoint = "lamna", input = Json)]
+pub async fn leave(id: String, tab: String) -> Result<(), ServerFnError> {
+    ask_desk(Message::Leave { id, tab }).await.map(|_| ())
+}
+
+/// What there is, if it is not of this revision, or is written in another tab than this one knows of.
 #[server(prefix = "/central/enkater/skriv", endpoint = "lage", input = Json)]
-pub async fn ask(id: String, revision: i64) -> Result<Option<State<Questionnaire>>, ServerFnError> {
+pub async fn ask(id: String, revision: i64, writes: Option<String>) -> Result<Option<State<Questionnaire>>, ServerFnError> {
     let (state, _) = state_of(ask_desk(Message::Ask { id }).await?)?;
-    Ok((state.revision != revision).then_some(state))
+    let is_known = state.revision == revision && state.writer.as_ref().map(|writer| &writer.tab) == writes.as_ref();
+    Ok((!is_known).then_some(state))
 }

@@ -55,14 +55,21 @@ fn Toolbar(desk: Desk) -> impl IntoView {
     let standing = move || match desk.sheet.standing().get() {
         Standing::Saved => t::SAVED,
         Standing::Saving => t::SAVING,
-        Standing::NoContact | Standing::Rejected | Standing::Ended => "",
+        Standing::NoContact | Standing::Rejected => t::NOT_SAVED,
+        Standing::Ended => "",
+    };
+    let standing = move || if desk.may_write() { standing() } else { t::WATCHING };
+    let warns = move || {
+        let is_wrong = matches!(desk.sheet.standing().get(), Standing::NoContact | Standing::Rejected);
+        (is_wrong || !desk.may_write()).then_some("")
     };
     let review = desk.now(|q| routes::QUESTIONNAIRE_REVIEW.href([&q.id]));
     let address = review.clone();
     // The review is of what the server has.
     let leave = move |event: web_sys::MouseEvent| {
-        if desk.sheet.standing().get_untracked() == Standing::Saving {
+        if !matches!(desk.sheet.standing().get_untracked(), Standing::Saved | Standing::Ended) {
             event.prevent_default();
+            desk.say(t::WAITS);
             desk.leaves_for.set_value(Some(address.clone()));
         }
     };
@@ -70,7 +77,7 @@ fn Toolbar(desk: Desk) -> impl IntoView {
         <div class="tools">
             <button type="button" class="second" disabled=move || !desk.sheet.steps().get().0 || !desk.may_write() on:click=move |_| desk.step(true)>{t::UNDO}</button>
             <button type="button" class="second" disabled=move || !desk.sheet.steps().get().1 || !desk.may_write() on:click=move |_| desk.step(false)>{t::REDO}</button>
-            <span class="standing" role="status">{standing}</span>
+            <span class="standing" role="status" data-warns=warns>{standing}</span>
             <span class="spoken" role="status">{move || desk.sheet.spoken().get()}</span>
             <a class="button" href=review on:click=leave>{t::REVIEW}</a>
         </div>
@@ -126,7 +133,9 @@ fn Form(desk: Desk) -> impl IntoView {
         desk.sheet.built().track();
         request_animation_frame(move || {
             let Some(id) = desk.focus.try_update_value(Option::take).flatten() else { return };
-            focus(document().get_element_by_id(&id));
+            // A button that has come to the end of its way gives it to the heading.
+            let control = document().get_element_by_id(&id).filter(|control| !control.has_attribute("disabled"));
+            focus(control.or_else(|| document().get_element_by_id(HEADING)));
         });
     });
     view! { <For each=move || [desk.sheet.built().get()] key=|built| *built children=form/><Advice desk/> }
@@ -151,24 +160,27 @@ fn Advice(desk: Desk) -> impl IntoView {
     view! { {advice} }
 }
 
+/// The id of a form's heading.
+const HEADING: &str = "skriv-rubrik";
+
 /// The heading of a form, and what can be done with the whole of it.
 #[component]
 pub(super) fn FormHead(desk: Desk, at: Place, #[prop(into)] heading: String) -> impl IntoView {
     let (up, down) = desk.now(|q| q.neighbours(at));
-    let act = move |operation: Operation, said: String| {
-        Callback::new(move |()| desk.rearrange(operation.clone(), said.clone(), "skriv-rubrik"))
+    let act = move |operation: Operation, said: String, focus: &'static str| {
+        Callback::new(move |()| desk.rearrange(operation.clone(), said.clone(), focus))
     };
-    let to = move |place: Option<Place>| {
+    let to = move |place: Option<Place>, focus: &'static str| {
         let place = place.unwrap_or(at);
-        act(Operation::Move(at, place), t::moved(place.position() + 1))
+        act(Operation::Move(at, place), t::moved(place.position() + 1), focus)
     };
     let buttons = (at != Place::Front).then(|| {
         view! {
             <div class="acts">
-                <Act desk text=t::UP off=up.is_none() act=to(up)/>
-                <Act desk text=t::DOWN off=down.is_none() act=to(down)/>
-                <Act desk text=t::COPY act=act(Operation::Copy(at), t::COPIED.to_owned())/>
-                <Act desk text=t::REMOVE class="quiet remove" act=act(Operation::Remove(at), t::REMOVED.to_owned())/>
+                <Act desk id="skriv-upp" text=t::UP off=up.is_none() act=to(up, "skriv-upp")/>
+                <Act desk id="skriv-ned" text=t::DOWN off=down.is_none() act=to(down, "skriv-ned")/>
+                <Act desk text=t::COPY act=act(Operation::Copy(at), t::COPIED.to_owned(), HEADING)/>
+                <Act desk text=t::REMOVE class="quiet remove" act=act(Operation::Remove(at), t::REMOVED.to_owned(), HEADING)/>
             </div>
         }
     });

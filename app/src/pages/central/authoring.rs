@@ -9,7 +9,7 @@ use crate::islands::editor::QuestionnaireEditor;
 use crate::pages::respondent;
 use crate::routes::{self, with_query};
 use crate::texts::authoring as t;
-use crate::ui::form::{ChoiceInput, ErrorSummary, Faults, Hidden, PostButton, Submit};
+use crate::ui::form::{ChoiceInput, ErrorSummary, Faults, FormState, Hidden, PostButton, Submit};
 use crate::ui::text::{Notice, NoticeKind, PageHeading, Section, TextList};
 
 /// A questionnaire that is opened to be written.
@@ -65,6 +65,8 @@ pub struct OfferRow {
     pub was_same: bool,
     /// Whether the other does not have it.
     pub is_new: bool,
+    /// Whether it is ticked.
+    pub is_chosen: bool,
     /// What would change there, in words.
     pub changes: Vec<String>,
 }
@@ -73,10 +75,10 @@ pub struct OfferRow {
 pub fn shared(id: &str, title: String, others: Vec<Offers>, faults: &Faults) -> impl IntoView + use<> {
     let nothing = others.is_empty();
     let others = others.into_iter().map(|Offers { id, title, questions, seen }| {
-        let questions = questions.into_iter().map(|OfferRow { question, text, was_same, is_new, changes }| {
+        let questions = questions.into_iter().map(|OfferRow { question, text, was_same, is_new, is_chosen, changes }| {
             let control = format!("{id}.{question}");
             view! {
-                <ChoiceInput name=id.clone() value=question label=text id=control checked=was_same/>
+                <ChoiceInput name=id.clone() value=question label=text id=control checked=is_chosen/>
                 {(!was_same && !is_new).then(|| view! { <p class="hint">{t::shared::WAS_OTHER}</p> })}
                 <TextList items=changes/>
             }
@@ -134,7 +136,9 @@ pub struct Shaken {
 }
 
 /// The review.
-pub fn review(page: Review, faults: &Faults) -> impl IntoView + use<> {
+pub fn review(page: Review, form: FormState<Vec<(String, String)>>) -> impl IntoView {
+    let FormState { typed, faults } = form;
+    let is_said = |name: &str, value: &str| typed.iter().any(|(field, said)| field == name && said == value);
     let Review {
         id,
         title,
@@ -170,7 +174,8 @@ pub fn review(page: Review, faults: &Faults) -> impl IntoView + use<> {
         let name = format!("matt.{id}");
         let fault = faults.at(&name);
         let choice = |value: &'static str, text: &'static str, id: Option<String>| {
-            view! { <label class="choice"><input type="radio" name=name.clone() value=value id=id/><span>{text}</span></label> }
+            let checked = is_said(&name, value);
+            view! { <label class="choice"><input type="radio" name=name.clone() value=value id=id checked=checked/><span>{text}</span></label> }
         };
         view! {
             <fieldset class="question"><legend>{label.clone()}</legend>
@@ -181,11 +186,14 @@ pub fn review(page: Review, faults: &Faults) -> impl IntoView + use<> {
         }
     });
     let questions = questions.collect_view();
+    let all_the_same = (shaken.len() > 2).then(|| {
+        view! { <ChoiceInput name="matt" value="samma" label=t::review::ALL_THE_SAME id="matt" checked=is_said("matt", "samma")/> }
+    });
     let publish = routes::QUESTIONNAIRE_REVIEW.href([&id]);
     let discard = routes::QUESTIONNAIRE_DISCARD.href([&id]);
     let edit = routes::QUESTIONNAIRE_EDIT.href([&id]);
     view! {
-        <ErrorSummary faults/>
+        <ErrorSummary faults=&faults/>
         <PageHeading over=title title=t::review::HEADING/>
         <p><a href=edit>{t::review::WAY_BACK}</a>{is_draft.then(|| view! { " · "<a href=document>{t::review::AS_DOCUMENT}</a> })}</p>
         <div id="aterstar"><Section heading=t::REMAINS>
@@ -199,6 +207,7 @@ pub fn review(page: Review, faults: &Faults) -> impl IntoView + use<> {
             <form method="post" action=publish class="narrow">
                 <input type="hidden" name="revision" value=revision/>
                 {(!shaken.is_empty()).then(|| view! { <h2>{t::review::COMPARISON}</h2><p>{t::review::COMPARISON_LEAD}</p> })}
+                {all_the_same}
                 {questions}
                 <p>{t::review::LEAD}</p>
                 {replaces.into_iter().map(|text| view! { <Notice kind=NoticeKind::Warning text/> }).collect_view()}

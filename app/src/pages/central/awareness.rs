@@ -82,7 +82,8 @@ pub fn awareness(page: Awareness) -> impl IntoView {
         Some(("verksamhet", t::awareness::BY_LINE.to_owned())),
         Some(("hamta", t::exports::HEADING.to_owned())),
     ];
-    let tables = tables.into_iter().map(|table| awareness_table(table, year, threshold)).collect_view();
+    let shown = (!figures_alone).then_some(year);
+    let tables = tables.into_iter().map(|table| awareness_table(table, shown, threshold)).collect_view();
     let years = view! { <YearChoice years current=year href=|year| in_round(routes::AWARENESS, year)/> }.into_any();
     view! {
         <PageHeading title=t::awareness::HEADING aside=years/>
@@ -128,7 +129,8 @@ fn ByLines<'a>(tables: &'a [ByLine]) -> impl IntoView + use<> {
     }
 }
 
-fn awareness_table(table: AwarenessTable, year: RoundId, threshold: i64) -> impl IntoView {
+/// The organisations lead to their boards in a round, where they have any.
+fn awareness_table(table: AwarenessTable, year: Option<RoundId>, threshold: i64) -> impl IntoView {
     let AwarenessTable { external, indicators, rows, city } = table;
     let columns = indicators.iter().map(|indicator| Column::number(indicator.label.clone()));
     let columns = std::iter::once(Column::text(t::awareness::COLUMN_ORGANISATION)).chain(columns).collect();
@@ -144,7 +146,7 @@ fn awareness_table(table: AwarenessTable, year: RoundId, threshold: i64) -> impl
     view! { {heading}<ScrollingTable caption columns class="heat cards" foot=foot>{rows}</ScrollingTable> }
 }
 
-fn awareness_row(row: AwarenessRow, columns: &[Indicator], year: RoundId, threshold: i64) -> impl IntoView + use<> {
+fn awareness_row(row: AwarenessRow, columns: &[Indicator], year: Option<RoundId>, threshold: i64) -> impl IntoView + use<> {
     let cells = match nothing(&row.cells) {
         // The reason once, instead of a row of dashes.
         Some(reason) => {
@@ -158,8 +160,10 @@ fn awareness_row(row: AwarenessRow, columns: &[Indicator], year: RoundId, thresh
             cells.collect_view().into_any()
         }
     };
-    let name = match row.organisation {
-        Some(id) => view! { <a href=routes::BOARD.query(&[("organisation", &id), ("ar", &year)])>{row.name}</a> }.into_any(),
+    let name = match row.organisation.zip(year) {
+        Some((id, year)) => {
+            view! { <a href=routes::BOARD.query(&[("organisation", &id), ("ar", &year)])>{row.name}</a> }.into_any()
+        }
         None => row.name.into_any(),
     };
     let merged = row.merged.then(|| view! { <span class="of">{t::awareness::MERGED}</span> });

@@ -119,12 +119,13 @@ fn Preview(letters: Vec<LetterView>, has_mail: bool) -> impl IntoView {
         }
     });
     view! {
-        <Section heading=t::PREVIEW id="forhandsvisning">
+        // The page opens here.
+        <div tabindex="-1" autofocus><Section heading=t::PREVIEW id="forhandsvisning">
             {items.collect_view()}
             <Notice kind=NoticeKind::Hint when=!has_mail text=t::MAIL_OFF/>
             {has_mail.then(|| view! { <Submit text=t::BUTTON_SEND action="skicka"/> })}
                 <Submit text=t::BUTTON_NOTE action="notera" class="second"/>
-        </Section>
+        </Section></div>
     }
 }
 

@@ -8,10 +8,11 @@ use crate::domain::ids::RoundId;
 use crate::domain::organisation::Audience;
 use crate::domain::round::State;
 use crate::forms::{ExtensionForm, NewRoundForm, RoundForm, version_key};
+use crate::islands::copy_button::CopyButton;
 use crate::routes;
 use crate::texts::authoring::audience as audience_name;
 use crate::texts::rounds as t;
-use crate::ui::form::{ErrorSummary, Faults, FileField, FormState, Hidden, SelectField, Submit, TextField};
+use crate::ui::form::{ErrorSummary, Faults, FileField, FormState, Hidden, SelectField, Submit, TextField, in_text_area};
 use crate::ui::nav::LinkButton;
 use crate::ui::table::{Column, ScrollingTable, text_columns};
 use crate::ui::text::{Notice, NoticeKind, PageHeading, Section, TextList};
@@ -25,8 +26,14 @@ pub struct RoundRow {
     pub state: State,
 }
 
-/// The rounds, and the forms for a new one and for earlier years.
-pub fn list(rows: Vec<RoundRow>, form: FormState<NewRoundForm>, history: FormState<String>) -> impl IntoView {
+/// The rounds, and the forms for a new one and for earlier years, whose files name organisations and indicators by ids.
+pub fn list(
+    rows: Vec<RoundRow>,
+    form: FormState<NewRoundForm>,
+    history: FormState<String>,
+    names: Vec<(String, String)>,
+) -> impl IntoView {
+    let names: Vec<String> = names.into_iter().map(|(id, name)| format!("{id}: {name}")).collect();
     let FormState { typed: new, faults } = form;
     let summary = if history.is_faulty() { history.faults.clone() } else { faults.clone() };
     let columns = text_columns([t::COLUMN_ROUND, t::NAME, t::COLUMN_STATE, t::COLUMN_DAYS]);
@@ -53,6 +60,10 @@ pub fn list(rows: Vec<RoundRow>, form: FormState<NewRoundForm>, history: FormSta
         </Section>
         <Section heading=t::HISTORY_HEADING>
             <p>{t::HISTORY_LEAD}</p>
+            <details><summary>{t::HISTORY_COLUMNS}</summary>
+                <p>{t::HISTORY_INDICATORS}</p><p>{t::HISTORY_RATES}</p><p>{t::HISTORY_IDS}</p>
+                <TextList items=names/>
+            </details>
             <form method="post" action=routes::ROUND_HISTORY.path() enctype="multipart/form-data" class="narrow" novalidate>
                 <FileField label=t::HISTORY_FILE accept=".csv,.xlsx,text/csv" fault=history.faults.at("fil")/>
                 <TextField name="tidigare" label=t::HISTORY_YEAR value=history.typed inputmode="numeric" short=true optional=true
@@ -273,8 +284,10 @@ fn Confirmed(summary: &'static str, warning: &'static str, button: &'static str,
 #[component]
 fn Links(rows: Vec<LinkRow>) -> impl IntoView {
     let any = !rows.is_empty();
+    let all: Vec<String> = rows.iter().map(|row| format!("{}: {}", row.organisation, row.address)).collect();
+    let all = all.join("\n");
     let rows = rows.into_iter().map(|LinkRow { organisation, address, coordinators, until, .. }| {
-        let until = until.map(|day| view! { <span class="hint">{t::answers_until(&day)}</span> });
+        let until = until.map(|day| view! { <br/><span class="hint">{t::answers_until(&day)}</span> });
         view! {
             <tr><th scope="row">{organisation}{until}</th>
                 <td data-label=t::COLUMN_LINK><code>{address}</code></td>
@@ -288,6 +301,11 @@ fn Links(rows: Vec<LinkRow>) -> impl IntoView {
             <Section heading=t::LINKS_HEADING id="lankar">
                 <p>{t::LINKS_LEAD}</p>
                 <ScrollingTable caption=t::LINKS_HEADING columns class="cards">{rows}</ScrollingTable>
+                <details><summary>{t::ALL_LINKS}</summary>
+                    <label for="alla-lankar">{t::ALL_LINKS_HINT}</label>
+                    <textarea id="alla-lankar" rows="8" readonly>{in_text_area(&all)}</textarea>
+                    <CopyButton field="alla-lankar".to_owned() label=t::LINKS_HEADING.to_lowercase()/>
+                </details>
             </Section>
         }
     })

@@ -216,11 +216,13 @@ fn ShareLink<'a>(frame: &'a OrganisationFrame, link: String, invited: &'a Invite
     let last_day = frame.round.as_ref().map(|round| round.days.1.clone()).unwrap_or_default();
     let text = t::mail(MailingKind::Invitation, invited, &link, &last_day);
     let poster = frame.address(routes::POSTER);
+    let rehearsal = format!("{}?organisation={}", routes::REHEARSAL.href([&frame.year()]), frame.organisation);
     view! {
         <Section heading=coordinator::LINK_HEADING>
             <p>{coordinator::LINK_LEAD}</p>
             <p class="link"><a id="lank" href=link.clone()>{link.clone()}</a></p>
             <CopyButton field="lank".to_owned() label=coordinator::THE_LINK.to_owned()/>
+            <p><a href=rehearsal>{coordinator::rehearsal::WAY_ON}</a></p>
             <div class="side">
                 <CopyField id="mejltext" label=coordinator::MAIL_LABEL rows=10 text/>
                 <div><img class="qr" src=svg.clone() alt=coordinator::QR_PICTURE width="180" height="180"/>

@@ -206,11 +206,14 @@ pub struct Preview {
     pub refused: Faults,
     /// Areas that nobody covers.
     pub unknown_areas: Vec<String>,
+    /// Others whose units it has, by name.
+    pub others: Vec<String>,
 }
 
 /// The preview.
 pub fn preview(preview: Preview) -> impl IntoView {
-    let Preview { frame, content, replace, new, changed, same, retired, faults, removal_key, refused, unknown_areas } = preview;
+    let Preview { frame, content, replace, new, changed, same, retired, faults, removal_key, refused, unknown_areas, others } =
+        preview;
     let list = |heading: &str, items: Vec<String>| {
         let heading = t::heading(heading, items.len());
         (!items.is_empty()).then(|| view! { <Section heading><TextList items/></Section> })
@@ -238,6 +241,7 @@ pub fn preview(preview: Preview) -> impl IntoView {
         {list(t::NEW, new)}
         {list(t::CHANGED, changed)}
         {(same > 0).then(|| view! { <p>{t::same(same)}</p> })}
+        <Notice kind=NoticeKind::Warning when=!others.is_empty() text=t::of_others(&others)/>
         <Notice kind=NoticeKind::Warning when=!unknown_areas.is_empty() text=t::unknown_areas(&unknown_areas.join(", "))/>
         {take}
         <p><a href=back>{t::BUTTON_LEAVE}</a></p>

@@ -8,7 +8,7 @@ mod start;
 use leptos::prelude::*;
 
 pub use answers::{Check, Receipt, change, check, copy, receipt};
-pub use questions::questions;
+pub use questions::{asked_of, questions};
 pub use section::{FROM_CHECK, SectionPage, Step, section};
 pub use start::{Contacts, Resume, Start, help, resume, saved, start};
 

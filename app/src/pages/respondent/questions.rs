@@ -51,7 +51,7 @@ fn hint(text: impl Into<String>) -> AnyView {
 }
 
 /// Who is asked, in words.
-fn asked_of(questionnaire: &Questionnaire, condition: &Condition) -> String {
+pub fn asked_of(questionnaire: &Questionnaire, condition: &Condition) -> String {
     let Condition::Question { question, row: None, test: Test::In(options) } = condition else {
         return t::ASKED_OF_SOME.to_owned();
     };

@@ -41,6 +41,9 @@ pub fn all_hidden(threshold: i64) -> String {
     format!("Färre än {} har svarat på frågorna. Därför redovisas varken andelar eller svar med egna ord.", in_words(threshold))
 }
 
+/// The same where more have answered: which of the two it is, is not told.
+pub const ALL_PROTECTED: &str = "Få har svarat på frågorna, eller så skulle en annan förvaltnings få svar kunna räknas fram ur svaren här. Därför redovisas inga andelar.";
+
 /// Above the findings.
 pub fn intro(respondent: &Respondent, staff: bool) -> String {
     let Respondent { many, the_many, .. } = respondent;
@@ -76,6 +79,11 @@ pub fn hidden(round: &RoundId, count: usize, threshold: i64) -> String {
         in_words(count),
         in_words(threshold)
     )
+}
+
+/// Where a year was read in without some of the figures.
+pub fn not_read_in(round: &RoundId) -> String {
+    format!("För {} finns inte alla uppgifter. Frågor som saknas där jämförs inte.", year(round))
 }
 
 /// Where the questionnaire has changed.

@@ -96,12 +96,14 @@ async fn send(cx: &Context, post: &Post, worker: &str, mailing: &Mailing, letter
         let link = links.iter().find(|l| l.organisation == mailing.organisation);
         link.map(|l| cx.address(&l.token)).unwrap_or_default()
     };
+    // A letter to a coordinator is hers as it is.
+    let named = |text: &str| if mailing.kind.is_to_staff() { text.to_owned() } else { text.replace(t::UNIT, &letter.name) };
     let outcome = post
         .send(&Letter {
             to: &letter.email,
             reply_to: &mailing.reply_to,
-            subject: &mailing.subject.replace(t::UNIT, &letter.name),
-            text: &mailing.body.replace(t::UNIT, &letter.name),
+            subject: &named(&mailing.subject),
+            text: &named(&mailing.body),
             link: &link,
         })
         .await;

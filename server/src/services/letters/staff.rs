@@ -13,6 +13,7 @@ use app::texts::staff_letters as t;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, LetterError, Result, RoundError, clean};
+use crate::services::digest;
 use crate::services::{Caller, Central, OrganisationRound, accounts, incidents, organisations, rates, results};
 use crate::store;
 
@@ -31,7 +32,7 @@ fn setting(kind: MailingKind) -> String {
 pub async fn template(cx: &Context, _: &Central, kind: MailingKind) -> Result<Template> {
     let kept = store::settings::find(&mut *cx.store.read().await?, &setting(kind)).await?;
     let kept = kept.and_then(|text| serde_json::from_str(&text).ok());
-    Ok(kept.unwrap_or_else(|| Template { subject: t::subject(kind).to_owned(), body: t::body(kind).to_owned() }))
+    Ok(kept.unwrap_or_else(|| beginning(kind)))
 }
 
 /// A letter to the coordinators of an organisation, as it would go out.
@@ -77,10 +78,13 @@ pub async fn prospects(
         let events = if kind == MailingKind::Events { count_events(cx, central, organisation, &round.id).await? } else { 0 };
         let recipients: Vec<String> =
             coordinators.iter().filter(|(_, id)| *id == organisation.id).map(|(email, _)| email.clone()).collect();
+        if !kind.is_after_the_close() && own.state != State::Open {
+            continue;
+        }
         let needs = match kind {
             MailingKind::Opens => !has_it.contains(&organisation.id),
-            MailingKind::LowRate => own.state == State::Open && is_below(rate, city),
-            MailingKind::ClosesTomorrow => own.state == State::Open && rate.remaining() > 0,
+            MailingKind::LowRate => is_below(rate, city),
+            MailingKind::ClosesTomorrow => rate.remaining() > 0,
             MailingKind::Events => events > 0 && !has_it.contains(&organisation.id),
             _ => organisation.audience != Audience::Extern && !has_it.contains(&organisation.id),
         };
@@ -146,8 +150,7 @@ fn address(cx: &Context, kind: MailingKind, organisation: &OrganisationId, round
         MailingKind::UnderlagDue => {
             return cx.page_address(&routes::UNDERLAG.href([round as &dyn std::fmt::Display, organisation]));
         }
-        MailingKind::LowRate | MailingKind::ClosesTomorrow => routes::LETTERS,
-        _ => routes::BOARD,
+        _ => routes::LETTERS,
     };
     cx.page_address(&route.query(&[("organisation", organisation), ("ar", round)]))
 }
@@ -166,8 +169,14 @@ pub enum Way {
     Elsewhere,
 }
 
-/// Keeps the template, and sends its letters to the coordinators of organisations, or notes that they went out. `seen` is
-/// how many letters of the round there were when its author decided. Returns to how many organisations.
+/// Who would get letters, and how many there were, as one text: whoever sends some says what was looked at.
+pub fn seen(prospects: &[Prospect], sent: usize) -> String {
+    let who = prospects.iter().map(|prospect| format!("{}: {}; ", prospect.organisation, prospect.recipients.join(" ")));
+    digest(format!("{sent} {}", who.collect::<String>()))[..16].to_owned()
+}
+
+/// Keeps the template, and sends its letters to the coordinators of organisations, or notes that they went out, as they were
+/// [`seen`]. Returns to how many organisations.
 ///
 /// # Errors
 /// It cannot be sent, nobody is chosen or one of them has no coordinator, or a colleague has sent some meanwhile.
@@ -176,13 +185,14 @@ pub async fn send(
     central: &Central,
     (round, kind): (&Round, MailingKind),
     template: &Template,
-    (chosen, seen): (&[OrganisationId], usize),
+    (chosen, looked_at): (&[OrganisationId], &str),
     way: Way,
 ) -> Result<usize> {
     if way == Way::Queue && !cx.config.has_mail() {
         return Err(LetterError::MailOff.into());
     }
-    let mut letters = prospects(cx, central, round, kind, template).await?;
+    let all = prospects(cx, central, round, kind, template).await?;
+    let mut letters = all.clone();
     letters.retain(|letter| chosen.contains(&letter.organisation));
     if let Some(letter) = letters.iter().find(|letter| letter.recipients.is_empty()) {
         return Err(LetterError::NoCoordinator(letter.name.clone()).into());
@@ -190,7 +200,6 @@ pub async fn send(
     if letters.is_empty() {
         return Err(LetterError::NobodyChosen.into());
     }
-    keep(cx, central, kind, template).await?;
     let reply_to = match central.caller() {
         Caller::Staff(account) => account.email.clone(),
         _ => cx.config.mail_from.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -198,9 +207,15 @@ pub async fn send(
     let state = if way == Way::Queue { MailingState::Planned } else { MailingState::Noted };
     let mut write = cx.store.write().await?;
     cx.store.hold_round(&mut write, &round.id).await?;
-    if store::letters::list_to_staff(&mut write, &round.id).await?.len() != seen {
+    let sent = store::letters::list_to_staff(&mut write, &round.id).await?.len();
+    if seen(&all, sent) != looked_at {
         return Err(LetterError::SentMeanwhile.into());
     }
+    let now = store::rounds::find(&mut write, &round.id).await?.map(|now| now.state_on(cx.ambient.today()));
+    if now != Some(round.state) {
+        return Err(LetterError::OfAnotherTime.into());
+    }
+    keep(cx, &mut write, central, kind, template).await?;
     let count = letters.len();
     for Prospect { organisation, recipients, subject, body, .. } in letters {
         let (id, due) = (cx.ambient.id(), cx.ambient.seconds());
@@ -221,24 +236,28 @@ pub async fn send(
             store::letters::add_to_staff(&mut write, &mailing, email).await?;
         }
         let subject = format!("{}, {}", mailing.organisation, round.id);
-        cx.audit(&mut write, central.caller(), Action::PlanMailing, &subject, (None, Some(kind.as_str().to_owned()))).await?;
+        let action = if way == Way::Queue { Action::PlanMailing } else { Action::NoteReminder };
+        cx.audit(&mut write, central.caller(), action, &subject, (None, Some(kind.as_str().to_owned()))).await?;
     }
     write.commit().await?;
     Ok(count)
 }
 
 /// Keeps a template as it was written.
-///
-/// # Errors
-/// Only the store's.
-pub async fn keep(cx: &Context, central: &Central, kind: MailingKind, new: &Template) -> Result<()> {
-    if template(cx, central, kind).await? == *new {
+async fn keep(cx: &Context, write: &mut store::Write, central: &Central, kind: MailingKind, new: &Template) -> Result<()> {
+    let text = serde_json::to_string(new).unwrap_or_default();
+    let before = store::settings::find(write, &setting(kind)).await?;
+    let is_as_it_began = before.is_none() && *new == beginning(kind);
+    if is_as_it_began || before.as_ref() == Some(&text) {
         return Ok(());
     }
-    let mut write = cx.store.write().await?;
-    store::settings::put(&mut write, &setting(kind), &serde_json::to_string(new).unwrap_or_default()).await?;
-    cx.audit(&mut write, central.caller(), Action::EditTemplate, kind.as_str(), (None, Some(new.subject.clone()))).await?;
-    Ok(write.commit().await?)
+    store::settings::put(write, &setting(kind), &text).await?;
+    cx.audit(write, central.caller(), Action::EditTemplate, kind.as_str(), (None, Some(new.subject.clone()))).await?;
+    Ok(())
+}
+
+fn beginning(kind: MailingKind) -> Template {
+    Template { subject: t::subject(kind).to_owned(), body: t::body(kind).to_owned() }
 }
 
 /// A template as it is kept, of what was typed.

@@ -41,7 +41,11 @@ impl Facts {
         }
         if compared.iter().all(|(_, now, _)| now.shown().is_none()) {
             let empty = compared.iter().all(|(_, now, _)| now.hidden() == Some(Reason::Empty));
-            let text = if empty { t::all_empty(&self.respondent) } else { t::all_hidden(self.threshold) };
+            let text = match () {
+                () if empty => t::all_empty(&self.respondent),
+                () if self.rate.rate.completed < self.threshold => t::all_hidden(self.threshold),
+                () => t::ALL_PROTECTED.to_owned(),
+            };
             return vec![paragraph("analys.inget", text)];
         }
         let last = self.last();
@@ -50,7 +54,9 @@ impl Facts {
         let changed =
             |then: &&Before| compared.iter().any(|(i, now, _)| now.shown().is_some() && !then.asked(&self.family, &i.id));
         if let Some(before) = self.before.as_ref().filter(|b| b.rate.rate.completed > 0).filter(changed) {
-            intro.push(said("analys.andrad-enkat", t::not_asked(&before.figures.round.id)));
+            let round = &before.figures.round;
+            let text = if round.is_imported { t::not_read_in(&round.id) } else { t::not_asked(&round.id) };
+            intro.push(said("analys.andrad-enkat", text));
         }
         let mut blocks = vec![Block::Heading(t::KNOWLEDGE.to_owned()), Block::Text(intro)];
         let mut scale_before: Option<Scale> = None;

@@ -82,7 +82,8 @@ impl Before {
         let figures = results::figures(cx, &closed).await?;
         let rate = rates::of_family(cx, &then).await?;
         let here = count(incidents::events(cx, &then, &figures).await?.here.len());
-        let events_here = (here > 0 || rate.rate.completed > 0).then_some(here);
+        // Of a year that was read in nobody knows.
+        let events_here = (!closed.is_imported && (here > 0 || rate.rate.completed > 0)).then_some(here);
         Ok(Some(Self { figures, rate, sources: sources::list(cx, &then).await?, events_here }))
     }
 

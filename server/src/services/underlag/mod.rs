@@ -10,7 +10,7 @@ use app::domain::underlag::{Block, Sentence, TitlePage, Underlag};
 use app::domain::writing::{Decision, Problem, Written};
 use app::texts::underlag as t;
 
-use super::{Changeable, Context, OrganisationRound, Refusal, Result, TextError};
+use super::{Changeable, Context, HistoryError, OrganisationRound, Refusal, Result, TextError};
 use crate::store;
 use facts::{Compared, Facts};
 
@@ -28,6 +28,9 @@ pub async fn assemble(cx: &Context, at: &OrganisationRound) -> Result<Underlag> 
 /// The underlag as it is when nobody has written in it.
 async fn derive(cx: &Context, at: &OrganisationRound) -> Result<Underlag> {
     let round = at.closed()?;
+    if round.is_imported {
+        return Err(HistoryError::FiguresAlone(round.id).into());
+    }
     if !at.rounds().iter().any(|r| r.id == round.id) {
         return Err(Refusal::NotInRound(at.id().to_string(), round.id).into());
     }

@@ -93,9 +93,18 @@ impl Facts {
             text.push(said("kartlaggning.inlast", app::texts::rounds::imported_years(&imported)));
         }
         let summed = |figures: &&RoundFigures| figures.is_merged_among(&self.family[0], &self.organisations);
-        let rounds: Vec<RoundId> = self.earlier.iter().filter(summed).map(|f| f.round.id).collect();
+        let (imported, rounds): (Vec<_>, Vec<_>) = self.earlier.iter().filter(summed).partition(|f| f.round.is_imported);
+        let rounds: Vec<RoundId> = rounds.into_iter().map(|f| f.round.id).collect();
         if !rounds.is_empty() {
             text.push(said("kartlaggning.sammanlagt", t::merged(&rounds, &self.merged)));
+        }
+        // A year that was read in may know of some of them alone.
+        for figures in imported {
+            let known = |id: &&OrganisationId| figures.asked.contains_key(*id);
+            let names = self.family.iter().skip(1).filter(known).filter_map(|id| self.organisations.iter().find(|o| o.id == *id));
+            let names: Vec<String> = names.map(|o| o.name.clone()).collect();
+            let round = figures.round.id;
+            text.push(said(&format!("kartlaggning.sammanlagt-{round}"), t::merged(&[round], &names)));
         }
         for figures in self.earlier.iter().filter(|f| f.is_incomparable(&self.family[0], &self.organisations)) {
             let year = figures.round.id;

@@ -122,7 +122,7 @@ pub(in crate::web) async fn list(
     let chosen: Chosen =
         asked.into_iter().filter(|(_, v)| !v.is_empty()).filter_map(|(k, v)| Some((k.parse().ok()?, v))).collect();
     let mut words = Words::new(&cx, at).await?;
-    let before = match at.before() {
+    let before = match at.before().filter(|round| !round.is_imported) {
         Some(round) => Some(before(&cx, at, round, &mut words).await?),
         None => None,
     };

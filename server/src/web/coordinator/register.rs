@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use std::collections::BTreeSet;
+
 use app::domain::account::Role;
 use app::domain::ids::{OrganisationId, UnitId};
 use app::domain::questionnaire::WHOLE_CITY;
@@ -218,8 +220,12 @@ async fn preview_page(cx: &Context, frame: &OrganisationPage, bytes: &[u8], repl
         let how = pairs.into_iter().filter(|(_, a, b)| a != b).map(|(what, a, b)| t::change(what, a, b)).collect();
         (name(&after), how)
     });
+    let all = plan.new.iter().chain(plan.changed.iter().map(|(_, after)| after)).chain(&plan.retired);
+    let others: BTreeSet<&OrganisationId> = all.map(|unit| &unit.organisation).filter(|id| *id != frame.id()).collect();
+    let others = others.into_iter().map(whose).collect();
     let preview = pages::Preview {
         frame: frame.view(),
+        others,
         content: BASE64.encode(bytes),
         replace,
         new: plan.new.iter().map(|unit| with_details(&name(unit), &named(lines, unit.clone()))).collect(),

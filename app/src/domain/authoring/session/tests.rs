@@ -82,7 +82,7 @@ proptest! {
     /// At whatever moment somebody takes over: every word is with the server or kept where it was written, and when all
     /// messages are through both pages show what the server has. Now and then the server takes a change of no page.
     #[test]
-    fn a_take_over_loses_nothing(steps in prop::collection::vec((0..10u8, 0..2usize, 0..4usize, prop::bool::weighted(0.2)), 1..60)) {
+    fn a_take_over_loses_nothing(steps in prop::collection::vec((0..11u8, 0..2usize, 0..4usize, prop::bool::weighted(0.2)), 1..60)) {
         let mut world = World::new();
         let mut written = vec![];
         for (what, page, which, loses) in steps {
@@ -102,6 +102,13 @@ proptest! {
                     let document = world.server.document.iter().copied().chain([world.next]).collect();
                     world.server.change(document);
                     world.history.push(world.server.document.clone());
+                }
+                // Left with everything saved; what comes back from there is a page opened anew, with what was kept.
+                10 if world.pages[page].writes() && world.pages[page].is_saved() && world.network.is_empty() => {
+                    let me = world.pages[page].me().clone();
+                    world.server.leave(&me);
+                    let kept = std::mem::take(&mut world.pages[page].kept);
+                    world.pages[page] = Session { kept, ..Session::new(me, world.server.clone()) };
                 }
                 5 => world.network.push_back(Letter::Ask(page, world.pages[page].revision())),
                 _ => {
