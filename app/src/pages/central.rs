@@ -5,6 +5,7 @@ use leptos::prelude::*;
 pub mod authoring;
 pub mod awareness;
 pub mod letters;
+pub mod opening;
 pub mod organisations;
 pub mod overview;
 pub mod rounds;

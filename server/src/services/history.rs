@@ -1,14 +1,15 @@
 //! Figures of earlier years that were counted elsewhere, read from files as exports write them: a round that is known by
 //! these alone. They are shown under suppression like all others.
 
+mod file;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use app::domain::audit::Action;
 use app::domain::figure::Tally;
 use app::domain::ids::{OrganisationId, RoundId};
-use app::domain::indicator::value;
 use app::domain::meaning::About;
-use app::domain::organisation::{Organisation, collation_key, lineage};
+use app::domain::organisation::{Organisation, collation_key};
 use app::domain::questionnaire::{Direction, Indicator, Statistic};
 use app::domain::round::{ClosedRound, Rate, Round, State};
 use app::domain::suppression::published::protect_published;
@@ -16,18 +17,12 @@ use app::texts::rounds::imported;
 use jiff::civil::{Date, date};
 use sqlx::AnyConnection;
 
-use super::cell_problem::CellProblem;
 use super::rates::OrganisationRate;
 use super::results::{self, RoundFigures, Whose};
-use super::table::{Row, Table, fault};
+use super::table::Table;
 use super::{Central, Context, FileError, HistoryError, Refusal, Result};
 use crate::store;
 use crate::store::history::{HistoryIndicator, HistoryRate};
-
-/// Columns that a file must have, and those that it may have.
-const INDICATORS: [&str; 4] = ["organisation", "indikator", "antal", "bas"];
-const RATES: [&str; 3] = ["organisation", "urval", "svarat"];
-const OTHERS: [&str; 8] = ["ar", "etikett", "varde", "dold", "avdelning", "utgar", "paborjade", "svarsfrekvens"];
 
 /// What was read in.
 #[derive(Debug, PartialEq, Eq)]
@@ -49,21 +44,16 @@ struct Figures {
 /// The file is not as exports write it, or a round is there with answers or the same figures.
 pub async fn import(cx: &Context, central: &Central, file: &[u8], round: Option<&RoundId>) -> Result<Taken> {
     let bytes = file.to_vec();
-    let known = |column: &str| [&INDICATORS[..], &RATES, &OTHERS].iter().any(|columns| columns.contains(&column));
-    let table = Table::aside(move || Table::read(&bytes, &["organisation"], known)).await?;
+    let table = Table::aside(move || file::table(&bytes)).await?;
     let of_indicators = table.has("indikator");
-    let needed = if of_indicators { &INDICATORS[..] } else { &RATES[..] };
-    if let Some(missing) = needed.iter().find(|column| !table.has(column)) {
-        return Err(FileError::MissingColumn((*missing).to_owned()).into());
-    }
     let mut write = cx.store.write().await?;
     cx.store.hold_organisations(&mut write).await?;
     let organisations = store::organisations::list(&mut write).await?;
     let figures = if of_indicators {
         let known = known_indicators(&mut write).await?;
-        Figures { indicators: indicators(&table, &organisations, &known, round)?, ..Figures::default() }
+        Figures { indicators: file::indicators(&table, &organisations, &known, round)?, ..Figures::default() }
     } else {
-        Figures { rates: rates_of(&table, &organisations, round)?, ..Figures::default() }
+        Figures { rates: file::rates(&table, &organisations, round)?, ..Figures::default() }
     };
     let rounds: BTreeSet<RoundId> = figures.indicators.keys().chain(figures.rates.keys()).copied().collect();
     if rounds.is_empty() {
@@ -149,177 +139,6 @@ async fn known_indicators(db: &mut AnyConnection) -> Result<BTreeMap<String, Ind
     Ok(indicators.map(|indicator| (indicator.id.clone(), indicator.clone())).collect())
 }
 
-type Checked<T> = std::result::Result<T, FileError>;
-
-fn indicators(
-    table: &Table,
-    organisations: &[Organisation],
-    known: &BTreeMap<String, Indicator>,
-    given: Option<&RoundId>,
-) -> Result<BTreeMap<RoundId, Vec<HistoryIndicator>>> {
-    let mut found: BTreeMap<RoundId, Vec<HistoryIndicator>> = BTreeMap::new();
-    let mut seen: BTreeMap<(RoundId, String, String), u64> = BTreeMap::new();
-    for row in &table.rows {
-        let round = round_of(table, row, given)?;
-        let organisation = organisation_of(table, row, organisations)?;
-        let id = table.needed(row, "indikator")?;
-        if !id.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) {
-            return Err(fault(row, "indikator", CellProblem::BadId(id)).into());
-        }
-        let name = organisation.as_ref().map(ToString::to_string).unwrap_or_default();
-        if let Some(line) = seen.insert((round, name, id.clone()), row.line) {
-            return Err(fault(row, "indikator", CellProblem::Repeated(id, line)).into());
-        }
-        let (tally, is_mean) = tally_of(table, row, known.get(&id).map(|known| &known.statistic))?;
-        let label = Some(table.name(row, "etikett")?).filter(|label| !label.is_empty());
-        let label = label.unwrap_or_else(|| known.get(&id).map_or_else(|| id.clone(), |known| known.label.clone()));
-        found.entry(round).or_default().push(HistoryIndicator { organisation, indicator: id, label, tally, is_mean });
-    }
-    for (round, rows) in &found {
-        check_sums(round, rows)?;
-        check_successors(round, rows, organisations)?;
-    }
-    Ok(found)
-}
-
-/// What is shown of a row, and whether it is a mean.
-fn tally_of(table: &Table, row: &Row, known: Option<&Statistic>) -> Checked<(Option<Tally>, bool)> {
-    let says_mean = known.map(|statistic| matches!(statistic, Statistic::Mean));
-    let [count, base] = ["antal", "bas"].map(|column| number(table, row, column));
-    let told = table.name(row, "varde")?;
-    let is_hidden = match table.name(row, "dold")?.as_str() {
-        "" => count.as_ref().is_ok_and(Option::is_none) && base.as_ref().is_ok_and(Option::is_none),
-        "ja" => true,
-        "nej" => false,
-        other => return Err(fault(row, "dold", CellProblem::Refused(format!("”{other}” ska vara ja eller nej.")))),
-    };
-    if is_hidden {
-        return match (count?, base?, told.as_str()) {
-            (None, None, "") => Ok((None, says_mean.unwrap_or_default())),
-            _ => Err(fault(row, "dold", CellProblem::Refused(HIDDEN_WITH_FIGURE.to_owned()))),
-        };
-    }
-    let needed = |column: &str| fault(row, column, CellProblem::Empty);
-    let tally = Tally { count: count?.ok_or_else(|| needed("antal"))?, base: base?.ok_or_else(|| needed("bas"))? };
-    let is_as_told = |statistic: &Statistic| {
-        let as_told = |(number, places): (i64, u32)| told.is_empty() || scaled(&told, places) == Some(number);
-        value(statistic, tally).is_some_and(as_told)
-    };
-    let is_mean = says_mean.unwrap_or_else(|| !is_as_told(&SHARE) && is_as_told(&Statistic::Mean));
-    let statistic = if is_mean { Statistic::Mean } else { SHARE };
-    if tally.base == 0 || (!is_mean && tally.count > tally.base) || !is_as_told(&statistic) {
-        return Err(fault(row, "varde", CellProblem::Refused(WRONG_VALUE.to_owned())));
-    }
-    Ok((Some(tally), is_mean))
-}
-
-/// A decimal number in units of its last place; a spreadsheet leaves noughts out.
-fn scaled(text: &str, places: u32) -> Option<i64> {
-    let text = text.replace(',', ".");
-    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
-    let places = usize::try_from(places).ok().filter(|places| decimals.len() <= *places)?;
-    format!("{whole}{decimals:0<places$}").parse().ok()
-}
-
-const SHARE: Statistic = Statistic::Share(vec![]);
-const HIDDEN_WITH_FIGURE: &str = "uppgiften är dold men har ett tal. Låt antal, bas och värde vara tomma.";
-const WRONG_VALUE: &str = "värdet stämmer inte med antal och bas.";
-
-/// The parts that are shown are no more than their total.
-fn check_sums(round: &RoundId, rows: &[HistoryIndicator]) -> Result<()> {
-    for total in rows.iter().filter(|row| row.organisation.is_none()) {
-        let Some(all) = total.tally else { continue };
-        let parts = rows.iter().filter(|row| row.organisation.is_some() && row.indicator == total.indicator);
-        let sum: Tally = parts.filter_map(|row| row.tally).sum();
-        let (rest_count, rest_base) = (all.count - sum.count, all.base - sum.base);
-        if rest_base < 0 || rest_count < 0 || (!total.is_mean && rest_count > rest_base) {
-            return Err(HistoryError::Sum(*round, total.label.clone()).into());
-        }
-    }
-    Ok(())
-}
-
-/// An organisation stands beside none of those that it took over from: as their sum it would tell what is hidden of them.
-fn check_successors(round: &RoundId, rows: &[HistoryIndicator], organisations: &[Organisation]) -> Result<()> {
-    let named: BTreeSet<&OrganisationId> = rows.iter().filter_map(|row| row.organisation.as_ref()).collect();
-    for id in &named {
-        let line = lineage(organisations, id);
-        if let [own, ..] = line.as_slice()
-            && let Some(before) = line.iter().skip(1).find(|before| named.contains(&before.id))
-        {
-            return Err(HistoryError::Both(*round, own.name.clone(), before.name.clone()).into());
-        }
-    }
-    Ok(())
-}
-
-fn rates_of(
-    table: &Table,
-    organisations: &[Organisation],
-    given: Option<&RoundId>,
-) -> Result<BTreeMap<RoundId, Vec<HistoryRate>>> {
-    let mut found: BTreeMap<RoundId, Vec<HistoryRate>> = BTreeMap::new();
-    let mut seen: BTreeMap<(RoundId, OrganisationId, String), u64> = BTreeMap::new();
-    for row in &table.rows {
-        let round = round_of(table, row, given)?;
-        // The whole city is the sum of the others.
-        let Some(organisation) = organisation_of(table, row, organisations)? else { continue };
-        let division = table.name(row, "avdelning")?;
-        if let Some(line) = seen.insert((round, organisation.clone(), division.clone()), row.line) {
-            return Err(fault(row, "organisation", CellProblem::Repeated(organisation.to_string(), line)).into());
-        }
-        let needed = |column: &str| number(table, row, column)?.ok_or_else(|| fault(row, column, CellProblem::Empty));
-        let completed = number(table, row, "svarat")?;
-        let (sample, out_of_scope) = (needed("urval")?, number(table, row, "utgar")?.unwrap_or(0));
-        if division.is_empty() && completed.is_none() {
-            return Err(fault(row, "svarat", CellProblem::Empty).into());
-        }
-        if out_of_scope > sample {
-            return Err(fault(row, "utgar", CellProblem::Refused(OUTSIDE.to_owned())).into());
-        }
-        let rate = Rate { sample, out_of_scope, completed: completed.unwrap_or(0) };
-        let told = table.name(row, "svarsfrekvens")?;
-        if !told.is_empty() && rate.share().and_then(Tally::tenths) != scaled(&told, 1) {
-            return Err(fault(row, "svarsfrekvens", CellProblem::Refused(WRONG_RATE.to_owned())).into());
-        }
-        let begun = number(table, row, "paborjade")?.unwrap_or(0);
-        let organisation = organisation.to_string();
-        found.entry(round).or_default().push(HistoryRate { organisation, division, sample, out_of_scope, begun, completed });
-    }
-    Ok(found)
-}
-
-const WRONG_RATE: &str = "värdet stämmer inte med urval, utgår och svarat.";
-const OUTSIDE: &str = "fler har utgått än som fanns i urvalet.";
-
-/// The year of a row; of a file that does not say it, the one that is given.
-fn round_of(table: &Table, row: &Row, given: Option<&RoundId>) -> Result<RoundId> {
-    if !table.has("ar") {
-        return given.copied().ok_or_else(|| HistoryError::NoYear.into());
-    }
-    let year = table.needed(row, "ar")?;
-    Ok(year.parse().map_err(|_| fault(row, "ar", CellProblem::BadYear(year)))?)
-}
-
-fn organisation_of(table: &Table, row: &Row, all: &[Organisation]) -> Checked<Option<OrganisationId>> {
-    let id = table.name(row, "organisation")?;
-    match all.iter().find(|organisation| organisation.id == *id) {
-        _ if id.is_empty() => Ok(None),
-        Some(organisation) => Ok(Some(organisation.id.clone())),
-        None => Err(fault(row, "organisation", CellProblem::UnknownOrganisation(id))),
-    }
-}
-
-/// A number from nought, if there is one.
-fn number(table: &Table, row: &Row, column: &str) -> Checked<Option<i64>> {
-    let text = table.name(row, column)?;
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let number = text.parse().ok().filter(|number| (0..=10_000_000).contains(number));
-    number.map(Some).ok_or_else(|| fault(row, column, CellProblem::Refused(format!("”{text}” är inget heltal från 0."))))
-}
-
 /// What a file shows of an indicator.
 #[derive(Default)]
 struct Published {
@@ -390,7 +209,7 @@ fn unknown(id: &str, is_mean: bool) -> Indicator {
         label: String::new(),
         question: String::new(),
         row: None,
-        statistic: if is_mean { Statistic::Mean } else { SHARE },
+        statistic: if is_mean { Statistic::Mean } else { file::SHARE },
         direction: Direction::default(),
         about: About::default(),
         phrasing: None,

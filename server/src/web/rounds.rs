@@ -6,7 +6,7 @@ use app::domain::organisation::collation_key;
 use app::domain::period::Period;
 use app::domain::round::{Round, State as RoundState};
 use app::forms::{ExtensionForm, NewRoundForm, RoundForm, version_key};
-use app::pages::central::rounds as pages;
+use app::pages::central::{opening as opening_pages, rounds as pages};
 use app::routes;
 use app::texts::central::organisations::kind;
 use app::texts::rounds as t;
@@ -267,7 +267,7 @@ async fn opening_page(cx: &Context, staff: &CentralStaff, id: &RoundId, fault: O
     let without = without.iter().filter(|p| p.obstacle().is_none()).map(why_not).collect();
     let row = |p: Prospect| {
         let questionnaire = p.questionnaire?;
-        Some(pages::AskedRow {
+        Some(opening_pages::AskedRow {
             coordinators: of(&coordinators, &p.organisation.id),
             organisation: p.organisation.name,
             units: p.sample,
@@ -277,7 +277,7 @@ async fn opening_page(cx: &Context, staff: &CentralStaff, id: &RoundId, fault: O
     };
     let title = t::open_title(&round.title);
     let frame = Page::new(title).staff(&staff.staff, routes::ROUNDS.path()).faulty(fault.is_some());
-    Ok(frame.plain(pages::opening(pages::Opening {
+    Ok(frame.plain(opening_pages::opening(opening_pages::Opening {
         round: round.id,
         opens: round.opens,
         closes: round.closes,
