@@ -43,7 +43,7 @@ fn kinds(round: &Round) -> Vec<MailingKind> {
 /// A round, the kind of its letters, and the rounds that letters are written in.
 async fn asked(cx: &Context, which: &Which) -> Result<Option<(Vec<Round>, Round, MailingKind)>, super::WebError> {
     let mut rounds = rounds::list(cx).await?;
-    rounds.retain(|round| matches!(round.state, RoundState::Open | RoundState::Closed));
+    rounds.retain(|round| matches!(round.state, RoundState::Open | RoundState::Closed) && !round.is_imported);
     let Some(round) = chosen(&rounds, which.ar.as_deref())?.cloned() else { return Ok(None) };
     let kinds = kinds(&round);
     let kind = which.slag.as_deref().and_then(|slag| slag.parse().ok()).filter(|kind| kinds.contains(kind));

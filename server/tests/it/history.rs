@@ -3,6 +3,7 @@
 use app::domain::account::Role;
 use axum::http::StatusCode;
 use lagesbild::export::Subject;
+use lagesbild::services::results::Whose;
 use lagesbild::services::{audit, history, results, rounds};
 
 use crate::app::{STADSDEL, TestApp, at, closed, id, on_both, operator};
@@ -182,6 +183,11 @@ async fn indicators_of_one_question_are_hidden_together(app: TestApp) {
         let shown = |organisation: &str| figures.figure_of(indicator, organisation).shown().is_some();
         assert_eq!([shown("farsta"), shown("bromma"), shown("skarpnack")], [false, false, true], "{indicator}");
     }
+    assert_eq!(
+        figures.figure("a_chef", &Whose::City).shown().map(|tally| tally.base),
+        Some(39),
+        "nothing is said of all in the other"
+    );
 }
 
 async fn those_that_were_taken_over_are_summed(app: TestApp) {
