@@ -142,8 +142,9 @@ async fn known_indicators(db: &mut AnyConnection) -> Result<BTreeMap<String, Ind
 /// What a file shows of an indicator.
 #[derive(Default)]
 struct Published {
-    /// None where it says nothing of all.
-    total: Option<Option<Tally>>,
+    /// Whether it says something of all, and what, unless that is hidden.
+    has_total: bool,
+    total: Option<Tally>,
     parts: BTreeMap<OrganisationId, Option<Tally>>,
 }
 
@@ -166,14 +167,14 @@ pub(super) async fn figures(
         let row = rows.entry(indicator).or_default();
         match organisation {
             Some(id) => drop(row.parts.insert(id, tally)),
-            None => row.total = Some(tally),
+            None => (row.has_total, row.total) = (true, tally),
         }
     }
     let families = families_of(db, &rows).await?;
-    let figures = rows.into_iter().map(|(indicator, Published { total, parts })| {
-        let (sum, parts) = protect_published(total.flatten(), &parts, round.thresholds);
+    let figures = rows.into_iter().map(|(indicator, Published { has_total, total, parts })| {
+        let (sum, parts) = protect_published(total, &parts, round.thresholds);
         let own = parts.into_iter().map(|(id, figure)| (Whose::Own(id), figure));
-        (indicator, own.chain(total.map(|_| (Whose::City, sum))).collect())
+        (indicator, own.chain(has_total.then_some((Whose::City, sum))).collect())
     });
     let figures: BTreeMap<_, _> = figures.collect();
     Ok(RoundFigures::published(round, indicators, organisations, figures, &families))
@@ -199,7 +200,7 @@ async fn families_of(db: &mut AnyConnection, rows: &BTreeMap<String, Published>)
 
 fn have_same_bases(a: &Published, b: &Published) -> bool {
     let both = a.parts.iter().filter_map(|(id, tally)| Some(((*tally)?.base, (*b.parts.get(id)?)?.base)));
-    let both: Vec<_> = both.chain(a.total.flatten().zip(b.total.flatten()).map(|(a, b)| (a.base, b.base))).collect();
+    let both: Vec<_> = both.chain(a.total.zip(b.total).map(|(a, b)| (a.base, b.base))).collect();
     !both.is_empty() && both.iter().all(|(a, b)| a == b)
 }
 
