@@ -153,7 +153,7 @@ export async function year(page: Page, look: (name: string) => Promise<void>): P
     await expect(page.getByText("60 av 80 har svarat.")).toBeVisible();
     await look("closed");
     await go(page, "Logg");
-    for (const done of ["publicerade enkät", "öppnade omgång", "ändrade sista dag", "planerade utskick", "stängde omgång"]) {
+    for (const done of ["publicerade enkät", "öppnade omgång", "ändrade sista dag", "noterade utskick", "stängde omgång"]) {
       await expect(page.getByRole("cell", { name: done }).first(), done).toBeVisible();
     }
     await look("log");

@@ -431,7 +431,7 @@ pub mod log {
             Action::RemoveReport => "tog bort blankett eller rapport",
             Action::SetSupportLink => "ändrade länk till stöd",
             Action::PlanMailing => "planerade utskick",
-            Action::NoteReminder => "noterade påminnelse",
+            Action::NoteReminder => "noterade utskick",
             Action::CancelMailing => "avbröt utskick",
             Action::EditTemplate => "ändrade mall för brev",
             Action::RetryMailing => "försökte skicka igen",
