@@ -210,6 +210,14 @@ impl Rate {
     }
 }
 
+impl Rate {
+    /// Whether its share, in tenths of a percent, is below another's.
+    pub fn is_below(self, other: Self) -> bool {
+        let tenths = |rate: Self| rate.share().and_then(Tally::tenths);
+        tenths(self).is_some_and(|own| Some(own) < tenths(other))
+    }
+}
+
 impl std::ops::Add for Rate {
     type Output = Self;
     fn add(self, other: Self) -> Self {

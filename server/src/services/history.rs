@@ -9,7 +9,7 @@ use app::domain::audit::Action;
 use app::domain::figure::Tally;
 use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::meaning::About;
-use app::domain::organisation::{Organisation, collation_key};
+use app::domain::organisation::Organisation;
 use app::domain::questionnaire::{Direction, Indicator, Statistic};
 use app::domain::round::{ClosedRound, Rate, Round, State};
 use app::domain::suppression::published::protect_published;
@@ -17,12 +17,13 @@ use app::texts::rounds::imported;
 use jiff::civil::{Date, date};
 use sqlx::AnyConnection;
 
-use super::rates::OrganisationRate;
+use super::rates::{OrganisationRate, in_order};
 use super::results::{self, RoundFigures, Whose};
 use super::table::Table;
 use super::{Central, Context, FileError, HistoryError, Refusal, Result};
 use crate::store;
 use crate::store::history::{HistoryIndicator, HistoryRate};
+use crate::store::questionnaires::Version;
 
 /// What was read in.
 #[derive(Debug, PartialEq, Eq)]
@@ -38,7 +39,7 @@ struct Figures {
     rates: BTreeMap<RoundId, Vec<HistoryRate>>,
 }
 
-/// Reads earlier years' indicators or rates. The round of rates that do not say their year is given.
+/// Reads earlier years' indicators or rates. The round of a file that does not say its year is given.
 ///
 /// # Errors
 /// The file is not as exports write it, or a round is there with answers or the same figures.
@@ -50,7 +51,7 @@ pub async fn import(cx: &Context, central: &Central, file: &[u8], round: Option<
     cx.store.hold_organisations(&mut write).await?;
     let organisations = store::organisations::list(&mut write).await?;
     let figures = if of_indicators {
-        let known = known_indicators(&mut write).await?;
+        let known = known_indicators(&published_versions(&mut write).await?);
         Figures { indicators: file::indicators(&table, &organisations, &known, round)?, ..Figures::default() }
     } else {
         Figures { rates: file::rates(&table, &organisations, round)?, ..Figures::default() }
@@ -86,7 +87,8 @@ pub async fn import(cx: &Context, central: &Central, file: &[u8], round: Option<
 pub async fn names(cx: &Context) -> Result<Vec<(String, String)>> {
     let mut db = cx.store.read().await?;
     let organisations = store::organisations::list(&mut db).await?.into_iter().map(|o| (o.id.to_string(), o.name));
-    let indicators = known_indicators(&mut db).await?.into_iter().map(|(id, indicator)| (id, indicator.label));
+    let indicators =
+        known_indicators(&published_versions(&mut db).await?).into_iter().map(|(id, indicator)| (id, indicator.label));
     Ok(organisations.chain(indicators).collect())
 }
 
@@ -130,13 +132,18 @@ pub async fn remove(cx: &Context, central: &Central, id: &RoundId) -> Result<()>
     Ok(write.commit().await?)
 }
 
-/// The indicators of published questionnaires, the newest of each id.
-async fn known_indicators(db: &mut AnyConnection) -> Result<BTreeMap<String, Indicator>> {
+/// Every published version, the newest last.
+async fn published_versions(db: &mut AnyConnection) -> Result<Vec<Version>> {
     let mut versions = store::questionnaires::list(db).await?;
     versions.retain(|version| version.published.is_some());
     versions.sort_by_key(|version| version.published);
+    Ok(versions)
+}
+
+/// Their indicators, the newest of each id.
+fn known_indicators(versions: &[Version]) -> BTreeMap<String, Indicator> {
     let indicators = versions.iter().flat_map(|version| &version.definition.indicators);
-    Ok(indicators.map(|indicator| (indicator.id.clone(), indicator.clone())).collect())
+    indicators.map(|indicator| (indicator.id.clone(), indicator.clone())).collect()
 }
 
 /// What a file shows of an indicator.
@@ -154,7 +161,8 @@ pub(super) async fn figures(
     round: &ClosedRound,
     organisations: Vec<Organisation>,
 ) -> Result<RoundFigures> {
-    let known = known_indicators(db).await?;
+    let versions = published_versions(db).await?;
+    let known = known_indicators(&versions);
     let mut indicators: Vec<Indicator> = vec![];
     let mut rows: BTreeMap<String, Published> = BTreeMap::new();
     for HistoryIndicator { organisation, indicator, label, tally, is_mean } in
@@ -170,7 +178,7 @@ pub(super) async fn figures(
             None => (row.has_total, row.total) = (true, tally),
         }
     }
-    let families = families_of(db, &rows).await?;
+    let families = families_of(&versions, &rows);
     let figures = rows.into_iter().map(|(indicator, Published { has_total, total, parts })| {
         let (sum, parts) = protect_published(total, &parts, round.thresholds);
         let own = parts.into_iter().map(|(id, figure)| (Whose::Own(id), figure));
@@ -182,10 +190,8 @@ pub(super) async fn figures(
 
 /// The indicators that count the same question: as questionnaires have them, and those that have the same bases wherever both
 /// are shown. What is withheld of one is withheld of all.
-async fn families_of(db: &mut AnyConnection, rows: &BTreeMap<String, Published>) -> Result<Vec<BTreeSet<String>>> {
-    let versions = store::questionnaires::list(db).await?;
-    let published = versions.iter().filter(|version| version.published.is_some());
-    let mut families = results::families(published.map(|version| &*version.definition));
+fn families_of(versions: &[Version], rows: &BTreeMap<String, Published>) -> Vec<BTreeSet<String>> {
+    let mut families = results::families(versions.iter().map(|version| &*version.definition));
     let mut same: Vec<BTreeSet<String>> = vec![];
     for (indicator, row) in rows {
         let is_like = |family: &&mut BTreeSet<String>| family.iter().any(|other| have_same_bases(row, &rows[other]));
@@ -195,7 +201,7 @@ async fn families_of(db: &mut AnyConnection, rows: &BTreeMap<String, Published>)
         }
     }
     families.extend(same);
-    Ok(families)
+    families
 }
 
 fn have_same_bases(a: &Published, b: &Published) -> bool {
@@ -244,8 +250,5 @@ pub(super) async fn rates(
         rate.rate = rate.divisions.iter().fold(Rate::default(), |sum, (_, division)| sum + *division);
         rate.responses = rate.rate.completed;
     }
-    let mut rates: Vec<_> = found.into_values().collect();
-    let name = |id: &OrganisationId| organisations.iter().find(|o| o.id == *id).map(|o| collation_key(&o.name));
-    rates.sort_by_key(|rate| name(&rate.organisation));
-    Ok(rates)
+    Ok(in_order(found.into_values().collect(), organisations))
 }

@@ -179,7 +179,12 @@ pub(super) async fn count(db: &mut AnyConnection, organisations: &[Organisation]
             organisation: id,
         });
     }
+    Ok(in_order(rates, organisations))
+}
+
+/// In the order of the Swedish alphabet.
+pub(super) fn in_order(mut rates: Vec<OrganisationRate>, organisations: &[Organisation]) -> Vec<OrganisationRate> {
     let name = |id: &OrganisationId| organisations.iter().find(|o| o.id == *id).map(|o| collation_key(&o.name));
     rates.sort_by_key(|r| name(&r.organisation));
-    Ok(rates)
+    rates
 }

@@ -75,9 +75,8 @@ pub(super) fn behind(round: &Round, all: &[Organisation], rates: &[OrganisationR
         return vec![];
     }
     let share = |rate: &Rate| rate.share().and_then(Tally::tenths);
-    let city = share(&rates.iter().fold(Rate::default(), |sum, rate| sum + rate.rate));
-    let is_below = |r: &&OrganisationRate| share(&r.rate).is_some_and(|share| Some(share) < city);
-    let mut below: Vec<_> = rates.iter().filter(is_below).collect();
+    let city = rates.iter().fold(Rate::default(), |sum, rate| sum + rate.rate);
+    let mut below: Vec<_> = rates.iter().filter(|of| of.rate.is_below(city)).collect();
     below.sort_by_key(|r| share(&r.rate));
     let board = |r: &OrganisationRate| routes::BOARD.query(&[("organisation", &r.organisation), ("ar", &round.id)]);
     below.into_iter().take(BEHIND).map(|r| (name(all, &r.organisation), r.rate, board(r))).collect()

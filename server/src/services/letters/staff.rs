@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Context, LetterError, Result, RoundError, clean};
 use crate::services::digest;
+use crate::services::results::RoundFigures;
 use crate::services::{Caller, Central, OrganisationRound, accounts, incidents, organisations, rates, results};
 use crate::store;
 
@@ -70,12 +71,19 @@ pub async fn prospects(
         list(cx, central, round).await?.into_iter().map(|(m, _)| m).filter(|m| m.kind == kind).map(|m| m.organisation).collect();
     let rates = rates::list(cx, round).await?;
     let city = rates.iter().fold(Rate::default(), |sum, rate| sum + rate.rate);
+    let figures = match round.closed().filter(|_| kind == MailingKind::Events) {
+        Some(closed) => Some(results::figures(cx, &closed).await?),
+        None => None,
+    };
     let mut prospects = vec![];
-    for organisation in all.iter().filter(|o| links.iter().any(|link| link.organisation == o.id)) {
-        let link = links.iter().find(|link| link.organisation == organisation.id);
-        let own = link.map_or_else(|| round.clone(), |link| round.for_link(link, cx.ambient.today()));
+    for organisation in &all {
+        let Some(link) = links.iter().find(|link| link.organisation == organisation.id) else { continue };
+        let own = round.for_link(link, cx.ambient.today());
         let rate = rates.iter().find(|rate| rate.organisation == organisation.id).map(|rate| rate.rate).unwrap_or_default();
-        let events = if kind == MailingKind::Events { count_events(cx, central, organisation, &round.id).await? } else { 0 };
+        let events = match &figures {
+            Some(figures) => count_events(cx, central, figures, organisation).await?,
+            None => 0,
+        };
         let recipients: Vec<String> =
             coordinators.iter().filter(|(_, id)| *id == organisation.id).map(|(email, _)| email.clone()).collect();
         if !kind.is_after_the_close() && own.state != State::Open {
@@ -83,7 +91,7 @@ pub async fn prospects(
         }
         let needs = match kind {
             MailingKind::Opens => !has_it.contains(&organisation.id),
-            MailingKind::LowRate => is_below(rate, city),
+            MailingKind::LowRate => rate.is_below(city),
             MailingKind::ClosesTomorrow => rate.remaining() > 0,
             MailingKind::Events => events > 0 && !has_it.contains(&organisation.id),
             _ => organisation.audience != Audience::Extern && !has_it.contains(&organisation.id),
@@ -114,15 +122,9 @@ pub async fn prospects(
     Ok(prospects)
 }
 
-fn is_below(rate: Rate, city: Rate) -> bool {
-    let tenths = |rate: Rate| rate.share().and_then(app::domain::figure::Tally::tenths);
-    tenths(rate).is_some_and(|own| Some(own) < tenths(city))
-}
-
-async fn count_events(cx: &Context, central: &Central, organisation: &Organisation, round: &RoundId) -> Result<i64> {
-    let at = OrganisationRound::find(cx, central.caller(), &organisation.id, round).await?;
-    let figures = results::figures(cx, &at.closed()?).await?;
-    Ok(i64::try_from(incidents::list(cx, &at, &figures).await?.len()).unwrap_or(i64::MAX))
+async fn count_events(cx: &Context, central: &Central, figures: &RoundFigures, organisation: &Organisation) -> Result<i64> {
+    let at = OrganisationRound::find(cx, central.caller(), &organisation.id, &figures.round.id).await?;
+    Ok(i64::try_from(incidents::list(cx, &at, figures).await?.len()).unwrap_or(i64::MAX))
 }
 
 fn check(round: &Round, kind: MailingKind, Template { subject, body }: &Template) -> Result<()> {
