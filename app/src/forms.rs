@@ -54,6 +54,22 @@ pub struct AccountForm {
     pub organisation: String,
 }
 
+/// A reading token to be made.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct TokenForm {
+    pub namn: String,
+    /// What it reads.
+    pub omfattning: String,
+    /// The one organisation; empty for all.
+    pub organisation: String,
+    /// Days for which it holds.
+    pub giltighet: String,
+    /// The id of one that is to be revoked.
+    pub nyckel: String,
+    pub gor: String,
+}
+
 /// A new round.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]

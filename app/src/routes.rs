@@ -85,6 +85,8 @@ routes! {
     INVITATION<1> = "/inbjudan/{token}";
     FORGOTTEN_PASSWORD = "/glomt-losenord";
     ACCOUNT = "/konto";
+    /// How programs read exports, and the tokens for it.
+    READING_TOKENS = "/konto/lasnycklar";
     /// What was posted without a session, to be posted again.
     RESUME_POST = "/fortsatt";
 }
@@ -129,6 +131,9 @@ routes! {
 routes! {
     RATES = "/central";
     AWARENESS = "/central/kannedom";
+    INDICATOR<1> = "/central/kannedom/{indicator}";
+    /// A chart as a file; what it shows is in the query.
+    CHART<1> = "/central/diagram/{file}";
     ROUNDS = "/central/omgangar";
     ROUND<1> = "/central/omgangar/{round}";
     /// What opening it does, and the button.

@@ -281,7 +281,7 @@ async fn volumes(folder: &Path, count: usize) -> Fallible<()> {
     let began = Instant::now();
     let figures = results::figures(&cx, &rounds::closed(&rounds::find(&cx, &id(2026)).await?)?).await?;
     let board = began.elapsed();
-    let order = Order { subject: Subject::Responses, round: id(2026), organisation: None, format: Format::Csv };
+    let order = Order { subject: Subject::Responses, round: id(2026), organisation: None, format: Format::Csv, token: None };
     let began = Instant::now();
     let bytes = sheets::export(&cx, operator.caller(), &order, Vec::new()).await?.len();
     println!("\n{count} responses, SQLite, {} indicators", figures.indicators.len());

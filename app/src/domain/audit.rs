@@ -105,6 +105,10 @@ codes! {
         DisableAccount = "account.disable",
         /// Changed the role of an account.
         SetRole = "account.role",
+        /// Made a reading token.
+        AddToken = "token.add",
+        /// Revoked one.
+        RemoveToken = "token.remove",
         /// Chose a password.
         SetPassword = "account.password",
     }

@@ -80,6 +80,17 @@ impl Figure {
         }
     }
 
+    /// What is left of a figure without a part of it; shown if both are.
+    #[must_use]
+    pub fn without(self, part: Self) -> Self {
+        match (self.0, part.0) {
+            (Inner::Shown(all), Inner::Shown(part)) => {
+                Self(Inner::Shown(Tally { count: all.count - part.count, base: all.base - part.base }))
+            }
+            _ => Self::withheld(),
+        }
+    }
+
     /// Why it is hidden, if it is.
     pub const fn hidden(&self) -> Option<Reason> {
         match self.0 {

@@ -68,6 +68,7 @@ pub fn own(email: String, form: FormState<NewPasswordForm>, changed: bool) -> im
         <h1>{t::own::TITLE}</h1>
         <Notice kind=NoticeKind::Done when=changed text=t::own::CHANGED/>
         <p>{t::own::who(&email)}</p>
+        <p><a href=routes::READING_TOKENS.path()>{crate::texts::reading_tokens::TITLE}</a></p>
         <h2>{t::own::PASSWORD_HEADING}</h2>
         <form method="post" action=routes::ACCOUNT.path() novalidate>
             <CurrentPassword label=t::own::OLD fault=faults.at("losenord")/>

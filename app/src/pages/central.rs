@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 pub mod authoring;
 pub mod awareness;
+pub mod indicator;
 pub mod letters;
 pub mod opening;
 pub mod organisations;
@@ -153,6 +154,7 @@ pub fn rates(page: Rates) -> impl IntoView {
             <section class="hero"><p class="big">{percent(page.all.share())}</p>
                 <p class="lead">{t::rates::answered(page.all.completed, page.all.eligible(), &page.when)}</p></section>
             <section aria-label=parts::CURVE><CurveChart curve=&page.curve reminders=&[]/>
+                {(!page.curve.days.is_empty()).then(|| view! { <CurvePictures year/> })}
                 {page.is_partial.then(|| view! { <p class="hint">{t::rates::PARTIAL}</p> })}</section>
         </div>
     }
@@ -212,7 +214,25 @@ fn Exports(year: RoundId, figures_alone: bool) -> impl IntoView {
     let links = files.map(|(name, label)| {
         view! { <li><ExportLinks label=format!("{label}: ") address=routes::EXPORT.href([&year, &name])/></li> }
     });
-    view! { <h2 id="hamta">{t::exports::HEADING}</h2><ul>{links.collect_view()}</ul> }
+    let whole = (!figures_alone).then(|| {
+        let address = format!("{}.xlsx", routes::EXPORT.href([&year, &"arbetsbok"]));
+        view! { <li><a href=address>{t::exports::WORKBOOK}</a></li> }
+    });
+    view! {
+        <h2 id="hamta">{t::exports::HEADING}</h2>
+        <ul>{whole}{links.collect_view()}</ul>
+        <p><a href=routes::READING_TOKENS.path()>{crate::texts::reading_tokens::WAY_HERE}</a></p>
+    }
+}
+
+/// The curve as a file.
+#[component]
+fn CurvePictures(year: RoundId) -> impl IntoView {
+    let link = |ending: &'static str, format: &'static str| {
+        let address = routes::CHART.href([&format!("insamling.{ending}")]);
+        view! { <a href=routes::with_query(&address, &[("ar", &year)])>{format}</a> }
+    };
+    view! { <p class="hint screen">{t::rates::CURVE_PICTURE}": "{link("png", "PNG")}", "{link("svg", "SVG")}", "{link("csv", "CSV")}</p> }
 }
 
 /// A version in the list of questionnaires.

@@ -16,6 +16,7 @@ pub mod rates {
 
     pub const TITLE: &str = "Svarsfrekvens";
     pub const HEADING: &str = "Svarsfrekvens i staden";
+    pub const CURVE_PICTURE: &str = "Kurvan som bild";
 
     /// Followed by how far the round has come.
     pub fn answered(completed: i64, eligible: i64, when: &str) -> String {
@@ -129,6 +130,7 @@ pub const EXTERNAL_PARTIES: &str = "Externa parter";
 /// The exports, below the rates and below the awareness.
 pub mod exports {
     pub const HEADING: &str = "Hämta";
+    pub const WORKBOOK: &str = "Allt i en arbetsbok för Excel, med diagram (loggas)";
     pub const INDICATORS: &str = "Indikatorer";
     pub const INCIDENTS: &str = "Händelser";
     pub const ANSWERS: &str = "Enskilda svar utan fritext (loggas)";
@@ -142,6 +144,8 @@ pub const CUT: &str = " [Avkortat: texten är för lång för en cell. Hela text
 /// Awareness.
 pub mod awareness {
     use crate::domain::figure::in_words;
+    use crate::domain::ids::RoundId;
+    use crate::domain::wording::Change;
 
     pub const TITLE: &str = "Kännedom";
     pub const HEADING: &str = "Kännedom i staden";
@@ -163,10 +167,128 @@ pub mod awareness {
     pub const BY_LINE_NONE: &str =
         "Uppdelningen visas inte för det här året: frågan ställdes inte, eller så skulle den avslöja enstaka svar.";
 
+    /// Under the organisations: how they lie.
+    pub const SPREAD: &str = "Hälften av organisationerna";
+    pub const PICTURE: &str = "Tabellen som bild";
+    pub const PICTURE_EXTERNAL: &str = "De externa parternas tabell som bild";
+
+    pub fn spread(low: &str, high: &str, median: &str) -> String {
+        // The sign stands once.
+        format!("{}–{high}, mitten {median}", low.trim_end_matches("\u{a0}%"))
+    }
+
+    /// Under a figure that differs from last year's.
+    pub fn change(change: Change, before: &RoundId) -> String {
+        match change {
+            Change::Same => String::new(),
+            Change::More => format!("mer än {before}"),
+            Change::Less => format!("mindre än {before}"),
+        }
+    }
+
     /// Unfolds the choice.
     pub const CHOOSE: &str = "Välj indikatorer";
     pub const INDICATORS: &str = "Indikatorer";
     pub const BUTTON_SHOW: &str = "Visa";
+}
+
+/// One indicator over the years.
+pub mod indicator {
+    use crate::domain::figure::{Tally, decimal};
+    use crate::domain::ids::RoundId;
+    use crate::domain::questionnaire::Statistic;
+    use crate::domain::wording::{Change, change_of, mean, whole_percent};
+    use crate::texts::parts::{answers, count_of_base};
+
+    pub const BACK: &str = "Alla indikatorer";
+    pub const TOGETHER: &str = "Staden och målgrupperna";
+    pub const ORGANISATIONS: &str = "Varje organisation";
+    pub const ORGANISATIONS_LEAD: &str = "I bokstavsordning. Den grå linjen är hela staden.";
+    pub const HIDDEN: &str = "Visas inte";
+    pub const SLOPE_LEAD: &str = "Varje grå linje är en organisation. Siffrorna står i tabellen.";
+    pub const TABLE: &str = "Siffrorna";
+    pub const COLUMN_CHANGE: &str = "Sedan förra omgången";
+    pub const CHANGE_HINT: &str = "Mer eller mindre sägs om skillnaden är minst 15 procentenheter och motsvarar minst tre personer, eller minst 5 procentenheter där båda åren har minst 100 svar; för medelvärden om den är minst en halv.";
+    pub const NOT_COMPARED: &str = "går inte att jämföra";
+
+    /// The charts that can be had as files, and what they show.
+    pub const PICTURES: [(&str, &str); 3] =
+        [("indikator", "Staden och målgrupperna"), ("organisationer", "Varje organisation"), ("forandring", "Förändringen")];
+
+    pub const fn change(change: Change) -> &'static str {
+        match change {
+            Change::Same => "ungefär som då",
+            Change::More => "mer",
+            Change::Less => "mindre",
+        }
+    }
+
+    pub fn not_shown(name: &str, reason: &str) -> String {
+        if reason.is_empty() { name.to_owned() } else { format!("{name}: {reason}") }
+    }
+
+    pub fn slope(before: &RoundId, now: &RoundId) -> String {
+        format!("Från {before} till {now}")
+    }
+
+    /// A value as pages write it: tenths of a percent, or hundredths of a mean.
+    pub fn number(statistic: &Statistic, value: i64) -> String {
+        match statistic {
+            Statistic::Share(_) => format!("{}\u{a0}%", (value + 5).div_euclid(10)),
+            Statistic::Mean => decimal((value + 5).div_euclid(10), 1),
+        }
+    }
+
+    /// The city's figure, and how it differs from last year's.
+    pub fn city(statistic: &Statistic, now: Option<Tally>, compared: Option<(Tally, Tally)>) -> String {
+        let Some(now) = now else { return "Hela stadens siffra kan inte visas för den här omgången.".to_owned() };
+        let change = compared.and_then(|(before, now)| Some((before, change_of(statistic, before, now)?)));
+        let change =
+            change.map(|(before, said)| format!(", {} förra omgången ({})", in_sentence(said), of_tally(statistic, before)));
+        let is_mean = *statistic == Statistic::Mean;
+        let of = if is_mean { answers(now.base) } else { count_of_base(now.count, now.base) };
+        format!("I hela staden {} ({of}){}.", of_tally(statistic, now), change.unwrap_or_default())
+    }
+
+    fn of_tally(statistic: &Statistic, tally: Tally) -> String {
+        let share = || whole_percent(tally).map(|percent| format!("{percent}\u{a0}%"));
+        if *statistic == Statistic::Mean { mean(tally) } else { share() }.unwrap_or_default()
+    }
+
+    const fn in_sentence(change: Change) -> &'static str {
+        match change {
+            Change::Same => "ungefär som",
+            Change::More => "mer än",
+            Change::Less => "mindre än",
+        }
+    }
+
+    /// How the organisations lie: the lower quartile, the median, the upper quartile.
+    pub fn spread(shown: usize, all: usize, [low, median, high]: &[String; 3]) -> String {
+        let of = if shown == all { String::new() } else { format!(" Räknat på de {shown} av {all} som kan visas.") };
+        format!("Hälften av organisationerna ligger från {low} till {high}, den mittersta på {median}.{of}")
+    }
+}
+
+/// Pictures of charts.
+pub mod chart {
+    use crate::domain::ids::RoundId;
+
+    pub const COLUMNS: [&str; 6] = ["serie", "ar", "antal", "bas", "varde", "dold"];
+    pub const CURVE_COLUMNS: [&str; 4] = ["ar", "dag", "svarat", "andel"];
+    pub const CITY: &str = "Hela staden";
+    /// Under a picture.
+    pub fn note(round: &RoundId, threshold: i64) -> String {
+        format!("Källa: Lägesbild, omgång {round}. Uppgifter från färre än {threshold} svar visas inte.")
+    }
+
+    pub fn curve(round: &RoundId) -> String {
+        format!("Svarsfrekvens dag för dag, omgång {round}")
+    }
+
+    pub fn curve_note(round: &RoundId) -> String {
+        format!("Källa: Lägesbild, omgång {round}. Samma dagar räknade från den första.")
+    }
 }
 
 /// On the central office's first page, as long as it is so.
@@ -255,6 +377,15 @@ pub mod organisations {
             Audience::Stadsdelsforvaltning => "Stadsdelsförvaltning",
             Audience::Fackforvaltning => "Fackförvaltning",
             Audience::Extern => "Extern part",
+        }
+    }
+
+    /// All of a kind.
+    pub const fn kinds(audience: Audience) -> &'static str {
+        match audience {
+            Audience::Stadsdelsforvaltning => "Stadsdelsförvaltningarna",
+            Audience::Fackforvaltning => "Fackförvaltningarna",
+            Audience::Extern => "De externa parterna",
         }
     }
 
@@ -439,6 +570,8 @@ pub mod log {
             Action::InviteAccount => "bjöd in igen",
             Action::DisableAccount => "stängde av konto",
             Action::SetRole => "ändrade roll",
+            Action::AddToken => "skapade läsnyckel",
+            Action::RemoveToken => "tog bort läsnyckel",
             Action::SetPassword => "valde lösenord",
         }
     }

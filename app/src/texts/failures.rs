@@ -42,6 +42,11 @@ pub mod malformed {
     pub const TEXT: &str = "Något fält saknas eller har fel innehåll. Gå tillbaka, ladda om sidan och försök igen.";
 }
 
+pub mod no_token {
+    pub const TITLE: &str = "Läsnyckeln gäller inte";
+    pub const TEXT: &str = "Nyckeln saknas, är borttagen eller har gått ut. Skapa en ny under Mitt konto i Lägesbild, och lägg in den i programmet i stället.";
+}
+
 pub mod forbidden {
     pub const TITLE: &str = "Du kommer inte åt sidan";
     pub const TEXT: &str = "Ditt konto har inte rätt till det här. Kontakta stadsledningskontoret om det är fel.";

@@ -18,6 +18,7 @@ pub mod letters;
 pub mod link_unavailable;
 pub mod parts;
 pub mod problem;
+pub mod reading_tokens;
 pub mod reports;
 pub mod respond;
 pub mod rounds;

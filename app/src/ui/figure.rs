@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::chart::InRowBar;
 use super::table::Column;
-use crate::domain::figure::{Tally, whole};
+use crate::domain::figure::{Tally, hundredths, whole};
 use crate::domain::questionnaire::Statistic;
 use crate::domain::round::Rate;
 use crate::domain::suppression::{Figure, Reason};
@@ -17,6 +17,18 @@ pub fn hidden_reason(reason: Option<Reason>, threshold: i64) -> String {
         Some(Reason::Withheld) => t::withheld(threshold),
         Some(Reason::NotAsked) => t::NOT_ASKED.to_owned(),
         Some(Reason::Empty) | None => t::HIDDEN_NONE.to_owned(),
+    }
+}
+
+/// A figure's length in tenths of a percent of the longest: shares of a whole, means between the ends of their scale.
+pub fn length(statistic: &Statistic, scale: Option<(i64, i64)>, figure: Figure) -> Option<i64> {
+    let tally = figure.shown()?;
+    match statistic {
+        Statistic::Share(_) => tally.tenths(),
+        Statistic::Mean => {
+            let ((min, max), mean) = (scale?, hundredths(tally.count, tally.base)?);
+            Some((mean - 100 * min) * 10 / (max - min).max(1))
+        }
     }
 }
 

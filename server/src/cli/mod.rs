@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 
 use crate::ambient::Ambient;
 use crate::config::Config;
-use crate::export::write::{Book, Sheet};
+use crate::export::write::{Part, RowWriter};
 use crate::export::{Cell, Format};
 use crate::services::questionnaires::Taken;
 use crate::services::rounds::NewRound;
@@ -318,7 +318,8 @@ fn print_links(cx: &Context, links: &[Link], format: ListFormat) -> anyhow::Resu
         ListFormat::Csv => Format::Csv,
         ListFormat::Json => Format::Json,
     };
-    let mut sheet = Sheet::new(format, io::stdout().lock(), vec!["organisation".into(), "lank".into()], Book::default())?;
+    let mut sheet = RowWriter::new(format, io::stdout(), cx.ambient.today())?;
+    sheet.begin(Part { columns: vec!["organisation".into(), "lank".into()], ..Part::default() })?;
     for link in links {
         sheet.row(&[Cell::from(link.organisation.as_str()), Cell::from(cx.address(&link.token))])?;
     }

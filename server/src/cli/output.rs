@@ -58,7 +58,13 @@ enum ReportFormat {
 }
 
 pub(super) async fn export(cx: &Context, export: Export) -> anyhow::Result<()> {
-    let order = Order { subject: export.subject, round: export.round, organisation: export.organisation, format: export.format };
+    let order = Order {
+        subject: export.subject,
+        round: export.round,
+        organisation: export.organisation,
+        format: export.format,
+        token: None,
+    };
     let operator = Caller::Operator;
     let Some(path) = export.output else {
         // An unlocked handle: the export waits for the database between rows.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::args::User;
 use super::line_of_input;
 use crate::ambient::in_stockholm;
-use crate::export::write::{Book, Sheet};
+use crate::export::write::{Part, RowWriter};
 use crate::export::{Cell, Format};
 use crate::services::{AccountError, Caller, Context, Error, Refusal, accounts};
 
@@ -33,7 +33,7 @@ async fn change(cx: &Context, command: User) -> anyhow::Result<()> {
                 None => eprintln!("Kontot {email} finns nu."),
             }
         }
-        User::List => list(cx, io::stdout().lock()).await?,
+        User::List => list(cx, io::stdout()).await?,
         User::Invite { email } => link(&accounts::invite(cx, &operator, &email).await?),
         User::Disable { email } => {
             accounts::disable(cx, &operator, &email).await?;
@@ -47,9 +47,10 @@ async fn change(cx: &Context, command: User) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn list(cx: &Context, out: impl Write) -> anyhow::Result<()> {
+async fn list(cx: &Context, out: impl Write + Send) -> anyhow::Result<()> {
     let columns = ["epost", "roll", "organisation", "lage", "senast_inloggad"];
-    let mut sheet = Sheet::new(Format::Csv, out, columns.map(String::from).to_vec(), Book::default())?;
+    let mut sheet = RowWriter::new(Format::Csv, out, cx.ambient.today())?;
+    sheet.begin(Part { columns: columns.map(String::from).to_vec(), ..Part::default() })?;
     for listed in accounts::list(cx, &Caller::Operator.central()?).await? {
         let last_login = listed.last_login.map(|at| in_stockholm(at).strftime("%Y-%m-%dT%H:%M").to_string());
         sheet.row(&[

@@ -6,11 +6,13 @@ pub mod picture;
 pub mod register;
 pub mod sheets;
 mod words;
+mod workbook;
 pub mod write;
 
 use std::str::FromStr;
 
 use app::domain::ids::RoundId;
+use app::domain::reading_token::Scope;
 
 /// How an export is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -61,12 +63,23 @@ pub enum Subject {
     Incidents,
     /// What each column and code means.
     Codebook,
+    /// All of a round in one workbook; the central office alone.
+    Workbook,
 }
 
 impl Subject {
     /// Whether it is for the central office alone.
     pub const fn is_central(self) -> bool {
-        matches!(self, Self::Responses | Self::Texts)
+        matches!(self, Self::Responses | Self::Texts | Self::Workbook)
+    }
+
+    /// What a reading token has to read for it.
+    pub const fn scope(self) -> Scope {
+        match self {
+            Self::Rates | Self::Indicators | Self::Codebook => Scope::Figures,
+            Self::Incidents => Scope::Incidents,
+            Self::Responses | Self::Texts | Self::Workbook => Scope::Everything,
+        }
     }
 
     /// From the name in an export's address.
@@ -78,6 +91,7 @@ impl Subject {
             "indikatorer" => Self::Indicators,
             "handelser" => Self::Incidents,
             "kodbok" => Self::Codebook,
+            "arbetsbok" => Self::Workbook,
             _ => return None,
         })
     }

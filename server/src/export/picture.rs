@@ -42,9 +42,13 @@ pub struct Picture {
 /// The page's SVG is no SVG, or has no size: a fault of ours.
 pub fn draw(name: &str, groups: &[Group]) -> std::io::Result<Picture> {
     let svg = html(|| view! { <BarChart name groups/> });
+    png(&standalone(&svg, PICTURE_STYLE), SCALE)
+}
+
+/// A page's SVG as a file of its own, with its style.
+pub fn standalone(svg: &str, style: &str) -> String {
     // Between nodes stand marks that HTML takes for comments, and XML does not.
-    let svg = svg.replace("<!>", "").replacen('>', &format!("><style>{PICTURE_STYLE}</style>"), 1);
-    png(&svg, SCALE)
+    svg.replace("<!>", "").replacen('>', &format!("><style>{style}</style>"), 1)
 }
 
 /// An SVG as a PNG on white, with so many pixels a unit.

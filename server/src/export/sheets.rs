@@ -1,7 +1,7 @@
 //! What each export holds. Every figure comes from the results service as it is shown on pages.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{self, Write};
 
 use app::domain::answer::{Answer, Form};
 use app::domain::audit::Action;
@@ -13,19 +13,19 @@ use app::domain::microdata::{background, texts_of};
 use app::domain::response::Response;
 use app::domain::round::{ClosedRound, Link, Rate, Round};
 use app::domain::suppression::{Figure, withheld};
-use app::texts::exports::{self as t, CODEBOOK, column};
+use app::texts::exports::{self as t, CODEBOOK, column, with_token};
 use futures::TryStreamExt;
 use sqlx::AnyConnection;
 
 use super::codebook::{CODEBOOK_COLUMNS, codebook_rows};
 use super::words::{OPTIONS_OF_INCIDENTS, answer_in_words, named, names, options_of_incidents, question_text, words_of};
-use super::write::{Book, Sheet};
-use super::{Cell, Format, Subject};
+use super::write::{Part, RowWriter};
+use super::{Cell, Format, Subject, workbook};
 use crate::services::incidents;
 use crate::services::rates;
-use crate::services::results::{self, Whose};
+use crate::services::results::{self, RoundFigures, Whose};
 use crate::services::{
-    Caller, Central, Context, Error, HistoryError, OrganisationRound, Refusal, Result, questionnaires, rounds,
+    Caller, Central, Context, Error, FileError, HistoryError, OrganisationRound, Refusal, Result, questionnaires, rounds,
 };
 use crate::store;
 
@@ -40,10 +40,12 @@ pub struct Order {
     pub organisation: Option<OrganisationId>,
     /// How it is written.
     pub format: Format,
+    /// What the reading token is called with which a program asks; none where somebody has logged in.
+    pub token: Option<String>,
 }
 
 /// Proof that the caller may have an export, made by [`scope`].
-enum Scope {
+pub(super) enum Scope {
     City(Central),
     Organisation(Box<OrganisationRound>),
 }
@@ -72,35 +74,59 @@ async fn scope(cx: &Context, caller: &Caller, order: &Order) -> Result<Scope> {
 }
 
 /// Writes an export for those who may have it; staff's exports are audited.
-pub async fn export<W: Write>(cx: &Context, caller: &Caller, order: &Order, out: W) -> Result<W> {
+pub async fn export<W: Write + Send>(cx: &Context, caller: &Caller, order: &Order, out: W) -> Result<W> {
     let _place = cx.exports.acquire().await.map_err(std::io::Error::other)?;
     let scope = scope(cx, caller, order).await?;
     let round = rounds::find(cx, &order.round).await?;
     if round.is_imported && !matches!(order.subject, Subject::Rates | Subject::Indicators) {
         return Err(HistoryError::FiguresAlone(round.id).into());
     }
-    let out = match order.subject {
-        Subject::Responses => export_responses(cx, &rounds::closed(&round)?, &scope, (order.format, out)).await?,
-        Subject::Texts => export_texts(cx, &rounds::closed(&round)?, &scope, (order.format, out)).await?,
-        Subject::Rates => export_rates(cx, &round, &scope, (order.format, out)).await?,
-        Subject::Indicators => export_indicators(cx, &rounds::closed(&round)?, &scope, (order.format, out)).await?,
-        Subject::Incidents => export_incidents(cx, &rounds::closed(&round)?, &scope, (order.format, out)).await?,
-        Subject::Codebook => export_codebook(cx, &round, &scope, (order.format, out)).await?,
+    if order.subject == Subject::Workbook && order.format != Format::Xlsx {
+        return Err(FileError::OnlyWorkbook.into());
+    }
+    if !matches!(order.subject, Subject::Rates | Subject::Codebook) {
+        rounds::closed(&round)?;
+    }
+    let today = cx.ambient.today();
+    let out = if order.subject == Subject::Workbook {
+        let mut rows = RowWriter::whole(out, today, &part(cx, Subject::Workbook, &round.id, vec![], vec![]))?;
+        workbook::write(cx, &round, &scope, &mut rows).await?;
+        rows.finish()?
+    } else {
+        let mut rows = RowWriter::new(order.format, out, today)?;
+        write(cx, order.subject, &round, &scope, &mut rows).await?;
+        rows.finish()?
     };
     if let Caller::Staff(_) = caller {
         let subject = format!("{:?} {} {}", order.subject, round.id, order.organisation.as_deref().unwrap_or("*")).to_lowercase();
         let mut write = cx.store.write().await?;
-        cx.audit(&mut write, caller, Action::Export, &subject, (None, None)).await?;
+        cx.audit(&mut write, caller, Action::Export, &subject, (None, order.token.as_deref().map(with_token))).await?;
         write.commit().await?;
     }
     Ok(out)
 }
 
-/// A format, and where it is written.
-type Target<W> = (Format, W);
+/// Writes one subject.
+pub(super) async fn write<W: Write + Send>(
+    cx: &Context,
+    subject: Subject,
+    round: &Round,
+    scope: &Scope,
+    rows: &mut RowWriter<W>,
+) -> Result<()> {
+    match subject {
+        Subject::Responses => write_responses(cx, &rounds::closed(round)?, scope, rows).await,
+        Subject::Texts => write_texts(cx, &rounds::closed(round)?, scope, rows).await,
+        Subject::Rates => write_rates(cx, round, scope, rows).await,
+        Subject::Indicators => write_indicators(cx, &[rounds::closed(round)?], scope, rows).await,
+        Subject::Incidents => write_incidents(cx, &rounds::closed(round)?, scope, rows).await,
+        Subject::Codebook => write_codebook(cx, round, scope, rows).await,
+        Subject::Workbook => Ok(()),
+    }
+}
 
-/// What a workbook of a subject says beside its rows.
-fn book(cx: &Context, subject: Subject, round: &RoundId, in_words: Vec<String>) -> Book {
+/// What is said of the rows of a subject, with the columns in words.
+fn part(cx: &Context, subject: Subject, round: &RoundId, columns: Vec<String>, in_words: Vec<String>) -> Part {
     use t::{about, sheet};
     let (sheet, about) = match subject {
         Subject::Responses => (sheet::RESPONSES, about::RESPONSES),
@@ -109,9 +135,10 @@ fn book(cx: &Context, subject: Subject, round: &RoundId, in_words: Vec<String>) 
         Subject::Indicators => (sheet::INDICATORS, about::INDICATORS),
         Subject::Incidents => (sheet::INCIDENTS, about::INCIDENTS),
         Subject::Codebook => (CODEBOOK, about::CODEBOOK),
+        Subject::Workbook => (t::WORKBOOK, about::WORKBOOK),
     };
     let taken = t::taken(sheet, round, &day(cx.ambient.today()));
-    Book { sheet, in_words, help: taken.into_iter().chain(about.iter().map(|line| (*line).to_owned())).collect() }
+    Part { columns, sheet, in_words, taken, about: about.iter().map(|line| (*line).to_owned()).collect() }
 }
 
 /// The links of what is asked for.
@@ -119,8 +146,13 @@ async fn links(db: &mut AnyConnection, round: &RoundId, scope: &Scope) -> Result
     Ok(store::rounds::list_links(db, round).await?.into_iter().filter(|l| scope.holds(&l.organisation)).collect())
 }
 
-async fn export_responses<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope, (format, out): Target<W>) -> Result<W> {
-    let names = names(cx, format).await?;
+async fn write_responses<W: Write + Send>(
+    cx: &Context,
+    round: &ClosedRound,
+    scope: &Scope,
+    rows: &mut RowWriter<W>,
+) -> Result<()> {
+    let names = names(cx, rows.format()).await?;
     let mut db = cx.store.read().await?;
     let links = links(&mut db, &round.id, scope).await?;
     let mut columns: Vec<String> = ["svar_id", "organisation", "questionnaire"].map(String::from).to_vec();
@@ -132,7 +164,7 @@ async fn export_responses<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
             columns.push(column);
         }
     }
-    let mut sheet = Sheet::new(format, out, columns.clone(), book(cx, Subject::Responses, &round.id, in_words))?;
+    rows.begin(part(cx, Subject::Responses, &round.id, columns.clone(), in_words))?;
     for link in &links {
         let questionnaire = questionnaires::of_link(cx, &mut db, link).await?;
         let (asked, fields) = (questionnaire.closed_fields(), questionnaire.background_fields());
@@ -156,7 +188,7 @@ async fn export_responses<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
             answers.0.retain(|field, _| asked.contains(field));
             let mut cells: Vec<Cell> = vec![id.into(), organisation.as_str().into(), link.questionnaire.as_str().into()];
             cells.extend(columns[3..].iter().map(|c| answers.get(c).map_or(Cell::Empty, answer_cell)));
-            sheet.row_in_words(&cells, || {
+            rows.row_in_words(&cells, || {
                 let mut words = named(&names, 1, &cells[..3]);
                 let word = |c: &String| answers.get(c).map_or(Cell::Empty, |answer| answer_in_words(&questionnaire, c, answer));
                 words.extend(columns[3..].iter().map(word));
@@ -164,16 +196,16 @@ async fn export_responses<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
             })?;
         }
     }
-    sheet.another(CODEBOOK, &CODEBOOK_COLUMNS.map(String::from), codebook_rows(&asked))?;
-    Ok(sheet.finish()?)
+    rows.another(CODEBOOK, &CODEBOOK_COLUMNS.map(String::from), codebook_rows(&asked))?;
+    Ok(())
 }
 
 /// In the order of what was written, which says nothing of who wrote it.
-async fn export_texts<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope, (format, out): Target<W>) -> Result<W> {
-    let names = names(cx, format).await?;
+async fn write_texts<W: Write + Send>(cx: &Context, round: &ClosedRound, scope: &Scope, rows: &mut RowWriter<W>) -> Result<()> {
+    let names = names(cx, rows.format()).await?;
     let mut db = cx.store.read().await?;
-    let about = book(cx, Subject::Texts, &round.id, column::TEXTS.map(String::from).to_vec());
-    let mut sheet = Sheet::new(format, out, ["ar", "organisation", "fraga", "text"].map(String::from).to_vec(), about)?;
+    let columns = ["ar", "organisation", "fraga", "text"].map(String::from).to_vec();
+    rows.begin(part(cx, Subject::Texts, &round.id, columns, column::TEXTS.map(String::from).to_vec()))?;
     for link in links(&mut db, &round.id, scope).await? {
         if round.is_few(&link) {
             continue;
@@ -189,22 +221,22 @@ async fn export_texts<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope
         for (_, (field, text)) in texts {
             let question = question_text(&questionnaire, &field);
             let cells = [round.id.into(), link.organisation.as_str().into(), field.into(), Cell::Text(text)];
-            sheet.row_in_words(&cells, || {
+            rows.row_in_words(&cells, || {
                 let mut words = named(&names, 1, &cells);
                 words[2] = question.into();
                 words
             })?;
         }
     }
-    Ok(sheet.finish()?)
+    Ok(())
 }
 
-async fn export_rates<W: Write>(cx: &Context, round: &Round, scope: &Scope, (format, out): Target<W>) -> Result<W> {
+async fn write_rates<W: Write + Send>(cx: &Context, round: &Round, scope: &Scope, rows: &mut RowWriter<W>) -> Result<()> {
     let columns = ["organisation", "avdelning", "urval", "utgar", "paborjade", "svarat", "svarsfrekvens"];
-    let names = names(cx, format).await?;
-    let about = book(cx, Subject::Rates, &round.id, column::RATES.map(String::from).to_vec());
-    let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec(), about)?;
-    let mut add = |cells: [Cell; 7]| sheet.row_in_words(&cells, || named(&names, 0, &cells));
+    let names = names(cx, rows.format()).await?;
+    let in_words = column::RATES.map(String::from).to_vec();
+    rows.begin(part(cx, Subject::Rates, &round.id, columns.map(String::from).to_vec(), in_words))?;
+    let mut add = |cells: [Cell; 7]| rows.row_in_words(&cells, || named(&names, 0, &cells));
     let (mut all, mut drafts) = (Rate::default(), 0);
     for organisation in rates::list(cx, round).await?.iter().filter(|r| scope.holds(&r.organisation)) {
         for (division, rate) in organisation.divisions.iter().filter(|(name, _)| !name.is_empty()) {
@@ -226,21 +258,36 @@ async fn export_rates<W: Write>(cx: &Context, round: &Round, scope: &Scope, (for
     if matches!(scope, Scope::City(_)) {
         add(rate_row("", all, drafts))?;
     }
-    Ok(sheet.finish()?)
+    Ok(())
 }
 
-async fn export_indicators<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope, (format, out): Target<W>) -> Result<W> {
-    let figures = results::figures(cx, round).await?;
+/// The indicators of one or several closed rounds.
+pub(super) async fn write_indicators<W: Write + Send>(
+    cx: &Context,
+    rounds: &[ClosedRound],
+    scope: &Scope,
+    rows: &mut RowWriter<W>,
+) -> Result<()> {
     let columns = ["ar", "organisation", "indikator", "etikett", "antal", "bas", "varde", "dold"];
-    let names = names(cx, format).await?;
-    let about = book(cx, Subject::Indicators, &round.id, column::INDICATORS.map(String::from).to_vec());
-    let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec(), about)?;
+    let names = names(cx, rows.format()).await?;
+    let in_words = column::INDICATORS.map(String::from).to_vec();
+    let Some(latest) = rounds.last() else { return Ok(()) };
+    rows.begin(part(cx, Subject::Indicators, &latest.id, columns.map(String::from).to_vec(), in_words))?;
+    for round in rounds {
+        let figures = results::figures(cx, round).await?;
+        indicator_rows(&figures, scope, |cells| rows.row_in_words(&cells, || named(&names, 1, &cells)))?;
+    }
+    Ok(())
+}
+
+/// The rows of a round's indicators.
+fn indicator_rows(figures: &RoundFigures, scope: &Scope, mut add: impl FnMut([Cell; 8]) -> io::Result<()>) -> Result<()> {
     let mut row = |organisation: &str, id: &str, figure: Figure| -> Result<()> {
         let indicator = figures.indicators.iter().find(|i| i.id == id).ok_or(Error::NotFound)?;
         let shown = figure.shown();
         let number = shown.and_then(|t| value(&indicator.statistic, t));
-        let cells = [
-            round.id.into(),
+        Ok(add([
+            figures.round.id.into(),
             organisation.into(),
             id.into(),
             indicator.label.as_str().into(),
@@ -248,9 +295,7 @@ async fn export_indicators<W: Write>(cx: &Context, round: &ClosedRound, scope: &
             shown.map_or(Cell::Empty, |t| t.base.into()),
             number.map_or(Cell::Empty, |(n, places)| Cell::Decimal(n, places)),
             if shown.is_some() { "nej" } else { "ja" }.into(),
-        ];
-        sheet.row_in_words(&cells, || named(&names, 1, &cells))?;
-        Ok(())
+        ])?)
     };
     if let Scope::Organisation(at) = scope
         && !figures.asked.contains_key(at.id())
@@ -270,10 +315,15 @@ async fn export_indicators<W: Write>(cx: &Context, round: &ClosedRound, scope: &
             row("", &indicator.id, figures.figure(&indicator.id, &Whose::City))?;
         }
     }
-    Ok(sheet.finish()?)
+    Ok(())
 }
 
-async fn export_incidents<W: Write>(cx: &Context, round: &ClosedRound, scope: &Scope, (format, out): Target<W>) -> Result<W> {
+async fn write_incidents<W: Write + Send>(
+    cx: &Context,
+    round: &ClosedRound,
+    scope: &Scope,
+    rows: &mut RowWriter<W>,
+) -> Result<()> {
     let figures = results::figures(cx, round).await?;
     let incidents = match scope {
         Scope::City(central) => incidents::list_all(cx, central, &figures).await?,
@@ -292,10 +342,10 @@ async fn export_incidents<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
         "omhandertagen",
         "bedomning",
     ];
-    let names = names(cx, format).await?;
-    let options = options_of_incidents(cx, round, format).await?;
-    let about = book(cx, Subject::Incidents, &round.id, column::INCIDENTS.map(String::from).to_vec());
-    let mut sheet = Sheet::new(format, out, columns.map(String::from).to_vec(), about)?;
+    let names = names(cx, rows.format()).await?;
+    let options = options_of_incidents(cx, round, rows.format()).await?;
+    let in_words = column::INCIDENTS.map(String::from).to_vec();
+    rows.begin(part(cx, Subject::Incidents, &round.id, columns.map(String::from).to_vec(), in_words))?;
     for Event { incident, reporter, assessment, .. } in incidents {
         let cells = [
             round.id.into(),
@@ -310,7 +360,7 @@ async fn export_incidents<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
             incident.handled.into(),
             assessment.code().into(),
         ];
-        sheet.row_in_words(&cells, || {
+        rows.row_in_words(&cells, || {
             let mut words = named(&names, 1, &cells);
             for (column, meaning) in OPTIONS_OF_INCIDENTS {
                 if let Cell::Text(codes) = &words[column] {
@@ -321,18 +371,17 @@ async fn export_incidents<W: Write>(cx: &Context, round: &ClosedRound, scope: &S
             words
         })?;
     }
-    Ok(sheet.finish()?)
+    Ok(())
 }
 
-async fn export_codebook<W: Write>(cx: &Context, round: &Round, scope: &Scope, (format, out): Target<W>) -> Result<W> {
+async fn write_codebook<W: Write + Send>(cx: &Context, round: &Round, scope: &Scope, rows: &mut RowWriter<W>) -> Result<()> {
     let mut db = cx.store.read().await?;
     let links = links(&mut db, &round.id, scope).await?;
-    let about = book(cx, Subject::Codebook, &round.id, vec![]);
-    let mut sheet = Sheet::new(format, out, CODEBOOK_COLUMNS.map(String::from).to_vec(), about)?;
+    rows.begin(part(cx, Subject::Codebook, &round.id, CODEBOOK_COLUMNS.map(String::from).to_vec(), vec![]))?;
     for cells in codebook_rows(&questionnaires::of_links(cx, &mut db, &links).await?) {
-        sheet.row(&cells)?;
+        rows.row(&cells)?;
     }
-    Ok(sheet.finish()?)
+    Ok(())
 }
 
 fn share(rate: Rate) -> Cell {

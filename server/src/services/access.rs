@@ -113,6 +113,12 @@ impl OrganisationAccess {
         Ok(Self { caller: caller.clone(), organisation, organisations, family })
     }
 
+    /// The organisations that the caller may read, in the order of the Swedish alphabet.
+    pub async fn list(cx: &Context, caller: &Caller) -> Result<Vec<Organisation>> {
+        let all = organisations::list(cx).await?;
+        Ok(all.iter().filter(|o| caller.may_read(&all, &o.id)).cloned().collect())
+    }
+
     /// Who asks.
     pub const fn caller(&self) -> &Caller {
         &self.caller

@@ -110,7 +110,7 @@ fn role_in_log(account: &Account) -> String {
 }
 
 /// A write about an account that nobody else changes until it ends, and the account, whose sessions
-/// end with it.
+/// and reading tokens end with it.
 async fn find_to_change(cx: &Context, email: &str) -> Result<(store::Write, StoredAccount)> {
     let email = email.trim().to_lowercase();
     let mut write = cx.store.write().await?;
@@ -119,6 +119,7 @@ async fn find_to_change(cx: &Context, email: &str) -> Result<(store::Write, Stor
     let found = store::accounts::find_by_email(&mut write, &email).await?;
     let mut stored = found.ok_or(AccountError::UnknownAccount(email))?;
     stored.account.session_version += 1;
+    store::reading_tokens::remove_of(&mut write, &stored.account.id).await?;
     Ok((write, stored))
 }
 

@@ -443,6 +443,14 @@ pub enum AccountError {
     UnknownAccount(String),
     #[error("Det måste finnas minst ett centralt konto som inte är avstängt.")]
     LastCentral,
+    #[error("Skriv vad nyckeln ska användas till, högst 60 tecken.")]
+    NoTokenName,
+    #[error("Välj vad nyckeln ska läsa.")]
+    NoTokenScope,
+    #[error("Välj hur länge nyckeln ska gälla.")]
+    NoTokenLifetime,
+    #[error("Du har redan {0} nycklar. Ta bort någon först.")]
+    TooManyTokens(usize),
     #[error("Inbjudan finns inte, är använd eller för gammal. Be om en ny.")]
     BadInvitation,
 }
@@ -454,6 +462,9 @@ impl AccountError {
             Self::AccountExists(_) | Self::WrongPassword => Some("epost"),
             Self::BadPassword => Some("nytt_losenord"),
             Self::WrongOldPassword => Some("losenord"),
+            Self::NoTokenName | Self::TooManyTokens(_) => Some("namn"),
+            Self::NoTokenScope => Some("omfattning"),
+            Self::NoTokenLifetime => Some("giltighet"),
             _ => None,
         }
     }

@@ -29,6 +29,8 @@ pub enum FileError {
     SameColumn(String, String),
     #[error("Rubrikraden (rad 1): kolumnen {0} saknas.")]
     MissingHeading(&'static str),
+    #[error("Arbetsboken finns bara som XLSX.")]
+    OnlyWorkbook,
     #[error("Välj en fil först.")]
     NoFile,
     #[error("Kalkylbladet har sammanfogade celler, så det går inte att se vad som hör till vilken rad. Dela dem och spara igen.")]

@@ -45,6 +45,7 @@ pub mod parking;
 pub mod password;
 pub mod questionnaires;
 pub mod rates;
+pub mod reading_tokens;
 pub mod register;
 pub mod reports;
 pub mod respond;

@@ -10,7 +10,7 @@ use app::domain::ids::OrganisationId;
 use app::domain::meaning::Meaning;
 use app::domain::period::Period;
 use app::domain::questionnaire::Questionnaire;
-use app::domain::round::Link;
+use app::domain::round::{ClosedRound, Link};
 use sqlx::AnyConnection;
 
 use super::{Central, Context, Error, FileError, QuestionnaireError, Result};
@@ -144,6 +144,13 @@ pub async fn lines_of_work(cx: &Context) -> Result<BTreeMap<String, String>> {
     let versions = store::questionnaires::list(&mut *cx.store.read().await?).await?;
     let questions = versions.iter().filter_map(|v| v.definition.question_for(Meaning::LineOfWork));
     Ok(questions.flat_map(|q| q.kind.options()).map(|o| (o.id.clone(), o.text.clone())).collect())
+}
+
+/// The questionnaires of a round, in the order of the variants.
+pub async fn of_round(cx: &Context, round: &ClosedRound) -> Result<Vec<Arc<Questionnaire>>> {
+    let mut db = cx.store.read().await?;
+    let links = store::rounds::list_links(&mut db, &round.id).await?;
+    Ok(of_links(cx, &mut db, &links).await?.into_values().collect())
 }
 
 /// The questionnaires of a round's links, in the order of the variants.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::domain::figure::Tally;
 use app::domain::ids::OrganisationId;
-use app::domain::organisation::{Organisation, lineage};
+use app::domain::organisation::{Audience, Organisation, lineage};
 use app::domain::questionnaire::{Indicator, Questionnaire};
 use app::domain::round::{ClosedRound, Link};
 use app::domain::suppression::{Count, Figure, Node, Reason, protect_since, withheld};
@@ -92,6 +92,32 @@ impl RoundFigures {
         let answered =
             |id: &&OrganisationId| lineage(&self.organisations, id).iter().any(|o| self.answered_by(&o.id).responses > 0);
         sum(parts.iter().filter(answered).map(|id| self.figure_of(indicator, id)))
+    }
+
+    /// The figure of all organisations of a kind together, where it can be had from what is shown: theirs, or the city's
+    /// without those of all others. So it tells nothing that is not told already.
+    pub fn figure_of_audience(&self, indicator: &str, audience: Audience) -> Figure {
+        let known = |id: &OrganisationId| self.organisations.iter().any(|o| o.id == *id);
+        let is_asked = |o: &&Organisation| {
+            let family = lineage(&self.organisations, &o.id);
+            family.iter().filter_map(|o| self.asked.get(&o.id)).any(|ids| ids.iter().any(|id| id == indicator))
+        };
+        let roots = self.organisations.iter().filter(|o| !o.successor.as_ref().is_some_and(known)).filter(is_asked);
+        let (own, others): (Vec<_>, Vec<_>) = roots.partition(|o| o.audience == audience);
+        if own.is_empty() {
+            return Figure::not_asked();
+        }
+        let figures = |of: &[&Organisation]| of.iter().map(|o| self.figure_of(indicator, &o.id)).collect::<Vec<_>>();
+        // Nobody answered: nothing to add.
+        let added =
+            |figures: &[Figure]| figures.iter().copied().filter(|f| f.hidden() != Some(Reason::Empty)).reduce(Figure::and);
+        let Some(sum) = added(&figures(&own)) else { return Figure::empty() };
+        // What a file said of the whole city may be of more than it said of each.
+        if sum.shown().is_some() || self.round.is_imported {
+            return sum;
+        }
+        let city = self.figure(indicator, &Whose::City);
+        added(&figures(&others)).map_or(city, |others| city.without(others))
     }
 
     /// The organisations of this round, each with those before it, that make up an organisation of a

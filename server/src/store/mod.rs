@@ -17,6 +17,7 @@ pub mod letters;
 pub mod organisations;
 pub mod parking;
 pub mod questionnaires;
+pub mod reading_tokens;
 pub mod register;
 pub mod reports;
 pub mod responses;
@@ -87,6 +88,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (15, "questionnaire_edit", include_str!("../../../migrations/0015_questionnaire_edit.sql")),
     (16, "extension", include_str!("../../../migrations/0016_extension.sql")),
     (17, "history", include_str!("../../../migrations/0017_history.sql")),
+    (18, "reading_tokens", include_str!("../../../migrations/0018_reading_tokens.sql")),
 ];
 
 /// Every migration as an engine takes it.

@@ -313,6 +313,14 @@ statements! {
     ADD_INVITATION = "INSERT INTO invitation (token, account, expires) VALUES ($1, $2, $3)";
     FIND_INVITATION = "SELECT account FROM invitation WHERE token = $1 AND expires > $2";
     TAKE_INVITATION = "DELETE FROM invitation WHERE token = $1 AND expires > $2 RETURNING account";
+    ADD_READING_TOKEN = "INSERT INTO reading_token (id, hash, account, name, scope, organisation, created, expires)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    FIND_READING_TOKEN = "SELECT id, account, name, scope, organisation, created, expires, last_used FROM reading_token WHERE hash = $1";
+    LIST_READING_TOKENS = "SELECT id, account, name, scope, organisation, created, expires, last_used FROM reading_token
+        ORDER BY created DESC, name, id";
+    SET_READING_TOKEN_USED = "UPDATE reading_token SET last_used = $2 WHERE id = $1";
+    REMOVE_READING_TOKEN = "DELETE FROM reading_token WHERE id = $1";
+    REMOVE_READING_TOKENS_OF = "DELETE FROM reading_token WHERE account = $1";
     ADD_SESSION = "INSERT INTO session (id, data, expires) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     SET_SESSION = "UPDATE session SET data = $2, expires = $3 WHERE id = $1";
     FIND_SESSION = "SELECT data, expires FROM session WHERE id = $1 AND expires > $2";

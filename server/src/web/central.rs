@@ -1,18 +1,15 @@
 //! The central office's pages.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use app::domain::figure::{Tally, day};
 use app::domain::ids::OrganisationId;
-use app::domain::indicator::leading;
 use app::domain::letter::{Mailing, MailingKind};
-use app::domain::organisation::{Audience, Organisation, collation_key, lineage};
+use app::domain::organisation::{Audience, Organisation};
 use app::domain::period::OF_THE_ROUND;
-use app::domain::questionnaire::Indicator;
 use app::domain::round::{self, Link, Rate, Round};
-use app::domain::suppression::Figure;
+use app::pages::central as pages;
 use app::pages::central::overview::Overview;
-use app::pages::central::{self as pages, awareness};
 use app::pages::message::{self, Message};
 use app::pages::respondent;
 use app::routes;
@@ -32,10 +29,8 @@ use super::render::Page;
 use super::session::CentralStaff;
 use super::{WebError, curve, notice, overview};
 use crate::ambient::in_stockholm;
-use crate::services::breakdowns::{self, ByLine};
 use crate::services::questionnaires::Taken;
 use crate::services::rates::OrganisationRate;
-use crate::services::results::{self, RoundFigures, Whose};
 use crate::services::{Context, Refusal, accounts, letters, organisations, questionnaires, rates, rounds};
 
 pub(super) type Answer = Result<Response, WebError>;
@@ -59,7 +54,7 @@ pub(super) fn chosen<'a>(rounds: &'a [Round], asked: Option<&str>) -> Result<Opt
     }
 }
 
-fn nothing_yet(staff: &CentralStaff, here: &'static str, text: &str) -> Response {
+pub(super) fn nothing_yet(staff: &CentralStaff, here: &'static str, text: &str) -> Response {
     let message = Message {
         title: t::nothing_yet::TITLE.into(),
         text: vec![text.into()],
@@ -183,92 +178,6 @@ fn reminder(round: &Round, of: &OrganisationRate, coordinators: &[(String, Organ
     let kind = MailingKind::LowRate.as_str();
     let address = || routes::STAFF_LETTERS.query(&[("ar", &round.id), ("slag", &kind), ("organisation", &of.organisation)]);
     (has_any && of.rate.remaining() > 0 && round.state == round::State::Open).then(address)
-}
-
-pub(super) async fn awareness(
-    State(cx): State<Context>,
-    staff: CentralStaff,
-    Asked(pairs): Asked<Vec<(String, String)>>,
-) -> Answer {
-    let all = organisations::list(&cx).await?;
-    let rounds: Vec<Round> = rounds::list(&cx).await?.into_iter().filter(|r| r.closed().is_some()).collect();
-    let asked = pairs.iter().find(|(k, _)| k == "ar").map(|(_, v)| v.as_str());
-    let Some(round) = chosen(&rounds, asked)? else {
-        return Ok(nothing_yet(&staff, routes::AWARENESS.path(), t::nothing_yet::AWARENESS));
-    };
-    // At most seven years back from the one shown.
-    let mut figures: Vec<RoundFigures> = Vec::new();
-    let until = rounds.iter().position(|r| r.id == round.id).map_or(0, |position| position + 1);
-    for earlier in rounds[..until].iter().rev().take(7).filter_map(Round::closed) {
-        figures.insert(0, results::figures(&cx, &earlier).await?);
-    }
-    let now = figures.last().ok_or(WebError::NotFound)?;
-    let wanted: Vec<&str> = pairs.iter().filter(|(k, _)| k == "indikator").map(|(_, v)| v.as_str()).collect();
-    let tables: Vec<_> =
-        [false, true].into_iter().filter_map(|external| awareness_table(external, &wanted, &figures, &all)).collect();
-    let chosen: Vec<&Indicator> = tables.iter().flat_map(|table| &table.indicators).collect();
-    let by_line = by_line(&cx, now, &chosen).await?;
-    let page = awareness::Awareness {
-        year: round.id,
-        years: rounds.iter().map(|r| r.id).collect(),
-        imported: figures.iter().filter(|f| f.round.is_imported).map(|f| f.round.id).collect(),
-        indicators: now.indicators.clone(),
-        by_line,
-        tables,
-        threshold: now.thresholds().1,
-    };
-    Ok(Page::new(t::awareness::TITLE).staff(&staff.staff, routes::AWARENESS.path()).plain(awareness::awareness(page)))
-}
-
-/// The förvaltningar of the latest round, or its external parties: the indicators wanted of those that they were asked, or
-/// the leading ones. None without any of them.
-fn awareness_table(
-    external: bool,
-    wanted: &[&str],
-    figures: &[RoundFigures],
-    all: &[Organisation],
-) -> Option<awareness::AwarenessTable> {
-    let now = figures.last()?;
-    // A row for everyone who answered; those who took over stand for those before them.
-    let answers = |o: &&Organisation| now.asked.contains_key(&o.id) || now.is_merged(&o.id);
-    let of_group = |o: &&Organisation| (o.audience == Audience::Extern) == external;
-    let organisations: Vec<_> = now.organisations.iter().filter(of_group).filter(answers).collect();
-    let family = organisations.iter().flat_map(|o| lineage(&now.organisations, &o.id));
-    let asked: BTreeSet<&str> = family.filter_map(|o| now.asked.get(&o.id)).flatten().map(String::as_str).collect();
-    let asked: Vec<Indicator> = now.indicators.iter().filter(|i| asked.contains(i.id.as_str())).cloned().collect();
-    let mut columns: Vec<&Indicator> = asked.iter().filter(|i| wanted.contains(&i.id.as_str())).collect();
-    if columns.is_empty() {
-        columns = leading(&asked);
-    }
-    let cells = |figure: &dyn Fn(&RoundFigures, &str) -> Figure| {
-        columns.iter().map(|i| (figure(now, &i.id), figures.iter().map(|f| figure(f, &i.id)).collect())).collect()
-    };
-    let row = |organisation: &&Organisation| awareness::AwarenessRow {
-        organisation: Some(organisation.id.to_string()),
-        name: name(all, &organisation.id),
-        merged: now.is_merged(&organisation.id),
-        cells: cells(&|f, i| f.figure_among(i, &organisation.id, &now.organisations)),
-    };
-    let city = awareness::AwarenessRow {
-        organisation: None,
-        name: t::WHOLE_CITY.into(),
-        merged: false,
-        cells: cells(&|f, i| f.figure(i, &Whose::City)),
-    };
-    let mut rows: Vec<_> = organisations.iter().map(row).collect();
-    rows.sort_by_cached_key(|row| collation_key(&row.name));
-    let indicators = columns.into_iter().cloned().collect();
-    (!rows.is_empty()).then_some(awareness::AwarenessTable { external, indicators, rows, city })
-}
-
-/// The chosen indicators by verksamhetsområde.
-async fn by_line(cx: &Context, now: &RoundFigures, chosen: &[&Indicator]) -> crate::services::Result<Vec<awareness::ByLine>> {
-    let table = |(questionnaire, ByLine { lines, rows }): (String, ByLine)| {
-        let is_chosen = |(indicator, _): &(Indicator, _)| chosen.iter().any(|c| c.id == indicator.id);
-        awareness::ByLine { questionnaire, lines, rows: rows.into_iter().filter(is_chosen).collect() }
-    };
-    let tables = breakdowns::by_line_of_work_in_city(cx, now).await?.into_iter().map(table);
-    Ok(tables.filter(|table| !table.rows.is_empty()).collect())
 }
 
 pub(super) async fn questionnaires(State(cx): State<Context>, staff: CentralStaff) -> Answer {

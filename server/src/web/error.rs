@@ -8,8 +8,8 @@ use app::routes;
 use app::texts::failures as t;
 use app::ui::form::FormState;
 use axum::extract::Request;
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -41,6 +41,8 @@ pub enum WebError {
     Malformed,
     /// The account's role does not reach.
     Forbidden,
+    /// A program asks, and shows no token that holds.
+    NoToken,
     /// Nobody has logged in; where they were going.
     NotLoggedIn(String),
     /// The rules refuse it.
@@ -110,6 +112,7 @@ impl IntoResponse for WebError {
                 (StatusCode::SERVICE_UNAVAILABLE, t::out_of_time::TITLE, t::out_of_time::TEXT.to_owned())
             }
             Self::Malformed => (StatusCode::UNPROCESSABLE_ENTITY, t::malformed::TITLE, t::malformed::TEXT.to_owned()),
+            Self::NoToken => (StatusCode::UNAUTHORIZED, t::no_token::TITLE, t::no_token::TEXT.to_owned()),
             Self::Forbidden => (StatusCode::FORBIDDEN, t::forbidden::TITLE, t::forbidden::TEXT.to_owned()),
             Self::Refused(refusal @ Refusal::Account(AccountError::Throttled(_))) => {
                 (StatusCode::TOO_MANY_REQUESTS, t::WAIT, refusal.to_string())
@@ -125,6 +128,12 @@ impl IntoResponse for WebError {
         let way_on = (status != StatusCode::NOT_FOUND).then(|| ("/".to_owned(), t::WAY_ON));
         let message = Message { title: title.into(), text: vec![text], ways_on: way_on.into_iter().collect(), request: None };
         let mut response = Page::new(title).status(status).plain(message::page(message.clone()));
+        if status == StatusCode::UNAUTHORIZED {
+            // A program that knows no other way is asked for a password, which the token is.
+            for challenge in [r#"Basic realm="Lagesbild", charset="UTF-8""#, r#"Bearer realm="Lagesbild""#] {
+                response.headers_mut().append(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+            }
+        }
         response.extensions_mut().insert(Told(message));
         response
     }

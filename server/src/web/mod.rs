@@ -5,7 +5,9 @@ mod account;
 mod accounts;
 pub mod assets;
 mod authoring;
+mod awareness;
 mod central;
+mod charts;
 mod client;
 mod coordinator;
 mod curve;
@@ -18,6 +20,7 @@ mod notice;
 mod organisations;
 mod overview;
 mod parking;
+mod reading_tokens;
 pub(crate) mod render;
 mod respondent;
 mod rounds;
@@ -96,6 +99,7 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::INVITATION.pattern(), get(account::invitation).post(account::accept)),
         (routes::FORGOTTEN_PASSWORD.pattern(), get(account::forgotten).post(account::send_link)),
         (routes::ACCOUNT.pattern(), get(account::own).post(account::change_password)),
+        (routes::READING_TOKENS.pattern(), get(reading_tokens::list).post(reading_tokens::change)),
         (routes::RESUME_POST.pattern(), get(parking::go_on).post(parking::drop_parked)),
         (routes::BOARD.pattern(), get(coordinator::board::board)),
         (routes::BOARD_LIVE.pattern(), get(coordinator::board::live)),
@@ -124,7 +128,9 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::UNDERLAG_EDIT.pattern(), get(coordinator::underlag::form).post(coordinator::underlag::change)),
         (routes::UNDERLAG_SAVE.pattern(), post(coordinator::underlag::save)),
         (routes::RATES.pattern(), get(central::rates)),
-        (routes::AWARENESS.pattern(), get(central::awareness)),
+        (routes::AWARENESS.pattern(), get(awareness::awareness)),
+        (routes::INDICATOR.pattern(), get(awareness::indicator)),
+        (routes::CHART.pattern(), get(charts::chart)),
         (routes::ROUNDS.pattern(), get(rounds::list).post(rounds::create)),
         (routes::ROUND.pattern(), get(rounds::show).post(rounds::change)),
         (routes::ROUND_OPEN.pattern(), get(rounds::opening).post(rounds::open)),

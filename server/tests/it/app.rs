@@ -263,7 +263,8 @@ impl TestApp {
         year: i64,
         organisation: Option<&str>,
     ) -> lagesbild::services::Result<String> {
-        let order = Order { subject, round: id(year), organisation: organisation.map(Into::into), format: Format::Csv };
+        let order =
+            Order { subject, round: id(year), organisation: organisation.map(Into::into), format: Format::Csv, token: None };
         let bytes = sheets::export(&self.cx, &Caller::Operator, &order, Vec::new()).await?;
         Ok(String::from_utf8(bytes).expect("UTF-8").trim_start_matches('\u{feff}').replace("\r\n", "\n"))
     }

@@ -81,7 +81,7 @@ async fn what_is_stored_already_is_written_as_sound_files(app: TestApp) {
     for subject in
         [Subject::Responses, Subject::Texts, Subject::Rates, Subject::Indicators, Subject::Incidents, Subject::Codebook]
     {
-        let order = Order { subject, round: id(2022), organisation: None, format: Format::Xlsx };
+        let order = Order { subject, round: id(2022), organisation: None, format: Format::Xlsx, token: None };
         let bytes = sheets::export(&app.cx, &Caller::Operator, &order, Vec::new()).await.expect("an export");
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
         for i in 0..archive.len() {

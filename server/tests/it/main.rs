@@ -28,6 +28,7 @@ mod page;
 mod place;
 mod privacy;
 mod process;
+mod reading_tokens;
 mod register;
 mod reminders;
 mod reports;

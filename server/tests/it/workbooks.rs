@@ -11,7 +11,11 @@ use lagesbild::services::Caller;
 
 use crate::app::{TestApp, id, on_both};
 
-on_both!(a_workbook_says_what_the_csv_says_and_once_more_in_words, a_register_and_an_export_have_a_head_that_stays_and_filters,);
+on_both!(
+    a_workbook_says_what_the_csv_says_and_once_more_in_words,
+    a_register_and_an_export_have_a_head_that_stays_and_filters,
+    the_workbook_of_a_round_holds_what_the_exports_hold_with_charts,
+);
 
 const SUBJECTS: [(Subject, &[&str]); 6] = [
     (Subject::Responses, &["Svar", "I ord", "Kodbok", "Läs mig"]),
@@ -23,7 +27,7 @@ const SUBJECTS: [(Subject, &[&str]); 6] = [
 ];
 
 async fn book(app: &TestApp, subject: Subject) -> Vec<u8> {
-    let order = Order { subject, round: id(2022), organisation: None::<OrganisationId>, format: Format::Xlsx };
+    let order = Order { subject, round: id(2022), organisation: None::<OrganisationId>, format: Format::Xlsx, token: None };
     sheets::export(&app.cx, &Caller::Operator, &order, Vec::new()).await.expect("a workbook")
 }
 
@@ -40,24 +44,27 @@ fn read(book: Vec<u8>) -> (Vec<String>, BTreeMap<String, Vec<Vec<String>>>) {
     (names, sheets)
 }
 
+/// The rows of a CSV.
+async fn csv_rows(app: &TestApp, subject: Subject) -> Vec<Vec<String>> {
+    let csv = app.export_of(subject, 2022, None).await.expect("an export");
+    let mut reader = csv::ReaderBuilder::new().delimiter(b';').has_headers(false).from_reader(csv.as_bytes());
+    let cells = |row: csv::StringRecord| row.iter().map(|c| c.trim_start_matches('\'').replace('.', ",")).collect();
+    reader.records().map(|row| cells(row.expect("a row"))).collect()
+}
+
+/// Numbers as a cell holds them: an export writes 82,0 where that is 82.
+fn plain(rows: &[Vec<String>]) -> Vec<Vec<String>> {
+    let cell =
+        |c: &String| c.strip_suffix(",0").unwrap_or(c.strip_suffix('0').filter(|c| c.contains(',')).unwrap_or(c)).to_owned();
+    rows.iter().map(|row| row.iter().map(cell).collect()).collect()
+}
+
 async fn a_workbook_says_what_the_csv_says_and_once_more_in_words(app: TestApp) {
     app.ostermalm().await;
     for (subject, sheets) in SUBJECTS {
         let (names, cells) = read(book(&app, subject).await);
         assert_eq!(names, sheets, "{subject:?}");
-        let csv = app.export_of(subject, 2022, None).await.expect("an export");
-        let mut reader = csv::ReaderBuilder::new().delimiter(b';').has_headers(false).from_reader(csv.as_bytes());
-        let rows: Vec<Vec<String>> = reader
-            .records()
-            .map(|row| row.expect("a row").iter().map(|c| c.trim_start_matches('\'').replace('.', ",")).collect())
-            .collect();
-        let plain = |rows: &[Vec<String>]| -> Vec<Vec<String>> {
-            // An export writes 82,0 where a cell holds the number 82.
-            let cell = |c: &String| {
-                c.strip_suffix(",0").unwrap_or(c.strip_suffix('0').filter(|c| c.contains(',')).unwrap_or(c)).to_owned()
-            };
-            rows.iter().map(|row| row.iter().map(cell).collect()).collect()
-        };
+        let rows = csv_rows(&app, subject).await;
         assert_eq!(plain(&cells[sheets[0]]), plain(&rows), "{subject:?}");
         let help = cells["Läs mig"].concat();
         assert_eq!(help[0], format!("{}, omgång 2022", sheets[0]));
@@ -87,4 +94,33 @@ async fn a_register_and_an_export_have_a_head_that_stays_and_filters(app: TestAp
         assert!(sheet.contains(what), "{what}: {}", &sheet[..sheet.len().min(900)]);
     }
     assert!(styles.contains('%'), "shares are shown as such: {styles}");
+}
+
+async fn the_workbook_of_a_round_holds_what_the_exports_hold_with_charts(app: TestApp) {
+    app.ostermalm().await;
+    let bytes = book(&app, Subject::Workbook).await;
+    let (names, sheets) = read(bytes.clone());
+    let expected = ["Läs mig", "Sammanfattning", "Svar", "Svar i ord", "Indikatorer", "Svarsfrekvens", "Händelser", "Kodbok"];
+    assert_eq!(names, expected);
+    assert_eq!(plain(&sheets["Svar"]), plain(&csv_rows(&app, Subject::Responses).await));
+    assert_eq!(plain(&sheets["Kodbok"]), plain(&csv_rows(&app, Subject::Codebook).await));
+    // In words, but with the same figures.
+    for (sheet, subject, figures) in [("Indikatorer", Subject::Indicators, 4), ("Svarsfrekvens", Subject::Rates, 2)] {
+        let figures = |rows: &[Vec<String>]| rows[1..].iter().map(|row| row[figures..].to_vec()).collect::<Vec<_>>();
+        assert_eq!(figures(&plain(&sheets[sheet])), figures(&plain(&csv_rows(&app, subject).await)), "{sheet}");
+    }
+    // What the charts show are the city's figures.
+    let indicators = csv_rows(&app, Subject::Indicators).await;
+    let summary = &sheets["Sammanfattning"];
+    let shown = |label: &str| summary.iter().find(|row| row[0] == label).map(|row| row[1].clone());
+    let of_city: Vec<_> = indicators.iter().filter(|row| row[1].is_empty() && shown(&row[3]).is_some()).collect();
+    assert!(of_city.len() > 2, "{summary:?}");
+    for row in of_city {
+        assert_eq!(plain(&[vec![shown(&row[3]).expect("shown")]]), plain(&[vec![row[6].clone()]]), "{}", row[3]);
+    }
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
+    let parts: Vec<String> = archive.file_names().map(|name| name.expect("a name").into_owned()).collect();
+    assert_eq!(parts.iter().filter(|name| name.starts_with("xl/charts/chart")).count(), 3, "{parts:?}");
+    let chart = std::io::read_to_string(archive.by_name("xl/charts/chart1.xml").expect("a chart")).expect("text");
+    assert!(chart.contains("Sammanfattning!$B$3:$B$"), "{}", &chart[..chart.len().min(3000)]);
 }

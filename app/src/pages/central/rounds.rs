@@ -7,11 +7,11 @@ use crate::domain::ids::RoundId;
 use crate::domain::organisation::Audience;
 use crate::domain::round::State;
 use crate::forms::{ExtensionForm, NewRoundForm, RoundForm, version_key};
-use crate::islands::copy_button::CopyButton;
+use crate::pages::copy_field::CopyField;
 use crate::routes;
 use crate::texts::authoring::audience as audience_name;
 use crate::texts::rounds as t;
-use crate::ui::form::{ErrorSummary, FileField, FormState, Hidden, SelectField, Submit, TextField, in_text_area};
+use crate::ui::form::{ErrorSummary, FileField, FormState, Hidden, SelectField, Submit, TextField};
 use crate::ui::nav::LinkButton;
 use crate::ui::table::{ScrollingTable, text_columns};
 use crate::ui::text::{Notice, NoticeKind, PageHeading, Section, TextList};
@@ -301,9 +301,7 @@ fn Links(rows: Vec<LinkRow>) -> impl IntoView {
                 <p>{t::LINKS_LEAD}</p>
                 <ScrollingTable caption=t::LINKS_HEADING columns class="cards">{rows}</ScrollingTable>
                 <details><summary>{t::ALL_LINKS}</summary>
-                    <label for="alla-lankar">{t::ALL_LINKS_HINT}</label>
-                    <textarea id="alla-lankar" rows="8" readonly>{in_text_area(&all)}</textarea>
-                    <CopyButton field="alla-lankar".to_owned() label=t::LINKS_HEADING.to_lowercase()/>
+                    <CopyField id="alla-lankar" label=t::ALL_LINKS_HINT rows=8 text=all/>
                 </details>
             </Section>
         }

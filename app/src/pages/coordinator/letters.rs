@@ -7,11 +7,10 @@ use crate::domain::figure::whole;
 use crate::domain::letter::{Invited, MailingKind, MailingState};
 use crate::forms::LetterForm;
 use crate::islands::copy_button::CopyButton;
+use crate::pages::copy_field::CopyField;
 use crate::routes;
 use crate::texts::{coordinator, letters as t, parts};
-use crate::ui::form::{
-    ErrorSummary, Field, FieldFault, FormState, Hidden, PostButton, Submit, TextAreaField, TextField, described_by, in_text_area,
-};
+use crate::ui::form::{ErrorSummary, FieldFault, FormState, Hidden, PostButton, Submit, TextAreaField, TextField};
 use crate::ui::table::{Column, ScrollingTable};
 use crate::ui::text::{Notice, NoticeKind, PageHeading, Section, TextList};
 
@@ -136,24 +135,6 @@ fn Remind<'a>(missing: &'a Missing) -> impl IntoView + use<> {
     });
     let lead = t::missing(*units);
     view! { <Section heading=t::REMIND_HEADING id="paminn"><p>{lead}</p>{copy}{names}</Section> }
-}
-
-/// A text to copy into a letter, with a button for it.
-#[component]
-fn CopyField(
-    id: &'static str,
-    label: &'static str,
-    rows: usize,
-    text: String,
-    #[prop(optional, into)] hint: Option<String>,
-) -> impl IntoView {
-    let described_by = described_by(id, hint.is_some(), false);
-    view! {
-        <Field id label hint>
-            <textarea id=id rows=rows.to_string() readonly aria-describedby=described_by>{in_text_area(&text)}</textarea>
-            <CopyButton field=id.to_owned() label=label.to_lowercase()/>
-        </Field>
-    }
 }
 
 /// Says that a reminder went out from elsewhere.

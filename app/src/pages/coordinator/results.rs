@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{ImportedYears, OrganisationFrame, OrganisationHeading, Tab};
 use crate::domain::distribution::{Distribution, Field};
-use crate::domain::figure::{Tally, hundredths, whole};
+use crate::domain::figure::{Tally, whole};
 use crate::domain::ids::RoundId;
 use crate::domain::meaning::Respondent;
 use crate::domain::questionnaire::{Indicator, Statistic};
@@ -14,7 +14,7 @@ use crate::texts::coordinator::results as t;
 use crate::texts::coordinator::{results_hint, surplus as surplus_text};
 use crate::texts::parts;
 use crate::ui::chart::{InRowBar, InRowLegend, Line, SmallMultiple, StackedBar, StackedLegend};
-use crate::ui::figure::{FigureCell, FigureText, TallyText, hidden_reason, number, percent};
+use crate::ui::figure::{FigureCell, FigureText, TallyText, hidden_reason, length, number, percent};
 use crate::ui::nav::Contents;
 use crate::ui::table::{Column, ScrollingTable};
 use crate::ui::text::{Notice, NoticeKind, Section};
@@ -112,18 +112,6 @@ pub fn page(results: Results) -> impl IntoView {
         {(!trends.is_empty()).then(|| view! { <Trends trends=&trends years=&years threshold/> })}
         <Section heading=t::QUESTIONS id="fragor"><Notice kind=NoticeKind::Hint when=before.is_some() text=t::QUESTIONS_LEAD/>{sections}</Section>
         <LinesOfWork lines=&lines.0 rows=&lines.1 threshold/>
-    }
-}
-
-/// A figure's length in tenths of a percent of the longest: shares of a whole, means between the ends of their scale.
-fn length(statistic: &Statistic, scale: Option<(i64, i64)>, figure: Figure) -> Option<i64> {
-    let tally = figure.shown()?;
-    match statistic {
-        Statistic::Share(_) => tally.tenths(),
-        Statistic::Mean => {
-            let ((min, max), mean) = (scale?, hundredths(tally.count, tally.base)?);
-            Some((mean - 100 * min) * 10 / (max - min).max(1))
-        }
     }
 }
 

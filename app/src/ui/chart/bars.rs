@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::WIDTH;
+use super::{WIDTH, lines};
 use crate::domain::chart::{Bar, Group};
 
 /// Characters in a line of a label.
@@ -14,23 +14,8 @@ const LINE_HEIGHT: i64 = 17;
 /// The height of a bar with the space below it, in units.
 const BAR_HEIGHT: i64 = 18;
 
-/// A label in lines that fit.
-fn lines(label: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in label.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + word.chars().count() < LINE_LENGTH => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
 fn group_height(group: &Group) -> i64 {
-    super::index(lines(&group.label).len()) * LINE_HEIGHT + 6 + super::index(group.bars.len()) * BAR_HEIGHT + 10
+    super::index(lines(&group.label, LINE_LENGTH).len()) * LINE_HEIGHT + 6 + super::index(group.bars.len()) * BAR_HEIGHT + 10
 }
 
 /// A chart's height in its own units.
@@ -62,7 +47,7 @@ pub fn BarChart<'a>(
 fn group_view(group: &Group, top: i64) -> AnyView {
     let mut y = top;
     let mut shapes = Vec::new();
-    for line in lines(&group.label) {
+    for line in lines(&group.label, LINE_LENGTH) {
         y += LINE_HEIGHT;
         shapes.push(view! { <text x="0" y=y.to_string()>{line}</text> }.into_any());
     }

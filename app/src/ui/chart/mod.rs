@@ -8,6 +8,7 @@
 mod bars;
 mod curve;
 mod in_row;
+pub mod picture;
 mod stacked;
 mod years;
 
@@ -15,7 +16,7 @@ pub use self::bars::{BarChart, bar_chart_height};
 pub use self::curve::{Curve, CurveChart};
 pub use self::in_row::{InRowBar, InRowLegend};
 pub use self::stacked::{StackedBar, StackedLegend};
-pub use self::years::{Line, SmallMultiple, Sparkline};
+pub use self::years::{Line, Slope, SmallMultiple, Sparkline};
 
 /// The width of the chart in the Word file in its own units.
 pub const WIDTH: i64 = 360;
@@ -49,4 +50,19 @@ fn down(tenths: i64) -> i64 {
 /// The points of a line.
 fn path(points: &[(i64, i64)]) -> String {
     points.iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" ")
+}
+
+/// A text in lines of so many characters.
+fn lines(text: &str, length: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() < length => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }

@@ -85,3 +85,34 @@ pub fn Sparkline(
         </svg>
     }
 }
+
+/// Lines between two years, one each, the last on top of the others. Only that one is named at its end; the others
+/// are in the table beside it.
+#[component]
+pub fn Slope(
+    #[prop(into)] title: String,
+    years: [RoundId; 2],
+    lines: Vec<Line>,
+    /// The value at the bottom and at the top, in words.
+    ends: [String; 2],
+) -> impl IntoView {
+    let drawn = lines.iter().map(|line| {
+        let points: Vec<_> = line.values.iter().enumerate().map(|(i, value)| Some((index(i) * SCALE, down((*value)?)))).collect();
+        view! { <g><title>{line.last.clone()}</title>{line_view(line.colour, &points)}</g> }
+    });
+    let drawn = drawn.collect_view();
+    let key = lines.last().map(|line| {
+        view! { <li><svg class="key" aria-hidden="true"><line class=format!("l{}", line.colour) x1="0" x2="100%" y1="50%" y2="50%"/></svg>{line.last.clone()}</li> }
+    });
+    let ([bottom, top], [before, now]) = (ends, years.map(|year| year.to_string()));
+    view! {
+        <figure class="small slope">
+            <ul class="legend-row">{key}</ul>
+            <div class="plot">
+                <div class="axis-y" aria-hidden="true"><span>{top}</span><span>{bottom}</span></div>
+                <svg role="img" aria-label=title><line x2="100%" y1="0" y2="0"/><line x2="100%" y1="100%" y2="100%"/>{drawn}</svg>
+                <div class="axis-x" aria-hidden="true"><span>{before}</span><span>{now}</span></div>
+            </div>
+        </figure>
+    }
+}

@@ -1,0 +1,220 @@
+//! Charts as files, to be put into other documents: a picture, or the numbers that it shows.
+
+use app::domain::figure::Tally;
+use app::domain::indicator::value;
+use app::domain::questionnaire::{Direction, Indicator, Statistic};
+use app::domain::suppression::Figure;
+use app::pages::central::awareness::{AwarenessRow, AwarenessTable, tint};
+use app::pages::central::indicator::{OverYears, Series};
+use app::texts::central::chart as t;
+use app::texts::central::indicator as ti;
+use app::texts::{central, parts};
+use app::ui::chart::Line;
+use app::ui::chart::picture::{Caption, Heat, HeatPicture, HeatRow, Panel, Panels, PanelsPicture, STYLE};
+use app::ui::figure::number;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::*;
+
+use super::WebError;
+use super::awareness::{Years, indicator_over_years, table, value as asked};
+use super::input::{Asked, At};
+use super::render::html;
+use super::session::CentralStaff;
+use super::{central as pages, curve};
+use crate::export::write::{Part, RowWriter};
+use crate::export::{Cell, Format, picture};
+use crate::services::{Context, Error, organisations, rates, rounds};
+
+/// Pixels a unit of a picture.
+const SCALE: u16 = 2;
+
+/// A picture, and its numbers.
+struct Chart {
+    drawing: Drawing,
+    columns: Vec<String>,
+    rows: Vec<Vec<Cell>>,
+}
+
+enum Drawing {
+    Panels(Panels),
+    Heat(Heat),
+}
+
+pub(super) async fn chart(
+    State(cx): State<Context>,
+    _staff: CentralStaff,
+    At(file): At<String>,
+    Asked(pairs): Asked<Vec<(String, String)>>,
+) -> Result<Response, WebError> {
+    let (name, ending) = file.rsplit_once('.').ok_or(WebError::NotFound)?;
+    let round = asked(&pairs, "ar");
+    let chart = if name == "insamling" {
+        collection(&cx, round).await?
+    } else {
+        let years = Years::find(&cx, round).await?.ok_or(WebError::NotFound)?;
+        match name {
+            "kannedom" => awareness(&cx, &years, &pairs).await?,
+            _ => {
+                let page = indicator_over_years(&cx, &years, asked(&pairs, "indikator").unwrap_or_default()).await?;
+                over_years(name, &page)?
+            }
+        }
+    };
+    let (media_type, bytes) = match ending {
+        "csv" => (Format::Csv.media_type(), csv(&cx, chart).map_err(Error::File)?),
+        "svg" => ("image/svg+xml", svg(chart.drawing).into_bytes()),
+        "png" => ("image/png", picture::png(&svg(chart.drawing), SCALE).map_err(Error::File)?.png),
+        _ => return Err(WebError::NotFound),
+    };
+    let round = round.map(|round| format!("-{round}")).unwrap_or_default();
+    let disposition = format!("attachment; filename=\"{name}{round}.{ending}\"");
+    Ok(([(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())
+}
+
+fn svg(drawing: Drawing) -> String {
+    let svg = match drawing {
+        Drawing::Panels(panels) => html(|| view! { <PanelsPicture panels/> }),
+        Drawing::Heat(heat) => html(|| view! { <HeatPicture heat/> }),
+    };
+    picture::standalone(&svg, STYLE)
+}
+
+fn csv(cx: &Context, chart: Chart) -> std::io::Result<Vec<u8>> {
+    let mut rows = RowWriter::new(Format::Csv, Vec::new(), cx.ambient.today())?;
+    rows.begin(Part { columns: chart.columns, ..Part::default() })?;
+    chart.rows.iter().try_for_each(|row| rows.row(row))?;
+    rows.finish()
+}
+
+/// A figure's row, as an export of indicators has it.
+fn figure_row(name: &str, year: impl Into<Cell>, statistic: &Statistic, figure: Figure) -> Vec<Cell> {
+    let shown = figure.shown();
+    let number = shown.and_then(|tally| value(statistic, tally));
+    vec![
+        name.into(),
+        year.into(),
+        shown.map_or(Cell::Empty, |tally| tally.count.into()),
+        shown.map_or(Cell::Empty, |tally| tally.base.into()),
+        number.map_or(Cell::Empty, |(n, places)| Cell::Decimal(n, places)),
+        if shown.is_some() { "nej" } else { "ja" }.into(),
+    ]
+}
+
+/// One of the charts of an indicator's page.
+fn over_years(name: &str, page: &OverYears) -> Result<Chart, WebError> {
+    let (first, last) = page.years.first().zip(page.years.last()).ok_or(WebError::NotFound)?;
+    let statistic = &page.indicator.statistic;
+    let both: Vec<&Series> = [&page.city].into_iter().chain(&page.audiences).collect();
+    let alone = |lines| vec![Panel { title: String::new(), lines }];
+    let mut title = page.indicator.label.clone();
+    let (panels, series, skip) = match name {
+        "indikator" => {
+            let lines = both.iter().zip(0..).map(|(series, colour)| page.line(series, colour % 3, &series.name));
+            (alone(lines.collect()), both, 0)
+        }
+        "organisationer" => {
+            let panel = |series: &Series| Panel {
+                title: series.name.clone(),
+                lines: vec![page.line(&page.city, 1, parts::CITY), page.line(series, 0, "")],
+            };
+            let all = page.organisations.iter().chain([&page.city]).collect();
+            (page.organisations.iter().filter(|series| series.any_shown()).map(panel).collect(), all, 0)
+        }
+        "forandring" if page.years.len() > 1 => {
+            let skip = page.years.len() - 2;
+            title = format!("{title}, {}", ti::slope(&page.years[skip], last).to_lowercase());
+            let line = |series: &Series, colour| {
+                let line = page.line(series, colour, if colour == 0 { &series.name } else { "" });
+                let name = if colour == 0 { line.last } else { String::new() };
+                Line { values: line.values[skip..].to_vec(), last: name, ..line }
+            };
+            let others = page.organisations.iter().map(|series| line(series, 1));
+            (alone(others.chain([line(&page.city, 0)]).collect()), page.organisations.iter().chain([&page.city]).collect(), skip)
+        }
+        _ => return Err(WebError::NotFound),
+    };
+    let rows = series.iter().flat_map(|series| {
+        let figures = page.years.iter().zip(&series.figures).skip(skip);
+        figures.map(|(year, figure)| figure_row(&series.name, *year, statistic, *figure))
+    });
+    let caption = Caption { title, note: t::note(last, page.threshold) };
+    let x = [page.years[skip].max(*first).to_string(), last.to_string()];
+    Ok(Chart {
+        columns: t::COLUMNS.map(String::from).to_vec(),
+        rows: rows.collect(),
+        drawing: Drawing::Panels(Panels { caption, panels, x, y: page.ends() }),
+    })
+}
+
+/// The table of organisations against indicators.
+async fn awareness(cx: &Context, years: &Years, pairs: &[(String, String)]) -> Result<Chart, WebError> {
+    let all = organisations::list(cx).await?;
+    let now = years.now()?;
+    let wanted: Vec<&str> = pairs.iter().filter(|(k, _)| k == "indikator").map(|(_, v)| v.as_str()).collect();
+    let external = asked(pairs, "externa").is_some();
+    let AwarenessTable { indicators, rows, city, .. } =
+        table(external, &wanted, &years.figures, &all).ok_or(WebError::NotFound)?;
+    let year = now.round.id;
+    let whole = rows.len() > 1;
+    let all: Vec<(AwarenessRow, bool)> = rows.into_iter().map(|row| (row, false)).chain(whole.then_some((city, true))).collect();
+    let mut table = vec![];
+    let heat = |(row, sum): &(AwarenessRow, bool)| HeatRow {
+        name: row.name.clone(),
+        cells: row.cells.iter().zip(&indicators).map(|((now, _), indicator)| cell(*now, indicator)).collect(),
+        sum: *sum,
+    };
+    let rows: Vec<HeatRow> = all.iter().map(heat).collect();
+    for (row, _) in &all {
+        for ((figure, _), indicator) in row.cells.iter().zip(&indicators) {
+            let mut cells = figure_row(&row.name, year, &indicator.statistic, *figure);
+            cells.insert(1, indicator.label.as_str().into());
+            table.push(cells);
+        }
+    }
+    let mut columns = t::COLUMNS.map(String::from).to_vec();
+    columns.insert(1, "etikett".to_owned());
+    let caption = Caption { title: central::awareness::HEADING.to_owned(), note: t::note(&year, now.thresholds().1) };
+    let drawing = Drawing::Heat(Heat { caption, columns: indicators.iter().map(|i| i.label.clone()).collect(), rows });
+    Ok(Chart { drawing, columns, rows: table })
+}
+
+fn cell(figure: Figure, indicator: &Indicator) -> (String, String) {
+    let text = figure.shown().map_or_else(|| parts::NO_NUMBER.to_owned(), |tally| number(&indicator.statistic, tally));
+    let tint = tint(&figure, &indicator.statistic, indicator.direction == Direction::Lower);
+    (text, tint.unwrap_or_else(|| "none".to_owned()))
+}
+
+/// The course of a collection.
+async fn collection(cx: &Context, round: Option<&str>) -> Result<Chart, WebError> {
+    let mut all = rounds::list(cx).await?;
+    all.retain(|round| round.state != app::domain::round::State::Planned);
+    let round = pages::chosen(&all, round)?.ok_or(WebError::NotFound)?;
+    let organisations = organisations::list(cx).await?;
+    let before = round.closed_before(&all).and_then(app::domain::round::Round::closed);
+    let list = rates::list(cx, round).await?;
+    let curve = curve::of_city(cx, round, before, &list, &organisations).await?.curve;
+    let (Some(first), Some(last)) = (curve.days.first(), curve.days.last()) else { return Err(WebError::NotFound) };
+    let own: Vec<Tally> = curve.sums.iter().map(|count| Tally { count: *count, base: curve.eligible }).collect();
+    let series: Vec<_> = [(round.id, own)].into_iter().chain(curve.before.clone()).collect();
+    let days = curve.days.len();
+    let line = |(colour, (year, shares)): (u8, &(app::domain::ids::RoundId, Vec<Tally>))| {
+        let mut values: Vec<Option<i64>> = shares.iter().map(|share| share.tenths()).collect();
+        values.resize(days, None);
+        Line { colour, values, last: format!("{year} {}", app::ui::figure::percent(shares.last().copied())) }
+    };
+    let lines = (0..).zip(&series).map(line).collect();
+    let rows = series.iter().flat_map(|(year, shares)| {
+        shares.iter().zip(1_i64..).map(|(share, day)| {
+            let value = share.tenths().map_or(Cell::Empty, |tenths| Cell::Decimal(tenths, 1));
+            vec![(*year).into(), day.into(), share.count.into(), value]
+        })
+    });
+    let rows = rows.collect();
+    let caption = Caption { title: t::curve(&round.id), note: t::curve_note(&round.id) };
+    let panels = vec![Panel { title: String::new(), lines }];
+    let y = ["0\u{a0}%".to_owned(), "100\u{a0}%".to_owned()];
+    let drawing = Drawing::Panels(Panels { caption, panels, x: [first.clone(), last.clone()], y });
+    Ok(Chart { drawing, columns: t::CURVE_COLUMNS.map(String::from).to_vec(), rows })
+}
