@@ -132,6 +132,9 @@ routes! {
     RATES = "/central";
     AWARENESS = "/central/kannedom";
     INDICATOR<1> = "/central/kannedom/{indicator}";
+    /// Any question by organisation and over the years; which is in the query.
+    CITY_QUESTION = "/central/fragor";
+    CITY_INCIDENTS = "/central/handelser";
     /// A chart as a file; what it shows is in the query.
     CHART<1> = "/central/diagram/{file}";
     ROUNDS = "/central/omgangar";

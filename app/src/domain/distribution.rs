@@ -120,6 +120,25 @@ impl Distribution {
         self
     }
 
+    /// The sum of two; shown if both are.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        self.combined(self.figure.and(other.figure), other, |a, b| a + b)
+    }
+
+    /// What is left without a part; shown if both are.
+    #[must_use]
+    pub fn without(&self, part: &Self) -> Self {
+        self.combined(self.figure.without(part.figure), part, |a, b| a - b)
+    }
+
+    fn combined(&self, figure: Figure, other: &Self, combine: impl Fn(i64, i64) -> i64) -> Self {
+        let of = |counts: &BTreeMap<String, i64>, value: &String| counts.get(value).copied().unwrap_or(0);
+        let values = self.counts.keys().chain(other.counts.keys());
+        let counts = values.map(|value| (value.clone(), combine(of(&self.counts, value), of(&other.counts, value)))).collect();
+        Self::new(figure, &counts)
+    }
+
     /// Whether the distribution is shown and anybody answered with this value.
     pub fn has(&self, value: &str) -> bool {
         self.counts.contains_key(value)

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 pub mod authoring;
 pub mod awareness;
+pub mod city;
 pub mod indicator;
 pub mod letters;
 pub mod opening;
@@ -21,7 +22,7 @@ use crate::texts::{central as t, parts};
 use crate::ui::chart::{Curve, CurveChart};
 use crate::ui::figure::{RateCells, percent, rate_columns};
 use crate::ui::form::{ErrorSummary, Faults, FileField, SelectField, Submit, TextField};
-use crate::ui::nav::{ExportLinks, YearChoice};
+use crate::ui::nav::{ExportLinks, NavLink, NavList, YearChoice};
 use crate::ui::table::{Column, ScrollingTable, text_columns};
 use crate::ui::text::{Notice, NoticeKind, PageHeading, Section};
 
@@ -38,6 +39,18 @@ pub const LINKS: &[(&str, &str)] = &[
     (routes::KEYS.path(), crate::texts::keys::TITLE),
     (routes::AUDIT.path(), t::log::TITLE),
 ];
+
+/// The pages of what a round said, which the menu leads to together.
+#[component]
+fn CityPages(here: Route, year: RoundId) -> impl IntoView {
+    let pages = [
+        (routes::AWARENESS, t::awareness::TITLE),
+        (routes::CITY_QUESTION, t::city::QUESTION_SHORT),
+        (routes::CITY_INCIDENTS, t::city::INCIDENTS_SHORT),
+    ];
+    let links = pages.map(|(route, text)| NavLink { href: in_round(route, year), text: text.to_owned(), current: route == here });
+    view! { <NavList label=t::city::PAGES links=links.into() class="contents pages screen"/> }
+}
 
 /// A page of the central office in a round.
 fn in_round(route: Route, round: RoundId) -> String {

@@ -270,11 +270,56 @@ pub mod indicator {
     }
 }
 
+/// What was answered and seen over the city.
+pub mod city {
+    use crate::domain::figure::{in_words, plural};
+    use crate::domain::ids::RoundId;
+
+    pub const PAGES: &str = "Omgångens resultat";
+    pub const QUESTION_SHORT: &str = "Frågor";
+    pub const QUESTION_TITLE: &str = "En fråga i hela staden";
+    pub const QUESTION: &str = "Fråga";
+    pub const QUESTION_FILE: &str = "Hämta siffrorna som CSV";
+    pub const ANSWERED: &str = "Svar";
+    pub const MEAN: &str = "Medelvärde";
+    pub const OVER_YEARS: &str = "Hela staden över åren";
+    pub const COLUMN_ROUND: &str = "Omgång";
+
+    pub fn by_organisation(question: &str, round: &RoundId) -> String {
+        format!("{question}, per organisation, omgång {round}")
+    }
+
+    pub fn question_hint(threshold: i64) -> String {
+        format!(
+            "Andelarna räknas på dem som har svarat något annat än ”Vet inte”. Uppgifter från färre än {} svar visas inte, och inte heller det som skulle avslöja dem.",
+            in_words(threshold)
+        )
+    }
+
+    pub const INCIDENTS_SHORT: &str = "Händelser";
+    pub const INCIDENTS_TITLE: &str = "Händelser i staden";
+    pub const INCIDENTS_LEAD: &str = "Det som har rapporterats från alla organisationer. Vad som har skrivits om en oro för en person visas bara för den som har rapporterat den.";
+    pub const COUNTS: &str = "Antal i staden";
+    pub const LIST: &str = "Händelserna";
+    pub fn unfold(count: i64) -> String {
+        format!("Visa {}", plural(count, "händelse", "händelser"))
+    }
+
+    pub const SUPPORT: &str = "Stöd som önskas";
+    pub const TRAINING: &str = "Utbildning";
+    pub const THEMES: &str = "Fritext efter tema";
+    pub const NO_THEMES: &str = "Samordnarna har inte gett några texter teman för den här omgången.";
+    pub const THEME: &str = "Tema";
+    pub const TEXTS: &str = "Texter";
+    pub const WHOSE: &str = "Från";
+}
+
 /// Pictures of charts.
 pub mod chart {
     use crate::domain::ids::RoundId;
 
     pub const COLUMNS: [&str; 6] = ["serie", "ar", "antal", "bas", "varde", "dold"];
+    pub const QUESTION_COLUMNS: [&str; 8] = ["serie", "ar", "kod", "svar", "antal", "bas", "andel", "dold"];
     pub const CURVE_COLUMNS: [&str; 4] = ["ar", "dag", "svarat", "andel"];
     pub const CITY: &str = "Hela staden";
     /// Under a picture.

@@ -9,12 +9,12 @@ use std::sync::Arc;
 
 use app::domain::distribution::{BASE, Distribution, Field, fields};
 use app::domain::figure::Tally;
-use app::domain::ids::OrganisationId;
+use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::meaning::About;
-use app::domain::organisation::{Organisation, lineage};
+use app::domain::organisation::{Audience, Organisation, lineage};
 use app::domain::questionnaire::{Indicator, Questionnaire};
 use app::domain::round::ClosedRound;
-use app::domain::suppression::{Figure, Node, protect_since};
+use app::domain::suppression::{Figure, Node, Reason, protect_since};
 use sqlx::AnyConnection;
 
 use super::results::{RoundFigures, Whose, forest};
@@ -60,6 +60,85 @@ pub async fn list(cx: &Context, access: &OrganisationAccess, figures: &RoundFigu
         }
     }
     Ok(distributions)
+}
+
+/// A field as everybody who was asked it answered.
+#[derive(Debug, Clone)]
+pub struct FieldTable {
+    /// What was asked.
+    pub field: Field,
+    /// Those who were asked.
+    pub audiences: BTreeSet<Audience>,
+    pub city: Distribution,
+    /// Each that has answers, or sums those before it.
+    pub organisations: Vec<(OrganisationId, Distribution)>,
+    /// All of a kind together, where that can be had from what is shown.
+    pub by_audience: BTreeMap<Audience, Distribution>,
+}
+
+/// The fields that were asked in a round, each once.
+pub async fn fields_of_round(cx: &Context, round: &RoundId) -> Result<Vec<Field>> {
+    let mut list: Vec<Field> = vec![];
+    for questionnaire in questionnaires::of_round(cx, round).await? {
+        for field in fields(&questionnaire) {
+            if !list.iter().any(|other| other.id == field.id) {
+                list.push(field);
+            }
+        }
+    }
+    Ok(list)
+}
+
+/// A field by organisation: a table for all who were asked the same, of whom the same is counted.
+pub async fn by_organisation(cx: &Context, figures: &RoundFigures, field: &str) -> Result<Vec<FieldTable>> {
+    let all = &figures.organisations;
+    let mut db = cx.store.read().await?;
+    let questionnaires = questionnaires_by_organisation(cx, &mut db, &figures.round).await?;
+    let sums = sums(&mut db, &figures.round).await?;
+    drop(db);
+    let asked: Asked = questionnaires.iter().map(|(id, q)| (id.clone(), &**q)).collect();
+    let decided = Decided { all, figures, asked: &asked, sums: &sums };
+    let mut tables: Vec<FieldTable> = vec![];
+    let mut done: Vec<&OrganisationId> = vec![];
+    for (id, questionnaire) in &asked {
+        let Some(field) = fields(questionnaire).into_iter().find(|f| f.id == *field).filter(|_| !done.contains(&id)) else {
+            continue;
+        };
+        let same = decided.asked_the_same(&field, &counted_by(questionnaire, &field.id));
+        let counts = |o: &Organisation| {
+            let family: Vec<&OrganisationId> = lineage(all, &o.id).iter().map(|o| &o.id).collect();
+            decided.counts(&field, questionnaire, &o.id, &family)
+        };
+        let is_of = |o: &&Organisation| lineage(all, &o.id).iter().any(|part| same.contains(&&part.id));
+        let answers = |o: &&Organisation| figures.asked.contains_key(&o.id) || figures.is_merged(&o.id);
+        let rows: Vec<&Organisation> = all.iter().filter(answers).filter(is_of).collect();
+        let Some(city) = rows.first().map(|o| counts(o).1) else { continue };
+        let known = |id: &OrganisationId| all.iter().any(|o| o.id == *id);
+        let organisations: Vec<_> = rows.iter().map(|o| (o.id.clone(), counts(o).0)).collect();
+        let roots: Vec<(Audience, &Distribution)> = rows
+            .iter()
+            .zip(&organisations)
+            .filter(|(o, _)| !o.successor.as_ref().is_some_and(known))
+            .map(|(o, (_, own))| (o.audience, own))
+            .collect();
+        let audiences: BTreeSet<Audience> = rows.iter().map(|o| o.audience).collect();
+        let of_audience = |a: &Audience| (*a, of_audience(*a, &roots, &city).without_non_answers(&field));
+        let by_audience = audiences.iter().map(of_audience).collect();
+        done.extend(same);
+        tables.push(FieldTable { field, audiences, city, organisations, by_audience });
+    }
+    Ok(tables)
+}
+
+/// The sum of an audience's organisations, or what is left of the city without those of all others.
+fn of_audience(audience: Audience, roots: &[(Audience, &Distribution)], city: &Distribution) -> Distribution {
+    // Where nobody answered there is nothing to add.
+    let added = |is_its: bool| {
+        let of = roots.iter().filter(|(of, _)| (*of == audience) == is_its).map(|(_, own)| *own);
+        of.filter(|own| own.hidden() != Some(Reason::Empty)).cloned().reduce(|a, b| a.and(&b))
+    };
+    let Some(sum) = added(true) else { return Distribution::empty() };
+    if sum.base().is_some() { sum } else { added(false).map_or_else(|| city.clone(), |others| city.without(&others)) }
 }
 
 pub(super) async fn questionnaires_by_organisation(

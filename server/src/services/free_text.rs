@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::domain::audit::Action;
+use app::domain::ids::OrganisationId;
 use app::domain::meaning::Meaning;
 use app::domain::microdata::texts_of;
 use app::domain::organisation::collation_key;
@@ -10,7 +11,8 @@ use app::domain::text::is_unfit;
 use futures::TryStreamExt;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Changeable, Context, Error, OrganisationRound, Result, TextError, digest, questionnaires, without_persons};
+use super::results::RoundFigures;
+use super::{Central, Changeable, Context, Error, OrganisationRound, Result, TextError, digest, questionnaires, without_persons};
 use crate::store;
 
 /// The free texts of one question.
@@ -116,6 +118,24 @@ pub async fn list(cx: &Context, at: &OrganisationRound) -> Result<FreeTexts> {
     };
     found.questions = questions.into_iter().map(texts_of_question).collect();
     Ok(found)
+}
+
+/// A theme over the city: how many texts have it, and those of which organisations.
+pub type CityTheme = (String, i64, Vec<OrganisationId>);
+
+/// The themes that coordinators gave to free texts of a closed round, the most frequent first. Those of organisations
+/// whose texts nobody reads are left out.
+pub async fn themes_of_city(cx: &Context, _: &Central, figures: &RoundFigures) -> Result<Vec<CityTheme>> {
+    let counted = store::themes::count(&mut *cx.store.read().await?, &figures.round.id).await?;
+    let mut themes: BTreeMap<String, (i64, Vec<OrganisationId>)> = BTreeMap::new();
+    for (organisation, name, count) in counted.into_iter().filter(|(id, ..)| !figures.is_few(id)) {
+        let theme = themes.entry(name).or_default();
+        theme.0 += count;
+        theme.1.push(organisation);
+    }
+    let mut themes: Vec<CityTheme> = themes.into_iter().map(|(name, (count, of))| (name, count, of)).collect();
+    themes.sort_by_cached_key(|(name, count, _)| (-count, collation_key(name)));
+    Ok(themes)
 }
 
 /// Gives a free text a theme, or takes it away.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use app::domain::assessment::{Assessment, Whereabouts, is_the_citys, whereabouts};
 use app::domain::audit::Action;
 use app::domain::event::{Event, Events, HANDLED};
-use app::domain::ids::OrganisationId;
+use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::incident::Incident;
 use app::domain::meaning::Meaning;
 use app::domain::organisation::lineage;
@@ -207,11 +207,9 @@ pub fn tells_own(at: &OrganisationRound, figures: &RoundFigures) -> bool {
 }
 
 /// The options of a round's incidents: by the question's meaning and the option's id.
-pub async fn options(cx: &Context, at: &OrganisationRound) -> Result<BTreeMap<(Meaning, String), Choice>> {
-    let mut db = cx.store.read().await?;
-    let links = store::rounds::list_links(&mut db, &at.round().id).await?;
-    let questionnaires = questionnaires::of_links(cx, &mut db, &links).await?;
-    let questions = questionnaires.values().filter_map(|q| q.incidents()).flat_map(|(_, questions)| questions);
+pub async fn options(cx: &Context, round: &RoundId) -> Result<BTreeMap<(Meaning, String), Choice>> {
+    let questionnaires = questionnaires::of_round(cx, round).await?;
+    let questions = questionnaires.iter().filter_map(|q| q.incidents()).flat_map(|(_, questions)| questions);
     let named = questions.filter_map(|q| Some((q.meaning?, q)));
     let options = named.flat_map(|(meaning, q)| q.kind.options().iter().map(move |o| ((meaning, o.id.clone()), o.clone())));
     Ok(options.collect())

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use app::domain::audit::Action;
 use app::domain::authoring;
 use app::domain::definition;
-use app::domain::ids::OrganisationId;
+use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::meaning::Meaning;
 use app::domain::period::Period;
 use app::domain::questionnaire::Questionnaire;
-use app::domain::round::{ClosedRound, Link};
+use app::domain::round::Link;
 use sqlx::AnyConnection;
 
 use super::{Central, Context, Error, FileError, QuestionnaireError, Result};
@@ -147,9 +147,9 @@ pub async fn lines_of_work(cx: &Context) -> Result<BTreeMap<String, String>> {
 }
 
 /// The questionnaires of a round, in the order of the variants.
-pub async fn of_round(cx: &Context, round: &ClosedRound) -> Result<Vec<Arc<Questionnaire>>> {
+pub async fn of_round(cx: &Context, round: &RoundId) -> Result<Vec<Arc<Questionnaire>>> {
     let mut db = cx.store.read().await?;
-    let links = store::rounds::list_links(&mut db, &round.id).await?;
+    let links = store::rounds::list_links(&mut db, round).await?;
     Ok(of_links(cx, &mut db, &links).await?.into_values().collect())
 }
 

@@ -243,6 +243,7 @@ statements! {
         ON CONFLICT (organisation, name) DO UPDATE SET address = excluded.address";
     REMOVE_SUPPORT_LINK = "DELETE FROM support_link WHERE organisation = $1 AND name = $2";
     LIST_THEMES = "SELECT text, name FROM theme WHERE round = $1 AND organisation = $2 ORDER BY name, text";
+    LIST_THEMES_OF_ROUND = "SELECT organisation, name, COUNT(*) FROM theme WHERE round = $1 GROUP BY organisation, name ORDER BY name, organisation";
     ADD_THEME = "INSERT INTO theme (round, organisation, text, name) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     REMOVE_THEME = "DELETE FROM theme WHERE round = $1 AND organisation = $2 AND text = $3 AND name = $4";
     LIST_EDITED = "SELECT place, derived, text FROM edited WHERE round = $1 AND organisation = $2";

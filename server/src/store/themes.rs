@@ -1,5 +1,6 @@
 //! The themes of free texts.
 
+use app::domain::ids::OrganisationId;
 use sqlx::AnyConnection;
 
 use super::{Result, sql};
@@ -7,6 +8,12 @@ use super::{Result, sql};
 /// The themes of an organisation's free texts: a text's digest and a theme.
 pub async fn list(db: &mut AnyConnection, round: &str, organisation: &str) -> Result<Vec<(String, String)>> {
     sqlx::query_as(sql::LIST_THEMES).bind(round).bind(organisation).fetch_all(db).await
+}
+
+/// How many texts of each organisation have each theme.
+pub async fn count(db: &mut AnyConnection, round: &str) -> Result<Vec<(OrganisationId, String, i64)>> {
+    let rows: Vec<(String, String, i64)> = sqlx::query_as(sql::LIST_THEMES_OF_ROUND).bind(round).fetch_all(db).await?;
+    Ok(rows.into_iter().map(|(organisation, name, count)| (organisation.into(), name, count)).collect())
 }
 
 /// Gives a text a theme.

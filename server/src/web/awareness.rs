@@ -192,7 +192,7 @@ pub(super) async fn indicator_over_years(cx: &Context, years: &Years, id: &str) 
 
 /// The ends of the scale that a mean is of.
 async fn scale(cx: &Context, now: &RoundFigures, indicator: &Indicator) -> Result<Option<(i64, i64)>, WebError> {
-    let asked = questionnaires::of_round(cx, &now.round).await?;
+    let asked = questionnaires::of_round(cx, &now.round.id).await?;
     let question = |q: &app::domain::questionnaire::Questionnaire| {
         let question = q.questions().find(|question| question.id == indicator.question)?;
         match question.kind {

@@ -1,10 +1,12 @@
 //! Charts as files, to be put into other documents: a picture, or the numbers that it shows.
 
+use app::domain::distribution::Distribution;
 use app::domain::figure::Tally;
 use app::domain::indicator::value;
 use app::domain::questionnaire::{Direction, Indicator, Statistic};
 use app::domain::suppression::Figure;
 use app::pages::central::awareness::{AwarenessRow, AwarenessTable, tint};
+use app::pages::central::city::values as answers;
 use app::pages::central::indicator::{OverYears, Series};
 use app::texts::central::chart as t;
 use app::texts::central::indicator as ti;
@@ -25,6 +27,7 @@ use super::session::CentralStaff;
 use super::{central as pages, curve};
 use crate::export::write::{Part, RowWriter};
 use crate::export::{Cell, Format, picture};
+use crate::services::distributions::{self, FieldTable};
 use crate::services::{Context, Error, organisations, rates, rounds};
 
 /// Pixels a unit of a picture.
@@ -50,6 +53,9 @@ pub(super) async fn chart(
 ) -> Result<Response, WebError> {
     let (name, ending) = file.rsplit_once('.').ok_or(WebError::NotFound)?;
     let round = asked(&pairs, "ar");
+    if name == "fraga" {
+        return question(&cx, round, asked(&pairs, "fraga").unwrap_or_default(), ending).await;
+    }
     let chart = if name == "insamling" {
         collection(&cx, round).await?
     } else {
@@ -63,14 +69,56 @@ pub(super) async fn chart(
         }
     };
     let (media_type, bytes) = match ending {
-        "csv" => (Format::Csv.media_type(), csv(&cx, chart).map_err(Error::File)?),
+        "csv" => (Format::Csv.media_type(), csv(&cx, chart.columns, &chart.rows).map_err(Error::File)?),
         "svg" => ("image/svg+xml", svg(chart.drawing).into_bytes()),
         "png" => ("image/png", picture::png(&svg(chart.drawing), SCALE).map_err(Error::File)?.png),
         _ => return Err(WebError::NotFound),
     };
-    let round = round.map(|round| format!("-{round}")).unwrap_or_default();
-    let disposition = format!("attachment; filename=\"{name}{round}.{ending}\"");
-    Ok(([(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())
+    Ok(download(&format!("{name}.{ending}"), media_type, bytes))
+}
+
+fn download(name: &str, media_type: &'static str, bytes: Vec<u8>) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    ([(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
+}
+
+/// The numbers of a question's page: a row an answer.
+async fn question(cx: &Context, round: Option<&str>, field: &str, ending: &str) -> Result<Response, WebError> {
+    let years = Years::find(cx, round).await?.ok_or(WebError::NotFound)?;
+    let now = years.now()?;
+    let tables = distributions::by_organisation(cx, now, field).await?;
+    if tables.is_empty() || ending != "csv" {
+        return Err(WebError::NotFound);
+    }
+    let year = now.round.id;
+    let mut rows = vec![];
+    for FieldTable { field, city, organisations, by_audience, .. } in tables {
+        let several = by_audience.len() > 1;
+        let audiences = by_audience.into_iter().filter(|_| several);
+        let audiences = audiences.map(|(audience, own)| (central::organisations::kinds(audience).to_owned(), own));
+        let named = organisations.iter().map(|(id, own)| (pages::name(&now.organisations, id), own.clone()));
+        let all: Vec<(String, Distribution)> =
+            named.chain(audiences).chain([(central::WHOLE_CITY.to_owned(), city.clone())]).collect();
+        let values = answers(&field, &city);
+        for (name, own) in all {
+            for (value, text) in &values {
+                let tally = own.of(value);
+                let number = |n: Option<i64>| n.map_or(Cell::Empty, Cell::Whole);
+                rows.push(vec![
+                    name.as_str().into(),
+                    year.into(),
+                    value.as_str().into(),
+                    text.as_str().into(),
+                    number(tally.map(|t| t.count)),
+                    number(tally.map(|t| t.base)),
+                    tally.and_then(Tally::tenths).map_or(Cell::Empty, |tenths| Cell::Decimal(tenths, 1)),
+                    if tally.is_some() { "nej" } else { "ja" }.into(),
+                ]);
+            }
+        }
+    }
+    let columns = t::QUESTION_COLUMNS.map(String::from).to_vec();
+    Ok(download("fraga.csv", Format::Csv.media_type(), csv(cx, columns, &rows).map_err(Error::File)?))
 }
 
 fn svg(drawing: Drawing) -> String {
@@ -81,11 +129,11 @@ fn svg(drawing: Drawing) -> String {
     picture::standalone(&svg, STYLE)
 }
 
-fn csv(cx: &Context, chart: Chart) -> std::io::Result<Vec<u8>> {
-    let mut rows = RowWriter::new(Format::Csv, Vec::new(), cx.ambient.today())?;
-    rows.begin(Part { columns: chart.columns, ..Part::default() })?;
-    chart.rows.iter().try_for_each(|row| rows.row(row))?;
-    rows.finish()
+fn csv(cx: &Context, columns: Vec<String>, rows: &[Vec<Cell>]) -> std::io::Result<Vec<u8>> {
+    let mut writer = RowWriter::new(Format::Csv, Vec::new(), cx.ambient.today())?;
+    writer.begin(Part { columns, ..Part::default() })?;
+    rows.iter().try_for_each(|row| writer.row(row))?;
+    writer.finish()
 }
 
 /// A figure's row, as an export of indicators has it.

@@ -8,10 +8,12 @@ mod authoring;
 mod awareness;
 mod central;
 mod charts;
+mod city;
 mod client;
 mod coordinator;
 mod curve;
 mod error;
+mod events;
 mod files;
 mod input;
 mod keys;
@@ -130,6 +132,8 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::RATES.pattern(), get(central::rates)),
         (routes::AWARENESS.pattern(), get(awareness::awareness)),
         (routes::INDICATOR.pattern(), get(awareness::indicator)),
+        (routes::CITY_QUESTION.pattern(), get(city::question)),
+        (routes::CITY_INCIDENTS.pattern(), get(city::incidents)),
         (routes::CHART.pattern(), get(charts::chart)),
         (routes::ROUNDS.pattern(), get(rounds::list).post(rounds::create)),
         (routes::ROUND.pattern(), get(rounds::show).post(rounds::change)),

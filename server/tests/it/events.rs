@@ -23,7 +23,7 @@ on_both!(
 );
 
 /// What a unit describes: place, kinds, month and whether it was handled.
-type Described<'a> = (&'a str, &'a [&'a str], &'a str, &'a str);
+pub type Described<'a> = (&'a str, &'a [&'a str], &'a str, &'a str);
 
 const TEXT: &str = "Det som hände";
 
@@ -62,7 +62,7 @@ async fn city(app: &TestApp) {
 }
 
 /// A closed round of 2026 in which units of the socialförvaltning described these events, one each.
-async fn closed(app: &TestApp, events: &[Described<'_>]) {
+pub async fn closed(app: &TestApp, events: &[Described<'_>]) {
     city(app).await;
     let links = app.open().await;
     for unit in 0..6 {

@@ -8,6 +8,7 @@ mod bad_input;
 mod board;
 mod bytes;
 mod characters;
+mod city;
 mod clicks;
 mod closing;
 mod coordinator;

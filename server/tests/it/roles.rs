@@ -125,6 +125,8 @@ const TABLE: &[Row] = &[
     (routes::AWARENESS.pattern(), "/central/kannedom", None, CENTRAL),
     (routes::INDICATOR.pattern(), "/central/kannedom/handlingsplan_chef", None, CENTRAL),
     (routes::INDICATOR.pattern(), "/central/kannedom/finns-inte", None, [404, 403, 403]),
+    (routes::CITY_QUESTION.pattern(), "/central/fragor?ar=2025&fraga=stod", None, CENTRAL),
+    (routes::CITY_INCIDENTS.pattern(), "/central/handelser?ar=2025", None, CENTRAL),
     (routes::CHART.pattern(), "/central/diagram/kannedom.png", None, CENTRAL),
     (routes::CHART.pattern(), "/central/diagram/kannedom.gif", None, [404, 403, 403]),
     (routes::ROUNDS.pattern(), "/central/omgangar", None, CENTRAL),

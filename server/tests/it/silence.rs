@@ -358,7 +358,7 @@ async fn a_breakdown_stays_as_it_was_first_counted(app: TestApp) {
 }
 
 /// What is read at one moment: sums of parts, each an organisation's answers of one time.
-type Known = Vec<(BTreeSet<usize>, i64)>;
+pub type Known = Vec<(BTreeSet<usize>, i64)>;
 
 /// A year in which two organisations are there that were merged later.
 const YEAR: i64 = 2022;
@@ -408,7 +408,7 @@ fn rank(mut rows: Vec<Vec<f64>>) -> usize {
 }
 
 /// The attack by linear algebra: no set of one to four answers is a combination of what was read.
-fn attack(known: &Known, bases: &[i64], nobody: &[bool]) {
+pub fn attack(known: &Known, bases: &[i64], nobody: &[bool]) {
     let row = |set: &BTreeSet<usize>| (0..bases.len()).map(|i| f64::from(u8::from(set.contains(&i)))).collect::<Vec<_>>();
     let mut rows: Vec<Vec<f64>> = known.iter().map(|(set, _)| row(set)).collect();
     // Rates are public: who has not answered at all has said nothing.

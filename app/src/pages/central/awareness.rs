@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Exports, in_round};
+use super::{CityPages, Exports, in_round};
 use crate::domain::figure::Tally;
 use crate::domain::ids::RoundId;
 use crate::domain::indicator::value;
@@ -91,6 +91,7 @@ pub fn awareness(page: Awareness) -> impl IntoView {
     let years = view! { <YearChoice years current=year href=|year| in_round(routes::AWARENESS, year)/> }.into_any();
     view! {
         <PageHeading title=t::awareness::HEADING aside=years/>
+        <CityPages here=routes::AWARENESS year/>
         <Contents label=parts::CONTENTS items=contents.into_iter().flatten().collect()/>
         <details class="screen"><summary>{t::awareness::CHOOSE}</summary>
             <form method="get" action=routes::AWARENESS.path()>

@@ -108,14 +108,16 @@ pub fn page(incidents: Incidents) -> impl IntoView {
     let any = incidents.any();
     let Incidents { frame, covers, filters, here, elsewhere, aside, reports, counts, own_none, saw_none } = incidents;
     let elsewhere_heading = if covers { t::ELSEWHERE } else { t::ELSEWHERE_NO_AREA };
+    let assess = frame.address(routes::INCIDENT);
+    let hidden = vec![("organisation", frame.organisation.clone()), ("ar", frame.year())];
     let lists = any.then(|| {
         view! {
-            <FilterForm frame=&frame filters/>
-            {covers.then(|| view! { <EventSection frame=&frame heading=t::HERE list=here/> })}
-            {(elsewhere.all > 0).then(|| view! { <EventSection frame=&frame heading=elsewhere_heading list=elsewhere/> })}
-            {(aside.all > 0).then(|| view! { <EventSection frame=&frame heading=t::ASIDE text=t::ASIDE_TEXT list=aside/> })}
+            <FilterForm action=routes::INCIDENTS.path() hidden filters/>
+            {covers.then(|| view! { <EventSection assess=&assess heading=t::HERE list=here/> })}
+            {(elsewhere.all > 0).then(|| view! { <EventSection assess=&assess heading=elsewhere_heading list=elsewhere/> })}
+            {(aside.all > 0).then(|| view! { <EventSection assess=&assess heading=t::ASIDE text=t::ASIDE_TEXT list=aside/> })}
             {(reports.all > 0).then(|| view! {
-                <EventSection frame=&frame heading=r::AMONG_EVENTS text=r::AMONG_EVENTS_TEXT list=reports/>
+                <EventSection assess=&assess heading=r::AMONG_EVENTS text=r::AMONG_EVENTS_TEXT list=reports/>
             })}
         }
     });
@@ -131,16 +133,22 @@ pub fn page(incidents: Incidents) -> impl IntoView {
     }
 }
 
+/// The choice above the lists.
 #[component]
-fn FilterForm<'a>(frame: &'a OrganisationFrame, filters: Vec<Filter>) -> impl IntoView + use<> {
+pub fn FilterForm(
+    action: &'static str,
+    /// What goes with it.
+    hidden: Vec<(&'static str, String)>,
+    filters: Vec<Filter>,
+) -> impl IntoView {
+    let hidden = hidden.into_iter().map(|(name, value)| view! { <Hidden name value/> }).collect_view();
     let filters = filters.into_iter().map(|Filter { aspect, options, chosen }| {
         let (name, label) = (aspect.as_str(), t::aspect(aspect));
         view! { <p><label for=name>{label}</label><Select name options chosen none=t::ANY/></p> }
     });
     view! {
-        <form method="get" action=routes::INCIDENTS.path() class="filter screen">
-            <Hidden name="organisation" value=frame.organisation.clone()/>
-            <Hidden name="ar" value=frame.year()/>
+        <form method="get" action=action class="filter screen">
+            {hidden}
             {filters.collect_view()}
             <button class="second">{t::BUTTON_FILTER}</button>
         </form>
@@ -158,9 +166,11 @@ const COLUMNS: [&str; 7] = [
     t::COLUMN_ASSESSMENT,
 ];
 
+/// Events under a heading.
 #[component]
-fn EventSection<'a>(
-    frame: &'a OrganisationFrame,
+pub fn EventSection<'a>(
+    /// Where one is assessed, with a query; which is added.
+    assess: &'a str,
     heading: &'static str,
     #[prop(optional)] text: Option<&'static str>,
     list: EventList,
@@ -168,7 +178,7 @@ fn EventSection<'a>(
     let EventList { rows, all, whole_city } = list;
     let shown = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let city = (whole_city > 0).then(|| t::of_the_whole_city(whole_city));
-    let rows = rows.into_iter().map(|row| view! { <EventItem frame row/> }).collect_view();
+    let rows = rows.into_iter().map(|row| view! { <EventItem assess row/> }).collect_view();
     let columns = COLUMNS.map(Column::text).into();
     view! {
         <Section heading>
@@ -180,7 +190,7 @@ fn EventSection<'a>(
 }
 
 #[component]
-fn EventItem<'a>(frame: &'a OrganisationFrame, row: EventRow) -> impl IntoView + use<> {
+fn EventItem<'a>(assess: &'a str, row: EventRow) -> impl IntoView + use<> {
     let EventRow { id, place, month, kind, environment, reported, handled, reporter, description, .. } = row;
     let handled = Some(handled).filter(|text| !text.is_empty()).map(|text| t::is_handled(&text));
     let said = handled.into_iter().chain(row.assessment).map(|text| view! { <p class="lines">{text}</p> });
@@ -188,7 +198,7 @@ fn EventItem<'a>(frame: &'a OrganisationFrame, row: EventRow) -> impl IntoView +
     let reported = (!reported.is_empty()).then(|| view! { <p>{t::reported_to(&reported)}</p> });
     let about = [kind.as_str(), &place, &month].join(", ");
     let link = row.may_assess.then(|| {
-        let href = format!("{}&handelse={id}", frame.address(routes::INCIDENT));
+        let href = format!("{assess}&handelse={id}");
         let text = if row.assessed { t::CHANGE } else { t::ASSESS };
         view! { <a class="screen" href=href>{text}<span class="unseen">" "{about}</span></a> }
     });
@@ -214,7 +224,7 @@ fn EventItem<'a>(frame: &'a OrganisationFrame, row: EventRow) -> impl IntoView +
 
 /// How many there are of each value, beside the year before; each number leads to what it counts.
 #[component]
-fn CountTables(counts: Counts) -> impl IntoView {
+pub fn CountTables(#[prop(default = t::COUNTS)] heading: &'static str, counts: Counts) -> impl IntoView {
     let Counts { years: (year, before), tables } = counts;
     let tables = tables.into_iter().map(|(aspect, rows)| {
         let name = t::aspect(aspect);
@@ -232,7 +242,7 @@ fn CountTables(counts: Counts) -> impl IntoView {
         view! { <ScrollingTable caption=t::counts_by(name) columns>{rows}</ScrollingTable> }
     });
     let tables = tables.collect_view();
-    view! { <Section heading=t::COUNTS><p>{t::COUNTS_TEXT}</p><div class="smalls">{tables}</div></Section> }
+    view! { <Section heading id="antal"><p>{t::COUNTS_TEXT}</p><div class="smalls top">{tables}</div></Section> }
 }
 
 #[component]

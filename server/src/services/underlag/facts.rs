@@ -122,7 +122,7 @@ impl Facts {
             others: if district { rates::in_areas(cx, at).await? } else { BTreeMap::new() },
             external,
             sender: letters::sender(at.organisations(), at.organisation(), round),
-            options: incidents::options(cx, at).await?,
+            options: incidents::options(cx, &at.round().id).await?,
             respondent: asked.own.as_ref().map(|q| q.respondent.clone()).unwrap_or_default(),
             questionnaire: asked.own,
             merged: at.predecessors(),
