@@ -135,6 +135,11 @@ routes! {
     /// Any question by organisation and over the years; which is in the query.
     CITY_QUESTION = "/central/fragor";
     CITY_INCIDENTS = "/central/handelser";
+    /// The city's underlag; with `.docx` as a file.
+    CITY_UNDERLAG = "/central/underlag";
+    CITY_UNDERLAG_FILE = "/central/underlag.docx";
+    CITY_UNDERLAG_EDIT = "/central/underlag/redigera";
+    CITY_UNDERLAG_SAVE = "/central/underlag/spara";
     /// A chart as a file; what it shows is in the query.
     CHART<1> = "/central/diagram/{file}";
     ROUNDS = "/central/omgangar";

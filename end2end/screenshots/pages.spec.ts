@@ -107,6 +107,13 @@ for (const [size, viewport] of Object.entries(sizes)) {
           await go(page, link);
           await picture(page, name);
         }
+        for (const [name, path] of [["indicator", "kannedom/handlingsplan_chef"], ["question", "fragor"],
+          ["city-incidents", "handelser"], ["city-underlag", "underlag"]] as const) {
+          await page.goto(`${base()}/central/${path}?ar=2025`);
+          await picture(page, name);
+        }
+        await page.goto(`${base()}/konto/lasnycklar`);
+        await picture(page, "reading-tokens");
       });
     });
   }

@@ -92,7 +92,7 @@ test.describe("every page in every state", () => {
     await accessibleEverywhere(page);
     for (const [email, paths] of [
       ["samordnare@example.org", ["/forvaltning", "/forvaltning?ar=2025", "/forvaltning?ar=2022", "/rapport/2025/norra-innerstaden", "/central"]],
-      ["central@example.org", ["", "/kannedom", "/omgangar", "/enkater", "/organisationer", "/lankar", "/konton", "/nycklar", "/logg"].map((p) => `/central${p}`)],
+      ["central@example.org", ["", "/kannedom", "/kannedom/handlingsplan_chef", "/fragor", "/handelser", "/underlag", "/underlag/redigera", "/omgangar", "/enkater", "/organisationer", "/lankar", "/konton", "/nycklar", "/logg", "/brev"].map((p) => `/central${p}`).concat("/konto/lasnycklar")],
     ] as const) {
       await logIn(page, email);
       for (const path of paths) {

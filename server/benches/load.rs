@@ -11,13 +11,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use app::domain::account::Role;
 use common::{Fallible, Server, at, client, create_round, id, keys, operator};
 use lagesbild::ambient::Ambient;
 use lagesbild::config::Config;
 use lagesbild::export::sheets::{self, Order};
 use lagesbild::export::{Format, Subject};
 use lagesbild::services::{
-    Caller, Context, closing, opening, organisations, questionnaires, register, responses, results, rounds, sample,
+    Caller, Context, accounts, closing, opening, organisations, questionnaires, register, responses, results, rounds, sample,
 };
 use lagesbild::store::Store;
 use reqwest::Client;
@@ -254,27 +255,48 @@ async fn bytes(server: &Server, link: &str) -> Fallible<()> {
     Ok(())
 }
 
-/// The awareness board and the export of every answer, on rounds of that size.
+/// The rounds before the one that is measured.
+const YEARS: std::ops::RangeInclusive<i64> = 2019..=2024;
+/// Answers of an organisation in each of these.
+const EARLIER: usize = 500;
+/// Times that each board is asked for.
+const ASKED: usize = 30;
+const PASSWORD: &str = "ett långt lösenord";
+
+/// The boards of the central office and the exports of every answer, on a round of that size with others before it.
 async fn volumes(folder: &Path, count: usize) -> Fallible<()> {
     let url = format!("sqlite:{}", folder.join(format!("{count}.db")).display());
     let config = Config::with_database(&url, &keys(&url), "127.0.0.1:3000".parse()?);
     let cx = Context::start(Store::connect(&url).await?, Ambient::system(), config).await?;
     let operator = operator();
-    let organisations: String = (0..20).map(|i| format!("o{i};Organisation {i};stadsdelsforvaltning;;;;{count}\n")).collect();
+    let organisations =
+        |i: usize| format!("o{i};Organisation {i};stadsdelsforvaltning;;;;{count}\nu{i};Annan {i};stadsdelsforvaltning;;;;\n");
+    let organisations: String = (0..20).map(organisations).collect();
     let header = "id;namn;typ;omraden;efterfoljare;upphor;forvantat_antal\n";
     organisations::import(&cx, &operator, format!("{header}{organisations}").as_bytes()).await?;
     questionnaires::import(&cx, &operator, STADSDEL.as_bytes()).await?;
     questionnaires::publish(&cx, &operator, "vbe-stadsdel").await?;
+    let units: String = (0..20).flat_map(|i| (0..1000).map(move |n| format!("u{i};Enhet {n}\n"))).collect();
+    register::file::import(&cx, &Caller::Operator, format!("forvaltning;enhet\n{units}").as_bytes(), false).await?;
+    let columns = "omrade;kannedom.handlingsplan;kannedom.samordnare;kannedom.blankett;kunskap_chef;apt;handelse;behov_text\n";
+    let import = async |year: i64, answers: usize| {
+        for i in 0..20 {
+            let row = |n: usize| format!("forskola;jag;bada;ingen;{};ja;nej;Svar {n} från {i}\n", n % 5 + 1);
+            let file = columns.to_owned() + &(0..answers).map(row).collect::<String>();
+            responses::import(&cx, &operator, (&id(year), &format!("o{i}").into()), file.as_bytes(), |_, _| ()).await?;
+        }
+        Fallible::Ok(())
+    };
+    for year in YEARS {
+        create_round(&cx, year, (format!("{year}-10-01").parse()?, format!("{year}-10-31").parse()?)).await?;
+        opening::open(&cx, &operator, &id(year)).await?;
+        closing::close_and_wait(&cx, &operator, &id(year), |_| ()).await?;
+        import(year, EARLIER).await?;
+    }
     let today = cx.ambient.today();
     create_round(&cx, 2026, (today.yesterday()?, today.tomorrow()?)).await?;
     opening::open(&cx, &operator, &id(2026)).await?;
-    let columns = "omrade;kannedom.handlingsplan;kannedom.samordnare;kannedom.blankett;kunskap_chef;apt;handelse;behov_text\n";
-    for i in 0..20 {
-        let rows: String =
-            (0..count / 20).map(|n| format!("forskola;jag;bada;ingen;{};ja;nej;Svar {n} från {i}\n", n % 5 + 1)).collect();
-        responses::import(&cx, &operator, (&id(2026), &format!("o{i}").into()), format!("{columns}{rows}").as_bytes(), |_, _| ())
-            .await?;
-    }
+    import(2026, count / 20).await?;
     let began = Instant::now();
     closing::close_and_wait(&cx, &operator, &id(2026), |_| ()).await?;
     let closing = began.elapsed();
@@ -284,10 +306,50 @@ async fn volumes(folder: &Path, count: usize) -> Fallible<()> {
     let order = Order { subject: Subject::Responses, round: id(2026), organisation: None, format: Format::Csv, token: None };
     let began = Instant::now();
     let bytes = sheets::export(&cx, operator.caller(), &order, Vec::new()).await?.len();
-    println!("\n{count} responses, SQLite, {} indicators", figures.indicators.len());
+    println!("\n{count} responses in a round, 20,000 units, seven rounds, SQLite, {} indicators", figures.indicators.len());
     println!("  closing the round                       {:8.2} s", closing.as_secs_f64());
     println!("  awareness board's figures               {:8.1} ms", board.as_secs_f64() * 1000.0);
     println!("  export responses                        {:8.2} s, {} kB", began.elapsed().as_secs_f64(), bytes / 1000);
+    accounts::add(&cx, &operator, "c@example.org", (Role::Central, None), Some(PASSWORD)).await?;
     cx.store.close().await;
+    boards(&url).await
+}
+
+/// What the central office reads, as its browser asks for it.
+async fn boards(url: &str) -> Fallible<()> {
+    let server = Server::start(url)?;
+    let central = client()?;
+    let log_in = format!("epost=c%40example.org&losenord={}", PASSWORD.replace(' ', "+"));
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    central.post(format!("{}/logga-in", server.base)).header(form.0, form.1).body(log_in).send().await?.error_for_status()?;
+    let indicator = "handlingsplan_chef";
+    let pages = [
+        ("response rates", "/central?ar=2026".to_owned()),
+        ("awareness", "/central/kannedom?ar=2026".to_owned()),
+        ("an indicator over the years", format!("/central/kannedom/{indicator}?ar=2026")),
+        ("a question", "/central/fragor?ar=2026&fraga=kannedom.handlingsplan".to_owned()),
+        ("incidents", "/central/handelser?ar=2026".to_owned()),
+        ("a chart as PNG", format!("/central/diagram/organisationer.png?ar=2026&indikator={indicator}")),
+    ];
+    for (name, path) in pages {
+        let mut times = vec![];
+        for _ in 0..ASKED {
+            let began = Instant::now();
+            let response = central.get(format!("{}{path}", server.base)).header("accept-encoding", "gzip, br").send().await?;
+            response.error_for_status()?.bytes().await?;
+            times.push(began.elapsed().as_secs_f64() * 1000.0);
+        }
+        times.sort_by(f64::total_cmp);
+        println!("  {name:<40}{:8.1} ms, p95 {:.1}", times[ASKED / 2], times[ASKED * 95 / 100]);
+    }
+    let before = server.memory(true)?;
+    let began = Instant::now();
+    let book =
+        central.get(format!("{}/export/2026/arbetsbok.xlsx", server.base)).send().await?.error_for_status()?.bytes().await?;
+    let (seconds, kilobytes) = (began.elapsed().as_secs_f64(), book.len() / 1000);
+    println!(
+        "  workbook                                {seconds:8.2} s, {kilobytes} kB, {:.1} MiB more",
+        server.memory(true)? - before
+    );
     Ok(())
 }

@@ -80,11 +80,11 @@ impl Figure {
         }
     }
 
-    /// What is left of a figure without a part of it; shown if both are.
+    /// What is left of a figure without a part of it; shown if both are, and it is nothing small.
     #[must_use]
     pub fn without(self, part: Self) -> Self {
         match (self.0, part.0) {
-            (Inner::Shown(all), Inner::Shown(part)) => {
+            (Inner::Shown(all), Inner::Shown(part)) if all.base - part.base >= LEAST_THRESHOLD => {
                 Self(Inner::Shown(Tally { count: all.count - part.count, base: all.base - part.base }))
             }
             _ => Self::withheld(),
@@ -181,6 +181,13 @@ pub fn protect_since<K: Ord + Clone>(root: &Node<K>, (first, last): (i64, i64)) 
     decision.figures
 }
 
+/// A base that is not shown: all of it, and what the threshold is compared with.
+#[derive(Debug, Clone, Copy, Default)]
+struct Unknown {
+    base: i64,
+    counting: i64,
+}
+
 struct Decision<K> {
     threshold: i64,
     figures: BTreeMap<K, Figure>,
@@ -211,10 +218,13 @@ impl<K: Ord + Clone> Decision<K> {
         }
     }
 
-    /// Whether a shown total discloses too much of what is hidden inside it.
+    /// Whether a shown total discloses too much of what is hidden inside it. How many of those that are deducted answered a
+    /// question is not known, so that some of what is hidden is others' even where as many are deducted.
     fn discloses(&self, node: &Node<K>) -> bool {
-        let unknown = self.unknown(node);
-        (1..self.threshold).contains(&unknown) || unknown == 0 && self.hides_few(node)
+        match self.unknown(node) {
+            Unknown { base: 0, .. } => self.hides_few(node),
+            Unknown { counting, .. } => counting < self.threshold,
+        }
     }
 
     /// Whether a part that is hidden inside a total has a few responses.
@@ -238,13 +248,15 @@ impl<K: Ord + Clone> Decision<K> {
         self.figures.insert(node.key().clone(), Figure::withheld());
     }
 
-    /// The base that stays unknown inside a total when the total itself is known. A shown total below it is
+    /// What stays unknown inside a total when the total itself is known. A shown total below it is
     /// known too, so nothing about its parts follows from the outer total.
-    fn unknown(&self, node: &Node<K>) -> i64 {
+    fn unknown(&self, node: &Node<K>) -> Unknown {
         match node {
-            Node::Part(_, _) if self.is_shown(node) => 0,
-            Node::Part(_, count) => count.base(),
-            Node::Total(_, parts) => self.undisclosed(parts).map(|p| self.unknown(p)).sum(),
+            Node::Part(_, _) if self.is_shown(node) => Unknown::default(),
+            Node::Part(_, count) => Unknown { base: count.tally.base, counting: count.base() },
+            Node::Total(_, parts) => self.undisclosed(parts).map(|p| self.unknown(p)).fold(Unknown::default(), |sum, part| {
+                Unknown { base: sum.base + part.base, counting: sum.counting + part.counting }
+            }),
         }
     }
 
@@ -257,7 +269,7 @@ impl<K: Ord + Clone> Decision<K> {
         let shown = self.is_shown(part);
         self.hide(part);
         if let Node::Total(_, inner) = part
-            && (!shown || self.unknown(part) == 0 || before == 0 && self.unknown(part) < self.threshold)
+            && (!shown || self.unknown(part).base == 0 || before.base == 0 && self.unknown(part).counting < self.threshold)
         {
             self.hide_smallest(inner);
         }

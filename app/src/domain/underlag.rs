@@ -230,6 +230,13 @@ impl Underlag {
         self
     }
 
+    /// One part alone, with what was answered to questions.
+    #[must_use]
+    pub fn only(mut self, part: &str) -> Self {
+        self.parts.retain(|p| p.id == part || p.for_the_page);
+        self
+    }
+
     /// What stands in a place: nothing where the figures say nothing any more. None where nothing may stand.
     pub fn find(&self, place: &str) -> Option<Sentence> {
         let part = place.split_once('.').map(|(part, _)| part);

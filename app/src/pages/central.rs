@@ -11,6 +11,7 @@ pub mod opening;
 pub mod organisations;
 pub mod overview;
 pub mod rounds;
+pub mod underlag;
 
 use self::overview::{Overview, YearOverview};
 use crate::domain::figure::{Tally, whole};
@@ -42,14 +43,21 @@ pub const LINKS: &[(&str, &str)] = &[
 
 /// The pages of what a round said, which the menu leads to together.
 #[component]
-fn CityPages(here: Route, year: RoundId) -> impl IntoView {
+fn CityPages(
+    here: Route,
+    year: RoundId,
+    /// Whether nothing but figures is known of the round.
+    #[prop(optional)]
+    figures_alone: bool,
+) -> impl IntoView {
     let pages = [
         (routes::AWARENESS, t::awareness::TITLE),
         (routes::CITY_QUESTION, t::city::QUESTION_SHORT),
         (routes::CITY_INCIDENTS, t::city::INCIDENTS_SHORT),
+        (routes::CITY_UNDERLAG, crate::texts::underlag::city::SHORT),
     ];
     let links = pages.map(|(route, text)| NavLink { href: in_round(route, year), text: text.to_owned(), current: route == here });
-    view! { <NavList label=t::city::PAGES links=links.into() class="contents pages screen"/> }
+    (!figures_alone).then(|| view! { <NavList label=t::city::PAGES links=links.into() class="contents pages screen"/> })
 }
 
 /// A page of the central office in a round.

@@ -47,7 +47,7 @@ pub fn page(page: ReadingTokens) -> impl IntoView {
     let ReadingTokens { made, tokens, today, form, scopes, lifetimes, organisations, addresses } = page;
     let made = made.map(|text| {
         view! {
-            <section class="note" role="status"><h2>{t::NEW_HEADING}</h2><p>{t::NEW_LEAD}</p>
+            <section class="note" aria-live="polite"><h2>{t::NEW_HEADING}</h2><p>{t::NEW_LEAD}</p>
                 <CopyField id="ny-nyckel" label=t::NEW_LABEL rows=2 text/></section>
         }
     });

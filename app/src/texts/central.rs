@@ -16,7 +16,7 @@ pub mod rates {
 
     pub const TITLE: &str = "Svarsfrekvens";
     pub const HEADING: &str = "Svarsfrekvens i staden";
-    pub const CURVE_PICTURE: &str = "Kurvan som bild";
+    pub const CURVE_PICTURE: &str = "Hämta kurvan";
 
     /// Followed by how far the round has come.
     pub fn answered(completed: i64, eligible: i64, when: &str) -> String {
@@ -42,7 +42,8 @@ pub mod rates {
     /// Begins a letter to the coordinators of the row.
     pub const REMIND: &str = "Påminn";
 
-    pub const PARTIAL: &str = "Kurvan gäller de förvaltningar vars alla svar är knutna till enheter.";
+    pub const PARTIAL: &str =
+        "Kurvan har bara de förvaltningar vars alla svar är knutna till enheter. Därför slutar den inte på samma siffra.";
 
     pub fn reminded(day: &str) -> String {
         format!("Påmind {day}.")
@@ -169,12 +170,12 @@ pub mod awareness {
 
     /// Under the organisations: how they lie.
     pub const SPREAD: &str = "Hälften av organisationerna";
-    pub const PICTURE: &str = "Tabellen som bild";
-    pub const PICTURE_EXTERNAL: &str = "De externa parternas tabell som bild";
+    pub const PICTURE: &str = "Tabellen";
+    pub const PICTURE_EXTERNAL: &str = "De externa parternas tabell";
 
     pub fn spread(low: &str, high: &str, median: &str) -> String {
         // The sign stands once.
-        format!("{}–{high}, mitten {median}", low.trim_end_matches("\u{a0}%"))
+        format!("{}–{high}, median {median}", low.trim_end_matches("\u{a0}%"))
     }
 
     /// Under a figure that differs from last year's.
@@ -201,11 +202,18 @@ pub mod indicator {
     use crate::texts::parts::{answers, count_of_base};
 
     pub const BACK: &str = "Alla indikatorer";
+    pub const NOT_THEN: &str = "Indikatorn finns inte i omgången";
+
+    pub fn not_then(round: &RoundId) -> String {
+        format!("Indikatorn finns inte i omgång {round}. Den kan ha kommit till senare, ha tagits bort eller heta något annat.")
+    }
+
     pub const TOGETHER: &str = "Staden och målgrupperna";
     pub const ORGANISATIONS: &str = "Varje organisation";
-    pub const ORGANISATIONS_LEAD: &str = "I bokstavsordning. Den grå linjen är hela staden.";
+    pub const ORGANISATIONS_LEAD: &str = "I bokstavsordning, var och en bredvid hela staden.";
+    pub const PICTURE: &str = "Hämta som bild";
     pub const HIDDEN: &str = "Visas inte";
-    pub const SLOPE_LEAD: &str = "Varje grå linje är en organisation. Siffrorna står i tabellen.";
+    pub const SLOPE_LEAD: &str = "Varje linje är en organisation, och den framhävda hela staden. Siffrorna står i tabellen.";
     pub const TABLE: &str = "Siffrorna";
     pub const COLUMN_CHANGE: &str = "Sedan förra omgången";
     pub const CHANGE_HINT: &str = "Mer eller mindre sägs om skillnaden är minst 15 procentenheter och motsvarar minst tre personer, eller minst 5 procentenheter där båda åren har minst 100 svar; för medelvärden om den är minst en halv.";
@@ -266,7 +274,7 @@ pub mod indicator {
     /// How the organisations lie: the lower quartile, the median, the upper quartile.
     pub fn spread(shown: usize, all: usize, [low, median, high]: &[String; 3]) -> String {
         let of = if shown == all { String::new() } else { format!(" Räknat på de {shown} av {all} som kan visas.") };
-        format!("Hälften av organisationerna ligger från {low} till {high}, den mittersta på {median}.{of}")
+        format!("Hälften av organisationerna ligger från {low} till {high}, medianen är {median}.{of}")
     }
 }
 
@@ -283,6 +291,14 @@ pub mod city {
     pub const ANSWERED: &str = "Svar";
     pub const MEAN: &str = "Medelvärde";
     pub const OVER_YEARS: &str = "Hela staden över åren";
+    pub const ALL_OVER_YEARS: &str = "Alla som fick frågan, över åren";
+    /// The row of all, where others were asked something else under the same name.
+    pub const ALL_ASKED: &str = "Alla som fick frågan";
+
+    pub fn question_of(question: &str, whose: &str) -> String {
+        format!("{question} ({whose})")
+    }
+
     pub const COLUMN_ROUND: &str = "Omgång";
 
     pub fn by_organisation(question: &str, round: &RoundId) -> String {
@@ -291,7 +307,7 @@ pub mod city {
 
     pub fn question_hint(threshold: i64) -> String {
         format!(
-            "Andelarna räknas på dem som har svarat något annat än ”Vet inte”. Uppgifter från färre än {} svar visas inte, och inte heller det som skulle avslöja dem.",
+            "Bredvid andelen står hur många som har svarat så. Andelarna räknas på dem som har svarat något annat än ”Vet inte”, och där flera svar kunde väljas blir de tillsammans mer än 100 procent. Uppgifter från färre än {} svar visas inte, och inte heller det som skulle avslöja dem.",
             in_words(threshold)
         )
     }
@@ -305,6 +321,7 @@ pub mod city {
         format!("Visa {}", plural(count, "händelse", "händelser"))
     }
 
+    pub const SEE_TOO: &str = "Se också";
     pub const SUPPORT: &str = "Stöd som önskas";
     pub const TRAINING: &str = "Utbildning";
     pub const THEMES: &str = "Fritext efter tema";
@@ -319,7 +336,7 @@ pub mod chart {
     use crate::domain::ids::RoundId;
 
     pub const COLUMNS: [&str; 6] = ["serie", "ar", "antal", "bas", "varde", "dold"];
-    pub const QUESTION_COLUMNS: [&str; 8] = ["serie", "ar", "kod", "svar", "antal", "bas", "andel", "dold"];
+    pub const QUESTION_COLUMNS: [&str; 9] = ["serie", "ar", "enkat", "kod", "svar", "antal", "bas", "andel", "dold"];
     pub const CURVE_COLUMNS: [&str; 4] = ["ar", "dag", "svarat", "andel"];
     pub const CITY: &str = "Hela staden";
     /// Under a picture.

@@ -43,8 +43,14 @@ pub mod malformed {
 }
 
 pub mod no_token {
-    pub const TITLE: &str = "Läsnyckeln gäller inte";
+    pub const TITLE: &str = "En läsnyckel behövs";
     pub const TEXT: &str = "Nyckeln saknas, är borttagen eller har gått ut. Skapa en ny under Mitt konto i Lägesbild, och lägg in den i programmet i stället.";
+}
+
+pub mod narrow_token {
+    pub const TITLE: &str = "Läsnyckeln räcker inte";
+    pub const TEXT: &str =
+        "Nyckeln läser inte det här, eller inte den här organisationen. Skapa en som gör det under Mitt konto i Lägesbild.";
 }
 
 pub mod forbidden {

@@ -81,14 +81,18 @@ pub const fn connection(connection: Connection) -> &'static str {
     }
 }
 
+pub const DUPLICATE: &str = "Samma som en annan händelse";
+
 pub fn same_as(event: &str) -> String {
-    if event.is_empty() { "Samma som en annan händelse".to_owned() } else { format!("Samma som {event}") }
+    if event.is_empty() { DUPLICATE.to_owned() } else { format!("Samma som {event}") }
 }
 
 // The counts.
 
 pub const COUNTS: &str = "Antal i området";
 pub const COUNTS_TEXT: &str = "Siffrorna leder till händelserna. En händelse kan ha flera typer och kopplas till flera miljöer.";
+/// Beside a month.
+pub const A_YEAR_BEFORE: &str = "Ett år tidigare";
 pub const TOTAL: &str = "Alla händelser";
 
 pub fn counts_by(aspect: &str) -> String {

@@ -5,7 +5,7 @@ use crate::domain::ids::RoundId;
 use crate::domain::reading_token::Scope;
 
 pub const TITLE: &str = "Läs siffrorna i andra program";
-pub const LEAD: &str = "Excel, Power BI, R och andra program kan hämta exporterna själva. Programmet visar en läsnyckel i stället för att logga in. Nyckeln läser aldrig mer än ditt konto, och varje hämtning syns i loggen.";
+pub const LEAD: &str = "Excel, Power BI, R och andra program kan hämta uppgifterna själva. Programmet använder en läsnyckel i stället för att logga in. Nyckeln läser aldrig mer än ditt konto, och varje hämtning syns i loggen.";
 /// From pages with exports.
 pub const WAY_HERE: &str = "Hämta automatiskt till Excel, Power BI eller R";
 
@@ -23,7 +23,7 @@ pub const COLUMN_OWNER: &str = "Konto";
 pub const COLUMN_DO: &str = "Åtgärd";
 pub const NEVER_USED: &str = "aldrig";
 pub const REVOKE: &str = "Ta bort";
-pub const REVOKED: &str = "Nyckeln är borttagen och läser inte längre.";
+pub const REVOKED: &str = "Nyckeln är borttagen och fungerar inte längre.";
 
 pub fn expired(day: &str) -> String {
     format!("gick ut {day}")
@@ -41,7 +41,7 @@ pub const BUTTON: &str = "Skapa läsnyckel";
 pub const fn scope(scope: Scope) -> &'static str {
     match scope {
         Scope::Figures => "Svarsfrekvens, indikatorer och kodbok",
-        Scope::Incidents => "Samma, och händelser",
+        Scope::Incidents => "Det, och dessutom händelser",
         Scope::Everything => "Allt: också svar, fritext och arbetsboken",
     }
 }
@@ -57,7 +57,7 @@ pub const COLUMN_ADDRESS: &str = "Adress";
 
 pub fn addresses_lead(round: &RoundId) -> String {
     format!(
-        "Adresserna gäller omgång {round}. För en annan omgång byter du ut {round}, för ett annat format csv mot json eller xlsx."
+        "Ordet senaste i adressen är den omgång som stängdes senast, just nu {round}. För en viss omgång byter du ut senaste mot till exempel {round}, för ett annat format csv mot json eller xlsx. Händelser, svar och fritext finns när omgången har stängts."
     )
 }
 

@@ -1,7 +1,9 @@
 //! Exports: rows of cells from the services, written as CSV, XLSX or JSON.
 
+mod book;
 mod codebook;
 pub mod docx;
+mod incidents;
 pub mod picture;
 pub mod register;
 pub mod sheets;

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 
 use app::domain::answer::{Answer, Form};
 use app::domain::audit::Action;
-use app::domain::event::Event;
 use app::domain::figure::{Tally, day};
 use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::indicator::value;
@@ -13,15 +12,15 @@ use app::domain::microdata::{background, texts_of};
 use app::domain::response::Response;
 use app::domain::round::{ClosedRound, Link, Rate, Round};
 use app::domain::suppression::{Figure, withheld};
+use app::texts::central::WHOLE_CITY;
 use app::texts::exports::{self as t, CODEBOOK, column, with_token};
 use futures::TryStreamExt;
 use sqlx::AnyConnection;
 
 use super::codebook::{CODEBOOK_COLUMNS, codebook_rows};
-use super::words::{OPTIONS_OF_INCIDENTS, answer_in_words, named, names, options_of_incidents, question_text, words_of};
+use super::words::{answer_in_words, named, names, question_text};
 use super::write::{Part, RowWriter};
-use super::{Cell, Format, Subject, workbook};
-use crate::services::incidents;
+use super::{Cell, Format, Subject, incidents, workbook};
 use crate::services::rates;
 use crate::services::results::{self, RoundFigures, Whose};
 use crate::services::{
@@ -119,14 +118,14 @@ pub(super) async fn write<W: Write + Send>(
         Subject::Texts => write_texts(cx, &rounds::closed(round)?, scope, rows).await,
         Subject::Rates => write_rates(cx, round, scope, rows).await,
         Subject::Indicators => write_indicators(cx, &[rounds::closed(round)?], scope, rows).await,
-        Subject::Incidents => write_incidents(cx, &rounds::closed(round)?, scope, rows).await,
+        Subject::Incidents => incidents::write(cx, &rounds::closed(round)?, scope, rows).await,
         Subject::Codebook => write_codebook(cx, round, scope, rows).await,
         Subject::Workbook => Ok(()),
     }
 }
 
 /// What is said of the rows of a subject, with the columns in words.
-fn part(cx: &Context, subject: Subject, round: &RoundId, columns: Vec<String>, in_words: Vec<String>) -> Part {
+pub(super) fn part(cx: &Context, subject: Subject, round: &RoundId, columns: Vec<String>, in_words: Vec<String>) -> Part {
     use t::{about, sheet};
     let (sheet, about) = match subject {
         Subject::Responses => (sheet::RESPONSES, about::RESPONSES),
@@ -236,7 +235,7 @@ async fn write_rates<W: Write + Send>(cx: &Context, round: &Round, scope: &Scope
     let names = names(cx, rows.format()).await?;
     let in_words = column::RATES.map(String::from).to_vec();
     rows.begin(part(cx, Subject::Rates, &round.id, columns.map(String::from).to_vec(), in_words))?;
-    let mut add = |cells: [Cell; 7]| rows.row_in_words(&cells, || named(&names, 0, &cells));
+    let mut add = |cells: [Cell; 7]| rows.row_in_words(&cells, || whole_city(named(&names, 0, &cells), 0));
     let (mut all, mut drafts) = (Rate::default(), 0);
     for organisation in rates::list(cx, round).await?.iter().filter(|r| scope.holds(&r.organisation)) {
         for (division, rate) in organisation.divisions.iter().filter(|(name, _)| !name.is_empty()) {
@@ -275,7 +274,7 @@ pub(super) async fn write_indicators<W: Write + Send>(
     rows.begin(part(cx, Subject::Indicators, &latest.id, columns.map(String::from).to_vec(), in_words))?;
     for round in rounds {
         let figures = results::figures(cx, round).await?;
-        indicator_rows(&figures, scope, |cells| rows.row_in_words(&cells, || named(&names, 1, &cells)))?;
+        indicator_rows(&figures, scope, |cells| rows.row_in_words(&cells, || whole_city(named(&names, 1, &cells), 1)))?;
     }
     Ok(())
 }
@@ -318,62 +317,6 @@ fn indicator_rows(figures: &RoundFigures, scope: &Scope, mut add: impl FnMut([Ce
     Ok(())
 }
 
-async fn write_incidents<W: Write + Send>(
-    cx: &Context,
-    round: &ClosedRound,
-    scope: &Scope,
-    rows: &mut RowWriter<W>,
-) -> Result<()> {
-    let figures = results::figures(cx, round).await?;
-    let incidents = match scope {
-        Scope::City(central) => incidents::list_all(cx, central, &figures).await?,
-        Scope::Organisation(at) => incidents::list(cx, at, &figures).await?,
-    };
-    let columns = [
-        "ar",
-        "rapporterad_av",
-        "stadsdelsomrade",
-        "miljo",
-        "typ",
-        "annat_text",
-        "manad",
-        "rapporterat",
-        "beskrivning",
-        "omhandertagen",
-        "bedomning",
-    ];
-    let names = names(cx, rows.format()).await?;
-    let options = options_of_incidents(cx, round, rows.format()).await?;
-    let in_words = column::INCIDENTS.map(String::from).to_vec();
-    rows.begin(part(cx, Subject::Incidents, &round.id, columns.map(String::from).to_vec(), in_words))?;
-    for Event { incident, reporter, assessment, .. } in incidents {
-        let cells = [
-            round.id.into(),
-            reporter.map_or_else(String::new, Into::into).into(),
-            incident.place.into(),
-            incident.environment.join(",").into(),
-            incident.kind.join(",").into(),
-            incident.other_text.into(),
-            incident.month.into(),
-            incident.reported.join(",").into(),
-            incident.description.into(),
-            incident.handled.into(),
-            assessment.code().into(),
-        ];
-        rows.row_in_words(&cells, || {
-            let mut words = named(&names, 1, &cells);
-            for (column, meaning) in OPTIONS_OF_INCIDENTS {
-                if let Cell::Text(codes) = &words[column] {
-                    let codes = Answer::Many(codes.split(',').map(str::to_owned).collect());
-                    words[column] = words_of(options.get(&meaning).map_or(&[], Vec::as_slice), &codes);
-                }
-            }
-            words
-        })?;
-    }
-    Ok(())
-}
-
 async fn write_codebook<W: Write + Send>(cx: &Context, round: &Round, scope: &Scope, rows: &mut RowWriter<W>) -> Result<()> {
     let mut db = cx.store.read().await?;
     let links = links(&mut db, &round.id, scope).await?;
@@ -382,6 +325,14 @@ async fn write_codebook<W: Write + Send>(cx: &Context, round: &Round, scope: &Sc
         rows.row(&cells)?;
     }
     Ok(())
+}
+
+/// In words, what is no organisation's is the whole city's.
+fn whole_city(mut cells: Vec<Cell>, column: usize) -> Vec<Cell> {
+    if cells[column] == Cell::Empty {
+        cells[column] = WHOLE_CITY.into();
+    }
+    cells
 }
 
 fn share(rate: Rate) -> Cell {

@@ -11,14 +11,17 @@ use app::texts::exports::summary as t;
 use rust_xlsxwriter::{Chart, ChartAxisLabelPosition, ChartType, Format as Style, Worksheet, XlsxError};
 
 use super::Subject;
+use super::book::percent;
 use super::sheets::{Scope, write as write_subject, write_indicators};
-use super::write::{RowWriter, number, percent};
+use super::write::{RowWriter, number};
 use crate::services::rates;
 use crate::services::results::{self, RoundFigures, Whose};
 use crate::services::{Context, Result, organisations, rounds};
 
 /// Rounds in the sheet of indicators, the one that the workbook is of included.
 const ROUNDS: usize = 7;
+/// How an axis of shares counts.
+const PERCENT: &str = "0\" %\"";
 /// The column in which charts stand, beside their tables, and the rows that one takes.
 const CHARTS: (u16, u32) = (6, 18);
 
@@ -132,7 +135,12 @@ impl Table {
         }
         let last = head + u32::try_from(self.rows.len()).unwrap_or(0);
         sheet.insert_chart(top, CHARTS.0, &self.chart(head, last))?;
-        Ok(last.max(top + CHARTS.1) + 2)
+        Ok(last.max(top + self.height()) + 2)
+    }
+
+    /// The rows that its chart takes: each name has room.
+    fn height(&self) -> u32 {
+        CHARTS.1.max(u32::try_from(self.rows.len()).unwrap_or(0) + 4)
     }
 
     fn chart(&self, head: u32, last: u32) -> Chart {
@@ -144,15 +152,15 @@ impl Table {
         }
         // Shares are compared from nothing to all; bars lie, with the first row at the top as in the table.
         if self.chart == ChartType::Bar {
-            chart.x_axis().set_min(0).set_max(100).set_label_position(ChartAxisLabelPosition::High);
-            chart.y_axis().set_reverse();
+            chart.x_axis().set_min(0).set_max(100).set_num_format(PERCENT).set_label_position(ChartAxisLabelPosition::High);
+            chart.y_axis().set_reverse().set_label_interval(1);
         } else {
-            chart.y_axis().set_min(0).set_max(100);
+            chart.y_axis().set_min(0).set_max(100).set_num_format(PERCENT);
         }
         if self.series.len() == 1 {
             chart.legend().set_hidden();
         }
-        chart.set_width(720).set_height(CHARTS.1 * 20);
+        chart.set_width(720).set_height(self.height() * 20);
         chart
     }
 }

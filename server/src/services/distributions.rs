@@ -69,6 +69,8 @@ pub struct FieldTable {
     pub field: Field,
     /// Those who were asked.
     pub audiences: BTreeSet<Audience>,
+    /// The ids of their questionnaires.
+    pub questionnaires: BTreeSet<String>,
     pub city: Distribution,
     /// Each that has answers, or sums those before it.
     pub organisations: Vec<(OrganisationId, Distribution)>,
@@ -124,8 +126,10 @@ pub async fn by_organisation(cx: &Context, figures: &RoundFigures, field: &str) 
         let audiences: BTreeSet<Audience> = rows.iter().map(|o| o.audience).collect();
         let of_audience = |a: &Audience| (*a, of_audience(*a, &roots, &city).without_non_answers(&field));
         let by_audience = audiences.iter().map(of_audience).collect();
+        let is_same = |id: &OrganisationId| same.contains(&id);
+        let questionnaires = asked.iter().filter(|(id, _)| is_same(id)).map(|(_, q)| q.id.clone()).collect();
         done.extend(same);
-        tables.push(FieldTable { field, audiences, city, organisations, by_audience });
+        tables.push(FieldTable { field, audiences, questionnaires, city, organisations, by_audience });
     }
     Ok(tables)
 }

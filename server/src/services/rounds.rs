@@ -54,6 +54,19 @@ pub async fn list_of(cx: &Context, organisations: &[OrganisationId]) -> Result<V
     Ok(rounds)
 }
 
+/// The latest closed round that has answers, of all or of those that an organisation was let into.
+///
+/// # Errors
+/// Not found before the first.
+pub async fn latest_closed(cx: &Context, organisation: Option<&OrganisationId>) -> Result<RoundId> {
+    let rounds = match organisation {
+        Some(organisation) => list_of(cx, std::slice::from_ref(organisation)).await?,
+        None => list(cx).await?,
+    };
+    let latest = rounds.iter().rfind(|round| round.closed().is_some() && !round.is_imported);
+    latest.map(|round| round.id).ok_or(Error::NotFound)
+}
+
 /// A round by its id, in the state that today gives it.
 ///
 /// # Errors

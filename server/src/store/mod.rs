@@ -89,6 +89,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (16, "extension", include_str!("../../../migrations/0016_extension.sql")),
     (17, "history", include_str!("../../../migrations/0017_history.sql")),
     (18, "reading_tokens", include_str!("../../../migrations/0018_reading_tokens.sql")),
+    (19, "city_edited", include_str!("../../../migrations/0019_city_edited.sql")),
 ];
 
 /// Every migration as an engine takes it.

@@ -246,6 +246,10 @@ statements! {
     LIST_THEMES_OF_ROUND = "SELECT organisation, name, COUNT(*) FROM theme WHERE round = $1 GROUP BY organisation, name ORDER BY name, organisation";
     ADD_THEME = "INSERT INTO theme (round, organisation, text, name) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     REMOVE_THEME = "DELETE FROM theme WHERE round = $1 AND organisation = $2 AND text = $3 AND name = $4";
+    LIST_CITY_EDITED = "SELECT place, derived, text FROM city_edited WHERE round = $1 ORDER BY place";
+    PUT_CITY_EDITED = "INSERT INTO city_edited (round, place, derived, text) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (round, place) DO UPDATE SET derived = excluded.derived, text = excluded.text";
+    REMOVE_CITY_EDITED = "DELETE FROM city_edited WHERE round = $1 AND place = $2";
     LIST_EDITED = "SELECT place, derived, text FROM edited WHERE round = $1 AND organisation = $2";
     PUT_EDITED = "INSERT INTO edited (round, organisation, place, derived, text) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (round, organisation, place) DO UPDATE SET derived = excluded.derived, text = excluded.text";

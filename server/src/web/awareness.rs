@@ -7,9 +7,11 @@ use app::domain::questionnaire::{Indicator, Kind};
 use app::domain::round::Round;
 use app::domain::suppression::Figure;
 use app::pages::central::{awareness as pages, indicator};
+use app::pages::message::{self, Message};
 use app::routes;
 use app::texts::central as t;
 use axum::extract::State;
+use axum::http::StatusCode;
 
 use super::WebError;
 use super::central::{Answer, chosen, name, nothing_yet};
@@ -97,6 +99,11 @@ fn organisations_of<'a>(now: &'a RoundFigures, indicator: Option<&str>) -> Vec<&
     list
 }
 
+/// Whether the one that took over from it stands here too, and sums it.
+fn is_summed(now: &RoundFigures, organisation: &Organisation) -> bool {
+    organisation.successor.as_ref().is_some_and(|heir| now.is_merged(heir))
+}
+
 /// The förvaltningar of the latest round, or its external parties: the indicators wanted of those that they were asked, or
 /// the leading ones. None without any of them.
 pub(super) fn table(
@@ -122,12 +129,14 @@ pub(super) fn table(
         organisation: Some(organisation.id.to_string()),
         name: name(all, &organisation.id),
         merged: now.is_merged(&organisation.id),
+        is_summed: is_summed(now, organisation),
         cells: cells(&|f, i| f.figure_among(i, &organisation.id, &now.organisations)),
     };
     let city = pages::AwarenessRow {
         organisation: None,
         name: t::WHOLE_CITY.into(),
         merged: false,
+        is_summed: false,
         cells: cells(&|f, i| f.figure(i, &Whose::City)),
     };
     let mut rows: Vec<_> = organisations.iter().map(row).collect();
@@ -153,6 +162,18 @@ pub(super) async fn indicator(
     Asked(pairs): Asked<Vec<(String, String)>>,
 ) -> Answer {
     let years = Years::find(&cx, value(&pairs, "ar")).await?.ok_or(WebError::NotFound)?;
+    let now = years.now()?;
+    if !now.indicators.iter().any(|i| i.id == id) {
+        // Another round may have it, which the choice of years leads to from here.
+        let message = Message {
+            title: t::indicator::NOT_THEN.into(),
+            text: vec![t::indicator::not_then(&now.round.id)],
+            ways_on: vec![(routes::AWARENESS.query(&[("ar", &now.round.id)]), t::indicator::BACK)],
+            request: None,
+        };
+        let page = Page::new(t::indicator::NOT_THEN).status(StatusCode::NOT_FOUND).staff(&staff.staff, routes::AWARENESS.path());
+        return Ok(page.plain(message::page(message)));
+    }
     let page = indicator_over_years(&cx, &years, &id).await?;
     let title = page.indicator.label.clone();
     Ok(Page::new(title).staff(&staff.staff, routes::AWARENESS.path()).plain(indicator::page(page)))
@@ -166,6 +187,7 @@ pub(super) async fn indicator_over_years(cx: &Context, years: &Years, id: &str) 
         |name: String, organisation: Option<&Organisation>, figure: &dyn Fn(&RoundFigures) -> Figure| indicator::Series {
             organisation: organisation.map(|o| o.id.to_string()),
             merged: organisation.is_some_and(|o| now.is_merged(&o.id)),
+            is_summed: organisation.is_some_and(|o| is_summed(now, o)),
             name,
             figures: figures.iter().map(figure).collect(),
         };

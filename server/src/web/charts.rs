@@ -64,7 +64,7 @@ pub(super) async fn chart(
             "kannedom" => awareness(&cx, &years, &pairs).await?,
             _ => {
                 let page = indicator_over_years(&cx, &years, asked(&pairs, "indikator").unwrap_or_default()).await?;
-                over_years(name, &page)?
+                over_years(name, &page, asked(&pairs, "organisation"))?
             }
         }
     };
@@ -92,7 +92,8 @@ async fn question(cx: &Context, round: Option<&str>, field: &str, ending: &str) 
     }
     let year = now.round.id;
     let mut rows = vec![];
-    for FieldTable { field, city, organisations, by_audience, .. } in tables {
+    for FieldTable { field, questionnaires, city, organisations, by_audience, .. } in tables {
+        let asked_in = questionnaires.into_iter().collect::<Vec<_>>().join(",");
         let several = by_audience.len() > 1;
         let audiences = by_audience.into_iter().filter(|_| several);
         let audiences = audiences.map(|(audience, own)| (central::organisations::kinds(audience).to_owned(), own));
@@ -107,6 +108,7 @@ async fn question(cx: &Context, round: Option<&str>, field: &str, ending: &str) 
                 rows.push(vec![
                     name.as_str().into(),
                     year.into(),
+                    asked_in.as_str().into(),
                     value.as_str().into(),
                     text.as_str().into(),
                     number(tally.map(|t| t.count)),
@@ -151,7 +153,7 @@ fn figure_row(name: &str, year: impl Into<Cell>, statistic: &Statistic, figure: 
 }
 
 /// One of the charts of an indicator's page.
-fn over_years(name: &str, page: &OverYears) -> Result<Chart, WebError> {
+fn over_years(name: &str, page: &OverYears, organisation: Option<&str>) -> Result<Chart, WebError> {
     let (first, last) = page.years.first().zip(page.years.last()).ok_or(WebError::NotFound)?;
     let statistic = &page.indicator.statistic;
     let both: Vec<&Series> = [&page.city].into_iter().chain(&page.audiences).collect();
@@ -169,6 +171,12 @@ fn over_years(name: &str, page: &OverYears) -> Result<Chart, WebError> {
             };
             let all = page.organisations.iter().chain([&page.city]).collect();
             (page.organisations.iter().filter(|series| series.any_shown()).map(panel).collect(), all, 0)
+        }
+        "organisation" => {
+            let is_its = |series: &&Series| series.organisation.as_deref() == organisation;
+            let own = page.organisations.iter().find(is_its).filter(|own| own.any_shown()).ok_or(WebError::NotFound)?;
+            title = format!("{title}, {}", own.name);
+            (alone(vec![page.line(&page.city, 1, &page.city.name), page.line(own, 0, "")]), vec![own, &page.city], 0)
         }
         "forandring" if page.years.len() > 1 => {
             let skip = page.years.len() - 2;

@@ -18,13 +18,15 @@ use serde::Deserialize;
 use super::WebError;
 use super::awareness::Years;
 use super::central::{Answer, chosen as chosen_round, name, nothing_yet};
-use super::events::{Words, chosen, counts, event_list, filter};
+use super::events::{Words, chosen, counts, event_list, filter, in_query};
 use super::input::Asked;
 use super::render::Page;
 use super::session::CentralStaff;
 use crate::services::distributions::{self, FieldTable};
 use crate::services::results::RoundFigures;
-use crate::services::{Context, Result, free_text, incidents as events_of, organisations, questionnaires, results, rounds};
+use crate::services::{
+    Context, HistoryError, Refusal, Result, free_text, incidents as events_of, organisations, questionnaires, results, rounds,
+};
 
 #[derive(Deserialize)]
 pub(super) struct Which {
@@ -33,7 +35,7 @@ pub(super) struct Which {
 }
 
 /// Rounds with answers; of one that was read in there are indicators alone.
-fn has_answers(round: &Round) -> bool {
+pub(super) fn has_answers(round: &Round) -> bool {
     round.closed().is_some_and(|round| !round.is_imported)
 }
 
@@ -41,17 +43,26 @@ pub(super) async fn question(State(cx): State<Context>, staff: CentralStaff, Ask
     let Some(mut years) = Years::find(&cx, which.ar.as_deref()).await? else {
         return Ok(nothing_yet(&staff, routes::AWARENESS.path(), t::nothing_yet::AWARENESS));
     };
+    let now = &years.now()?.round;
+    if now.is_imported {
+        return Err(Refusal::from(HistoryError::FiguresAlone(now.id)).into());
+    }
     years.rounds.retain(has_answers);
     years.figures.retain(|figures| !figures.round.is_imported);
     let now = years.now()?;
     let fields = distributions::fields_of_round(&cx, &now.round.id).await?;
     // Without one asked for, what they want of support, and otherwise the first.
     let support = of_meaning(&cx, &now.round.id, Meaning::SupportWanted).await?;
-    let asked = which.fraga.or(support).filter(|id| fields.iter().any(|field| field.id == *id));
-    let asked = asked.or_else(|| fields.first().map(|field| field.id.clone())).unwrap_or_default();
+    let first = || fields.first().map(|field| field.id.clone());
+    let asked = which.fraga.or(support).or_else(first).unwrap_or_default();
+    if !fields.iter().any(|field| field.id == asked) {
+        return Err(WebError::NotFound);
+    }
     let mut tables = vec![];
-    for table in distributions::by_organisation(&cx, now, &asked).await? {
-        tables.push(question_table(&cx, &years.figures, table).await?);
+    let decided = distributions::by_organisation(&cx, now, &asked).await?;
+    let several = decided.len() > 1;
+    for table in decided {
+        tables.push(question_table(&cx, &years.figures, table, several).await?);
     }
     let page = pages::Question {
         year: now.round.id,
@@ -71,7 +82,12 @@ async fn of_meaning(cx: &Context, round: &RoundId, meaning: Meaning) -> Result<O
 }
 
 /// A table, and the city's answers in the years that asked the same.
-async fn question_table(cx: &Context, figures: &[RoundFigures], table: FieldTable) -> Result<pages::QuestionTable> {
+async fn question_table(
+    cx: &Context,
+    figures: &[RoundFigures],
+    table: FieldTable,
+    several: bool,
+) -> Result<pages::QuestionTable> {
     let mut years: Vec<(RoundId, Distribution)> = vec![];
     for earlier in figures {
         let same = distributions::by_organisation(cx, earlier, &table.field.id).await?.into_iter();
@@ -82,10 +98,12 @@ async fn question_table(cx: &Context, figures: &[RoundFigures], table: FieldTabl
     let row = |(id, own): (app::domain::ids::OrganisationId, Distribution)| (name(now, &id), own);
     let mut organisations: Vec<(String, Distribution)> = table.organisations.into_iter().map(row).collect();
     organisations.sort_by_cached_key(|(name, _)| collation_key(name));
-    let several = table.by_audience.len() > 1;
-    let audiences = table.by_audience.into_iter().filter(|_| several);
+    let kinds_differ = table.by_audience.len() > 1;
+    let audiences = table.by_audience.into_iter().filter(|_| kinds_differ);
     let audiences = audiences.map(|(audience, own)| (t::organisations::kinds(audience).to_owned(), own)).collect();
-    Ok(pages::QuestionTable { field: table.field, organisations, audiences, city: table.city, years })
+    let kinds: Vec<String> = table.audiences.iter().map(|a| t::organisations::kinds(*a).to_lowercase()).collect();
+    let of = several.then(|| app::texts::parts::listed(&kinds));
+    Ok(pages::QuestionTable { of, field: table.field, organisations, audiences, city: table.city, years })
 }
 
 pub(super) async fn incidents(
@@ -108,12 +126,20 @@ pub(super) async fn incidents(
     let rounds: Vec<RoundId> = [closed.id].into_iter().chain(before.map(|round| round.id)).collect();
     let words = Words::new(&cx, &rounds, &names).await?;
     let chosen = chosen(asked);
+    let matching = |list: &[Event]| list.iter().filter(|event| event.has(&chosen)).cloned().collect::<Vec<_>>();
+    // What is chosen stays so where another value is chosen too, and leads to the list.
+    let address = |round: &RoundId, too: Option<(Aspect, &str)>| {
+        let kept = chosen.iter().map(|(aspect, value)| (*aspect, value.as_str()));
+        let all = kept.filter(|(aspect, _)| too.is_none_or(|(other, _)| other != *aspect)).chain(too);
+        format!("{}{}#lista", routes::CITY_INCIDENTS.query(&[("ar", round)]), in_query(all))
+    };
+    let then = then.map(|(round, list)| (round, matching(&list)));
     let themes = free_text::themes_of_city(&cx, &staff.central, &figures).await?.into_iter();
     let page = pages::Incidents {
         year: closed.id,
         years: all.iter().map(|r| r.id).collect(),
         filters: Aspect::ALL.iter().map(|aspect| filter(*aspect, &events, &words, &chosen)).collect(),
-        counts: counts((closed.id, &events.elsewhere), then, &words, |round| routes::CITY_INCIDENTS.query(&[("ar", round)])),
+        counts: counts((closed.id, &matching(&events.elsewhere)), then, &words, address),
         list: event_list(&events.elsewhere, &events, &words, &chosen),
         aside: event_list(&events.aside, &events, &words, &chosen),
         questions: [

@@ -43,6 +43,8 @@ pub enum WebError {
     Forbidden,
     /// A program asks, and shows no token that holds.
     NoToken,
+    /// A program's token does not read that.
+    NarrowToken,
     /// Nobody has logged in; where they were going.
     NotLoggedIn(String),
     /// The rules refuse it.
@@ -113,6 +115,7 @@ impl IntoResponse for WebError {
             }
             Self::Malformed => (StatusCode::UNPROCESSABLE_ENTITY, t::malformed::TITLE, t::malformed::TEXT.to_owned()),
             Self::NoToken => (StatusCode::UNAUTHORIZED, t::no_token::TITLE, t::no_token::TEXT.to_owned()),
+            Self::NarrowToken => (StatusCode::FORBIDDEN, t::narrow_token::TITLE, t::narrow_token::TEXT.to_owned()),
             Self::Forbidden => (StatusCode::FORBIDDEN, t::forbidden::TITLE, t::forbidden::TEXT.to_owned()),
             Self::Refused(refusal @ Refusal::Account(AccountError::Throttled(_))) => {
                 (StatusCode::TOO_MANY_REQUESTS, t::WAIT, refusal.to_string())

@@ -21,6 +21,8 @@ const COUNTED: [Aspect; 4] = [Aspect::Kind, Aspect::Environment, Aspect::Place, 
 
 /// How the values of events are called.
 pub(super) struct Words {
+    /// By round, what could be answered.
+    by_round: BTreeMap<RoundId, BTreeSet<(Meaning, String)>>,
     options: BTreeMap<(Meaning, String), Choice>,
     names: BTreeMap<OrganisationId, String>,
 }
@@ -29,13 +31,26 @@ impl Words {
     /// Of rounds, the latest first, and organisations.
     pub(super) async fn new(cx: &Context, rounds: &[RoundId], organisations: &[Organisation]) -> Result<Self> {
         let names = organisations.iter().map(|o| (o.id.clone(), o.name.clone())).collect();
-        let mut options = BTreeMap::new();
+        let (mut options, mut by_round) = (BTreeMap::new(), BTreeMap::new());
         for round in rounds {
-            for (id, option) in incidents::options(cx, round).await? {
+            let of_round = incidents::options(cx, round).await?;
+            by_round.insert(*round, of_round.keys().cloned().collect());
+            for (id, option) in of_round {
                 options.entry(id).or_insert(option);
             }
         }
-        Ok(Self { options, names })
+        Ok(Self { by_round, options, names })
+    }
+
+    /// Whether a value could be answered in a round.
+    fn was_asked(&self, round: &RoundId, aspect: Aspect, value: &str) -> bool {
+        let meaning = match aspect {
+            Aspect::Environment => Meaning::Environment,
+            Aspect::Kind => Meaning::Kind,
+            Aspect::Place | Aspect::Month | Aspect::Reporter | Aspect::Handled => return true,
+        };
+        let key = (meaning, value.to_owned());
+        value == UNSAID || self.by_round.get(round).is_none_or(|options| options.contains(&key))
     }
 
     fn option(&self, meaning: Meaning, id: &str) -> String {
@@ -110,6 +125,12 @@ pub(super) fn chosen(asked: BTreeMap<String, String>) -> Chosen {
     asked.into_iter().filter(|(_, v)| !v.is_empty()).filter_map(|(k, v)| Some((k.parse().ok()?, v))).collect()
 }
 
+/// A choice as a part of a query.
+pub(super) fn in_query<'a>(chosen: impl IntoIterator<Item = (Aspect, &'a str)>) -> String {
+    let part = |(aspect, value): (Aspect, &str)| format!("&{}={}", aspect.as_str(), utf8_percent_encode(value, IN_QUERY));
+    chosen.into_iter().map(part).collect()
+}
+
 pub(super) fn filter(aspect: Aspect, events: &Events, words: &Words, chosen: &Chosen) -> Filter {
     let values: BTreeSet<&str> = events.iter().flat_map(|event| event.values(aspect)).collect();
     let mut options: Vec<(String, String)> = values.into_iter().map(|v| (v.to_owned(), words.of(aspect, v))).collect();
@@ -135,19 +156,20 @@ fn a_year_on(value: &str, years: i64) -> String {
     moved.unwrap_or_else(|| value.to_owned())
 }
 
-/// How many there are of each value, beside the year before; the last row is all. Each leads to what it counts, at an
-/// address of its round.
+/// How many there are of each value, beside the year before; the last row is all. Each leads to what it counts, at the
+/// address of a round and a choice.
 pub(super) fn counts(
     (year, here): (RoundId, &[Event]),
     before: Option<(RoundId, Vec<Event>)>,
     words: &Words,
-    address: impl Fn(&RoundId) -> String,
+    address: impl Fn(&RoundId, Option<(Aspect, &str)>) -> String,
 ) -> Counts {
     let (before, then) = before.map_or((None, vec![]), |(round, events)| (Some(round), events));
     let years = before.map_or(0, |before| year.year() - before.year());
     let counted = |round: RoundId, aspect: Aspect, count: Option<&i64>, value: Option<&str>| {
-        let chosen = value.map(|value| format!("&{}={}", aspect.as_str(), utf8_percent_encode(value, IN_QUERY)));
-        Counted { count: count.copied().unwrap_or_default(), href: address(&round) + &chosen.unwrap_or_default() }
+        let count = count.copied().or(value.is_none_or(|value| words.was_asked(&round, aspect, value)).then_some(0));
+        let about = value.map_or_else(|| t::TOTAL.to_owned(), |value| words.of(aspect, value));
+        Counted { count, about, href: address(&round, value.map(|value| (aspect, value))) }
     };
     let table = |aspect: Aspect| {
         let (now, then) = (count_by(here, aspect), count_by(&then, aspect));

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek};
 
+use app::domain::ids::OrganisationId;
 use app::pages::legal::{self, Legal};
 use app::texts::legal as t;
 use axum::body::Body;
@@ -23,7 +24,10 @@ use super::render::Page;
 
 use crate::export::Subject;
 use crate::export::sheets::{self, Order};
-use crate::services::{Context, Error};
+use crate::services::{Context, Error, rounds};
+
+/// In place of a round in an address: the one that closed last.
+pub(super) const LATEST: &str = "senaste";
 
 #[derive(Deserialize)]
 pub(super) struct Which {
@@ -39,11 +43,15 @@ pub(super) async fn export(
     known: Option<TypedHeader<IfNoneMatch>>,
 ) -> Result<Response, WebError> {
     let (name, ending) = file.rsplit_once('.').ok_or(WebError::NotFound)?;
+    let organisation: Option<OrganisationId> = which.organisation.filter(|o| !o.is_empty()).map(Into::into);
     let mut order = Order {
         subject: Subject::from_address(name).ok_or(WebError::NotFound)?,
         format: ending.parse().map_err(|()| WebError::NotFound)?,
-        organisation: which.organisation.filter(|o| !o.is_empty()).map(Into::into),
-        round: round.parse().map_err(|_| WebError::NotFound)?,
+        round: match round.as_str() {
+            LATEST => rounds::latest_closed(&cx, organisation.as_ref()).await?,
+            id => id.parse().map_err(|_| WebError::NotFound)?,
+        },
+        organisation,
         token: None,
     };
     order.token = reader.reads(order.subject.scope(), order.organisation.as_ref())?.map(str::to_owned);
@@ -58,7 +66,7 @@ pub(super) async fn export(
         return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
     }
     let whose = order.organisation.map(|o| format!("-{o}")).unwrap_or_default();
-    let disposition = format!("attachment; filename=\"{name}{whose}-{round}.{ending}\"");
+    let disposition = format!("attachment; filename=\"{name}{whose}-{}.{ending}\"", order.round);
     let body = Body::from_stream(ReaderStream::new(tokio::fs::File::from_std(spool)));
     let about = [(header::CONTENT_TYPE, order.format.media_type().to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     Ok((headers, about, body).into_response())

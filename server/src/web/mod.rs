@@ -9,6 +9,7 @@ mod awareness;
 mod central;
 mod charts;
 mod city;
+mod city_underlag;
 mod client;
 mod coordinator;
 mod curve;
@@ -134,6 +135,10 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::INDICATOR.pattern(), get(awareness::indicator)),
         (routes::CITY_QUESTION.pattern(), get(city::question)),
         (routes::CITY_INCIDENTS.pattern(), get(city::incidents)),
+        (routes::CITY_UNDERLAG.pattern(), get(city_underlag::page)),
+        (routes::CITY_UNDERLAG_FILE.pattern(), get(city_underlag::file)),
+        (routes::CITY_UNDERLAG_EDIT.pattern(), get(city_underlag::form).post(city_underlag::change)),
+        (routes::CITY_UNDERLAG_SAVE.pattern(), post(city_underlag::save)),
         (routes::CHART.pattern(), get(charts::chart)),
         (routes::ROUNDS.pattern(), get(rounds::list).post(rounds::create)),
         (routes::ROUND.pattern(), get(rounds::show).post(rounds::change)),

@@ -19,6 +19,7 @@ use axum_extra::headers::Authorization;
 use axum_extra::headers::authorization::{Basic, Bearer};
 
 use super::error::{refusal, refused};
+use super::files::LATEST;
 use super::input::Fields;
 use super::render::Page;
 use super::session::Staff;
@@ -71,7 +72,7 @@ async fn addresses(cx: &Context, staff: &Staff) -> Result<Option<Addresses>, Web
         ("fritext", names::TEXTS, true),
     ];
     let read = all.into_iter().filter(|(.., central)| own.is_none() || !central);
-    let exports = read.map(|(file, name, _)| (name.to_owned(), routes::EXPORT.href([&round.id, &file]))).collect();
+    let exports = read.map(|(file, name, _)| (name.to_owned(), routes::EXPORT.href([&LATEST, &file]))).collect();
     let whose = own.map(|id| ("organisation", id.to_string()));
     let query = whose.into_iter().chain([(PROGRAM.0, PROGRAM.1.to_owned())]).collect();
     let installation = cx.page_address("").trim_end_matches('/').to_owned();
@@ -103,7 +104,7 @@ impl ExportReader {
     /// Forbidden where it does not.
     pub(super) fn reads(&self, needed: Scope, organisation: Option<&OrganisationId>) -> Result<Option<&str>, WebError> {
         match &self.token {
-            Some(token) if !token.reads(needed, organisation) => Err(WebError::Forbidden),
+            Some(token) if !token.reads(needed, organisation) => Err(WebError::NarrowToken),
             token => Ok(token.as_ref().map(|token| token.name.as_str())),
         }
     }

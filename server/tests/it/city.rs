@@ -18,6 +18,7 @@ on_both!(
     every_channel_says_the_same_and_gives_nothing_away,
     events_are_counted_over_the_city_as_they_are_exported,
     a_chart_that_does_not_exist_is_not_found,
+    the_citys_underlag_says_the_citys_figures_and_is_edited,
 );
 
 const INDICATOR: &str = "handlingsplan_chef";
@@ -172,8 +173,8 @@ async fn says_the_same(app: &TestApp, year: i64, counts: &[(i64, i64)]) {
 async fn question_file(central: &mut Browser, year: i64, ids: &BTreeMap<String, String>) -> Told {
     let page = central.get(&format!("/central/diagram/fraga.csv?ar={year}&fraga={FIELD}")).await;
     let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(page.text.trim_start_matches('\u{feff}').as_bytes());
-    let rows = reader.records().map(|row| row.expect("a row")).filter(|row| &row[2] == "jag");
-    rows.map(|row| (ids[&row[0]].clone(), row[4].parse().ok().zip(row[5].parse().ok()))).collect()
+    let rows = reader.records().map(|row| row.expect("a row")).filter(|row| &row[3] == "jag");
+    rows.map(|row| (ids[&row[0]].clone(), row[5].parse().ok().zip(row[6].parse().ok()))).collect()
 }
 
 async fn events_are_counted_over_the_city_as_they_are_exported(app: TestApp) {
@@ -219,4 +220,57 @@ async fn a_chart_that_does_not_exist_is_not_found(app: TestApp) {
         let png = central.get(&format!("/central/diagram/{file}.png?{query}")).await;
         assert!(png.body.starts_with(b"\x89PNG"), "{file}");
     }
+}
+
+async fn the_citys_underlag_says_the_citys_figures_and_is_edited(app: TestApp) {
+    let mut random = StdRng::seed_from_u64(29);
+    city(&app, &mut random).await;
+    let csv = app.export_of(Subject::Indicators, 2026, None).await.expect("an export");
+    let row: Vec<&str> =
+        csv.lines().map(|l| l.split(';').collect::<Vec<_>>()).find(|c| c[1].is_empty() && c[2] == INDICATOR).expect("a row");
+    let mut central = app.logged_in("c@example.org").await;
+    let page = central.get("/central/underlag?ar=2026").await;
+    let text = page.main_text();
+    let said = format!("{} av {}", row[4], row[5]);
+    assert!(text.contains(&said), "{said}: {text}");
+    let headings = page.headings();
+    for heading in ["Sammanfattning", "Vilka som svarade", "Kännedom, kunskap och arbete", "Händelser i staden"] {
+        assert!(headings.iter().any(|h| h == heading), "{headings:?}");
+    }
+    let summary = central.get("/central/underlag?ar=2026&del=sammanfattning").await;
+    assert!(summary.main_text().contains(&said) && !summary.headings().iter().any(|h| h == "Vilka som svarade"));
+    // Written in one place and answered in another, and kept.
+    let edit = "/central/underlag/redigera?ar=2026";
+    let mut form = central.get(edit).await.form(edit);
+    for (name, value) in &mut form {
+        match name.as_str() {
+            "text.sammanfattning.enkat" => "Skrivet för hand.".clone_into(value),
+            "text.fragor.1" => "Vi ska göra mer.".clone_into(value),
+            _ => {}
+        }
+    }
+    let page = central.post_form(edit, &form).await;
+    assert_eq!((page.status, page.location.as_str()), (StatusCode::SEE_OTHER, "/central/underlag?ar=2026"));
+    for (path, is_whole) in [("/central/underlag?ar=2026", true), ("/central/underlag?ar=2026&del=sammanfattning", false)] {
+        let text = central.get(path).await.main_text();
+        assert!(text.contains("Skrivet för hand.") && text.contains("Vi ska göra mer."), "{path}: {text}");
+        assert_eq!(text.contains("Svarsfrekvens per organisation"), is_whole, "{path}");
+    }
+    let file = central.get("/central/underlag.docx?ar=2026&del=sammanfattning").await;
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(file.body.to_vec())).expect("a document");
+    let document = std::io::read_to_string(archive.by_name("word/document.xml").expect("the text")).expect("text");
+    assert!(document.contains("Skrivet för hand.") && document.contains("Vi ska göra mer."));
+    // What another wrote meanwhile is told.
+    let fields = [
+        ("text.sammanfattning.enkat", "Något annat."),
+        ("var.sammanfattning.enkat", "Som det aldrig stod."),
+        ("sager.sammanfattning.enkat", ""),
+    ];
+    let page = central.post("/central/underlag/spara?ar=2026", &fields).await;
+    assert_eq!(page.status, StatusCode::CONFLICT);
+    assert!(page.text.contains("Skrivet för hand."));
+    let log = central.get("/central/logg").await;
+    assert!(log.rows("Logg").iter().any(|row| row[3] == "*, 2026, sammanfattning.enkat"), "{:?}", log.rows("Logg"));
+    // Another round has a text of its own.
+    assert!(!central.get("/central/underlag?ar=2025").await.main_text().contains("Skrivet för hand."));
 }

@@ -79,6 +79,7 @@ async fn a_token_is_shown_once_and_reads_what_it_was_made_for(app: TestApp) {
         }
     }
     let page = bearer(&app, &figures, INDICATORS).await;
+    assert_eq!(bearer(&app, &figures, "/export/senaste/indikatorer.csv").await.text, page.text, "the latest closed round");
     let by_hand = app.logged_in("c@example.org").await.get(INDICATORS).await;
     assert_eq!(page.text, by_hand.text);
     let log = app.logged_in("c@example.org").await.get("/central/logg").await;
@@ -185,6 +186,6 @@ async fn the_page_says_what_is_missing(app: TestApp) {
     assert_eq!(browser.post("/konto/lasnycklar", &others).await.status, StatusCode::NOT_FOUND);
     let page = browser.get("/konto/lasnycklar").await;
     assert!(page.table("Läsnycklar").is_none());
-    assert!(page.text.contains("/export/2025/indikatorer.csv?organisation=farsta&amp;lasare=program"), "{}", page.main_text());
-    assert!(!page.text.contains("/export/2025/svar.csv"), "what a coordinator may not read is not offered");
+    assert!(page.text.contains("/export/senaste/indikatorer.csv?organisation=farsta&amp;lasare=program"), "{}", page.main_text());
+    assert!(!page.text.contains("/svar.csv"), "what a coordinator may not read is not offered");
 }

@@ -20,6 +20,7 @@ on_both!(
     a_sum_over_a_later_merger_is_shown_where_nothing_hidden_is_had_from_it,
     an_import_shows_nothing_that_was_hidden_and_moves_no_base_by_a_few,
     a_coordinators_own_answers_lift_nothing_over_the_threshold,
+    answers_that_are_all_deducted_are_had_from_no_sum,
     blank_rows_open_no_small_organisation,
     another_successor_moves_no_text_of_a_closed_round,
     another_kind_while_a_round_is_open_loses_no_figure,
@@ -244,6 +245,30 @@ async fn a_coordinators_own_answers_lift_nothing_over_the_threshold(app: TestApp
     assert_eq!(told[""], None.or(told[""]));
     let texts = free_text::list(&app.cx, &at(&app.cx, 2026, "farsta").await).await.expect("texts");
     assert!(texts.few && texts.questions.is_empty());
+}
+
+/// Four answered, and as many units were added after the opening: they may be these, or not.
+async fn answers_that_are_all_deducted_are_had_from_no_sum(app: TestApp) {
+    city(&app, &["farsta", "kungsholmen", "skarpnack"]).await;
+    for (organisation, count) in [("kungsholmen", 20), ("skarpnack", 9)] {
+        import(&app, organisation, &file(count, 0, 0, "a")).await.expect("answers");
+    }
+    app.account("f@example.org", Role::Samordnare, Some("farsta")).await;
+    let mut coordinator = app.logged_in("f@example.org").await;
+    for i in 0..4 {
+        let form = [("gor", "lagg_till"), ("enhet", ""), ("namn", &format!("Sen {i}"))];
+        assert_eq!(coordinator.post("/forvaltning/enhet?organisation=farsta&ar=2026", &form).await.status, StatusCode::SEE_OTHER);
+    }
+    let links = rounds::links(&app.cx, &operator(), &id(2026)).await.expect("links");
+    let link = format!("/e/{}", links.iter().find(|l| l.organisation == "farsta").expect("a link").token);
+    for i in 0..4 {
+        let unit = app.unit(&link, &format!("Sen {i}")).await;
+        answer(&app, &link, &unit).await;
+    }
+    app.close().await;
+    let told = told(&app).await;
+    assert_eq!((told["farsta"], told["skarpnack"]), (None, None), "or the four are the city without the others: {told:?}");
+    assert_eq!((told["kungsholmen"], told[""]), (Some(20), Some(33)));
 }
 
 async fn answer(app: &TestApp, link: &str, unit: &str) {

@@ -124,3 +124,42 @@ async fn the_workbook_of_a_round_holds_what_the_exports_hold_with_charts(app: Te
     let chart = std::io::read_to_string(archive.by_name("xl/charts/chart1.xml").expect("a chart")).expect("text");
     assert!(chart.contains("Sammanfattning!$B$3:$B$"), "{}", &chart[..chart.len().min(3000)]);
 }
+
+/// With `TEST_OFFICE` set to where an office program is.
+#[tokio::test]
+async fn an_office_program_reads_the_workbook_of_a_round() {
+    let Ok(office) = std::env::var("TEST_OFFICE") else { return };
+    let app = TestApp::sqlite().await;
+    app.ostermalm().await;
+    let bytes = book(&app, Subject::Workbook).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("omgang.xlsx"), &bytes).expect("written");
+    let (names, written) = read(bytes);
+    // Written by the office program again, it holds what the office program read.
+    let profile = format!("-env:UserInstallation=file://{}", folder.path().join("profile").display());
+    for (format, folder_of) in [("xlsx", "again"), ("ods", ".")] {
+        let office = std::process::Command::new(&office)
+            .args([&profile, "--headless", "--convert-to", format, "--outdir"])
+            .arg(folder.path().join(folder_of))
+            .arg(folder.path().join("omgang.xlsx"))
+            .output()
+            .expect("LibreOffice starts");
+        assert!(office.status.success(), "{}", String::from_utf8_lossy(&office.stderr));
+    }
+    let again = std::fs::read(folder.path().join("again/omgang.xlsx")).expect("written by the office program");
+    let (names_again, again) = read(again);
+    assert_eq!(names_again, names);
+    let filled = |rows: &[Vec<String>]| -> Vec<(usize, usize, String)> {
+        let cells =
+            rows.iter().enumerate().flat_map(|(r, row)| row.iter().enumerate().map(move |(c, cell)| (r, c, cell.clone())));
+        cells.filter(|(_, _, cell)| !cell.is_empty()).collect()
+    };
+    for name in &names {
+        assert_eq!(filled(&again[name]), filled(&written[name]), "{name}");
+    }
+    let ods = std::fs::File::open(folder.path().join("omgang.ods")).expect("written by the office program");
+    let archive = zip::ZipArchive::new(ods).expect("an archive");
+    let parts: Vec<String> = archive.file_names().map(|name| name.expect("a name").into_owned()).collect();
+    let charts = parts.iter().filter(|name| name.starts_with("Object ") && name.ends_with("/content.xml")).count();
+    assert_eq!(charts, 3, "{parts:?}");
+}

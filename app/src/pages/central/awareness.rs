@@ -65,6 +65,8 @@ pub struct AwarenessRow {
     pub name: String,
     /// Whether it sums its predecessors.
     pub merged: bool,
+    /// Whether another one here sums it.
+    pub is_summed: bool,
     /// For each column: this year, and every year, oldest first.
     pub cells: Vec<(Figure, Vec<Figure>)>,
 }
@@ -91,7 +93,7 @@ pub fn awareness(page: Awareness) -> impl IntoView {
     let years = view! { <YearChoice years current=year href=|year| in_round(routes::AWARENESS, year)/> }.into_any();
     view! {
         <PageHeading title=t::awareness::HEADING aside=years/>
-        <CityPages here=routes::AWARENESS year/>
+        <CityPages here=routes::AWARENESS year figures_alone/>
         <Contents label=parts::CONTENTS items=contents.into_iter().flatten().collect()/>
         <details class="screen"><summary>{t::awareness::CHOOSE}</summary>
             <form method="get" action=routes::AWARENESS.path()>
@@ -199,7 +201,7 @@ fn awareness_row(
     };
     let name = match row.organisation.zip(year) {
         Some((id, year)) => {
-            view! { <a href=routes::BOARD.query(&[("organisation", &id), ("ar", &year)])>{row.name}</a> }.into_any()
+            view! { <a href=routes::RESULTS.query(&[("organisation", &id), ("ar", &year)])>{row.name}</a> }.into_any()
         }
         None => row.name.into_any(),
     };
@@ -210,7 +212,11 @@ fn awareness_row(
 /// Between which figures half of the organisations lie, and the middle one; none where too few are shown.
 fn spread_row(rows: &[AwarenessRow], indicators: &[Indicator]) -> Option<AnyView> {
     let of = |i: usize, indicator: &Indicator| {
-        let shown = rows.iter().filter_map(|row| value(&indicator.statistic, row.cells.get(i)?.0.shown()?)).map(|(n, _)| n);
+        let shown = rows
+            .iter()
+            .filter(|row| !row.is_summed)
+            .filter_map(|row| value(&indicator.statistic, row.cells.get(i)?.0.shown()?))
+            .map(|(n, _)| n);
         Quartiles::of(shown.collect())
     };
     let quartiles: Vec<_> = indicators.iter().enumerate().map(|(i, indicator)| (of(i, indicator), indicator)).collect();

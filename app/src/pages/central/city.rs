@@ -34,6 +34,8 @@ pub struct Question {
 
 /// The answers of those who were asked the same.
 pub struct QuestionTable {
+    /// Whose answers these are, where others were asked something else under the same name.
+    pub of: Option<String>,
     pub field: Field,
     /// In the order of the alphabet.
     pub organisations: Vec<(String, Distribution)>,
@@ -75,7 +77,7 @@ pub fn question(page: Question) -> impl IntoView {
 
 #[component]
 fn Answers<'a>(table: &'a QuestionTable, year: RoundId, threshold: i64) -> impl IntoView + use<> {
-    let QuestionTable { field, organisations, audiences, city, years } = table;
+    let QuestionTable { of, field, organisations, audiences, city, years } = table;
     let values = values(field, city);
     let columns = |first: &'static str| {
         let answers = values.iter().map(|(_, text)| Column::number(text.clone()));
@@ -87,19 +89,20 @@ fn Answers<'a>(table: &'a QuestionTable, year: RoundId, threshold: i64) -> impl 
         (None, organisations.iter().map(row).collect_view().into_any()),
         (None, audiences.iter().map(row).collect_view().into_any()),
     ];
-    let foot = view! { <AnswerRow name=central::WHOLE_CITY.to_owned() own=city field values=&values threshold/> }.into_any();
+    let all = if of.is_some() { t::ALL_ASKED } else { central::WHOLE_CITY };
+    let foot = view! { <AnswerRow name=all.to_owned() own=city field values=&values threshold/> }.into_any();
     let over_years = (years.len() > 1).then(|| {
         let rows = years.iter().rev().map(|(year, own)| row(&(year.to_string(), own.clone()))).collect_view();
         view! {
-            <h3>{t::OVER_YEARS}</h3>
-            <ScrollingTable caption=t::OVER_YEARS columns=columns(t::COLUMN_ROUND) class="barred">{rows}</ScrollingTable>
+            <h3>{if of.is_some() { t::ALL_OVER_YEARS } else { t::OVER_YEARS }}</h3>
+            <ScrollingTable caption=t::OVER_YEARS columns=columns(t::COLUMN_ROUND) class="cards">{rows}</ScrollingTable>
         }
     });
-    let heading = title(field);
+    let heading = of.as_ref().map_or_else(|| title(field), |of| t::question_of(&title(field), of));
     let by_organisation = columns(central::awareness::COLUMN_ORGANISATION);
     view! {
         <Section heading=heading.clone()>
-            <ScrollingTable caption=t::by_organisation(&heading, &year) columns=by_organisation class="barred" groups foot/>
+            <ScrollingTable caption=t::by_organisation(&heading, &year) columns=by_organisation class="cards" groups foot/>
             {over_years}
         </Section>
     }
@@ -124,19 +127,20 @@ fn AnswerRow<'a>(
     let cells = match own.base() {
         None => {
             let width = values.len() + 1 + usize::from(field.number);
-            view! { <td class="of" colspan=width>{hidden_reason(own.hidden(), threshold)}</td> }.into_any()
+            view! { <td class="of" colspan=width data-label="">{hidden_reason(own.hidden(), threshold)}</td> }.into_any()
         }
         Some(base) => {
             let mean = field.number.then(|| {
                 let mean = own.sum().and_then(crate::domain::wording::mean);
-                view! { <td class="n strong">{mean.unwrap_or_else(|| parts::NO_NUMBER.to_owned())}</td> }
+                view! { <td class="n strong" data-label=t::MEAN>{mean.unwrap_or_else(|| parts::NO_NUMBER.to_owned())}</td> }
             });
-            let cells = values.iter().map(|(value, _)| {
+            let cells = values.iter().map(|(value, text)| {
                 let tally = own.of(value);
                 let share = tally.and_then(crate::domain::figure::Tally::tenths);
-                view! { <td class="n">{percent(tally)}<InRowBar share/></td> }
+                view! { <td class="n" data-label=text.clone()><span>{percent(tally)}" "<span class="of">{tally.map(|tally| whole(tally.count))}</span></span><InRowBar share/></td> }
             });
-            view! { <td class="n of">{whole(base)}</td>{mean}{cells.collect_view()} }.into_any()
+            view! { <td class="n of" data-label=t::ANSWERED><span>{whole(base)}</span></td>{mean}{cells.collect_view()} }
+                .into_any()
         }
     };
     view! { <tr><th scope="row">{name}</th>{cells}</tr> }
@@ -159,15 +163,19 @@ pub struct Incidents {
     pub themes: Vec<Theme>,
 }
 
+/// Where a choice leads: to the list, which is below the counts.
+const LIST: &str = "/central/handelser#lista";
+
 /// The page of events.
 pub fn incidents(page: Incidents) -> impl IntoView {
     let Incidents { year, years, filters, counts, list, aside, questions, themes } = page;
     let any = list.all + aside.all > 0;
     let choice = view! { <YearChoice years current=year href=|year| in_round(routes::CITY_INCIDENTS, year)/> }.into_any();
     let questions = questions.into_iter().map(|(field, text)| {
-        view! { <li><a href=routes::CITY_QUESTION.query(&[("ar", &year), ("fraga", &field)])>{text}</a></li> }
+        view! { " "<a href=routes::CITY_QUESTION.query(&[("ar", &year), ("fraga", &field)])>{text}</a>"." }
     });
-    let questions = questions.collect_view();
+    let questions: Vec<_> = questions.collect();
+    let questions = (!questions.is_empty()).then(|| view! { <p class="screen">{t::SEE_TOO}{questions}</p> });
     let contents = [
         any.then(|| ("antal", t::COUNTS.to_owned())),
         Some(("lista", t::LIST.to_owned())),
@@ -180,10 +188,10 @@ pub fn incidents(page: Incidents) -> impl IntoView {
         <CityPages here=routes::CITY_INCIDENTS year/>
         <p>{t::INCIDENTS_LEAD}</p>
         <Contents label=parts::CONTENTS items=contents.into_iter().flatten().collect()/>
-        <ul>{questions}</ul>
+        {questions}
         {any.then(|| view! { <CountTables heading=t::COUNTS counts/> })}
         <div id="lista">
-            <FilterForm action=routes::CITY_INCIDENTS.path() hidden filters/>
+            <FilterForm action=LIST hidden filters/>
             // All of a city are many: they unfold, or are chosen from.
             <details class="asked" open=is_chosen><summary>{t::unfold(list.all)}</summary>
                 <EventSection assess="" heading=t::LIST list/>

@@ -47,6 +47,8 @@ pub struct Series {
     pub name: String,
     /// Whether it sums those before it.
     pub merged: bool,
+    /// Whether another one here sums it.
+    pub is_summed: bool,
     pub figures: Vec<Figure>,
 }
 
@@ -87,7 +89,12 @@ impl OverYears {
     /// How this year's figures of the organisations lie, as the page writes numbers.
     fn quartiles(&self) -> Option<(Quartiles, [String; 3])> {
         let statistic = &self.indicator.statistic;
-        let values = self.organisations.iter().filter_map(|series| value(statistic, series.now()?.shown()?)).map(|(n, _)| n);
+        let values = self
+            .organisations
+            .iter()
+            .filter(|series| !series.is_summed)
+            .filter_map(|series| value(statistic, series.now()?.shown()?))
+            .map(|(n, _)| n);
         let quartiles = Quartiles::of(values.collect())?;
         let words = [quartiles.low, quartiles.median, quartiles.high].map(|n| t::number(statistic, n));
         Some((quartiles, words))
@@ -102,7 +109,9 @@ pub fn page(page: OverYears) -> impl IntoView {
         let href = |year: RoundId| routes::INDICATOR.href([&id]) + &format!("?ar={year}");
         view! { <YearChoice years=page.all_years.clone() current href/> }.into_any()
     });
-    let spread = page.quartiles().map(|(quartiles, words)| t::spread(quartiles.count, page.organisations.len(), &words));
+    let spread = page.quartiles().map(|(quartiles, words)| {
+        t::spread(quartiles.count, page.organisations.iter().filter(|series| !series.is_summed).count(), &words)
+    });
     let imported: Vec<String> = page.imported.iter().map(ToString::to_string).collect();
     let back = year.map(|year| view! { <p class="screen"><a href=in_round(routes::AWARENESS, year)>{t::BACK}</a></p> });
     view! {
@@ -142,7 +151,13 @@ fn Organisations<'a>(page: &'a OverYears) -> impl IntoView + use<> {
     let (shown, hidden): (Vec<&Series>, Vec<&Series>) = page.organisations.iter().partition(|series| series.any_shown());
     let charts = shown.iter().map(|series| {
         let lines = vec![page.line(&page.city, 1, parts::CITY), page.line(series, 0, "")];
-        view! { <SmallMultiple title=series.name.clone() years=page.years.clone() lines ends=page.ends()/> }
+        let picture = series.organisation.as_ref().zip(page.years.last()).map(|(organisation, year)| {
+            let query: [(&str, &dyn std::fmt::Display); 3] =
+                [("ar", year), ("indikator", &page.indicator.id), ("organisation", organisation)];
+            let href = routes::with_query(&routes::CHART.href([&"organisation.png"]), &query);
+            view! { <p class="hint screen"><a href=href>{t::PICTURE}<span class="unseen">" "{series.name.clone()}</span></a></p> }
+        });
+        view! { <div><SmallMultiple title=series.name.clone() years=page.years.clone() lines ends=page.ends()/>{picture}</div> }
     });
     let charts: Vec<_> = charts.collect();
     let charts = (page.years.len() > 1 && !charts.is_empty()).then(|| {

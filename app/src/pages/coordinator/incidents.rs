@@ -7,7 +7,7 @@ use crate::domain::event::Aspect;
 use crate::domain::figure::whole;
 use crate::domain::ids::RoundId;
 use crate::routes;
-use crate::texts::{incidents as t, reports as r};
+use crate::texts::{incidents as t, parts, reports as r};
 use crate::ui::form::{Hidden, Select};
 use crate::ui::table::{Column, ScrollingTable};
 use crate::ui::text::{Notice, NoticeKind, Section, TextList};
@@ -99,7 +99,10 @@ pub struct CountRow {
 
 /// A number, and where what it counts is listed.
 pub struct Counted {
-    pub count: i64,
+    /// None where it could not be answered.
+    pub count: Option<i64>,
+    /// What it counts, for screen readers: a month of the year before is another.
+    pub about: String,
     pub href: String,
 }
 
@@ -229,10 +232,11 @@ pub fn CountTables(#[prop(default = t::COUNTS)] heading: &'static str, counts: C
     let tables = tables.into_iter().map(|(aspect, rows)| {
         let name = t::aspect(aspect);
         let columns = [Some(Column::text(name)), Some(Column::number(year.to_string()))];
-        let columns = columns.into_iter().chain([before.map(|year| Column::comparison(year.to_string()))]).flatten().collect();
+        let columns =
+            columns.into_iter().chain([before.map(|year| Column::comparison(earlier(aspect, year)))]).flatten().collect();
         let rows = rows.into_iter().map(|CountRow { text, now, before: then }| {
             let cell = |year: RoundId, counted: Counted, class| {
-                view! { <td class=class><CountLink counted year about=&text/></td> }
+                view! { <td class=class><CountLink counted year/></td> }
             };
             let now = cell(year, now, "n");
             let then = then.zip(before).map(|(counted, year)| cell(year, counted, "n before"));
@@ -242,14 +246,20 @@ pub fn CountTables(#[prop(default = t::COUNTS)] heading: &'static str, counts: C
         view! { <ScrollingTable caption=t::counts_by(name) columns>{rows}</ScrollingTable> }
     });
     let tables = tables.collect_view();
-    view! { <Section heading id="antal"><p>{t::COUNTS_TEXT}</p><div class="smalls top">{tables}</div></Section> }
+    view! { <Section heading id="antal"><p>{t::COUNTS_TEXT}</p><div class="smalls tables">{tables}</div></Section> }
+}
+
+/// The column of the year before: months stand beside the same ones of that year.
+fn earlier(aspect: Aspect, year: RoundId) -> String {
+    if aspect == Aspect::Month { t::A_YEAR_BEFORE.to_owned() } else { year.to_string() }
 }
 
 #[component]
-fn CountLink<'a>(counted: Counted, year: RoundId, about: &'a str) -> AnyView {
-    let Counted { count, href } = counted;
+fn CountLink(counted: Counted, year: RoundId) -> AnyView {
+    let Counted { count, about, href } = counted;
+    let Some(count) = count else { return view! { <span class="of">{parts::NOT_ASKED_SHORT}</span> }.into_any() };
     if count == 0 {
         return whole(0).into_any();
     }
-    view! { <a href=href>{whole(count)}<span class="unseen">{t::events_of(about, year)}</span></a> }.into_any()
+    view! { <a href=href>{whole(count)}<span class="unseen">{t::events_of(&about, year)}</span></a> }.into_any()
 }

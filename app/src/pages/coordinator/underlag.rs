@@ -15,7 +15,26 @@ use crate::ui::chart::BarChart;
 use crate::ui::table::{Column, ScrollingTable, TextRow};
 use crate::ui::text::Section;
 
-pub use form::{Typed, form};
+pub use form::{Typed, form, form_of};
+
+/// Where an underlag stands: what is above it, and where it leads.
+pub struct Place {
+    pub heading: AnyView,
+    /// The document as a file.
+    pub file: String,
+    /// Its own address.
+    pub here: String,
+    /// None for who may not change it.
+    pub editing: Option<Editing>,
+}
+
+/// Where it is edited.
+pub struct Editing {
+    /// The form.
+    pub form: String,
+    /// What the island posts to.
+    pub save: String,
+}
 
 /// The document as one of its organisation's pages; or without one, in a file of its own.
 pub fn page(underlag: Underlag, frame: Option<OrganisationFrame>) -> AnyView {
@@ -24,20 +43,30 @@ pub fn page(underlag: Underlag, frame: Option<OrganisationFrame>) -> AnyView {
         let (title, organisation) = (underlag.title.clone(), underlag.front.organisation.clone());
         return view! { <h1>{title}</h1><p>{organisation}</p><div class="underlag">{document(underlag, false)}</div> }.into_any();
     };
-    let heading = view! { <OrganisationHeading frame=&frame here=Tab::Underlag/> };
-    let file = format!("{}.docx", routes::UNDERLAG.href([&frame.year(), &frame.organisation]));
-    let waits = frame.may_change.then_some("");
+    let editing = || Editing { form: frame.address(routes::UNDERLAG_EDIT), save: frame.address(routes::UNDERLAG_SAVE) };
+    let place = Place {
+        heading: view! { <OrganisationHeading frame=&frame here=Tab::Underlag/> }.into_any(),
+        file: format!("{}.docx", routes::UNDERLAG.href([&frame.year(), &frame.organisation])),
+        here: frame.tab(Tab::Underlag),
+        editing: frame.may_change.then(editing),
+    };
+    in_place(underlag, place)
+}
+
+/// The document on a page.
+pub fn in_place(underlag: Underlag, place: Place) -> AnyView {
+    let Place { heading, file, here, editing } = place;
+    let waits = editing.is_some().then_some("");
     let file = view! { <a class="button" data-waits=waits href=file>{t::DOWNLOAD}</a> };
-    if !frame.may_change {
+    let Some(Editing { form, save }) = editing else {
         return view! {
             {heading}
             <p class="buttons screen">{file}</p>
             <div class="underlag">{document(underlag, false)}</div>
         }
         .into_any();
-    }
-    let (form, save) = (frame.address(routes::UNDERLAG_EDIT), frame.address(routes::UNDERLAG_SAVE));
-    let log_in = routes::LOG_IN.query(&[("till", &frame.tab(Tab::Underlag))]);
+    };
+    let log_in = routes::LOG_IN.query(&[("till", &here)]);
     view! {
         {heading}
         <EditInPlace>

@@ -6,6 +6,7 @@ use crate::domain::figure::in_words;
 use crate::domain::ids::RoundId;
 
 pub mod analysis;
+pub mod city;
 pub mod in_place;
 pub mod place;
 pub mod questions;

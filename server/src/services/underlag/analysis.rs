@@ -210,21 +210,6 @@ impl Facts {
     /// Every indicator that anybody answered, beside the year before.
     fn table(&self) -> Block {
         let last = self.last();
-        let cell = |indicator: &Indicator, figure: Figure| {
-            let shown = figure.shown().and_then(|tally| Some((tally, value(&indicator.statistic, tally)?)));
-            let Some((tally, (number, places))) = shown else {
-                return match figure.hidden() {
-                    Some(Reason::NotAsked) => t::NOT_COMPARED,
-                    Some(Reason::Empty) => t::NO_ANSWERS,
-                    _ => t::NOT_SHOWN,
-                }
-                .to_owned();
-            };
-            match indicator.statistic {
-                Statistic::Share(_) => t::share_cell(&decimal(number, places), tally),
-                Statistic::Mean => t::mean_cell(&decimal(number, places), tally.base),
-            }
-        };
         let is_empty = |figure: &Figure| matches!(figure.hidden(), Some(Reason::Empty | Reason::NotAsked));
         let answered = self.compared.iter().filter(|(_, now, before)| !is_empty(now) || !is_empty(before));
         let rows = answered.map(|(indicator, now, before)| {
@@ -272,5 +257,22 @@ impl Facts {
         let asked = asked.into_iter().filter(|(applies, _, _)| *applies);
         let blocks = asked.map(|(_, name, text)| question(format!("fragor.{name}"), text)).collect();
         Part { for_the_page: true, ..Part::new("fragor", questions::HEADING, blocks) }
+    }
+}
+
+/// A figure as a table has it, or why there is none.
+pub(super) fn cell(indicator: &Indicator, figure: Figure) -> String {
+    let shown = figure.shown().and_then(|tally| Some((tally, value(&indicator.statistic, tally)?)));
+    let Some((tally, (number, places))) = shown else {
+        return match figure.hidden() {
+            Some(Reason::NotAsked) => t::NOT_COMPARED,
+            Some(Reason::Empty) => t::NO_ANSWERS,
+            _ => t::NOT_SHOWN,
+        }
+        .to_owned();
+    };
+    match indicator.statistic {
+        Statistic::Share(_) => t::share_cell(&decimal(number, places), tally),
+        Statistic::Mean => t::mean_cell(&decimal(number, places), tally.base),
     }
 }

@@ -1,16 +1,19 @@
-//! The underlag of one organisation's closed round, and what a coordinator writes in it.
+//! The underlag of a closed round, of an organisation or the city, and what is written in it.
 
 mod analysis;
+mod city;
 mod facts;
 mod place;
 mod survey;
 
 use app::domain::audit::Action;
+use app::domain::ids::{OrganisationId, RoundId};
+use app::domain::round::ClosedRound;
 use app::domain::underlag::{Block, Sentence, TitlePage, Underlag};
 use app::domain::writing::{Decision, Problem, Written};
 use app::texts::underlag as t;
 
-use super::{Changeable, Context, HistoryError, OrganisationRound, Refusal, Result, TextError};
+use super::{Caller, Central, Changeable, Context, HistoryError, OrganisationRound, Refusal, Result, TextError};
 use crate::store;
 use facts::{Compared, Facts};
 
@@ -21,7 +24,7 @@ use facts::{Compared, Facts};
 /// before it were in.
 pub async fn assemble(cx: &Context, at: &OrganisationRound) -> Result<Underlag> {
     let underlag = derive(cx, at).await?;
-    let edits = store::underlag::list(&mut *cx.store.read().await?, &at.round().id, at.id()).await?;
+    let edits = store::underlag::list(&mut *cx.store.read().await?, &at.round().id, Some(at.id())).await?;
     Ok(underlag.with(&edits))
 }
 
@@ -66,27 +69,63 @@ pub async fn edit(cx: &Context, at: Changeable<'_, OrganisationRound>, written: 
     let (round, organisation) = (&at.round().id, at.id());
     let mut write = cx.store.write().await?;
     store::letters::hold(&mut write, round, organisation).await?;
-    let edits = store::underlag::list(&mut write, round, organisation).await?;
+    keep(cx, write, (round, Some(organisation)), (at.caller(), &at.subject()), underlag, written).await
+}
+
+/// The city's underlag.
+///
+/// # Errors
+/// Refused for a round of which figures alone are known.
+pub async fn assemble_of_city(cx: &Context, central: &Central, round: &ClosedRound) -> Result<Underlag> {
+    let underlag = city::derive(cx, central, round).await?;
+    let edits = store::underlag::list(&mut *cx.store.read().await?, &round.id, None).await?;
+    Ok(underlag.with(&edits))
+}
+
+/// Keeps what the central office wrote in it, as [`edit`] does.
+pub async fn edit_of_city(cx: &Context, central: &Central, round: &ClosedRound, written: &[Written]) -> Result<Underlag> {
+    let underlag = city::derive(cx, central, round).await?;
+    let mut write = cx.store.write().await?;
+    cx.store.hold_round(&mut write, &round.id).await?;
+    let subject = of_city(&round.id);
+    keep(cx, write, (&round.id, None), (central.caller(), &subject), underlag, written).await
+}
+
+/// How the audit log names the city's.
+fn of_city(round: &RoundId) -> String {
+    format!("*, {round}")
+}
+
+/// Keeps what was written in the underlag of a round, of an organisation or the city.
+async fn keep(
+    cx: &Context,
+    mut write: store::Write,
+    (round, whose): (&RoundId, Option<&OrganisationId>),
+    (caller, of): (&Caller, &str),
+    underlag: Underlag,
+    written: &[Written],
+) -> Result<Underlag> {
+    let edits = store::underlag::list(&mut write, round, whose).await?;
     for one in written {
         let place = &one.place;
         let edit = edits.iter().find(|edit| edit.place == *place);
         let derived = underlag.sentences().find(|s| s.place == *place).map(|s| s.derived.as_str());
         let before = edit.map(|edit| edit.text.as_str()).or(derived).unwrap_or_default().to_owned();
-        let subject = format!("{}, {place}", at.subject());
+        let subject = format!("{of}, {place}");
         match one.decide(edit, derived).map_err(|problem| refused(place, problem))? {
             Decision::Restore => {
-                store::underlag::remove(&mut write, round, organisation, place).await?;
+                store::underlag::remove(&mut write, round, whose, place).await?;
                 let change = (before, derived.unwrap_or_default().to_owned());
-                cx.audit_writing(&mut write, at.caller(), Action::RestoreUnderlag, &subject, change).await?;
+                cx.audit_writing(&mut write, caller, Action::RestoreUnderlag, &subject, change).await?;
             }
             Decision::Put { derived, text } if underlag.find(place).is_some() => {
-                store::underlag::put(&mut write, round, organisation, place, &derived, &text).await?;
-                cx.audit_writing(&mut write, at.caller(), Action::EditUnderlag, &subject, (before, text)).await?;
+                store::underlag::put(&mut write, round, whose, place, &derived, &text).await?;
+                cx.audit_writing(&mut write, caller, Action::EditUnderlag, &subject, (before, text)).await?;
             }
             Decision::Put { .. } | Decision::Leave => {}
         }
     }
-    let edits = store::underlag::list(&mut write, round, organisation).await?;
+    let edits = store::underlag::list(&mut write, round, whose).await?;
     write.commit().await?;
     Ok(underlag.with(&edits))
 }
@@ -103,7 +142,16 @@ fn refused(place: &str, problem: Problem) -> TextError {
 
 /// Notes that staff took an underlag away as a file.
 pub async fn audit_export(cx: &Context, at: &OrganisationRound) -> Result<()> {
+    note_export(cx, at.caller(), &at.subject()).await
+}
+
+/// The same of the city's.
+pub async fn audit_export_of_city(cx: &Context, central: &Central, round: &RoundId) -> Result<()> {
+    note_export(cx, central.caller(), &of_city(round)).await
+}
+
+async fn note_export(cx: &Context, caller: &Caller, subject: &str) -> Result<()> {
     let mut write = cx.store.write().await?;
-    cx.audit(&mut write, at.caller(), Action::ExportUnderlag, &at.subject(), (None, None)).await?;
+    cx.audit(&mut write, caller, Action::ExportUnderlag, subject, (None, None)).await?;
     Ok(write.commit().await?)
 }

@@ -1,5 +1,6 @@
 //! The underlag as a page, a Word document and a form.
 
+use app::domain::underlag::Underlag;
 use app::domain::writing::Written;
 use app::pages::coordinator::Tab;
 use app::pages::coordinator::underlag as pages;
@@ -12,7 +13,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::{Answer, OrganisationPage};
 use crate::export::docx;
-use crate::services::{Context, Error, Refusal, TextError, underlag};
+use crate::services::{self, Context, Error, Refusal, TextError, underlag};
 use crate::web::error::{refusal, refused};
 use crate::web::input::{At, Fields};
 use crate::web::session::Staff;
@@ -102,11 +103,21 @@ pub(in crate::web) async fn save(
 ) -> Answer {
     let at = frame.to_change()?;
     let written = Written::of_fields(fields).filter(|written| written.len() == 1).ok_or(WebError::Malformed)?;
-    let (status, underlag) = match refusal(underlag::edit(&cx, at, &written).await)? {
+    let done = refusal(underlag::edit(&cx, at, &written).await)?;
+    saved(done, &written[0].place, async || underlag::assemble(&cx, &at).await).await
+}
+
+/// What stands in a place after it was saved, or as another wrote it meanwhile.
+pub(in crate::web) async fn saved(
+    done: Result<Underlag, Refusal>,
+    place: &str,
+    assemble: impl AsyncFnOnce() -> services::Result<Underlag>,
+) -> Answer {
+    let (status, underlag) = match done {
         Ok(underlag) => (StatusCode::OK, underlag),
-        Err(Refusal::Text(TextError::EditedMeanwhile { .. })) => (StatusCode::CONFLICT, underlag::assemble(&cx, &at).await?),
+        Err(Refusal::Text(TextError::EditedMeanwhile { .. })) => (StatusCode::CONFLICT, assemble().await?),
         Err(refusal) => return Ok((StatusCode::UNPROCESSABLE_ENTITY, refusal.to_string()).into_response()),
     };
-    let sentence = pages::saved(&underlag, &written[0].place).ok_or(WebError::NotFound)?;
+    let sentence = pages::saved(&underlag, place).ok_or(WebError::NotFound)?;
     Ok((status, Html(render::html(move || sentence))).into_response())
 }

@@ -15,6 +15,17 @@ use crate::ui::text::{Notice, NoticeKind, PageHeading, Section};
 pub type Typed = Vec<(String, String)>;
 
 pub fn form(underlag: Underlag, frame: OrganisationFrame, form: FormState<Typed>) -> impl IntoView {
+    let (action, back) = (frame.address(routes::UNDERLAG_EDIT), frame.tab(Tab::Underlag));
+    form_of(underlag, (frame.name, edit::TITLE), (action, back), form)
+}
+
+/// The form under a heading, and where it posts to and leads back.
+pub fn form_of(
+    underlag: Underlag,
+    (over, title): (String, &'static str),
+    (action, back): (String, String),
+    form: FormState<Typed>,
+) -> impl IntoView {
     let FormState { typed: texts, faults } = form;
     let field = |label: String, sentence: &Sentence| {
         let typed = texts.iter().find(|(place, _)| *place == sentence.place).map(|(_, text)| text.clone());
@@ -29,12 +40,12 @@ pub fn form(underlag: Underlag, frame: OrganisationFrame, form: FormState<Typed>
     let parts = parts.collect_view();
     view! {
         <ErrorSummary faults=&faults/>
-        <PageHeading over=frame.name.clone() title=edit::TITLE/>
+        <PageHeading over title/>
         <p>{edit::LEAD}</p>
-        <form method="post" action=frame.address(routes::UNDERLAG_EDIT) class="texts-form">
+        <form method="post" action=action class="texts-form">
             {front.into_iter().collect_view()}
             {parts}
-            <p class="buttons"><button>{edit::SAVE}</button><a href=frame.tab(Tab::Underlag)>{edit::BACK}</a></p>
+            <p class="buttons"><button>{edit::SAVE}</button><a href=back>{edit::BACK}</a></p>
         </form>
     }
 }
