@@ -105,6 +105,12 @@ test("the central office compares, opens, extends, closes and exports", async ({
   await expect(page.getByRole("row", { name: /Hela staden/ })).toContainText("%");
   await expect(page.getByRole("row", { name: /Kulturförvaltningen/ })).toContainText("färre än fem svar");
   await accessible(page);
+  // Paper keeps every column, and says why a row has no figures.
+  const columns = await page.getByRole("columnheader").count();
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("columnheader")).toHaveCount(columns);
+  await expect(page.getByRole("row", { name: /Kulturförvaltningen/ }).getByText("färre än fem svar")).toBeVisible();
+  await page.emulateMedia({ media: null });
   const download = page.waitForEvent("download");
   await page.getByRole("listitem").filter({ hasText: "Indikatorer" }).getByRole("link", { name: "CSV" }).click();
   expect((await download).suggestedFilename()).toBe("indikatorer-2025.csv");

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use super::WebError;
 use super::awareness::Years;
 use super::central::{Answer, chosen as chosen_round, name, nothing_yet};
-use super::events::{Words, chosen, counts, event_list, filter, in_query};
+use super::events::{Words, chosen, counts, event_list, filter};
 use super::input::Asked;
 use super::render::Page;
 use super::session::CentralStaff;
@@ -126,20 +126,13 @@ pub(super) async fn incidents(
     let rounds: Vec<RoundId> = [closed.id].into_iter().chain(before.map(|round| round.id)).collect();
     let words = Words::new(&cx, &rounds, &names).await?;
     let chosen = chosen(asked);
-    let matching = |list: &[Event]| list.iter().filter(|event| event.has(&chosen)).cloned().collect::<Vec<_>>();
-    // What is chosen stays so where another value is chosen too, and leads to the list.
-    let address = |round: &RoundId, too: Option<(Aspect, &str)>| {
-        let kept = chosen.iter().map(|(aspect, value)| (*aspect, value.as_str()));
-        let all = kept.filter(|(aspect, _)| too.is_none_or(|(other, _)| other != *aspect)).chain(too);
-        format!("{}{}#lista", routes::CITY_INCIDENTS.query(&[("ar", round)]), in_query(all))
-    };
-    let then = then.map(|(round, list)| (round, matching(&list)));
+    let address = |round: &RoundId, chosen: &str| format!("{}{chosen}#lista", routes::CITY_INCIDENTS.query(&[("ar", round)]));
     let themes = free_text::themes_of_city(&cx, &staff.central, &figures).await?.into_iter();
     let page = pages::Incidents {
         year: closed.id,
         years: all.iter().map(|r| r.id).collect(),
         filters: Aspect::ALL.iter().map(|aspect| filter(*aspect, &events, &words, &chosen)).collect(),
-        counts: counts((closed.id, &matching(&events.elsewhere)), then, &words, address),
+        counts: counts((closed.id, &events.elsewhere), then, &words, &chosen, address),
         list: event_list(&events.elsewhere, &events, &words, &chosen),
         aside: event_list(&events.aside, &events, &words, &chosen),
         questions: [

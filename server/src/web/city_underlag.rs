@@ -75,7 +75,8 @@ pub(super) async fn file(State(cx): State<Context>, staff: CentralStaff, Asked(w
     let round = which.round(&cx).await?;
     let bytes = docx::write(&assemble(&cx, &staff, &round, which.one_page()).await?).map_err(Error::File)?;
     underlag::audit_export_of_city(&cx, &staff.central, &round.id).await?;
-    let disposition = format!("attachment; filename=\"underlag-{}.docx\"", round.id);
+    let part = if which.one_page() { format!("-{SUMMARY}") } else { String::new() };
+    let disposition = format!("attachment; filename=\"underlag-{}{part}.docx\"", round.id);
     let headers = [(header::CONTENT_TYPE, docx::MEDIA_TYPE.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     Ok((headers, bytes).into_response())
 }

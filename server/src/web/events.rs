@@ -156,45 +156,58 @@ fn a_year_on(value: &str, years: i64) -> String {
     moved.unwrap_or_else(|| value.to_owned())
 }
 
-/// How many there are of each value, beside the year before; the last row is all. Each leads to what it counts, at the
-/// address of a round and a choice.
+/// How many there are of each value, beside the year before; the last row is all. What is chosen of other aspects holds, as it
+/// does for what each number leads to: the address of a round with a choice.
 pub(super) fn counts(
     (year, here): (RoundId, &[Event]),
     before: Option<(RoundId, Vec<Event>)>,
     words: &Words,
-    address: impl Fn(&RoundId, Option<(Aspect, &str)>) -> String,
+    chosen: &Chosen,
+    address: impl Fn(&RoundId, &str) -> String,
 ) -> Counts {
     let (before, then) = before.map_or((None, vec![]), |(round, events)| (Some(round), events));
     let years = before.map_or(0, |before| year.year() - before.year());
-    let counted = |round: RoundId, aspect: Aspect, count: Option<&i64>, value: Option<&str>| {
-        let count = count.copied().or(value.is_none_or(|value| words.was_asked(&round, aspect, value)).then_some(0));
-        let about = value.map_or_else(|| t::TOTAL.to_owned(), |value| words.of(aspect, value));
-        Counted { count, about, href: address(&round, value.map(|value| (aspect, value))) }
-    };
     let table = |aspect: Aspect| {
-        let (now, then) = (count_by(here, aspect), count_by(&then, aspect));
+        let others: Chosen = chosen.iter().filter(|(of, _)| **of != aspect).map(|(of, value)| (*of, value.clone())).collect();
+        let others_then: Chosen = others.iter().map(|(of, value)| (*of, in_year(*of, value, -years))).collect();
+        let of = |list: &[Event], chosen: &Chosen| list.iter().filter(|event| event.has(chosen)).cloned().collect::<Vec<_>>();
+        let (here, then) = (of(here, &others), of(&then, &others_then));
+        // What could not be answered then is compared with nothing.
+        let comparable = before.is_some_and(|round| others_then.iter().all(|(of, value)| words.was_asked(&round, *of, value)));
+        let counted = |round: RoundId, others: &Chosen, count: Option<&i64>, value: Option<&str>| {
+            let is_asked = value.is_none_or(|value| words.was_asked(&round, aspect, value));
+            let count = count.copied().or(is_asked.then_some(0)).filter(|_| round == year || comparable);
+            let about = value.map_or_else(|| t::TOTAL.to_owned(), |value| words.of(aspect, value));
+            let kept = others.iter().map(|(of, value)| (*of, value.as_str()));
+            Counted { count, about, href: address(&round, &in_query(kept.chain(value.map(|value| (aspect, value))))) }
+        };
+        let (now, earlier) = (count_by(&here, aspect), count_by(&then, aspect));
         // A row has this year's value and that of the year before.
-        let shift = |value: &String| if aspect == Aspect::Month { a_year_on(value, years) } else { value.clone() };
-        let mut values: BTreeMap<String, String> = then.keys().map(|value| (shift(value), value.clone())).collect();
-        now.keys().for_each(|value| _ = values.entry(value.clone()).or_insert_with(|| a_year_on(value, -years)));
+        let mut values: BTreeMap<String, String> =
+            earlier.keys().map(|value| (in_year(aspect, value, years), value.clone())).collect();
+        now.keys().for_each(|value| _ = values.entry(value.clone()).or_insert_with(|| in_year(aspect, value, -years)));
         let mut rows: Vec<(String, String)> = values.into_iter().collect();
-        let rank = |value: &String, earlier: &String| (-now.get(value).unwrap_or(&0), -then.get(earlier).unwrap_or(&0));
+        let rank = |value: &String, then: &String| (-now.get(value).unwrap_or(&0), -earlier.get(then).unwrap_or(&0));
         match aspect {
             Aspect::Month => rows.sort_by_key(|(value, _)| (value == UNSAID, value.clone())),
-            _ => rows.sort_by_cached_key(|(value, earlier)| (value == UNSAID, rank(value, earlier), words.of(aspect, value))),
+            _ => rows.sort_by_cached_key(|(value, then)| (value == UNSAID, rank(value, then), words.of(aspect, value))),
         }
-        let row = |(value, earlier): (String, String)| CountRow {
-            now: counted(year, aspect, now.get(&value), Some(&value)),
-            before: before.map(|round| counted(round, aspect, then.get(&earlier), Some(&earlier))),
+        let row = |(value, then): (String, String)| CountRow {
+            now: counted(year, &others, now.get(&value), Some(&value)),
+            before: before.map(|round| counted(round, &others_then, earlier.get(&then), Some(&then))),
             text: words.of(aspect, &value),
         };
-        rows.into_iter().map(row).collect::<Vec<_>>()
+        let all = CountRow {
+            text: t::TOTAL.to_owned(),
+            now: counted(year, &others, Some(&whole(here.len())), None),
+            before: before.map(|round| counted(round, &others_then, Some(&whole(then.len())), None)),
+        };
+        (aspect, rows.into_iter().map(row).chain([all]).collect())
     };
-    let all = |aspect| CountRow {
-        text: t::TOTAL.to_owned(),
-        now: counted(year, aspect, Some(&whole(here.len())), None),
-        before: before.map(|round| counted(round, aspect, Some(&whole(then.len())), None)),
-    };
-    let tables = COUNTED.map(|aspect| (aspect, table(aspect).into_iter().chain([all(aspect)]).collect()));
-    Counts { years: (year, before), tables: tables.into() }
+    Counts { years: (year, before), tables: COUNTED.map(table).into() }
+}
+
+/// A value so many years later: a month is that of the other year.
+fn in_year(aspect: Aspect, value: &str, years: i64) -> String {
+    if aspect == Aspect::Month { a_year_on(value, years) } else { value.to_owned() }
 }

@@ -1,7 +1,7 @@
 //! Exports, and the pages that the law asks for.
 
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{self, BufWriter, Read, Seek};
 
 use app::domain::ids::OrganisationId;
 use app::pages::legal::{self, Legal};
@@ -55,8 +55,9 @@ pub(super) async fn export(
         token: None,
     };
     order.token = reader.reads(order.subject.scope(), order.organisation.as_ref())?.map(str::to_owned);
-    let spool = tempfile::tempfile().map_err(Error::File)?;
-    let mut spool = sheets::export(&cx, &reader.caller, &order, spool).await?;
+    let spool = BufWriter::new(tempfile::tempfile().map_err(Error::File)?);
+    let spool = sheets::export(&cx, &reader.caller, &order, spool).await?;
+    let mut spool = spool.into_inner().map_err(|e| Error::File(e.into_error()))?;
     let etag = etag(&mut spool).map_err(Error::File)?;
     // A program may keep what it has read if it asks each time whether that is still so; a browser keeps nothing.
     let keep = if reader.is_program() { "private, no-cache" } else { "no-store" };

@@ -19,6 +19,7 @@ on_both!(
     events_are_counted_over_the_city_as_they_are_exported,
     a_chart_that_does_not_exist_is_not_found,
     the_citys_underlag_says_the_citys_figures_and_is_edited,
+    the_citys_underlag_does_not_say_what_nobody_said,
 );
 
 const INDICATOR: &str = "handlingsplan_chef";
@@ -202,6 +203,46 @@ async fn events_are_counted_over_the_city_as_they_are_exported(app: TestApp) {
     let (place, count) = places.iter().next().expect("one");
     let chosen = central.get(&format!("/central/handelser?ar=2026&omrade={place}")).await;
     assert_eq!(chosen.rows("Händelserna").len(), *count);
+    // Each number leads to as many, also where something is chosen already.
+    for path in
+        ["/central/handelser?ar=2026", "/central/handelser?ar=2026&typ=klotter", "/central/handelser?ar=2026&omrade=Farsta"]
+    {
+        let links = central.get(path).await.links().into_iter().filter(|(_, href)| href.contains("#lista") && href.contains('='));
+        let counted: Vec<(usize, String)> = links
+            .filter_map(|(text, href)| {
+                let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
+                Some((digits.parse().ok()?, href))
+            })
+            .collect();
+        assert!(counted.len() > 5, "{path}: {counted:?}");
+        for (count, href) in counted {
+            let page = central.get(href.trim_end_matches("#lista")).await;
+            assert_eq!(page.rows("Händelserna").len(), count, "{path} {href}");
+        }
+    }
+}
+
+/// Where nobody is asked or answers, nothing is told of what they saw.
+async fn the_citys_underlag_does_not_say_what_nobody_said(app: TestApp) {
+    app.city(&[STADSDEL]).await;
+    app.units("forvaltning;enhet\nfarsta;Ett\nfarsta;Två\nfarsta;Tre\n").await;
+    app.account("c@example.org", Role::Central, None).await;
+    for (year, answers) in [(2024, 0), (2025, 3), (2026, 0)] {
+        let day = |text: &str| format!("{year}-{text}").parse().expect("a day");
+        app.set_day(&format!("{year}-10-02"));
+        create_round(&app.cx, year, (day("10-01"), day("10-31"))).await.expect("a round");
+        opening::open(&app.cx, &operator(), &id(year)).await.expect("opened");
+        if answers > 0 {
+            let csv = format!("omrade;kannedom.handlingsplan;handelse\n{}", "forskola;jag;nej\n".repeat(answers));
+            let whose = (&id(year), &"farsta".into());
+            responses::import(&app.cx, &operator(), whose, csv.as_bytes(), |_, _| ()).await.expect("answers");
+        }
+        app.close_year(year).await;
+        let text = app.logged_in("c@example.org").await.get(&format!("/central/underlag?ar={year}")).await.main_text();
+        assert!(!text.contains("beskrevs"), "{year}: {text}");
+        let why = if answers == 0 { "eftersom ingen svarade" } else { "Färre än fem har svarat på enkäten" };
+        assert!(text.contains(why), "{year}: {text}");
+    }
 }
 
 async fn a_chart_that_does_not_exist_is_not_found(app: TestApp) {

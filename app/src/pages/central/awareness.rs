@@ -190,7 +190,7 @@ fn awareness_row(
         // The reason once, instead of a row of dashes.
         Some(reason) => {
             let reason = hidden_reason(Some(reason), threshold);
-            view! { <td class="of" colspan=columns.len() data-label="">{reason}</td> }.into_any()
+            view! { <td class="of why" colspan=columns.len()>{reason}</td> }.into_any()
         }
         None => {
             let cells = row.cells.into_iter().zip(columns).map(|((now, years), indicator)| {

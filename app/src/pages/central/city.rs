@@ -127,7 +127,7 @@ fn AnswerRow<'a>(
     let cells = match own.base() {
         None => {
             let width = values.len() + 1 + usize::from(field.number);
-            view! { <td class="of" colspan=width data-label="">{hidden_reason(own.hidden(), threshold)}</td> }.into_any()
+            view! { <td class="of why" colspan=width>{hidden_reason(own.hidden(), threshold)}</td> }.into_any()
         }
         Some(base) => {
             let mean = field.number.then(|| {

@@ -38,6 +38,14 @@ pub fn answered(organisations: i64, rate: Tally) -> String {
     )
 }
 
+/// Where more answered than were expected there is no rate.
+pub fn more_than_expected(organisations: i64, answers: i64) -> String {
+    let who = capital(&plural(organisations, "organisation", "organisationer"));
+    format!("{who} fick enkäten, och {} svarade.", whole(answers))
+}
+
+pub const NOT_ASKED: &str = "Enkäten frågade inte om händelser.";
+
 /// Beside the year before.
 pub fn rate_before(change: Change, before: Tally, round: &RoundId) -> String {
     let how = match change {
@@ -55,6 +63,9 @@ pub fn below(names: &[String]) -> String {
 
 /// How the organisations lie: the lower and the upper quartile, and the median.
 pub fn spread(label: &str, low: &str, median: &str, high: &str) -> String {
+    if low == high {
+        return format!("{label}: minst hälften av organisationerna ligger på {median}.");
+    }
     format!("{label}: hälften av organisationerna ligger från {low} till {high}, medianen är {median}.")
 }
 

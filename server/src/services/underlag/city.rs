@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use app::domain::assessment::Connection;
 use app::domain::chart::{Bar, Group};
 use app::domain::event::{Aspect, Event, Events, HANDLED, UNSAID, count_by};
 use app::domain::figure::Tally;
 use app::domain::finding::{Beside, Finding, findings};
 use app::domain::ids::RoundId;
 use app::domain::indicator::{leading, value};
-use app::domain::meaning::{Meaning, Respondent};
+use app::domain::meaning::{About, Meaning, Respondent};
 use app::domain::organisation::{Audience, collation_key};
 use app::domain::quartiles::Quartiles;
 use app::domain::questionnaire::{Choice, Indicator, Kind, Questionnaire, Statistic};
@@ -77,8 +78,10 @@ impl Facts {
         let (before, then) = match &earlier {
             Some(earlier) => {
                 let then = results::figures(cx, earlier).await?;
-                let seen = incidents::list_all(cx, central, &then).await?;
-                let events = (!earlier.is_imported).then(|| count(Events::new(seen).elsewhere.len()));
+                let events = Events::new(incidents::list_all(cx, central, &then).await?);
+                let options = incidents::options(cx, &earlier.id).await?;
+                let tells = why_nothing(&then, &events, !options.is_empty()).is_none();
+                let events = (!earlier.is_imported && tells).then(|| count(events.elsewhere.len()));
                 let rate = sum(&rates::list(cx, earlier).await?);
                 (Some(Before { round: earlier.id, rate, events }), Some(then))
             }
@@ -93,15 +96,21 @@ impl Facts {
             let before = then.as_ref().map_or_else(Figure::not_asked, |then| figure(then, i));
             (i.clone(), figure(&figures, i), before)
         };
-        let compared: Vec<Compared> = figures.indicators.iter().filter(is_asked).map(of).collect();
+        let mut compared: Vec<Compared> = figures.indicators.iter().filter(is_asked).map(of).collect();
+        let mut questionnaire = questionnaire;
+        if compared.iter().all(|(_, now, _)| now.shown().is_none()) {
+            // External parties alone answered: it is told of them.
+            compared = figures.indicators.iter().map(of).collect();
+            questionnaire = asked.iter().find(|q| q.audience == Audience::Extern).cloned().or(questionnaire);
+        }
         let mut scales = vec![];
         for (indicator, ..) in compared.iter().filter(|(i, ..)| i.statistic == Statistic::Mean) {
-            let table = distributions::by_organisation(cx, &figures, &indicator.field()).await?.into_iter().next();
+            let table = largest(distributions::by_organisation(cx, &figures, &indicator.field()).await?);
             scales.extend(table.map(|table| (indicator.id.clone(), table)));
         }
         let support = questionnaire.as_ref().and_then(|q| q.question_for(Meaning::SupportWanted)).map(|q| q.id.clone());
         let wanted = match support {
-            Some(field) => distributions::by_organisation(cx, &figures, &field).await?.into_iter().next(),
+            Some(field) => largest(distributions::by_organisation(cx, &figures, &field).await?),
             None => None,
         };
         let names = organisations::list_of_round(cx, round).await?.into_iter().map(|o| (o.id.to_string(), o.name)).collect();
@@ -140,10 +149,7 @@ impl Facts {
         if !known.is_empty() {
             blocks.push(Block::Text(known));
         }
-        let seen = place::of_place(&[t::IN_CITY.to_owned()], &self.event_counts());
-        blocks.push(Block::Text(
-            seen.into_iter().take(3).map(|(name, text)| said(&format!("sammanfattning.{name}"), text)).collect(),
-        ));
+        blocks.push(Block::Text(self.about_events("sammanfattning").into_iter().take(3).collect()));
         let wanted = self.wanted_text();
         if !wanted.is_empty() {
             blocks.push(paragraph("sammanfattning.stod", wanted));
@@ -154,8 +160,8 @@ impl Facts {
     fn about_rates(&self) -> Vec<Sentence> {
         let rate = sum(&self.rates);
         let asked = count(self.rates.iter().filter(|of| of.rate.eligible() > 0).count());
-        let whole = Tally { count: rate.completed, base: rate.eligible() };
-        let mut text = vec![said("sammanfattning.enkat", t::answered(asked, whole))];
+        let first = rate.share().map_or_else(|| t::more_than_expected(asked, rate.completed), |whole| t::answered(asked, whole));
+        let mut text = vec![said("sammanfattning.enkat", first)];
         let then = self.before.as_ref().and_then(|before| Some((before, before.rate.share()?)));
         let compared = then.and_then(|(before, then)| Some(t::rate_before(change(then, rate.share()?)?, then, &before.round)));
         text.extend(compared.map(|compared| said("sammanfattning.forra-aret", compared)));
@@ -173,12 +179,12 @@ impl Facts {
         }
         let row = |name: String, rate: Rate| {
             let share = rate.share().and_then(whole_percent).map_or_else(String::new, |percent| format!("{percent}\u{a0}%"));
-            vec![name, rate.eligible().to_string(), rate.completed.to_string(), share]
+            vec![name, share, rate.completed.to_string(), rate.eligible().to_string()]
         };
         let mut rows: Vec<_> = self.rates.iter().map(|of| row(self.name(&of.organisation), of.rate)).collect();
         rows.sort_by_cached_key(|row| collation_key(&row[0]));
         rows.push(row(t::CITY.to_owned(), whole));
-        let columns = [t::ORGANISATION, t::ELIGIBLE, t::COMPLETED, t::RATE].map(str::to_owned).to_vec();
+        let columns = [t::ORGANISATION, t::RATE, t::COMPLETED, t::ELIGIBLE].map(str::to_owned).to_vec();
         let mut blocks = vec![Block::Table(t::RATE_TABLE.to_owned(), columns, rows)];
         if !text.is_empty() {
             blocks.insert(0, Block::Text(text));
@@ -227,7 +233,10 @@ impl Facts {
         if findings.is_empty() {
             return Part::new("kannedom", t::KNOWLEDGE, vec![paragraph("kannedom.inget", t::NO_KNOWLEDGE)]);
         }
-        let mut blocks = vec![paragraph("kannedom.inledning", analysis::intro(&self.respondent, true))];
+        let mut blocks = vec![paragraph(
+            "kannedom.inledning",
+            analysis::intro(&self.respondent, self.compared.iter().any(|(i, ..)| i.about == About::Staff)),
+        )];
         blocks.extend(findings.into_iter().map(|sentence| Block::Text(vec![sentence])));
         let indicators: Vec<Indicator> = self.compared.iter().map(|(i, ..)| i.clone()).collect();
         let spread = leading(&indicators).into_iter().filter_map(|indicator| self.spread(indicator));
@@ -288,6 +297,15 @@ impl Facts {
         counts
     }
 
+    /// What happened, or why nothing is told of it.
+    fn about_events(&self, part: &str) -> Vec<Sentence> {
+        if let Some(why) = why_nothing(&self.figures, &self.events, !self.options.is_empty()) {
+            return vec![said(&format!("{part}.inga-handelser"), why)];
+        }
+        let texts = place::of_place(&[t::IN_CITY.to_owned()], &self.event_counts());
+        texts.into_iter().map(|(name, text)| said(&format!("{part}.{name}"), text)).collect()
+    }
+
     fn event_counts(&self) -> EventCounts {
         let events = &self.events.elsewhere;
         let is_none = |id: &String| self.options.get(&(Meaning::Environment, id.clone())).is_some_and(|o| o.exclusive);
@@ -306,14 +324,14 @@ impl Facts {
             kinds: self.counted(Aspect::Kind, Some(Meaning::Kind)),
             places: vec![],
             handled: Some((handled(HANDLED[0]), handled(HANDLED[1]))),
-            unconnected: 0,
+            unconnected: count(
+                self.events.aside.iter().filter(|e| e.assessment.connection == Some(Connection::Unconnected)).count(),
+            ),
         }
     }
 
     fn seen(&self) -> Part {
-        let texts = place::of_place(&[t::IN_CITY.to_owned()], &self.event_counts());
-        let mut blocks =
-            vec![Block::Text(texts.into_iter().map(|(name, text)| said(&format!("handelser.{name}"), text)).collect())];
+        let mut blocks = vec![Block::Text(self.about_events("handelser"))];
         let places = self.counted(Aspect::Place, None).into_iter().map(|(name, n)| vec![name, n.to_string()]);
         let places: Vec<Vec<String>> = places.collect();
         if !places.is_empty() {
@@ -351,6 +369,24 @@ impl Facts {
         }
         Part::new("behov", t::NEEDS, blocks)
     }
+}
+
+/// Why nothing is told of the events of a round: nobody was asked or answered, or so few that it would tell what they saw.
+fn why_nothing(figures: &RoundFigures, events: &Events, asked: bool) -> Option<String> {
+    let answers: i64 = figures.asked.keys().map(|id| figures.answered_by(id).counting()).sum();
+    let threshold = figures.thresholds().1;
+    match answers {
+        _ if !events.is_empty() => None,
+        _ if !asked => Some(t::NOT_ASKED.to_owned()),
+        0 => Some(place::NO_ANSWERS.to_owned()),
+        few if few < threshold => Some(place::few_answers(threshold)),
+        _ => None,
+    }
+}
+
+/// Where variants ask differently under one name: the one that most organisations were asked.
+fn largest(tables: Vec<FieldTable>) -> Option<FieldTable> {
+    tables.into_iter().max_by_key(|table| table.organisations.len())
 }
 
 fn sum(rates: &[OrganisationRate]) -> Rate {

@@ -21,7 +21,7 @@ use super::{Answer, OrganisationPage, reports::source};
 use crate::services::incidents::{self, version};
 use crate::services::{Context, OrganisationRound, Result, absence, reports, results};
 use crate::web::error::{refusal, refused};
-use crate::web::events::{Chosen, Words, chosen, counts, event_list, filter, in_query, whole};
+use crate::web::events::{Chosen, Words, chosen, counts, event_list, filter, whole};
 use crate::web::input::{Asked, Fields};
 
 pub(in crate::web) async fn list(
@@ -43,9 +43,7 @@ pub(in crate::web) async fn list(
     };
     let rounds: Vec<RoundId> = [year].into_iter().chain(before.as_ref().map(|(id, _)| *id)).collect();
     let words = Words::new(&cx, &rounds, at.organisations()).await?;
-    let address = |round: &RoundId, chosen: Option<(Aspect, &str)>| {
-        routes::INCIDENTS.query(&[("organisation", at.id()), ("ar", round)]) + &in_query(chosen)
-    };
+    let address = |round: &RoundId, chosen: &str| routes::INCIDENTS.query(&[("organisation", at.id()), ("ar", round)]) + chosen;
     let own = events.iter().any(|e| e.reporter.as_ref().is_some_and(|r| at.family().contains(r)));
     let incidents = Incidents {
         frame: frame.view(),
@@ -55,7 +53,7 @@ pub(in crate::web) async fn list(
         elsewhere: event_list(&events.elsewhere, &events, &words, &chosen),
         aside: event_list(&events.aside, &events, &words, &chosen),
         reports: report_list(reports::list(&cx, at).await?.of_period, &words, &chosen),
-        counts: counts((year, &events.here), before, &words, address),
+        counts: counts((year, &events.here), before, &words, &chosen, address),
         own_none: incidents::tells_own(at, &figures).then_some(!own),
         saw_none: absence::find(&cx, at, &figures, &events).await?.silent.into_iter().map(|(_, name)| name).collect(),
     };
