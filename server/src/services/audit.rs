@@ -15,6 +15,13 @@ pub const PAGE: i64 = 200;
 /// What a value was before a change, and after it.
 pub type Change = (Option<String>, Option<String>);
 
+/// Notes that staff took something away as a file.
+pub async fn note_export(cx: &Context, caller: &Caller, action: Action, subject: &str) -> Result<()> {
+    let mut write = cx.store.write().await?;
+    cx.audit(&mut write, caller, action, subject, (None, None)).await?;
+    Ok(write.commit().await?)
+}
+
 /// Seconds for which one row tells of what is written, from its time.
 const WRITING: i64 = 3600;
 

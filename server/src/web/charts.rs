@@ -1,5 +1,6 @@
 //! Charts as files, to be put into other documents: a picture, or the numbers that it shows.
 
+use app::domain::audit::Action;
 use app::domain::distribution::Distribution;
 use app::domain::figure::Tally;
 use app::domain::indicator::value;
@@ -28,7 +29,7 @@ use super::{central as pages, curve};
 use crate::export::write::{Part, RowWriter};
 use crate::export::{Cell, Format, picture};
 use crate::services::distributions::{self, FieldTable};
-use crate::services::{Context, Error, organisations, rates, rounds};
+use crate::services::{Context, Error, audit, organisations, rates, rounds};
 
 /// Pixels a unit of a picture.
 const SCALE: u16 = 2;
@@ -47,29 +48,43 @@ enum Drawing {
 
 pub(super) async fn chart(
     State(cx): State<Context>,
-    _staff: CentralStaff,
+    staff: CentralStaff,
     At(file): At<String>,
     Asked(pairs): Asked<Vec<(String, String)>>,
 ) -> Result<Response, WebError> {
     let (name, ending) = file.rsplit_once('.').ok_or(WebError::NotFound)?;
     let round = asked(&pairs, "ar");
-    if name == "fraga" {
-        return question(&cx, round, asked(&pairs, "fraga").unwrap_or_default(), ending).await;
-    }
-    let chart = if name == "insamling" {
-        collection(&cx, round).await?
+    let response = if name == "fraga" {
+        question(&cx, round, asked(&pairs, "fraga").unwrap_or_default(), ending).await?
     } else {
-        let years = Years::find(&cx, round).await?.ok_or(WebError::NotFound)?;
+        drawn(&cx, round, (name, ending), &pairs).await?
+    };
+    let subject = [&file, round.unwrap_or_default()].join(" ");
+    audit::note_export(&cx, staff.central.caller(), Action::Export, subject.trim()).await?;
+    Ok(response)
+}
+
+/// A chart as a picture, or its numbers.
+async fn drawn(
+    cx: &Context,
+    round: Option<&str>,
+    (name, ending): (&str, &str),
+    pairs: &[(String, String)],
+) -> Result<Response, WebError> {
+    let chart = if name == "insamling" {
+        collection(cx, round).await?
+    } else {
+        let years = Years::find(cx, round).await?.ok_or(WebError::NotFound)?;
         match name {
-            "kannedom" => awareness(&cx, &years, &pairs).await?,
+            "kannedom" => awareness(cx, &years, pairs).await?,
             _ => {
-                let page = indicator_over_years(&cx, &years, asked(&pairs, "indikator").unwrap_or_default()).await?;
-                over_years(name, &page, asked(&pairs, "organisation"))?
+                let page = indicator_over_years(cx, &years, asked(pairs, "indikator").unwrap_or_default()).await?;
+                over_years(name, &page, asked(pairs, "organisation"))?
             }
         }
     };
     let (media_type, bytes) = match ending {
-        "csv" => (Format::Csv.media_type(), csv(&cx, chart.columns, &chart.rows).map_err(Error::File)?),
+        "csv" => (Format::Csv.media_type(), csv(cx, chart.columns, &chart.rows).map_err(Error::File)?),
         "svg" => ("image/svg+xml", svg(chart.drawing).into_bytes()),
         "png" => ("image/png", picture::png(&svg(chart.drawing), SCALE).map_err(Error::File)?.png),
         _ => return Err(WebError::NotFound),

@@ -261,6 +261,8 @@ async fn a_chart_that_does_not_exist_is_not_found(app: TestApp) {
         let png = central.get(&format!("/central/diagram/{file}.png?{query}")).await;
         assert!(png.body.starts_with(b"\x89PNG"), "{file}");
     }
+    let log = central.get("/central/logg").await.rows("Logg");
+    assert!(log.iter().any(|row| row[3] == "kannedom.png 2022"), "what is taken away is in the log: {log:?}");
 }
 
 async fn the_citys_underlag_says_the_citys_figures_and_is_edited(app: TestApp) {

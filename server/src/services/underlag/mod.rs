@@ -13,7 +13,7 @@ use app::domain::underlag::{Block, Sentence, TitlePage, Underlag};
 use app::domain::writing::{Decision, Problem, Written};
 use app::texts::underlag as t;
 
-use super::{Caller, Central, Changeable, Context, HistoryError, OrganisationRound, Refusal, Result, TextError};
+use super::{Caller, Central, Changeable, Context, HistoryError, OrganisationRound, Refusal, Result, TextError, audit};
 use crate::store;
 use facts::{Compared, Facts};
 
@@ -142,16 +142,10 @@ fn refused(place: &str, problem: Problem) -> TextError {
 
 /// Notes that staff took an underlag away as a file.
 pub async fn audit_export(cx: &Context, at: &OrganisationRound) -> Result<()> {
-    note_export(cx, at.caller(), &at.subject()).await
+    audit::note_export(cx, at.caller(), Action::ExportUnderlag, &at.subject()).await
 }
 
 /// The same of the city's.
 pub async fn audit_export_of_city(cx: &Context, central: &Central, round: &RoundId) -> Result<()> {
-    note_export(cx, central.caller(), &of_city(round)).await
-}
-
-async fn note_export(cx: &Context, caller: &Caller, subject: &str) -> Result<()> {
-    let mut write = cx.store.write().await?;
-    cx.audit(&mut write, caller, Action::ExportUnderlag, subject, (None, None)).await?;
-    Ok(write.commit().await?)
+    audit::note_export(cx, central.caller(), Action::ExportUnderlag, &of_city(round)).await
 }
