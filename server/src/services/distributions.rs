@@ -55,8 +55,9 @@ pub async fn list(cx: &Context, access: &OrganisationAccess, figures: &RoundFigu
                 continue;
             }
             let decided = Decided { all, figures, asked: &asked, sums: &sums };
-            let (own, city) = decided.counts(&field, questionnaire, organisation, &family);
-            distributions.push(FieldDistribution { field, own, city });
+            let decided = decided.field(field, questionnaire);
+            let (own, city) = (decided.own(organisation), decided.city());
+            distributions.push(FieldDistribution { field: decided.field, own, city });
         }
     }
     Ok(distributions)
@@ -106,17 +107,16 @@ pub async fn by_organisation(cx: &Context, figures: &RoundFigures, field: &str) 
         let Some(field) = fields(questionnaire).into_iter().find(|f| f.id == *field).filter(|_| !done.contains(&id)) else {
             continue;
         };
-        let same = decided.asked_the_same(&field, &counted_by(questionnaire, &field.id));
-        let counts = |o: &Organisation| {
-            let family: Vec<&OrganisationId> = lineage(all, &o.id).iter().map(|o| &o.id).collect();
-            decided.counts(&field, questionnaire, &o.id, &family)
-        };
-        let is_of = |o: &&Organisation| lineage(all, &o.id).iter().any(|part| same.contains(&&part.id));
+        let decided = decided.field(field, questionnaire);
+        let is_of = |o: &&Organisation| lineage(all, &o.id).iter().any(|part| decided.same.contains(&&part.id));
         let answers = |o: &&Organisation| figures.asked.contains_key(&o.id) || figures.is_merged(&o.id);
         let rows: Vec<&Organisation> = all.iter().filter(answers).filter(is_of).collect();
-        let Some(city) = rows.first().map(|o| counts(o).1) else { continue };
+        if rows.is_empty() {
+            continue;
+        }
+        let city = decided.city();
         let known = |id: &OrganisationId| all.iter().any(|o| o.id == *id);
-        let organisations: Vec<_> = rows.iter().map(|o| (o.id.clone(), counts(o).0)).collect();
+        let organisations: Vec<_> = rows.iter().map(|o| (o.id.clone(), decided.own(&o.id))).collect();
         let roots: Vec<(Audience, &Distribution)> = rows
             .iter()
             .zip(&organisations)
@@ -124,8 +124,9 @@ pub async fn by_organisation(cx: &Context, figures: &RoundFigures, field: &str) 
             .map(|(o, (_, own))| (o.audience, own))
             .collect();
         let audiences: BTreeSet<Audience> = rows.iter().map(|o| o.audience).collect();
-        let of_audience = |a: &Audience| (*a, of_audience(*a, &roots, &city).without_non_answers(&field));
+        let of_audience = |a: &Audience| (*a, of_audience(*a, &roots, &city).without_non_answers(&decided.field));
         let by_audience = audiences.iter().map(of_audience).collect();
+        let DecidedField { field, same, .. } = decided;
         let is_same = |id: &OrganisationId| same.contains(&id);
         let questionnaires = asked.iter().filter(|(id, _)| is_same(id)).map(|(_, q)| q.id.clone()).collect();
         done.extend(same);
@@ -265,40 +266,12 @@ pub(super) struct Decided<'a> {
 }
 
 impl<'a> Decided<'a> {
-    fn counts(
-        &self,
-        field: &Field,
-        questionnaire: &Questionnaire,
-        organisation: &OrganisationId,
-        family: &[&OrganisationId],
-    ) -> (Distribution, Distribution) {
+    /// A field as a questionnaire asks it, decided once for all organisations and the city.
+    fn field(&self, field: Field, questionnaire: &Questionnaire) -> DecidedField<'_> {
         let counting = counted_by(questionnaire, &field.id);
-        let all = self.asked_the_same(field, &counting);
-        let whole_family = family;
-        let family: Vec<&OrganisationId> = all.iter().copied().filter(|id| family.contains(id)).collect();
-        let (own, city) = if counting.is_empty() {
-            let decided = self.tree(field, &all);
-            let own =
-                decided.get(&Whose::Merged(organisation.clone())).or_else(|| decided.get(&Whose::Own(organisation.clone())));
-            (own.copied().unwrap_or_else(Figure::empty), decided.get(&Whose::City).copied().unwrap_or_else(Figure::empty))
-        } else {
-            let own = strictest(counting.iter().map(|i| self.figures.figure_of(i, organisation)));
-            let city = strictest(counting.iter().map(|i| self.figures.figure(i, &Whose::City)));
-            // Those whose indicator it is have to be those whose answers are counted here.
-            let agree = |counted: &[&OrganisationId], among: &dyn Fn(&OrganisationId) -> bool| {
-                counting.iter().all(|i| {
-                    let asked = self.figures.asked.iter().filter(|(_, ids)| ids.contains(i)).map(|(id, _)| id);
-                    asked.filter(|id| among(id)).eq(counted.iter().copied())
-                })
-            };
-            let if_so = |agree: bool, figure: Figure| if agree { figure } else { Figure::empty() };
-            (if_so(agree(&family, &|id| whole_family.contains(&id)), own), if_so(agree(&all, &|_| true), city))
-        };
-        let of = |figure: Figure, whose: &[&OrganisationId]| {
-            let counts = Distribution::new(figure, &self.sum(whose, &field.id));
-            if whose.len() > 1 { counts.without_non_answers(field) } else { counts }
-        };
-        (of(own, &family), of(city, &all))
+        let same = self.asked_the_same(&field, &counting);
+        let tree = if counting.is_empty() { self.tree(&field, &same) } else { BTreeMap::new() };
+        DecidedField { decided: self, field, counting, same, tree }
     }
 
     /// Those who were asked the same, and of whom the same is counted.
@@ -323,6 +296,62 @@ impl<'a> Decided<'a> {
             counts.iter().for_each(|(value, count)| *sum.entry(value.clone()).or_default() += count);
         }
         sum
+    }
+}
+
+/// What the decisions about one field are made from.
+struct DecidedField<'f> {
+    decided: &'f Decided<'f>,
+    field: Field,
+    /// The indicators that count it.
+    counting: Vec<String>,
+    /// Those who were asked the same.
+    same: Vec<&'f OrganisationId>,
+    /// The bases, where no indicator counts it.
+    tree: BTreeMap<Whose, Figure>,
+}
+
+impl DecidedField<'_> {
+    /// An organisation's, those before it included.
+    fn own(&self, organisation: &OrganisationId) -> Distribution {
+        let family: Vec<&OrganisationId> = lineage(self.decided.all, organisation).iter().map(|o| &o.id).collect();
+        let counted: Vec<&OrganisationId> = self.same.iter().copied().filter(|id| family.contains(id)).collect();
+        let figure = if self.counting.is_empty() {
+            self.of_tree(&[Whose::Merged(organisation.clone()), Whose::Own(organisation.clone())])
+        } else {
+            let figures = self.counting.iter().map(|i| self.decided.figures.figure_of(i, organisation));
+            self.if_agreed(&counted, |id| family.contains(&id), strictest(figures))
+        };
+        self.distribution(figure, &counted)
+    }
+
+    fn city(&self) -> Distribution {
+        let figure = if self.counting.is_empty() {
+            self.of_tree(&[Whose::City])
+        } else {
+            let figures = self.counting.iter().map(|i| self.decided.figures.figure(i, &Whose::City));
+            self.if_agreed(&self.same, |_| true, strictest(figures))
+        };
+        self.distribution(figure, &self.same)
+    }
+
+    /// The first of these that there is.
+    fn of_tree(&self, whose: &[Whose]) -> Figure {
+        whose.iter().find_map(|whose| self.tree.get(whose)).copied().unwrap_or_else(Figure::empty)
+    }
+
+    /// Those whose indicator it is have to be those whose answers are counted here.
+    fn if_agreed(&self, counted: &[&OrganisationId], among: impl Fn(&OrganisationId) -> bool, figure: Figure) -> Figure {
+        let agree = self.counting.iter().all(|i| {
+            let asked = self.decided.figures.asked.iter().filter(|(_, ids)| ids.contains(i)).map(|(id, _)| id);
+            asked.filter(|id| among(id)).eq(counted.iter().copied())
+        });
+        if agree { figure } else { Figure::empty() }
+    }
+
+    fn distribution(&self, figure: Figure, of: &[&OrganisationId]) -> Distribution {
+        let counts = Distribution::new(figure, &self.decided.sum(of, &self.field.id));
+        if of.len() > 1 { counts.without_non_answers(&self.field) } else { counts }
     }
 }
 

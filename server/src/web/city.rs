@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use app::domain::assessment::Whereabouts;
 use app::domain::distribution::Distribution;
 use app::domain::event::{Aspect, Event, Events};
-use app::domain::ids::RoundId;
+use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::meaning::Meaning;
-use app::domain::organisation::collation_key;
+use app::domain::organisation::{Organisation, collation_key};
 use app::domain::round::{ClosedRound, Round};
 use app::pages::central::city as pages;
 use app::routes;
@@ -58,12 +58,13 @@ pub(super) async fn question(State(cx): State<Context>, staff: CentralStaff, Ask
     if !fields.iter().any(|field| field.id == asked) {
         return Err(WebError::NotFound);
     }
-    let mut tables = vec![];
-    let decided = distributions::by_organisation(&cx, now, &asked).await?;
-    let several = decided.len() > 1;
-    for table in decided {
-        tables.push(question_table(&cx, &years.figures, table, several).await?);
+    let mut by_year = vec![];
+    for figures in &years.figures {
+        by_year.push((figures.round.id, distributions::by_organisation(&cx, figures, &asked).await?));
     }
+    let decided = by_year.last().map_or(&[][..], |(_, tables)| tables);
+    let table = |table: &FieldTable| question_table(&now.organisations, &by_year, table, decided.len() > 1);
+    let tables = decided.iter().map(table).collect();
     let page = pages::Question {
         year: now.round.id,
         years: years.rounds.iter().map(|r| r.id).collect(),
@@ -82,28 +83,24 @@ async fn of_meaning(cx: &Context, round: &RoundId, meaning: Meaning) -> Result<O
 }
 
 /// A table, and the city's answers in the years that asked the same.
-async fn question_table(
-    cx: &Context,
-    figures: &[RoundFigures],
-    table: FieldTable,
+fn question_table(
+    now: &[Organisation],
+    by_year: &[(RoundId, Vec<FieldTable>)],
+    table: &FieldTable,
     several: bool,
-) -> Result<pages::QuestionTable> {
-    let mut years: Vec<(RoundId, Distribution)> = vec![];
-    for earlier in figures {
-        let same = distributions::by_organisation(cx, earlier, &table.field.id).await?.into_iter();
-        let same = same.filter(|other| other.field.is_same(&table.field) && !other.audiences.is_disjoint(&table.audiences));
-        years.extend(same.take(1).map(|other| (earlier.round.id, other.city)));
-    }
-    let now = figures.last().map_or(&[][..], |figures| &figures.organisations);
-    let row = |(id, own): (app::domain::ids::OrganisationId, Distribution)| (name(now, &id), own);
-    let mut organisations: Vec<(String, Distribution)> = table.organisations.into_iter().map(row).collect();
+) -> pages::QuestionTable {
+    let is_same = |other: &&FieldTable| other.field.is_same(&table.field) && !other.audiences.is_disjoint(&table.audiences);
+    let of_year = |(year, tables): &(RoundId, Vec<FieldTable>)| Some((*year, tables.iter().find(is_same)?.city.clone()));
+    let years = by_year.iter().filter_map(of_year).collect();
+    let row = |(id, own): &(OrganisationId, Distribution)| (name(now, id), own.clone());
+    let mut organisations: Vec<(String, Distribution)> = table.organisations.iter().map(row).collect();
     organisations.sort_by_cached_key(|(name, _)| collation_key(name));
     let kinds_differ = table.by_audience.len() > 1;
-    let audiences = table.by_audience.into_iter().filter(|_| kinds_differ);
-    let audiences = audiences.map(|(audience, own)| (t::organisations::kinds(audience).to_owned(), own)).collect();
+    let audiences = table.by_audience.iter().filter(|_| kinds_differ);
+    let audiences = audiences.map(|(audience, own)| (t::organisations::kinds(*audience).to_owned(), own.clone())).collect();
     let kinds: Vec<String> = table.audiences.iter().map(|a| t::organisations::kinds(*a).to_lowercase()).collect();
     let of = several.then(|| app::texts::parts::listed(&kinds));
-    Ok(pages::QuestionTable { of, field: table.field, organisations, audiences, city: table.city, years })
+    pages::QuestionTable { of, field: table.field.clone(), organisations, audiences, city: table.city.clone(), years }
 }
 
 pub(super) async fn incidents(
