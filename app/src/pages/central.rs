@@ -10,6 +10,7 @@ pub mod letters;
 pub mod opening;
 pub mod organisations;
 pub mod overview;
+pub mod question;
 pub mod rounds;
 pub mod underlag;
 

@@ -280,38 +280,10 @@ pub mod indicator {
 
 /// What was answered and seen over the city.
 pub mod city {
-    use crate::domain::figure::{in_words, plural};
-    use crate::domain::ids::RoundId;
+    use crate::domain::figure::plural;
 
     pub const PAGES: &str = "Omgångens resultat";
     pub const QUESTION_SHORT: &str = "Frågor";
-    pub const QUESTION_TITLE: &str = "En fråga i hela staden";
-    pub const QUESTION: &str = "Fråga";
-    pub const QUESTION_FILE: &str = "Hämta siffrorna som CSV";
-    pub const ANSWERED: &str = "Svar";
-    pub const MEAN: &str = "Medelvärde";
-    pub const OVER_YEARS: &str = "Hela staden över åren";
-    pub const ALL_OVER_YEARS: &str = "Alla som fick frågan, över åren";
-    /// The row of all, where others were asked something else under the same name.
-    pub const ALL_ASKED: &str = "Alla som fick frågan";
-
-    pub fn question_of(question: &str, whose: &str) -> String {
-        format!("{question} ({whose})")
-    }
-
-    pub const COLUMN_ROUND: &str = "Omgång";
-
-    pub fn by_organisation(question: &str, round: &RoundId) -> String {
-        format!("{question}, per organisation, omgång {round}")
-    }
-
-    pub fn question_hint(threshold: i64) -> String {
-        format!(
-            "Bredvid andelen står hur många som har svarat så. Andelarna räknas på dem som har svarat något annat än ”Vet inte”, och där flera svar kunde väljas blir de tillsammans mer än 100 procent. Uppgifter från färre än {} svar visas inte, och inte heller det som skulle avslöja dem.",
-            in_words(threshold)
-        )
-    }
-
     pub const INCIDENTS_SHORT: &str = "Händelser";
     pub const INCIDENTS_TITLE: &str = "Händelser i staden";
     pub const INCIDENTS_LEAD: &str = "Det som har rapporterats från alla organisationer. Vad som har skrivits om en oro för en person visas bara för den som har rapporterat den.";
@@ -331,12 +303,81 @@ pub mod city {
     pub const WHOSE: &str = "Från";
 }
 
+/// One question over organisations, verksamhetsområden and years.
+pub mod question {
+    use crate::domain::figure::{in_words, whole};
+    use crate::domain::ids::RoundId;
+    use crate::texts::parts::NOT_SHOWN;
+
+    pub const TITLE: &str = "En fråga i hela staden";
+    pub const QUESTION: &str = "Fråga";
+    pub const WHOM: &str = "Vilkas svar";
+    pub const LINE: &str = "Verksamhetsområde";
+    pub const ALL_LINES: &str = "Alla verksamhetsområden";
+    pub const FILE: &str = "Hämta frågans alla siffror som CSV";
+    pub const ANSWERED: &str = "Svar";
+    pub const MEAN: &str = "Medelvärde";
+    pub const COLUMN_ROUND: &str = "Omgång";
+    pub const NOT_ASKED: &str = "De som du har valt fick inte den här frågan, eller har inte svarat på den uppdelat så. Välj andra svar eller en annan fråga.";
+    /// The row of all, where others were asked something else under the same name.
+    pub const ALL_ASKED: &str = "Alla som fick frågan";
+
+    /// A choice, and how many answered there.
+    pub fn option(name: &str, base: Option<i64>) -> String {
+        match base {
+            Some(base) => format!("{name} ({} svar)", whole(base)),
+            None => format!("{name} ({NOT_SHOWN})"),
+        }
+    }
+
+    pub fn line_hint(threshold: i64) -> String {
+        format!(
+            "Bara verksamhetsområden med minst {} svar visas, och inte de som skulle avslöja ett mindre.",
+            in_words(threshold)
+        )
+    }
+
+    pub fn question_of(question: &str, whose: &str) -> String {
+        format!("{question} ({whose})")
+    }
+
+    pub fn by_organisation(question: &str, round: &RoundId) -> String {
+        format!("{question}, per organisation, omgång {round}")
+    }
+
+    pub fn by_line(whom: &str) -> String {
+        format!("{whom} per verksamhetsområde")
+    }
+
+    pub fn over_years(whom: &str, line: Option<&str>) -> String {
+        format!("{}, över åren", chosen_of(whom, line))
+    }
+
+    /// What is chosen, and how many answered there.
+    pub fn chosen(whom: &str, line: &str, base: Option<i64>) -> String {
+        let base = base.map_or_else(|| NOT_SHOWN.to_owned(), |base| format!("{} svar", whole(base)));
+        format!("{}: {base}.", chosen_of(whom, Some(line)))
+    }
+
+    fn chosen_of(whom: &str, line: Option<&str>) -> String {
+        line.map_or_else(|| whom.to_owned(), |line| format!("{whom}, {line}"))
+    }
+
+    pub fn hint(threshold: i64) -> String {
+        format!(
+            "Bredvid andelen står hur många som har svarat så. Andelarna räknas på dem som har svarat något annat än ”Vet inte”, och där flera svar kunde väljas blir de tillsammans mer än 100 procent. Uppgifter från färre än {} svar visas inte, och inte heller det som skulle avslöja dem.",
+            in_words(threshold)
+        )
+    }
+}
+
 /// Pictures of charts.
 pub mod chart {
     use crate::domain::ids::RoundId;
 
     pub const COLUMNS: [&str; 6] = ["serie", "ar", "antal", "bas", "varde", "dold"];
-    pub const QUESTION_COLUMNS: [&str; 9] = ["serie", "ar", "enkat", "kod", "svar", "antal", "bas", "andel", "dold"];
+    pub const QUESTION_COLUMNS: [&str; 10] =
+        ["serie", "ar", "verksamhetsomrade", "enkat", "kod", "svar", "antal", "bas", "andel", "dold"];
     pub const CURVE_COLUMNS: [&str; 4] = ["ar", "dag", "svarat", "andel"];
     pub const CITY: &str = "Hela staden";
     /// Under a picture.

@@ -1,22 +1,23 @@
-//! Indicators by verksamhetsområde of a closed round: an organisation's own, and the city's.
+//! By verksamhetsområde in a closed round: an organisation's own, and the city's.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use app::domain::distribution::{Field, fields};
 use app::domain::figure::Tally;
 use app::domain::ids::OrganisationId;
 use app::domain::meaning::Meaning;
+use app::domain::organisation::lineage;
 use app::domain::questionnaire::{Indicator, Questionnaire};
-use app::domain::round::ClosedRound;
 use app::domain::suppression::columns::{Cell, Row, protect_columns};
 use app::domain::suppression::{Count, Figure, Node, protect_since};
 use sqlx::AnyConnection;
 
-use super::counting::RESPONSES;
-use super::distributions::{self, Asked, Decided, counted_by, questionnaires_by_organisation, sums};
+use super::decided::{Decided, Sums, asked, questionnaires_by_organisation, sums};
 use super::results::{RoundFigures, Whose};
-use super::{Context, OrganisationAccess, Result, questionnaires};
+use super::{Context, OrganisationAccess, Result};
 use crate::store;
+use crate::store::counts::Breakdown;
 
 /// The key of a breakdown's total, which no option has.
 const WHOLE: &str = "=";
@@ -35,59 +36,33 @@ pub struct ByLine {
 /// least two can be shown. Not of a year in which it is a sum of several: each of these has its own, and the two
 /// together would tell too much.
 pub async fn by_line_of_work(cx: &Context, access: &OrganisationAccess, figures: &RoundFigures) -> Result<ByLine> {
-    let distributions = distributions::list(cx, access, figures).await?;
     let organisation = access.id();
-    let mut db = cx.store.read().await?;
-    let links = store::rounds::list_links(&mut db, &figures.round.id).await?;
-    let link = links.iter().find(|l| l.organisation == *organisation).filter(|_| !figures.is_merged(organisation));
-    let Some(link) = link else { return Ok(ByLine::default()) };
-    let questionnaire = questionnaires::of_link(cx, &mut db, link).await?;
-    let line_of_work = questionnaire.question_for(Meaning::LineOfWork).map(|q| q.id.as_str());
-    let lines = distributions.iter().find(|s| Some(s.field.id.as_str()) == line_of_work && s.own.base().is_some());
-    let Some(lines) = lines else { return Ok(ByLine::default()) };
-    let breakdown = breakdown(&mut db, &figures.round, organisation).await?;
+    let Read { questionnaires, sums, responses, breakdowns } = Read::new(cx, figures).await?;
+    let asked = asked(&questionnaires);
+    let lines = Lines::new(&Decided { all: &figures.organisations, figures, asked: &asked, sums: &sums }, responses);
+    let Some((_, group)) = lines.group_of(organisation) else { return Ok(ByLine::default()) };
+    let Some((_, questionnaire)) = asked.iter().find(|(id, _)| id == organisation) else { return Ok(ByLine::default()) };
     let shown = |indicator: &Indicator| {
-        let row = own_row(figures, organisation, &breakdown, &indicator.id, true);
-        row.cells.into_iter().filter(|(_, cell)| cell.shown).map(|(line, cell)| (line, cell.count.tally)).collect()
+        let counted = Counted::of_indicator(figures, &breakdowns, &indicator.id);
+        let own = lines.own(group, organisation, &counted);
+        own.into_iter().filter_map(|(line, _, figure)| Some((line, figure?.shown()?))).collect()
     };
-    Ok(ByLine::new(&lines.field, &questionnaire.indicators, shown))
+    let field = line_field(questionnaire).unwrap_or_else(|| group.field.clone());
+    Ok(ByLine::new(&field, &questionnaire.indicators, shown))
 }
 
 /// The same of the whole city: a table of all organisations that were asked for the same areas, with the title of their
 /// questionnaire. None where the threshold has been raised since the close: what was shown before would count.
 pub async fn by_line_of_work_in_city(cx: &Context, figures: &RoundFigures) -> Result<Vec<(String, ByLine)>> {
-    let (threshold, raised) = figures.thresholds();
-    if threshold != raised {
-        return Ok(vec![]);
-    }
-    let mut db = cx.store.read().await?;
-    let questionnaires = questionnaires_by_organisation(cx, &mut db, &figures.round).await?;
-    let sums = sums(&mut db, &figures.round).await?;
-    let mut breakdowns = BTreeMap::new();
-    for (id, _) in &questionnaires {
-        breakdowns.insert(id.clone(), breakdown(&mut db, &figures.round, id).await?);
-    }
-    drop(db);
-    let asked: Asked = questionnaires.iter().map(|(id, q)| (id.clone(), &**q)).collect();
-    let decided = Decided { all: &figures.organisations, figures, asked: &asked, sums: &sums };
-    let groups = groups_by_line(&decided);
-    // All groups are one table: their organisations add up to the same city.
-    let decide = |indicator: &str| {
-        let rows = groups.iter().enumerate().flat_map(|(number, group)| {
-            let asked = |id: &&&OrganisationId| figures.asked.get(**id).is_some_and(|ids| ids.iter().any(|i| i == indicator));
-            group.organisations.iter().filter(asked).map(move |id| (number, group, *id))
-        });
-        let row = |(number, group, id): (usize, &Group, &OrganisationId)| {
-            let may_be_shown = group.is_shown(&Whose::Own(id.clone())) && !figures.is_merged(id);
-            let own = own_row(figures, id, &breakdowns[id], indicator, may_be_shown);
-            let cells = own.cells.into_iter().map(|(line, cell)| ((number, line), cell)).collect();
-            Row { sum: figures.known_by(indicator, id), cells }
-        };
-        protect_columns(&rows.map(row).collect::<Vec<_>>(), threshold)
-    };
-    let columns: BTreeMap<&str, BTreeMap<(usize, String), Figure>> =
-        figures.indicators.iter().map(|indicator| (indicator.id.as_str(), decide(&indicator.id))).collect();
-    let tables = groups.iter().enumerate().filter(|(_, group)| group.is_shown(&Whose::City)).map(|(number, group)| {
+    let Read { questionnaires, sums, responses, breakdowns } = Read::new(cx, figures).await?;
+    let asked = asked(&questionnaires);
+    let lines = Lines::new(&Decided { all: &figures.organisations, figures, asked: &asked, sums: &sums }, responses);
+    let columns: BTreeMap<&str, BTreeMap<Column, Figure>> = figures
+        .indicators
+        .iter()
+        .map(|i| (i.id.as_str(), lines.columns(&Counted::of_indicator(figures, &breakdowns, &i.id))))
+        .collect();
+    let tables = lines.groups.iter().enumerate().filter(|(_, group)| group.is_shown(&Whose::City)).map(|(number, group)| {
         let shown = |indicator: &Indicator| {
             let own = columns.get(indicator.id.as_str()).into_iter().flatten().filter(|((of, _), _)| *of == number);
             own.filter_map(|((_, line), figure)| Some((line.clone(), figure.shown()?))).collect()
@@ -97,17 +72,169 @@ pub async fn by_line_of_work_in_city(cx: &Context, figures: &RoundFigures) -> Re
     Ok(tables.filter(|(_, table)| !table.lines.is_empty()).collect())
 }
 
+/// What is read of a round.
+struct Read {
+    questionnaires: Vec<(OrganisationId, Arc<Questionnaire>)>,
+    sums: Sums,
+    responses: BTreeMap<OrganisationId, BTreeMap<String, i64>>,
+    breakdowns: BTreeMap<OrganisationId, Breakdown>,
+}
+
+impl Read {
+    async fn new(cx: &Context, figures: &RoundFigures) -> Result<Self> {
+        let mut db = cx.store.read().await?;
+        let questionnaires = questionnaires_by_organisation(cx, &mut db, &figures.round).await?;
+        let sums = line_sums(&mut db, figures, questionnaires.iter().map(|(_, q)| &**q)).await?;
+        let breakdowns = store::counts::list_breakdown(&mut db, &figures.round.id).await?;
+        let responses = store::counts::list_responses_by_line(&mut db, &figures.round.id).await?;
+        Ok(Self { questionnaires, sums, responses, breakdowns })
+    }
+}
+
+/// How many chose each verksamhetsområde.
+pub(super) async fn line_sums<'a>(
+    db: &mut AnyConnection,
+    figures: &RoundFigures,
+    questionnaires: impl Iterator<Item = &'a Questionnaire>,
+) -> Result<Sums> {
+    let mut fields: Vec<&str> =
+        questionnaires.filter_map(|q| q.question_for(Meaning::LineOfWork)).map(|q| q.id.as_str()).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    let mut all = BTreeMap::new();
+    for field in fields {
+        all.extend(sums(store::counts::list_distribution_of(db, &figures.round.id, field).await?));
+    }
+    Ok(all)
+}
+
+/// The question of the verksamhetsområde.
+pub(super) fn line_field(questionnaire: &Questionnaire) -> Option<Field> {
+    let question = questionnaire.question_for(Meaning::LineOfWork)?;
+    fields(questionnaire).into_iter().find(|field| field.id == question.id)
+}
+
+/// What is counted by verksamhetsområde.
+pub(super) struct Counted<'a> {
+    /// Whose figures of it are shown.
+    pub(super) figures: BTreeMap<Whose, Figure>,
+    /// The organisations that were asked it.
+    pub(super) asked: Vec<&'a OrganisationId>,
+    /// By organisation and verksamhetsområde.
+    pub(super) tallies: BTreeMap<(&'a OrganisationId, &'a str), Tally>,
+}
+
+impl<'a> Counted<'a> {
+    fn of_indicator(figures: &'a RoundFigures, breakdowns: &'a BTreeMap<OrganisationId, Breakdown>, indicator: &str) -> Self {
+        let is_its = |ids: &Vec<String>| ids.iter().any(|i| i == indicator);
+        let of = |(organisation, breakdown): (&'a OrganisationId, &'a Breakdown)| {
+            let own = breakdown.iter().filter(|((counted, _), _)| counted == indicator);
+            own.map(move |((_, line), tally)| ((organisation, line.as_str()), *tally)).collect::<Vec<_>>()
+        };
+        Self {
+            figures: figures.all_of(indicator),
+            asked: figures.asked.iter().filter(|(_, ids)| is_its(ids)).map(|(id, _)| id).collect(),
+            tallies: breakdowns.iter().flat_map(of).collect(),
+        }
+    }
+}
+
+/// The number of a group, and a verksamhetsområde.
+pub(super) type Column = (usize, String);
+
+/// The verksamhetsområden of a round, and who belongs to them.
+pub(super) struct Lines<'a> {
+    figures: &'a RoundFigures,
+    pub(super) groups: Vec<Group<'a>>,
+    /// Responses by organisation and verksamhetsområde.
+    responses: BTreeMap<OrganisationId, BTreeMap<String, i64>>,
+}
+
 /// The organisations that were asked for the same verksamhetsområden, and how many chose each where that is shown.
-struct Group<'a> {
-    field: Field,
+pub(super) struct Group<'a> {
+    pub(super) field: Field,
     questionnaire: &'a Questionnaire,
-    organisations: Vec<&'a OrganisationId>,
+    pub(super) organisations: Vec<&'a OrganisationId>,
     spread: BTreeMap<Whose, Figure>,
 }
 
 impl Group<'_> {
-    fn is_shown(&self, whose: &Whose) -> bool {
+    pub(super) fn is_shown(&self, whose: &Whose) -> bool {
         self.spread.get(whose).is_some_and(|figure| figure.shown().is_some())
+    }
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(decided: &Decided<'a>, responses: BTreeMap<OrganisationId, BTreeMap<String, i64>>) -> Self {
+        let mut groups: Vec<Group> = Vec::new();
+        for (_, questionnaire) in decided.asked {
+            let Some(field) = line_field(questionnaire).filter(|f| !groups.iter().any(|g| g.field.is_same(f))) else { continue };
+            let of_group = decided.field(field, questionnaire);
+            groups.push(Group { field: of_group.field, questionnaire, organisations: of_group.same, spread: of_group.figures });
+        }
+        Self { figures: decided.figures, groups, responses }
+    }
+
+    /// An organisation's group, and its number.
+    pub(super) fn group_of(&self, organisation: &OrganisationId) -> Option<(usize, &Group<'a>)> {
+        self.groups.iter().enumerate().find(|(_, group)| group.organisations.contains(&organisation))
+    }
+
+    /// An organisation's cells: the verksamhetsområde, what is counted, and what is decided where any may be shown.
+    pub(super) fn own(
+        &self,
+        group: &Group,
+        organisation: &OrganisationId,
+        counted: &Counted,
+    ) -> Vec<(String, Count, Option<Figure>)> {
+        let deducted = self.figures.answered_by(organisation).deducted;
+        let count = |(line, responses): (&String, &i64)| {
+            let tally = counted.tallies.get(&(organisation, line.as_str())).copied().unwrap_or_default();
+            (line.clone(), Count { tally, responses: *responses, deducted })
+        };
+        let counts: Vec<(String, Count)> = self.responses.get(organisation).into_iter().flatten().map(count).collect();
+        let own = Whose::Own(organisation.clone());
+        // A figure that is hidden to protect another is not told by its parts either.
+        let shown = counted.figures.get(&own).is_some_and(|figure| figure.shown().is_some());
+        let decided = if shown && group.is_shown(&own) && !self.figures.is_merged(organisation) {
+            let parts = counts.iter().map(|(line, count)| Node::Part(line.clone(), *count));
+            protect_since(&Node::Total(WHOLE.to_owned(), parts.collect()), self.figures.thresholds())
+        } else {
+            BTreeMap::new()
+        };
+        counts.into_iter().map(|(line, count)| (line.clone(), count, decided.get(&line).copied())).collect()
+    }
+
+    /// The sum of each verksamhetsområde over the organisations that were asked. None where the threshold has been raised since
+    /// the close: what was shown before would count. All groups are one table: their organisations add up to the same city.
+    pub(super) fn columns(&self, counted: &Counted) -> BTreeMap<Column, Figure> {
+        let (threshold, raised) = self.figures.thresholds();
+        if threshold != raised {
+            return BTreeMap::new();
+        }
+        let row = |id: &&OrganisationId| {
+            let (number, group) = self.group_of(id)?;
+            let cell = |(line, count, figure): (String, Count, Option<Figure>)| {
+                ((number, line), Cell { count, shown: figure.is_some_and(|f| f.shown().is_some()) })
+            };
+            let cells = self.own(group, id, counted).into_iter().map(cell).collect();
+            Some(Row { sum: self.known_by(&counted.figures, id), cells })
+        };
+        protect_columns(&counted.asked.iter().filter_map(row).collect::<Vec<_>>(), threshold)
+    }
+
+    /// What an organisation's part is known by, for `protect_columns`: its own figure, that of those who took
+    /// over from it, or what is left of the city without those.
+    fn known_by(&self, figures: &BTreeMap<Whose, Figure>, id: &OrganisationId) -> Option<String> {
+        let is_shown = |whose: Whose| figures.get(&whose).is_some_and(|figure| figure.shown().is_some());
+        if is_shown(Whose::Own(id.clone())) {
+            return Some(id.to_string());
+        }
+        let all = &self.figures.organisations;
+        let took_over = |o: &&app::domain::organisation::Organisation| lineage(all, &o.id).iter().any(|part| part.id == *id);
+        let merged = all.iter().filter(took_over).find(|o| is_shown(Whose::Merged(o.id.clone())));
+        let rest = || is_shown(Whose::City).then(String::new);
+        merged.map(|o| format!("{}, sammanlagd", o.id)).or_else(rest)
     }
 }
 
@@ -125,64 +252,4 @@ impl ByLine {
         }
         Self { lines: field.options.iter().map(|(_, text, _)| text.clone()).collect(), rows }
     }
-}
-
-/// Indicators of an organisation by verksamhetsområde; under [`RESPONSES`] all its answers.
-type Breakdown = BTreeMap<String, BTreeMap<String, Tally>>;
-
-async fn breakdown(db: &mut AnyConnection, round: &ClosedRound, organisation: &OrganisationId) -> Result<Breakdown> {
-    let mut counted = Breakdown::new();
-    for (indicator, line, count, base) in store::counts::list_breakdown(db, &round.id, organisation).await? {
-        counted.entry(indicator).or_default().insert(line, Tally { count, base });
-    }
-    Ok(counted)
-}
-
-/// An indicator of an organisation by verksamhetsområde, with what is shown of it where any of it may be.
-fn own_row(
-    figures: &RoundFigures,
-    organisation: &OrganisationId,
-    breakdown: &Breakdown,
-    indicator: &str,
-    may_be_shown: bool,
-) -> Row<String> {
-    let deducted = figures.answered_by(organisation).deducted;
-    let tallies = breakdown.get(indicator);
-    let count = |(line, here): (&String, &Tally)| {
-        let tally = tallies.and_then(|t| t.get(line)).copied().unwrap_or_default();
-        (line.clone(), Count { tally, responses: here.base, deducted })
-    };
-    let counts: BTreeMap<String, Count> = breakdown.get(RESPONSES).into_iter().flatten().map(count).collect();
-    // A figure that is hidden to protect another is not told by its parts either.
-    let shown = figures.figure(indicator, &Whose::Own(organisation.clone())).shown().is_some();
-    let decided = if shown && may_be_shown {
-        let parts = counts.iter().map(|(line, count)| Node::Part(line.clone(), *count));
-        protect_since(&Node::Total(WHOLE.to_owned(), parts.collect()), figures.thresholds())
-    } else {
-        BTreeMap::new()
-    };
-    let is_shown = |line: &String| decided.get(line).is_some_and(|f| f.shown().is_some());
-    let cell = |(line, count): (String, Count)| {
-        let shown = is_shown(&line);
-        (line, Cell { count, shown })
-    };
-    Row { sum: None, cells: counts.into_iter().map(cell).collect() }
-}
-
-fn field_of(questionnaire: &Questionnaire, id: &str) -> Option<Field> {
-    fields(questionnaire).into_iter().find(|field| field.id == id)
-}
-
-/// The groups that were asked for their verksamhetsområde.
-fn groups_by_line<'a>(decided: &Decided<'a>) -> Vec<Group<'a>> {
-    let mut groups: Vec<Group> = Vec::new();
-    for (_, questionnaire) in decided.asked {
-        let field = questionnaire.question_for(Meaning::LineOfWork).and_then(|q| field_of(questionnaire, &q.id));
-        let counted = |field: &Field| !counted_by(questionnaire, &field.id).is_empty();
-        let Some(field) = field.filter(|f| !counted(f) && !groups.iter().any(|g| g.field.is_same(f))) else { continue };
-        let organisations = decided.asked_the_same(&field, &[]);
-        let spread = decided.tree(&field, &organisations);
-        groups.push(Group { field, questionnaire, organisations, spread });
-    }
-    groups
 }

@@ -1,4 +1,4 @@
-//! Counts the answers of a round that has closed: indicators, the answers to each question, indicators
+//! Counts the answers of a round that has closed: indicators, the answers to each question, both
 //! by background answer, and the incidents. Counted once, and again when answers are imported later.
 
 use app::domain::answer::Answers;
@@ -14,10 +14,7 @@ use sqlx::AnyConnection;
 
 use super::{Context, Result, questionnaires};
 use crate::store;
-use crate::store::counts::Counted;
-
-/// The indicator under which the responses of a breakdown are counted.
-pub(super) const RESPONSES: &str = "";
+use crate::store::counts::{Counted, RESPONSES};
 
 /// What is counted of the answers to one questionnaire.
 struct Counters<'a> {
@@ -40,15 +37,19 @@ impl<'a> Counters<'a> {
     fn count(&mut self, answers: &Answers) {
         let Self { indicators, fields, lines, counted } = self;
         counted.responses += 1;
-        for field in fields.iter() {
-            for (value, count) in field.count(answers) {
-                *counted.fields.entry((field.id.clone(), value)).or_default() += count;
-            }
-        }
         let line = lines.as_ref().map(|lines| {
             let chosen = lines.count(answers).into_iter().map(|(value, _)| value).find(|value| value != BASE);
             chosen.unwrap_or_default()
         });
+        for field in fields.iter() {
+            for (value, count) in field.count(answers) {
+                if let Some(line) = &line {
+                    let of_field = counted.by_line.entry(field.id.clone()).or_default();
+                    *of_field.entry(line.clone()).or_default().entry(value.clone()).or_default() += count;
+                }
+                *counted.fields.entry((field.id.clone(), value)).or_default() += count;
+            }
+        }
         let mut by_line = |indicator: &str, tally: Tally| {
             if let Some(line) = &line {
                 let sum = counted.breakdown.entry((indicator.to_owned(), line.clone())).or_default();

@@ -27,6 +27,8 @@ mod cell_problem;
 pub mod closing;
 pub mod context;
 mod counting;
+pub mod cross_tables;
+mod decided;
 pub mod distributions;
 pub mod error;
 mod event_error;

@@ -122,7 +122,7 @@ impl RoundFigures {
 
     /// The organisations of this round, each with those before it, that make up an organisation of a
     /// later round.
-    fn parts_among(&self, organisation: &str, later: &[Organisation]) -> Vec<OrganisationId> {
+    pub(super) fn parts_among(&self, organisation: &str, later: &[Organisation]) -> Vec<OrganisationId> {
         let here: Vec<OrganisationId> = {
             let asked = |id: &OrganisationId| self.asked.contains_key(id);
             let family = lineage(later, organisation);
@@ -161,17 +161,19 @@ impl RoundFigures {
         self.answered.get(organisation).copied().unwrap_or_default()
     }
 
-    /// What an organisation's part of an indicator is known by, for `protect_columns`: its own figure, that of those who took
-    /// over from it, or what is left of the city without those.
-    pub(super) fn known_by(&self, indicator: &str, id: &OrganisationId) -> Option<String> {
-        let is_shown = |whose: Whose| self.figure(indicator, &whose).shown().is_some();
-        if is_shown(Whose::Own(id.clone())) {
-            return Some(id.to_string());
+    /// The organisations whose answers a figure may be of.
+    pub(super) fn members(&self, whose: &Whose) -> BTreeSet<&OrganisationId> {
+        match whose {
+            Whose::City => self.asked.keys().collect(),
+            Whose::Merged(id) => lineage(&self.organisations, id).iter().map(|o| &o.id).collect(),
+            Whose::Own(id) => self.asked.get_key_value(id).map(|(id, _)| id).into_iter().collect(),
         }
-        let took_over = |o: &&Organisation| lineage(&self.organisations, &o.id).iter().any(|part| part.id == *id);
-        let merged = self.organisations.iter().filter(took_over).find(|o| is_shown(Whose::Merged(o.id.clone())));
-        let rest = || is_shown(Whose::City).then(String::new);
-        merged.map(|o| format!("{}, sammanlagd", o.id)).or_else(rest)
+    }
+
+    /// Those of them that were asked an indicator.
+    pub(super) fn parts(&self, whose: &Whose, indicator: &str) -> BTreeSet<&OrganisationId> {
+        let is_asked = |id: &&OrganisationId| self.asked.get(*id).is_some_and(|ids| ids.iter().any(|i| i == indicator));
+        self.members(whose).into_iter().filter(is_asked).collect()
     }
 
     /// Whether an organisation has fewer answers than the threshold.
@@ -245,8 +247,8 @@ pub(super) async fn figures_as_counted(cx: &Context, db: &mut AnyConnection, rou
         let tree = Node::Total(Whose::City, forest(&organisations, &own));
         figures.insert(indicator.id.clone(), protect_since(&tree, round.thresholds));
     }
-    hide_in_families(&families(questionnaires.values().map(|q| &**q)), &asked, &organisations, &mut figures);
-    Ok(RoundFigures { round: round.clone(), indicators, asked, organisations, answered, figures })
+    let figures = RoundFigures { round: round.clone(), indicators, asked, organisations, answered, figures };
+    Ok(figures.hide_in_families(&families(questionnaires.values().map(|q| &**q))))
 }
 
 /// The indicators that count the same field of any questionnaire, and so have the same bases.
@@ -266,48 +268,37 @@ pub(super) fn families<'a>(questionnaires: impl Iterator<Item = &'a Questionnair
     families
 }
 
-/// What is withheld of one indicator is withheld of all with the same bases; and a sum over fewer organisations than another of
-/// them is of is not shown beside it, since the difference would be those that were not asked.
-fn hide_in_families(
-    families: &[BTreeSet<String>],
-    asked: &BTreeMap<OrganisationId, Vec<String>>,
-    organisations: &[Organisation],
-    figures: &mut BTreeMap<String, BTreeMap<Whose, Figure>>,
-) {
-    let parts = |whose: &Whose, indicator: &str| -> BTreeSet<OrganisationId> {
-        let is_asked = |id: &OrganisationId| asked.get(id).is_some_and(|ids| ids.iter().any(|i| i == indicator));
-        let all: Vec<OrganisationId> = match whose {
-            Whose::City => asked.keys().cloned().collect(),
-            Whose::Merged(id) => lineage(organisations, id).iter().map(|o| o.id.clone()).collect(),
-            Whose::Own(id) => vec![id.clone()],
-        };
-        all.into_iter().filter(is_asked).collect()
-    };
-    for family in families.iter().filter(|family| family.len() > 1) {
-        let whose: BTreeSet<Whose> = family.iter().filter_map(|id| figures.get(id)).flat_map(BTreeMap::keys).cloned().collect();
-        for whose in whose {
-            let of = |id: &String| figures.get(id).and_then(|figures| figures.get(&whose)).copied();
-            let withheld = family.iter().filter_map(of).any(|figure| figure.hidden() == Some(Reason::Withheld));
-            let summed: Vec<_> = family.iter().map(|id| (id, parts(&whose, id))).collect();
-            let largest = summed.iter().map(|(_, parts)| parts).max_by_key(|parts| parts.len());
-            for (id, parts) in &summed {
-                let is_smaller = largest != Some(parts);
-                let figure = figures.get_mut(*id).and_then(|figures| figures.get_mut(&whose));
-                if let Some(figure) = figure.filter(|figure| figure.shown().is_some() && (withheld || is_smaller)) {
-                    *figure = Figure::withheld();
-                }
+impl RoundFigures {
+    /// What is withheld of one indicator is withheld of all with the same bases; and a sum over fewer organisations than another of
+    /// them is of is not shown beside it, since the difference would be those that were not asked.
+    fn hide_in_families(mut self, families: &[BTreeSet<String>]) -> Self {
+        let mut hidden: Vec<(String, Whose)> = vec![];
+        for family in families.iter().filter(|family| family.len() > 1) {
+            let whose: BTreeSet<&Whose> = family.iter().filter_map(|id| self.figures.get(id)).flat_map(BTreeMap::keys).collect();
+            for whose in whose {
+                let of = |id: &String| self.figures.get(id).and_then(|figures| figures.get(whose)).copied();
+                let withheld = family.iter().filter_map(of).any(|figure| figure.hidden() == Some(Reason::Withheld));
+                let summed: Vec<_> = family.iter().map(|id| (id, self.parts(whose, id))).collect();
+                let largest = summed.iter().map(|(_, parts)| parts).max_by_key(|parts| parts.len());
+                let to_hide = summed.iter().filter(|(_, parts)| withheld || largest != Some(parts));
+                hidden.extend(to_hide.map(|(id, _)| ((*id).clone(), whose.clone())));
             }
         }
+        for (id, whose) in hidden {
+            let figure = self.figures.get_mut(&id).and_then(|figures| figures.get_mut(&whose));
+            if let Some(figure) = figure.filter(|figure| figure.shown().is_some()) {
+                *figure = Figure::withheld();
+            }
+        }
+        self
     }
-}
 
-impl RoundFigures {
     /// The figures of a round of which nothing else is known.
     pub(super) fn published(
         round: &ClosedRound,
         indicators: Vec<Indicator>,
         organisations: Vec<Organisation>,
-        mut figures: BTreeMap<String, BTreeMap<Whose, Figure>>,
+        figures: BTreeMap<String, BTreeMap<Whose, Figure>>,
         families: &[BTreeSet<String>],
     ) -> Self {
         let mut asked: BTreeMap<OrganisationId, Vec<String>> = BTreeMap::new();
@@ -320,8 +311,7 @@ impl RoundFigures {
         }
         // How many answered is not known; that somebody did, is.
         let answered = asked.keys().map(|id| (id.clone(), Answered { responses: 1, deducted: 0 })).collect();
-        hide_in_families(families, &asked, &organisations, &mut figures);
-        Self { round: round.clone(), indicators, asked, organisations, answered, figures }
+        Self { round: round.clone(), indicators, asked, organisations, answered, figures }.hide_in_families(families)
     }
 }
 

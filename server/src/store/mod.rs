@@ -90,6 +90,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (17, "history", include_str!("../../../migrations/0017_history.sql")),
     (18, "reading_tokens", include_str!("../../../migrations/0018_reading_tokens.sql")),
     (19, "city_edited", include_str!("../../../migrations/0019_city_edited.sql")),
+    (20, "by_line", include_str!("../../../migrations/0020_by_line.sql")),
 ];
 
 /// Every migration as an engine takes it.

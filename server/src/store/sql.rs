@@ -220,8 +220,15 @@ statements! {
     ADD_DISTRIBUTION = "INSERT INTO distribution (round, organisation, field, value, count) VALUES ($1, $2, $3, $4, $5)";
     LIST_DISTRIBUTION = "SELECT organisation, field, value, count FROM distribution WHERE round = $1";
     ADD_BREAKDOWN = "INSERT INTO breakdown (round, organisation, indicator, value, count, base) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
-    LIST_BREAKDOWN = "SELECT indicator, value, count, base FROM breakdown WHERE round = $1 AND organisation = $2";
-    LIST_UNCOUNTED = "SELECT round, organisation FROM link l WHERE responses IS NULL
+    LIST_DISTRIBUTION_OF = "SELECT organisation, field, value, count FROM distribution WHERE round = $1 AND field = $2";
+    LIST_BREAKDOWN = "SELECT organisation, indicator, value, count, base FROM breakdown WHERE round = $1";
+    LIST_BREAKDOWN_OF = "SELECT organisation, indicator, value, count, base FROM breakdown WHERE round = $1 AND organisation = $2";
+    LIST_RESPONSES_BY_LINE = "SELECT organisation, value, base FROM breakdown WHERE round = $1 AND indicator = $2";
+    ADD_BY_LINE = "INSERT INTO distribution_by_line (round, field, organisation, counts) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    LIST_BY_LINE = "SELECT organisation, counts FROM distribution_by_line WHERE round = $1 AND field = $2";
+    LIST_UNCOUNTED = "SELECT round, organisation FROM link l WHERE (responses IS NULL OR EXISTS
+            (SELECT 1 FROM breakdown b WHERE b.round = l.round AND b.organisation = l.organisation AND NOT EXISTS
+                (SELECT 1 FROM distribution_by_line d WHERE d.round = b.round AND d.organisation = b.organisation)))
         AND EXISTS (SELECT 1 FROM round r WHERE r.id = l.round AND r.state = 'closed') ORDER BY round, organisation";
     ADD_IMPORTED_FILE = "INSERT INTO imported_file (round, organisation, digest) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 

@@ -1,14 +1,14 @@
 //! Charts as files, to be put into other documents: a picture, or the numbers that it shows.
 
 use app::domain::audit::Action;
-use app::domain::distribution::Distribution;
 use app::domain::figure::Tally;
+use app::domain::ids::RoundId;
 use app::domain::indicator::value;
 use app::domain::questionnaire::{Direction, Indicator, Statistic};
 use app::domain::suppression::Figure;
 use app::pages::central::awareness::{AwarenessRow, AwarenessTable, tint};
-use app::pages::central::city::values as answers;
 use app::pages::central::indicator::{OverYears, Series};
+use app::pages::central::question::values as answers;
 use app::texts::central::chart as t;
 use app::texts::central::indicator as ti;
 use app::texts::{central, parts};
@@ -28,7 +28,7 @@ use super::session::CentralStaff;
 use super::{central as pages, curve};
 use crate::export::write::{Part, RowWriter};
 use crate::export::{Cell, Format, picture};
-use crate::services::distributions::{self, FieldTable};
+use crate::services::cross_tables::{self, FieldTable, Spread};
 use crate::services::{Context, Error, audit, organisations, rates, rounds};
 
 /// Pixels a unit of a picture.
@@ -101,41 +101,48 @@ fn download(name: &str, media_type: &'static str, bytes: Vec<u8>) -> Response {
 async fn question(cx: &Context, round: Option<&str>, field: &str, ending: &str) -> Result<Response, WebError> {
     let years = Years::find(cx, round).await?.ok_or(WebError::NotFound)?;
     let now = years.now()?;
-    let tables = distributions::by_organisation(cx, now, field).await?;
+    let tables = cross_tables::by_line_of_work(cx, now, field).await?;
     if tables.is_empty() || ending != "csv" {
         return Err(WebError::NotFound);
     }
     let year = now.round.id;
     let mut rows = vec![];
-    for FieldTable { field, questionnaires, city, organisations, by_audience, .. } in tables {
+    for FieldTable { field, questionnaires, all, by_line, .. } in tables {
         let asked_in = questionnaires.into_iter().collect::<Vec<_>>().join(",");
-        let several = by_audience.len() > 1;
-        let audiences = by_audience.into_iter().filter(|_| several);
-        let audiences = audiences.map(|(audience, own)| (central::organisations::kinds(audience).to_owned(), own));
-        let named = organisations.iter().map(|(id, own)| (pages::name(&now.organisations, id), own.clone()));
-        let all: Vec<(String, Distribution)> =
-            named.chain(audiences).chain([(central::WHOLE_CITY.to_owned(), city.clone())]).collect();
-        let values = answers(&field, &city);
-        for (name, own) in all {
-            for (value, text) in &values {
-                let tally = own.of(value);
-                let number = |n: Option<i64>| n.map_or(Cell::Empty, Cell::Whole);
-                rows.push(vec![
-                    name.as_str().into(),
-                    year.into(),
-                    asked_in.as_str().into(),
-                    value.as_str().into(),
-                    text.as_str().into(),
-                    number(tally.map(|t| t.count)),
-                    number(tally.map(|t| t.base)),
-                    tally.and_then(Tally::tenths).map_or(Cell::Empty, |tenths| Cell::Decimal(tenths, 1)),
-                    if tally.is_some() { "nej" } else { "ja" }.into(),
-                ]);
+        let values = answers(&field, &all.city);
+        let parts = by_line.into_iter().map(|line| (line.name, line.spread));
+        for (line, Spread { city, organisations, by_audience }) in [(String::new(), all)].into_iter().chain(parts) {
+            let several = by_audience.len() > 1;
+            let audiences = by_audience.into_iter().filter(|_| several);
+            let audiences = audiences.map(|(audience, own)| (central::organisations::kinds(audience).to_owned(), own));
+            let named = organisations.into_iter().map(|(id, own)| (pages::name(&now.organisations, &id), own));
+            for (name, own) in named.chain(audiences).chain([(central::WHOLE_CITY.to_owned(), city)]) {
+                let row = |(value, text)| answer_row((&name, year, &line, &asked_in), (value, text), own.of(value));
+                rows.extend(values.iter().map(|(value, text)| row((value, text))));
             }
         }
     }
     let columns = t::QUESTION_COLUMNS.map(String::from).to_vec();
     Ok(download("fraga.csv", Format::Csv.media_type(), csv(cx, columns, &rows).map_err(Error::File)?))
+}
+
+fn answer_row(
+    (name, year, line, asked_in): (&str, RoundId, &str, &str),
+    (value, text): (&str, &str),
+    tally: Option<Tally>,
+) -> Vec<Cell> {
+    vec![
+        name.into(),
+        year.into(),
+        line.into(),
+        asked_in.into(),
+        value.into(),
+        text.into(),
+        tally.map_or(Cell::Empty, |t| Cell::Whole(t.count)),
+        tally.map_or(Cell::Empty, |t| Cell::Whole(t.base)),
+        tally.and_then(Tally::tenths).map_or(Cell::Empty, |tenths| Cell::Decimal(tenths, 1)),
+        if tally.is_some() { "nej" } else { "ja" }.into(),
+    ]
 }
 
 fn svg(drawing: Drawing) -> String {
@@ -270,7 +277,7 @@ async fn collection(cx: &Context, round: Option<&str>) -> Result<Chart, WebError
     let own: Vec<Tally> = curve.sums.iter().map(|count| Tally { count: *count, base: curve.eligible }).collect();
     let series: Vec<_> = [(round.id, own)].into_iter().chain(curve.before.clone()).collect();
     let days = curve.days.len();
-    let line = |(colour, (year, shares)): (u8, &(app::domain::ids::RoundId, Vec<Tally>))| {
+    let line = |(colour, (year, shares)): (u8, &(RoundId, Vec<Tally>))| {
         let mut values: Vec<Option<i64>> = shares.iter().map(|share| share.tenths()).collect();
         values.resize(days, None);
         Line { colour, values, last: format!("{year} {}", app::ui::figure::percent(shares.last().copied())) }

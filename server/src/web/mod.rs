@@ -23,6 +23,7 @@ mod notice;
 mod organisations;
 mod overview;
 mod parking;
+mod question;
 mod reading_tokens;
 pub(crate) mod render;
 mod respondent;
@@ -133,7 +134,7 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::RATES.pattern(), get(central::rates)),
         (routes::AWARENESS.pattern(), get(awareness::awareness)),
         (routes::INDICATOR.pattern(), get(awareness::indicator)),
-        (routes::CITY_QUESTION.pattern(), get(city::question)),
+        (routes::CITY_QUESTION.pattern(), get(question::page)),
         (routes::CITY_INCIDENTS.pattern(), get(city::incidents)),
         (routes::CITY_UNDERLAG.pattern(), get(city_underlag::page)),
         (routes::CITY_UNDERLAG_FILE.pattern(), get(city_underlag::file)),

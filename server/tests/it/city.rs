@@ -174,8 +174,8 @@ async fn says_the_same(app: &TestApp, year: i64, counts: &[(i64, i64)]) {
 async fn question_file(central: &mut Browser, year: i64, ids: &BTreeMap<String, String>) -> Told {
     let page = central.get(&format!("/central/diagram/fraga.csv?ar={year}&fraga={FIELD}")).await;
     let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(page.text.trim_start_matches('\u{feff}').as_bytes());
-    let rows = reader.records().map(|row| row.expect("a row")).filter(|row| &row[3] == "jag");
-    rows.map(|row| (ids[&row[0]].clone(), row[5].parse().ok().zip(row[6].parse().ok()))).collect()
+    let rows = reader.records().map(|row| row.expect("a row")).filter(|row| row[2].is_empty() && &row[4] == "jag");
+    rows.map(|row| (ids[&row[0]].clone(), row[6].parse().ok().zip(row[7].parse().ok()))).collect()
 }
 
 async fn events_are_counted_over_the_city_as_they_are_exported(app: TestApp) {

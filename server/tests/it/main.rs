@@ -12,6 +12,7 @@ mod city;
 mod clicks;
 mod closing;
 mod coordinator;
+mod cross_tables;
 mod drafts;
 mod editing;
 mod events;

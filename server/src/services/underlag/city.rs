@@ -25,7 +25,7 @@ use app::texts::underlag::{chart, city as t};
 
 use super::analysis::cell;
 use super::{Compared, count, paragraph, said};
-use crate::services::distributions::{self, FieldTable};
+use crate::services::cross_tables::{self, FieldTable};
 use crate::services::free_text::{self, CityTheme};
 use crate::services::rates::OrganisationRate;
 use crate::services::results::{self, RoundFigures, Whose};
@@ -105,12 +105,12 @@ impl Facts {
         }
         let mut scales = vec![];
         for (indicator, ..) in compared.iter().filter(|(i, ..)| i.statistic == Statistic::Mean) {
-            let table = largest(distributions::by_organisation(cx, &figures, &indicator.field()).await?);
+            let table = largest(cross_tables::by_organisation(cx, &figures, &indicator.field()).await?);
             scales.extend(table.map(|table| (indicator.id.clone(), table)));
         }
         let support = questionnaire.as_ref().and_then(|q| q.question_for(Meaning::SupportWanted)).map(|q| q.id.clone());
         let wanted = match support {
-            Some(field) => largest(distributions::by_organisation(cx, &figures, &field).await?),
+            Some(field) => largest(cross_tables::by_organisation(cx, &figures, &field).await?),
             None => None,
         };
         let names = organisations::list_of_round(cx, round).await?.into_iter().map(|o| (o.id.to_string(), o.name)).collect();
@@ -220,7 +220,7 @@ impl Facts {
         let Kind::Scale { min, max, min_label, max_label } = &question.kind else { return None };
         let table = self.scales.iter().find(|(id, _)| *id == beside.indicator.id).map(|(_, table)| table)?;
         let of = |points: [i64; 2]| -> Option<Tally> {
-            let [one, other] = points.map(|point| table.city.of(&point.to_string()));
+            let [one, other] = points.map(|point| table.all.city.of(&point.to_string()));
             let (one, other) = (one?, other?);
             Some(Tally { count: one.count + other.count, base: one.base })
         };
@@ -345,11 +345,11 @@ impl Facts {
     fn wanted_text(&self) -> String {
         let question = self.questionnaire.as_ref().and_then(|q| q.question_for(Meaning::SupportWanted));
         let Some((question, table)) = question.zip(self.wanted.as_ref()) else { return String::new() };
-        let Some(base) = table.city.base().filter(|base| *base > 0) else { return String::new() };
+        let Some(base) = table.all.city.base().filter(|base| *base > 0) else { return String::new() };
         let of = |exclusive: bool| -> Quoted {
             let options = question.kind.options().iter().filter(|o| o.exclusive == exclusive && !o.non_answer);
             let named = |o: &Choice| if exclusive { o.text.clone() } else { o.named() };
-            let chosen = options.filter_map(|o| Some((named(o), table.city.of(&o.id)?.count)));
+            let chosen = options.filter_map(|o| Some((named(o), table.all.city.of(&o.id)?.count)));
             let mut chosen: Quoted = chosen.filter(|(_, n)| *n > 0).collect();
             chosen.sort_by_key(|(_, n)| -n);
             chosen
@@ -386,7 +386,7 @@ fn why_nothing(figures: &RoundFigures, events: &Events, asked: bool) -> Option<S
 
 /// Where variants ask differently under one name: the one that most organisations were asked.
 fn largest(tables: Vec<FieldTable>) -> Option<FieldTable> {
-    tables.into_iter().max_by_key(|table| table.organisations.len())
+    tables.into_iter().max_by_key(|table| table.all.organisations.len())
 }
 
 fn sum(rates: &[OrganisationRate]) -> Rate {

@@ -1,0 +1,242 @@
+//! The central office's page of one question: who answered what, of everybody or of those that are chosen.
+
+use app::domain::distribution::Distribution;
+use app::domain::ids::{OrganisationId, RoundId};
+use app::domain::meaning::Meaning;
+use app::domain::organisation::{Audience, Organisation, collation_key};
+use app::pages::central::question as pages;
+use app::routes;
+use app::texts::central as t;
+use axum::extract::State;
+use serde::Deserialize;
+
+use super::WebError;
+use super::awareness::Years;
+use super::central::{Answer, name, nothing_yet};
+use super::city::has_answers;
+use super::input::Asked;
+use super::render::Page;
+use super::session::CentralStaff;
+use crate::services::cross_tables::{self, FieldTable, Spread};
+use crate::services::results::RoundFigures;
+use crate::services::{Context, HistoryError, Refusal, Result, questionnaires};
+
+#[derive(Deserialize)]
+pub(super) struct Which {
+    ar: Option<String>,
+    fraga: Option<String>,
+    vilka: Option<String>,
+    omrade: Option<String>,
+}
+
+/// Whose answers are chosen.
+enum Whom {
+    All,
+    Audience(Audience),
+    Organisation(OrganisationId),
+}
+
+/// Before the code of a kind, which no organisation's id has.
+const KIND: &str = "typ:";
+
+impl Whom {
+    fn parse(code: &str, organisations: &[Organisation]) -> std::result::Result<Self, WebError> {
+        if code.is_empty() {
+            return Ok(Self::All);
+        }
+        match code.strip_prefix(KIND) {
+            Some(kind) => kind.parse().map(Self::Audience).map_err(|()| WebError::NotFound),
+            None => {
+                let found = organisations.iter().find(|o| o.id == *code).ok_or(WebError::NotFound)?;
+                Ok(Self::Organisation(found.id.clone()))
+            }
+        }
+    }
+
+    fn code(&self) -> String {
+        match self {
+            Self::All => String::new(),
+            Self::Audience(audience) => format!("{KIND}{audience}"),
+            Self::Organisation(id) => id.to_string(),
+        }
+    }
+
+    fn name(&self, organisations: &[Organisation]) -> String {
+        match self {
+            Self::All => t::WHOLE_CITY.to_owned(),
+            Self::Audience(audience) => t::organisations::kinds(*audience).to_owned(),
+            Self::Organisation(id) => name(organisations, id),
+        }
+    }
+
+    /// Theirs in a round, with the organisations of the one that is shown.
+    fn of(&self, spread: &Spread, figures: &RoundFigures, now: &RoundFigures) -> Option<Distribution> {
+        match self {
+            Self::All => Some(spread.city.clone()),
+            Self::Audience(audience) => spread.by_audience.get(audience).cloned(),
+            Self::Organisation(id) => spread.among(figures, id, &now.organisations),
+        }
+    }
+}
+
+pub(super) async fn page(State(cx): State<Context>, staff: CentralStaff, Asked(which): Asked<Which>) -> Answer {
+    let Some(mut years) = Years::find(&cx, which.ar.as_deref()).await? else {
+        return Ok(nothing_yet(&staff, routes::AWARENESS.path(), t::nothing_yet::AWARENESS));
+    };
+    let now = &years.now()?.round;
+    if now.is_imported {
+        return Err(Refusal::from(HistoryError::FiguresAlone(now.id)).into());
+    }
+    years.rounds.retain(has_answers);
+    years.figures.retain(|figures| !figures.round.is_imported);
+    let (now, before) = years.figures.split_last().ok_or(WebError::NotFound)?;
+    let fields = cross_tables::fields_of_round(&cx, &now.round.id).await?;
+    // Without one asked for, what they want of support, and otherwise the first.
+    let support = of_meaning(&cx, &now.round.id, Meaning::SupportWanted).await?;
+    let first = || fields.first().map(|field| field.id.clone());
+    let asked = which.fraga.or(support).or_else(first).unwrap_or_default();
+    if !fields.iter().any(|field| field.id == asked) {
+        return Err(WebError::NotFound);
+    }
+    let whom = Whom::parse(&which.vilka.unwrap_or_default(), &now.organisations)?;
+    let line = which.omrade.filter(|line| !line.is_empty());
+    let mut earlier = vec![];
+    for figures in before {
+        let tables = match line {
+            Some(_) => cross_tables::by_line_of_work(&cx, figures, &asked).await?,
+            None => cross_tables::by_organisation(&cx, figures, &asked).await?,
+        };
+        earlier.push((figures, tables));
+    }
+    let tables = cross_tables::by_line_of_work(&cx, now, &asked).await?;
+    let chosen = Chosen { now, tables, earlier, whom, line };
+    let page = pages::Question {
+        year: now.round.id,
+        years: years.rounds.iter().map(|r| r.id).collect(),
+        fields: fields.into_iter().map(|field| (field.id.clone(), pages::title(&field))).collect(),
+        asked,
+        whom: (chosen.whom.code(), chosen.whom_options()),
+        line: (chosen.line.clone().unwrap_or_default(), chosen.line_options()),
+        tables: chosen.tables.iter().filter_map(|table| chosen.table(table)).collect(),
+        threshold: now.thresholds().1,
+    };
+    Ok(Page::new(t::question::TITLE).staff(&staff.staff, routes::AWARENESS.path()).plain(pages::question(page)))
+}
+
+/// The field of a question with a meaning.
+pub(super) async fn of_meaning(cx: &Context, round: &RoundId, meaning: Meaning) -> Result<Option<String>> {
+    let asked = questionnaires::of_round(cx, round).await?;
+    Ok(asked.iter().find_map(|q| q.question_for(meaning).map(|question| question.id.clone())))
+}
+
+/// A question in a round and those before it, and what is chosen of it.
+struct Chosen<'a> {
+    now: &'a RoundFigures,
+    tables: Vec<FieldTable>,
+    /// Oldest first.
+    earlier: Vec<(&'a RoundFigures, Vec<FieldTable>)>,
+    whom: Whom,
+    line: Option<String>,
+}
+
+/// The answers in a verksamhetsområde, or all.
+fn spread_of<'t>(table: &'t FieldTable, line: Option<&str>) -> Option<&'t Spread> {
+    match line {
+        None => Some(&table.all),
+        Some(id) => table.by_line.iter().find(|line| line.id == *id).map(|line| &line.spread),
+    }
+}
+
+impl Chosen<'_> {
+    /// What there is of some, all variants of the question together; none where nobody of them was asked.
+    fn of(&self, whom: &Whom, line: Option<&str>) -> Option<Distribution> {
+        let spreads = self.tables.iter().filter_map(|table| spread_of(table, line));
+        spreads.filter_map(|spread| whom.of(spread, self.now, self.now)).reduce(|a, b| a.and(&b))
+    }
+
+    /// Whose answers can be chosen, with how many there are.
+    fn whom_options(&self) -> Vec<(String, String)> {
+        let audiences = Audience::ALL.iter().filter(|a| self.tables.iter().any(|table| table.audiences.contains(a)));
+        let audiences: Vec<Whom> = audiences.map(|a| Whom::Audience(*a)).collect();
+        let mut organisations: Vec<&OrganisationId> =
+            self.tables.iter().flat_map(|table| &table.all.organisations).map(|(id, _)| id).collect();
+        organisations.sort_by_cached_key(|id| collation_key(&name(&self.now.organisations, id)));
+        let several = audiences.len() > 1;
+        let all = [Whom::All].into_iter().chain(audiences.into_iter().filter(|_| several));
+        let all = all.chain(organisations.into_iter().map(|id| Whom::Organisation(id.clone())));
+        let option = |whom: Whom| {
+            let base = self.of(&whom, self.line.as_deref()).and_then(|own| own.base());
+            (whom.code(), t::question::option(&whom.name(&self.now.organisations), base))
+        };
+        all.map(option).collect()
+    }
+
+    /// The verksamhetsområden that can be chosen; none where none is shown.
+    fn line_options(&self) -> Vec<(String, String)> {
+        let mut lines: Vec<(&str, &str)> = vec![];
+        for line in self.tables.iter().flat_map(|table| &table.by_line) {
+            if !lines.iter().any(|(id, _)| *id == line.id) {
+                lines.push((&line.id, &line.name));
+            }
+        }
+        let base = |line: Option<&str>| self.of(&self.whom, line).and_then(|own| own.base());
+        let all = [(String::new(), t::question::option(t::question::ALL_LINES, base(None)))];
+        let option = |(id, name): &(&str, &str)| ((*id).to_owned(), t::question::option(name, base(Some(id))));
+        if lines.is_empty() { vec![] } else { all.into_iter().chain(lines.iter().map(option)).collect() }
+    }
+
+    /// A table of what is chosen, and the same over the years; none where nobody of them was asked.
+    fn table(&self, table: &FieldTable) -> Option<pages::QuestionTable> {
+        let names = &self.now.organisations;
+        let spread = spread_of(table, self.line.as_deref())?;
+        let own = self.whom.of(spread, self.now, self.now)?;
+        let audience_of = |id: &OrganisationId| names.iter().find(|o| o.id == *id).map(|o| o.audience);
+        let is_chosen = |id: &OrganisationId| match &self.whom {
+            Whom::All => true,
+            Whom::Audience(audience) => audience_of(id) == Some(*audience),
+            Whom::Organisation(chosen) => id == chosen,
+        };
+        let rows = spread.organisations.iter().filter(|(id, _)| is_chosen(id));
+        let mut organisations: Vec<_> = rows.map(|(id, own)| (name(names, id), own.clone())).collect();
+        organisations.sort_by_cached_key(|(name, _)| collation_key(name));
+        let kinds_differ = matches!(self.whom, Whom::All) && spread.by_audience.len() > 1;
+        let audiences = spread.by_audience.iter().filter(|_| kinds_differ);
+        let audiences = audiences.map(|(a, own)| (t::organisations::kinds(*a).to_owned(), own.clone())).collect();
+        let several = self.tables.len() > 1;
+        let kinds: Vec<String> = table.audiences.iter().map(|a| t::organisations::kinds(*a).to_lowercase()).collect();
+        let all = if several { t::question::ALL_ASKED.to_owned() } else { t::WHOLE_CITY.to_owned() };
+        let whom = if matches!(self.whom, Whom::All) { all.clone() } else { self.whom.name(names) };
+        let of_all = matches!(self.whom, Whom::All | Whom::Organisation(_));
+        let total = if of_all { (all, spread.city.clone()) } else { (whom.clone(), own.clone()) };
+        let lines = if self.line.is_none() { self.lines(table) } else { vec![] };
+        let line = self.line.as_deref().and_then(|id| table.by_line.iter().find(|line| line.id == *id));
+        Some(pages::QuestionTable {
+            of: several.then(|| app::texts::parts::listed(&kinds)),
+            values: pages::values(&table.field, &table.all.city),
+            field: table.field.clone(),
+            organisations,
+            audiences,
+            total,
+            lines,
+            years: self.years(table).into_iter().chain([(self.now.round.id, own.clone())]).collect(),
+            chosen: pages::Choice { whom, line: line.map(|line| line.name.clone()), own },
+        })
+    }
+
+    /// Those chosen by verksamhetsområde.
+    fn lines(&self, table: &FieldTable) -> Vec<(String, Distribution)> {
+        let of = |line: &cross_tables::Line| Some((line.name.clone(), self.whom.of(&line.spread, self.now, self.now)?));
+        let lines: Vec<_> = table.by_line.iter().filter_map(of).collect();
+        if lines.iter().any(|(_, own)| own.base().is_some()) { lines } else { vec![] }
+    }
+
+    /// What is chosen in the years before that asked the same.
+    fn years(&self, table: &FieldTable) -> Vec<(RoundId, Distribution)> {
+        let is_same = |other: &&FieldTable| other.field.is_same(&table.field) && !other.audiences.is_disjoint(&table.audiences);
+        let of_year = |(figures, tables): &(&RoundFigures, Vec<FieldTable>)| {
+            let spread = spread_of(tables.iter().find(is_same)?, self.line.as_deref())?;
+            Some((figures.round.id, self.whom.of(spread, figures, self.now)?))
+        };
+        self.earlier.iter().filter_map(of_year).collect()
+    }
+}
