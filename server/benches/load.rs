@@ -257,6 +257,8 @@ async fn bytes(server: &Server, link: &str) -> Fallible<()> {
 
 /// The rounds before the one that is measured.
 const YEARS: std::ops::RangeInclusive<i64> = 2019..=2024;
+/// The verksamhetsområden of their answers.
+const LINES: [&str; 4] = ["forskola", "socialtjanst", "aldreomsorg", "fritid"];
 /// Answers of an organisation in each of these.
 const EARLIER: usize = 500;
 /// Times that each board is asked for.
@@ -281,7 +283,7 @@ async fn volumes(folder: &Path, count: usize) -> Fallible<()> {
     let columns = "omrade;kannedom.handlingsplan;kannedom.samordnare;kannedom.blankett;kunskap_chef;apt;handelse;behov_text\n";
     let import = async |year: i64, answers: usize| {
         for i in 0..20 {
-            let row = |n: usize| format!("forskola;jag;bada;ingen;{};ja;nej;Svar {n} från {i}\n", n % 5 + 1);
+            let row = |n: usize| format!("{};jag;bada;ingen;{};ja;nej;Svar {n} från {i}\n", LINES[n % 4], n % 5 + 1);
             let file = columns.to_owned() + &(0..answers).map(row).collect::<String>();
             responses::import(&cx, &operator, (&id(year), &format!("o{i}").into()), file.as_bytes(), |_, _| ()).await?;
         }
@@ -328,6 +330,7 @@ async fn boards(url: &str) -> Fallible<()> {
         ("awareness", "/central/kannedom?ar=2026".to_owned()),
         ("an indicator over the years", format!("/central/kannedom/{indicator}?ar=2026")),
         ("a question", "/central/fragor?ar=2026&fraga=kannedom.handlingsplan".to_owned()),
+        ("a question of a verksamhetsområde", "/central/fragor?ar=2026&fraga=apt&omrade=fritid".to_owned()),
         ("incidents", "/central/handelser?ar=2026".to_owned()),
         ("a chart as PNG", format!("/central/diagram/organisationer.png?ar=2026&indikator={indicator}")),
     ];

@@ -87,7 +87,11 @@ fn Tokens<'a>(
                 <td data-label=t::COLUMN_READS>{t::scope(token.scope)}{of.map(|of| view! { <br/><small>{of}</small> })}</td>
                 <td data-label=t::COLUMN_EXPIRES>{expires}</td>
                 <td data-label=t::COLUMN_USED>{used}</td>
-                <td data-label=""><PostButton address=routes::READING_TOKENS.path() field="nyckel" value=token.id text=t::REVOKE about=token.name action="ta_bort"/></td></tr>
+                <td data-label="">
+                    <details><summary>{t::REVOKE}<span class="unseen">" "{token.name.clone()}</span></summary><p>{t::REVOKE_LEAD}</p>
+                        <PostButton address=routes::READING_TOKENS.path() field="nyckel" value=token.id text=t::BUTTON_REVOKE about=token.name action="ta_bort"/>
+                    </details>
+                </td></tr>
         }
     });
     let rows = rows.collect_view();

@@ -23,6 +23,8 @@ pub const COLUMN_OWNER: &str = "Konto";
 pub const COLUMN_DO: &str = "Åtgärd";
 pub const NEVER_USED: &str = "aldrig";
 pub const REVOKE: &str = "Ta bort";
+pub const REVOKE_LEAD: &str = "Programmet som använder nyckeln kan inte hämta mer, och nyckeln kan inte läggas tillbaka.";
+pub const BUTTON_REVOKE: &str = "Ta bort nyckeln";
 pub const REVOKED: &str = "Nyckeln är borttagen och fungerar inte längre.";
 
 pub fn expired(day: &str) -> String {

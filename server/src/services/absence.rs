@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use app::domain::assessment::Whereabouts;
 use app::domain::event::{Event, Events};
 use app::domain::ids::OrganisationId;
+use app::domain::meaning::Meaning;
 use app::domain::organisation::{Audience, collation_key};
 
 use super::results::RoundFigures;
-use super::{Context, OrganisationRound, Result, rates};
+use super::{Context, OrganisationRound, Result, questionnaires, rates};
 
 /// Others' answers from an organisation's areas.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -67,5 +68,8 @@ async fn answers_from_there(
     for party in figures.organisations.iter().filter(works_here) {
         answers.entry(party.id.clone()).or_insert_with(|| figures.answered_by(&party.id).responses);
     }
+    // Who was not asked cannot have been silent.
+    let asked = questionnaires::asked_for(cx, &figures.round.id, Meaning::Incidents).await?;
+    answers.retain(|id, _| asked.contains(id));
     Ok(answers)
 }

@@ -13,9 +13,9 @@ use app::domain::suppression::columns::{Cell, Row, protect_columns};
 use app::domain::suppression::{Count, Figure, Node, protect_since};
 use sqlx::AnyConnection;
 
-use super::decided::{Decided, Sums, asked, questionnaires_by_organisation, sums};
+use super::decided::{Decided, Sums, asked, sums};
 use super::results::{RoundFigures, Whose};
-use super::{Context, OrganisationAccess, Result};
+use super::{Context, OrganisationAccess, Result, questionnaires};
 use crate::store;
 use crate::store::counts::Breakdown;
 
@@ -83,7 +83,7 @@ struct Read {
 impl Read {
     async fn new(cx: &Context, figures: &RoundFigures) -> Result<Self> {
         let mut db = cx.store.read().await?;
-        let questionnaires = questionnaires_by_organisation(cx, &mut db, &figures.round).await?;
+        let questionnaires = questionnaires::by_organisation(cx, &mut db, &figures.round.id).await?;
         let sums = line_sums(&mut db, figures, questionnaires.iter().map(|(_, q)| &**q)).await?;
         let breakdowns = store::counts::list_breakdown(&mut db, &figures.round.id).await?;
         let responses = store::counts::list_responses_by_line(&mut db, &figures.round.id).await?;

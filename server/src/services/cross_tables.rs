@@ -13,7 +13,7 @@ use app::domain::organisation::{Audience, Organisation, lineage};
 use app::domain::suppression::{Figure, Reason};
 
 use super::breakdowns::{Column, Counted, Group, Lines, line_field, line_sums};
-use super::decided::{Decided, DecidedField, added, asked, questionnaires_by_organisation, sums};
+use super::decided::{Decided, DecidedField, added, asked, sums};
 use super::results::{RoundFigures, Whose};
 use super::{Context, Result, questionnaires};
 use crate::store;
@@ -106,7 +106,7 @@ pub async fn by_line_of_work(cx: &Context, figures: &RoundFigures, field: &str) 
 async fn tables(cx: &Context, figures: &RoundFigures, field: &str, by_line: bool) -> Result<Vec<FieldTable>> {
     let round = &figures.round;
     let mut db = cx.store.read().await?;
-    let questionnaires = questionnaires_by_organisation(cx, &mut db, round).await?;
+    let questionnaires = questionnaires::by_organisation(cx, &mut db, &round.id).await?;
     let mut sums = sums(store::counts::list_distribution_of(&mut db, &round.id, field).await?);
     let (mut counts, mut responses) = (BTreeMap::new(), BTreeMap::new());
     if by_line {

@@ -12,13 +12,9 @@ use app::domain::figure::Tally;
 use app::domain::ids::OrganisationId;
 use app::domain::organisation::{Organisation, lineage};
 use app::domain::questionnaire::Questionnaire;
-use app::domain::round::ClosedRound;
 use app::domain::suppression::{Figure, Node, protect_since};
-use sqlx::AnyConnection;
 
 use super::results::{RoundFigures, Whose, forest};
-use super::{Context, Result, questionnaires};
-use crate::store;
 use crate::store::counts::Counts;
 
 /// How often an organisation answered what to a question, by value.
@@ -26,19 +22,6 @@ pub(super) type Sums = BTreeMap<(OrganisationId, String), BTreeMap<String, i64>>
 
 /// The questionnaire that each organisation answered.
 pub(super) type Asked<'a> = Vec<(OrganisationId, &'a Questionnaire)>;
-
-pub(super) async fn questionnaires_by_organisation(
-    cx: &Context,
-    db: &mut AnyConnection,
-    round: &ClosedRound,
-) -> Result<Vec<(OrganisationId, Arc<Questionnaire>)>> {
-    let mut questionnaires = Vec::new();
-    for link in store::rounds::list_links(db, &round.id).await? {
-        let questionnaire = questionnaires::of_link(cx, db, &link).await?;
-        questionnaires.push((link.organisation, questionnaire));
-    }
-    Ok(questionnaires)
-}
 
 pub(super) fn asked(questionnaires: &[(OrganisationId, Arc<Questionnaire>)]) -> Asked<'_> {
     questionnaires.iter().map(|(id, q)| (id.clone(), &**q)).collect()

@@ -11,9 +11,9 @@ use app::domain::round::ClosedRound;
 use app::domain::suppression::Figure;
 use sqlx::AnyConnection;
 
-use super::decided::{Decided, asked, counted_by, questionnaires_by_organisation, sums};
+use super::decided::{Decided, asked, counted_by, sums};
 use super::results::{RoundFigures, Whose};
-use super::{Context, OrganisationAccess, Result, results};
+use super::{Context, OrganisationAccess, Result, questionnaires, results};
 use crate::store;
 
 /// A field, and how its answers are spread.
@@ -31,7 +31,7 @@ pub struct FieldDistribution {
 pub async fn list(cx: &Context, access: &OrganisationAccess, figures: &RoundFigures) -> Result<Vec<FieldDistribution>> {
     let (all, organisation) = (&figures.organisations, access.id());
     let mut db = cx.store.read().await?;
-    let questionnaires = questionnaires_by_organisation(cx, &mut db, &figures.round).await?;
+    let questionnaires = questionnaires::by_organisation(cx, &mut db, &figures.round.id).await?;
     let sums = sums(store::counts::list_distribution(&mut db, &figures.round.id).await?);
     drop(db);
     let asked = asked(&questionnaires);
@@ -55,7 +55,7 @@ pub async fn list(cx: &Context, access: &OrganisationAccess, figures: &RoundFigu
 /// Every base of a closed round that is shown or hidden, as the tables stand.
 pub(super) async fn every_figure(cx: &Context, db: &mut AnyConnection, round: &ClosedRound) -> Result<EveryFigure> {
     let figures = results::figures_as_counted(cx, db, round).await?;
-    let questionnaires = questionnaires_by_organisation(cx, db, round).await?;
+    let questionnaires = questionnaires::by_organisation(cx, db, &round.id).await?;
     let sums = sums(store::counts::list_distribution(db, &round.id).await?);
     let asked = asked(&questionnaires);
     let decided = Decided { all: &figures.organisations, figures: &figures, asked: &asked, sums: &sums };

@@ -1,6 +1,6 @@
 //! Questionnaires: imported as drafts, published once, then never changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use app::domain::audit::Action;
@@ -151,6 +151,26 @@ pub async fn of_round(cx: &Context, round: &RoundId) -> Result<Vec<Arc<Questionn
     let mut db = cx.store.read().await?;
     let links = store::rounds::list_links(&mut db, round).await?;
     Ok(of_links(cx, &mut db, &links).await?.into_values().collect())
+}
+
+/// What each organisation was asked in a round.
+pub(super) async fn by_organisation(
+    cx: &Context,
+    db: &mut AnyConnection,
+    round: &RoundId,
+) -> Result<Vec<(OrganisationId, Arc<Questionnaire>)>> {
+    let mut questionnaires = Vec::new();
+    for link in store::rounds::list_links(db, round).await? {
+        let questionnaire = of_link(cx, db, &link).await?;
+        questionnaires.push((link.organisation, questionnaire));
+    }
+    Ok(questionnaires)
+}
+
+/// The organisations that were asked in a round what has this meaning.
+pub(super) async fn asked_for(cx: &Context, round: &RoundId, meaning: Meaning) -> Result<BTreeSet<OrganisationId>> {
+    let asked = by_organisation(cx, &mut *cx.store.read().await?, round).await?;
+    Ok(asked.into_iter().filter(|(_, q)| q.question_for(meaning).is_some()).map(|(id, _)| id).collect())
 }
 
 /// The questionnaires of a round's links, in the order of the variants.

@@ -11,6 +11,7 @@ use crate::app::{Browser, Page, STADSDEL, TestApp, at, create_round, id, on_both
 on_both!(
     the_citys_own_figures_are_said,
     small_and_empty_and_merged_and_whole_are_said_as_they_are,
+    an_enkat_that_does_not_ask_of_events_says_so,
     an_open_round_has_none,
     what_a_coordinator_wrote_is_marked_when_the_figures_change,
     what_is_too_long_changes_nothing_and_a_reader_writes_nothing,
@@ -51,6 +52,22 @@ fn lines(underlag: &Underlag) -> Vec<String> {
 /// The underlag as text.
 pub async fn said(app: &TestApp, year: i64, organisation: &str) -> String {
     lines(&underlag::assemble(&app.cx, &at(&app.cx, year, organisation).await).await.expect("an underlag")).join("\n")
+}
+
+async fn an_enkat_that_does_not_ask_of_events_says_so(app: TestApp) {
+    let mut silent: serde_json::Value = serde_json::from_str(STADSDEL).expect("a questionnaire");
+    silent["sections"].as_array_mut().expect("sections").retain(|section| section["id"] != "handelser");
+    silent["indicators"].as_array_mut().expect("indicators").retain(|indicator| indicator["id"] != "handelse");
+    app.city(&[&silent.to_string()]).await;
+    app.units("forvaltning;enhet\nbromma;Ett\nbromma;Två\nbromma;Tre\nbromma;Fyra\nbromma;Fem\nbromma;Sex\n").await;
+    app.open().await;
+    let csv = format!("omrade;kannedom.handlingsplan\n{}", "forskola;jag\n".repeat(6));
+    let whose = (&id(2026), &"bromma".into());
+    responses::import(&app.cx, &operator(), whose, csv.as_bytes(), |_, _| ()).await.expect("answers");
+    app.close().await;
+    let text = said(&app, 2026, "bromma").await;
+    assert!(text.contains("Enkäten frågade inte om händelser."), "{text}");
+    assert!(!text.contains("beskrev"), "{text}");
 }
 
 /// What the city published of Östermalm, and the sentence that says it.

@@ -44,8 +44,6 @@ pub fn more_than_expected(organisations: i64, answers: i64) -> String {
     format!("{who} fick enkäten, och {} svarade.", whole(answers))
 }
 
-pub const NOT_ASKED: &str = "Enkäten frågade inte om händelser.";
-
 /// Beside the year before.
 pub fn rate_before(change: Change, before: Tally, round: &RoundId) -> String {
     let how = match change {

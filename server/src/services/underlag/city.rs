@@ -377,7 +377,7 @@ fn why_nothing(figures: &RoundFigures, events: &Events, asked: bool) -> Option<S
     let threshold = figures.thresholds().1;
     match answers {
         _ if !events.is_empty() => None,
-        _ if !asked => Some(t::NOT_ASKED.to_owned()),
+        _ if !asked => Some(place::NOT_ASKED.to_owned()),
         0 => Some(place::NO_ANSWERS.to_owned()),
         few if few < threshold => Some(place::few_answers(threshold)),
         _ => None,

@@ -9,7 +9,7 @@ use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::meaning::{Meaning, Respondent};
 use app::domain::organisation::{Audience, Organisation};
 use app::domain::questionnaire::{Choice, Indicator, Questionnaire};
-use app::domain::round::{ClosedRound, Link, Rate, State};
+use app::domain::round::{ClosedRound, Rate, State};
 use app::domain::source::Source;
 use app::domain::suppression::Figure;
 
@@ -21,7 +21,6 @@ use crate::services::incidents;
 use crate::services::rates::{self, OrganisationRate};
 use crate::services::results::{self, RoundFigures};
 use crate::services::{Context, OrganisationRound, Result, letters, questionnaires, sources};
-use crate::store;
 
 pub(super) type Compared = (Indicator, Figure, Figure);
 
@@ -58,6 +57,8 @@ pub(super) struct Facts {
     /// Whether it may be told how many of these are the own.
     pub tells_own: bool,
     pub absence: Absence,
+    /// Whether the own people were asked about incidents.
+    pub asks_own: bool,
     /// The options of an incident's questions.
     pub options: BTreeMap<(Meaning, String), Choice>,
     pub texts: FreeTexts,
@@ -83,7 +84,8 @@ impl Before {
         let rate = rates::of_family(cx, &then).await?;
         let here = count(incidents::events(cx, &then, &figures).await?.here.len());
         // Of a year that was read in nobody knows.
-        let events_here = (!closed.is_imported && (here > 0 || rate.rate.completed > 0)).then_some(here);
+        let asked = !questionnaires::asked_for(cx, &closed.id, Meaning::Incidents).await?.is_empty();
+        let events_here = (asked && !closed.is_imported && (here > 0 || rate.rate.completed > 0)).then_some(here);
         Ok(Some(Self { figures, rate, sources: sources::list(cx, &then).await?, events_here }))
     }
 
@@ -110,12 +112,15 @@ impl Facts {
         let unconnected = count(events.aside.iter().filter(is_unconnected).count());
         let seen = [events.here, events.elsewhere].concat();
         let asked = Asked::read(cx, at, round).await?;
+        let asked_for = questionnaires::asked_for(cx, &round.id, Meaning::Incidents).await?;
+        let asks_own = at.family().iter().any(|id| asked_for.contains(id));
         let district = at.organisation().audience == Audience::Stadsdelsforvaltning;
         let external = if district { asked.external(cx, at).await? } else { vec![] };
         Ok(Self {
             compared: figures.compared(before.as_ref().map(|b| &b.figures), at.id()),
             distributions: distributions::list(cx, at, &figures).await?,
-            tells_own: incidents::tells_own(at, &figures),
+            tells_own: asks_own && incidents::tells_own(at, &figures),
+            asks_own,
             texts: free_text::list(cx, at).await?,
             sources: sources::list(cx, at).await?,
             rate: rates::of_family(cx, at).await?,
@@ -168,19 +173,15 @@ fn years_before(at: &OrganisationRound) -> Vec<ClosedRound> {
 struct Asked {
     /// The organisation's own.
     own: Option<Arc<Questionnaire>>,
-    by_link: Vec<(Link, Arc<Questionnaire>)>,
+    by_organisation: Vec<(OrganisationId, Arc<Questionnaire>)>,
 }
 
 impl Asked {
     async fn read(cx: &Context, at: &OrganisationRound, round: &ClosedRound) -> Result<Self> {
         let mut db = cx.store.read().await?;
-        let mut by_link = Vec::new();
-        for link in store::rounds::list_links(&mut db, &round.id).await? {
-            let questionnaire = questionnaires::of_link(cx, &mut db, &link).await?;
-            by_link.push((link, questionnaire));
-        }
+        let by_organisation = questionnaires::by_organisation(cx, &mut db, &round.id).await?;
         let own = questionnaires::of_family(cx, &mut db, &round.id, at.family()).await?;
-        Ok(Self { own, by_link })
+        Ok(Self { own, by_organisation })
     }
 
     /// External parties in the organisation's areas, what their people are called, and how many answered.
@@ -190,7 +191,7 @@ impl Asked {
             o.audience == Audience::Extern && o.areas.iter().any(|area| at.organisation().areas.contains(area))
         };
         let told = |o: &Organisation| {
-            let (_, questionnaire) = self.by_link.iter().find(|(link, _)| link.organisation == o.id)?;
+            let (_, questionnaire) = self.by_organisation.iter().find(|(id, _)| *id == o.id)?;
             let rate = rates.iter().find(|r| r.organisation == o.id)?;
             Some((o.clone(), questionnaire.respondent.clone(), rate.rate))
         };

@@ -67,17 +67,23 @@ impl Facts {
         self.areas.is_empty() || seen.reporter.as_ref().is_some_and(|r| self.family.contains(r))
     }
 
-    /// Why nothing is told of events: nobody answered, or so few that it would tell what they saw.
+    /// Why nothing is told of events: nobody was asked or answered, or so few that it would tell what they saw.
     fn nothing_told(&self) -> Block {
-        match self.rate.rate.completed + self.absence.answers {
+        match self.answers() {
+            0 if !self.asks_own => paragraph("lage.inte-fragat", t::NOT_ASKED),
             0 => paragraph("lage.inga-svar", t::NO_ANSWERS),
             _ => paragraph("lage.fa-svar", t::few_answers(self.threshold)),
         }
     }
 
+    /// How many could have described an event of the place.
+    fn answers(&self) -> i64 {
+        let own = if self.asks_own { self.rate.rate.completed } else { 0 };
+        own + self.absence.answers
+    }
+
     fn events_here(&self) -> Block {
-        let answers = self.rate.rate.completed + self.absence.answers;
-        if self.here().next().is_none() && answers < self.threshold {
+        if self.here().next().is_none() && self.answers() < self.threshold {
             return self.nothing_told();
         }
         let texts = t::of_place(&self.areas, &self.event_counts());
