@@ -8,3 +8,7 @@ CREATE TABLE distribution_by_line (
     PRIMARY KEY (round, field, organisation),
     FOREIGN KEY (round, organisation) REFERENCES link (round, organisation)
 );
+
+-- Whether its first answers were imported when the round had closed with those of others: the sums by verksamhetsområde
+-- that were shown until then would tell of them.
+ALTER TABLE link ADD COLUMN late BIGINT NOT NULL DEFAULT 0;

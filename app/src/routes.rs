@@ -81,12 +81,17 @@ routes! {
     /// The first page of whoever has logged in.
     HOME = "/";
     LOG_IN = "/logga-in";
+    /// To the city's own login, back from it, and what it says when it has logged somebody out.
+    SIGN_ON = "/logga-in/staden";
+    SIGN_ON_BACK = "/logga-in/staden/klar";
+    SIGN_ON_ENDED = "/logga-in/staden/utloggad";
     LOG_OUT = "/logga-ut";
     INVITATION<1> = "/inbjudan/{token}";
     FORGOTTEN_PASSWORD = "/glomt-losenord";
     ACCOUNT = "/konto";
     /// How programs read exports, and the tokens for it.
     READING_TOKENS = "/konto/lasnycklar";
+    SESSIONS = "/konto/inloggningar";
     /// What was posted without a session, to be posted again.
     RESUME_POST = "/fortsatt";
 }

@@ -38,6 +38,10 @@ pub struct Config {
     pub contact: Option<String>,
     /// The supervisory authority, on the legal pages.
     pub authority: Option<String>,
+    /// The city's own login, if staff come by it.
+    pub oidc: Option<OidcSettings>,
+    /// Whether staff log in with passwords.
+    pub passwords: bool,
     /// The smallest base whose figures are shown.
     pub min_cell: i64,
     /// Reverse proxies whose forwarded headers count.
@@ -94,6 +98,47 @@ impl FromStr for BaseUrl {
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(self.0.as_str().trim_end_matches('/'))
+    }
+}
+
+/// A provider of `OpenID` Connect.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OidcSettings {
+    /// Its address, below which its metadata are, as it is written: it is the provider's name too.
+    pub issuer: String,
+    /// What this installation is called there.
+    pub client_id: String,
+    /// The password of this installation there; public clients have none.
+    pub client_secret: Option<String>,
+}
+
+impl fmt::Debug for OidcSettings {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.debug_struct("OidcSettings").field("issuer", &self.issuer).field("client_id", &self.client_id).finish_non_exhaustive()
+    }
+}
+
+impl OidcSettings {
+    /// None where no issuer is named.
+    fn new(
+        issuer: Option<String>,
+        client_id: Option<String>,
+        client_secret: Option<String>,
+    ) -> Result<Option<Self>, ConfigError> {
+        let Some(issuer) = issuer else { return Ok(None) };
+        let is_sound = Url::parse(&issuer).is_ok_and(|url| {
+            let local = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+            url.scheme() == "https" || url.scheme() == "http" && local
+        });
+        if !is_sound {
+            let expected = "vara en adress som börjar med https://".to_owned();
+            return Err(ConfigError::Setting { name: "LAGESBILD_OIDC_ISSUER", expected, found: issuer });
+        }
+        let client_id = client_id.ok_or(ConfigError::Secret {
+            name: "LAGESBILD_OIDC_CLIENT_ID",
+            expected: "vara satt när LAGESBILD_OIDC_ISSUER är det",
+        })?;
+        Ok(Some(Self { issuer, client_id, client_secret }))
     }
 }
 
@@ -177,6 +222,10 @@ struct Raw {
     lagesbild_mail_from: Option<String>,
     lagesbild_contact: Option<String>,
     lagesbild_authority: Option<String>,
+    lagesbild_oidc_issuer: Option<String>,
+    lagesbild_oidc_client_id: Option<String>,
+    lagesbild_oidc_client_secret: Option<String>,
+    lagesbild_passwords: Option<String>,
     lagesbild_min_cell: Option<String>,
     lagesbild_trust_proxy: Option<String>,
     lagesbild_key_dir: Option<String>,
@@ -218,6 +267,12 @@ impl Config {
         let key_dir = raw.lagesbild_key_dir.map(PathBuf::from);
         let beside = || files::path(&database_url).map(|file| files::folder(&file).join(KEYS));
         let key_dir = key_dir.or_else(beside).ok_or(ConfigError::KeyDirectory)?;
+        let oidc = OidcSettings::new(raw.lagesbild_oidc_issuer, raw.lagesbild_oidc_client_id, raw.lagesbild_oidc_client_secret)?;
+        let passwords = default(raw.lagesbild_passwords, "on");
+        let expected = "vara on eller off, och off bara när LAGESBILD_OIDC_ISSUER är satt";
+        if !matches!((passwords.as_str(), &oidc), ("on", _) | ("off", Some(_))) {
+            return Err(ConfigError::Setting { name: "LAGESBILD_PASSWORDS", expected: expected.into(), found: passwords });
+        }
         let whole = format!("vara ett heltal, minst {LEAST_THRESHOLD}");
         let min_cell = default(raw.lagesbild_min_cell, &LEAST_THRESHOLD.to_string());
         Ok(Self {
@@ -234,6 +289,8 @@ impl Config {
             mail_from: mail_from.transpose()?,
             contact: raw.lagesbild_contact,
             authority: raw.lagesbild_authority,
+            oidc,
+            passwords: passwords == "on",
             min_cell: setting::<Threshold>("LAGESBILD_MIN_CELL", &whole, min_cell)?.0,
             trust_proxy: proxies.collect::<Result<_, _>>()?,
             key_dir,
@@ -272,6 +329,7 @@ impl Config {
     /// Every setting as `NAME = value`, with what is secret left out.
     pub fn describe(&self) -> String {
         let unset = || "(inte satt)".to_owned();
+        let secret = self.oidc.as_ref().and_then(|oidc| oidc.client_secret.as_ref());
         let proxies: Vec<String> = self.trust_proxy.iter().map(ToString::to_string).collect();
         let lines = [
             ("DATABASE_URL", without_password(&self.database_url)),
@@ -281,6 +339,10 @@ impl Config {
             ("LAGESBILD_MAIL_FROM", self.mail_from.as_ref().map_or_else(unset, ToString::to_string)),
             ("LAGESBILD_CONTACT", self.contact.clone().unwrap_or_else(unset)),
             ("LAGESBILD_AUTHORITY", self.authority.clone().unwrap_or_else(unset)),
+            ("LAGESBILD_OIDC_ISSUER", self.oidc.as_ref().map_or_else(unset, |oidc| oidc.issuer.clone())),
+            ("LAGESBILD_OIDC_CLIENT_ID", self.oidc.as_ref().map_or_else(unset, |oidc| oidc.client_id.clone())),
+            ("LAGESBILD_OIDC_CLIENT_SECRET", secret.map_or_else(unset, |_| "***".to_owned())),
+            ("LAGESBILD_PASSWORDS", if self.passwords { "on" } else { "off" }.into()),
             ("LAGESBILD_MIN_CELL", self.min_cell.to_string()),
             ("LAGESBILD_TRUST_PROXY", if proxies.is_empty() { unset() } else { proxies.join(",") }),
             ("LAGESBILD_KEY_DIR", self.key_dir.display().to_string()),

@@ -111,5 +111,7 @@ codes! {
         RemoveToken = "token.remove",
         /// Chose a password.
         SetPassword = "account.password",
+        /// Came by the city's own login for the first time.
+        SignOn = "account.sign_on",
     }
 }

@@ -115,6 +115,8 @@ pub struct Link {
     pub responses: Option<i64>,
     /// Of a closed round: how many of them are deducted before a base is compared with the threshold.
     pub deducted: i64,
+    /// Whether its first answers were imported when the round had closed with those of others.
+    pub late: bool,
     /// Its own last day, where it may answer longer than the others.
     pub closes: Option<Date>,
 }
@@ -281,6 +283,7 @@ mod tests {
             expected: None,
             responses: None,
             deducted: 0,
+            late: false,
             closes,
         };
         let access = |closes, d| round.for_link(&link(closes), day(d)).access(day(d));

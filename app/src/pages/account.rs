@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use crate::forms::{InvitationForm, LogInForm, NewPasswordForm};
 use crate::routes;
 use crate::texts::account as t;
-use crate::ui::form::{ErrorSummary, FormState, Hidden, Submit, TextField};
-use crate::ui::text::{Notice, NoticeKind};
+use crate::ui::form::{ErrorSummary, FormState, Hidden, PostButton, Submit, TextField};
+use crate::ui::table::{ScrollingTable, text_columns};
+use crate::ui::text::{Notice, NoticeKind, Section};
 
 #[component]
 fn EmailField(value: String, #[prop(optional_no_strip)] fault: Option<String>) -> impl IntoView {
@@ -23,21 +24,38 @@ fn NewPassword(name: &'static str, label: &'static str, fault: Option<String>) -
     view! { <TextField name label kind="password" autocomplete="new-password" hint=t::invitation::PASSWORD_HINT fault/> }
 }
 
+/// The ways to log in.
+#[derive(Clone, Copy)]
+pub struct Ways {
+    pub passwords: bool,
+    /// By the city's own login.
+    pub sign_on: bool,
+}
+
 /// The login form.
-pub fn log_in(form: FormState<LogInForm>, notice: Option<&'static str>) -> impl IntoView {
+pub fn log_in(form: FormState<LogInForm>, notice: Option<&'static str>, ways: Ways) -> impl IntoView {
     let FormState { typed, faults } = form;
+    let till = typed.till.clone();
+    let sign_on = ways.sign_on.then(|| {
+        let address = till.map_or_else(|| routes::SIGN_ON.path().to_owned(), |till| routes::SIGN_ON.query(&[("till", &till)]));
+        let or = ways.passwords.then(|| view! { <h2>{t::log_in::BY_PASSWORD}</h2> });
+        view! { <p class="buttons"><a class="button" href=address>{t::log_in::SIGN_ON}</a></p>{or} }
+    });
     view! {
         <ErrorSummary faults=&faults/>
         <h1>{t::log_in::TITLE}</h1>
         {notice.map(|text| view! { <Notice kind=NoticeKind::Note text/> })}
         <p>{t::log_in::LEAD}</p>
-        <form method="post" action=routes::LOG_IN.path() novalidate>
-            <EmailField value=typed.epost fault=faults.at("epost")/>
-            <CurrentPassword label=t::log_in::PASSWORD/>
-            {typed.till.map(|till| view! { <Hidden name="till" value=till/> })}
-            <Submit text=t::log_in::BUTTON/>
-        </form>
-        <p><a href=routes::FORGOTTEN_PASSWORD.path()>{t::log_in::FORGOTTEN}</a></p>
+        {sign_on}
+        {ways.passwords.then(|| view! {
+            <form method="post" action=routes::LOG_IN.path() novalidate>
+                <EmailField value=typed.epost fault=faults.at("epost")/>
+                <CurrentPassword label=t::log_in::PASSWORD/>
+                {typed.till.map(|till| view! { <Hidden name="till" value=till/> })}
+                <Submit text=t::log_in::BUTTON/>
+            </form>
+            <p><a href=routes::FORGOTTEN_PASSWORD.path()>{t::log_in::FORGOTTEN}</a></p>
+        })}
     }
 }
 
@@ -60,8 +78,13 @@ pub fn forgotten(email: String, sent: bool, ask: Option<String>) -> impl IntoVie
     }
 }
 
-/// One's own account: who it is, and whether the password was changed. No password is shown again.
-pub fn own(email: String, form: FormState<NewPasswordForm>, changed: bool) -> impl IntoView {
+/// One's own account: who it is, and whether the password was changed and there are any. No password is shown again.
+pub fn own(
+    email: String,
+    form: FormState<NewPasswordForm>,
+    (changed, passwords): (bool, bool),
+    sessions: Vec<SessionRow>,
+) -> impl IntoView {
     let faults = form.faults;
     view! {
         <ErrorSummary faults=&faults/>
@@ -69,12 +92,56 @@ pub fn own(email: String, form: FormState<NewPasswordForm>, changed: bool) -> im
         <Notice kind=NoticeKind::Done when=changed text=t::own::CHANGED/>
         <p>{t::own::who(&email)}</p>
         <p><a href=routes::READING_TOKENS.path()>{crate::texts::reading_tokens::TITLE}</a></p>
-        <h2>{t::own::PASSWORD_HEADING}</h2>
-        <form method="post" action=routes::ACCOUNT.path() novalidate>
-            <CurrentPassword label=t::own::OLD fault=faults.at("losenord")/>
-            <NewPassword name="nytt_losenord" label=t::own::NEW fault=faults.at("nytt_losenord")/>
-            <Submit text=t::own::BUTTON/>
-        </form>
+        {passwords.then(|| view! {
+            <h2>{t::own::PASSWORD_HEADING}</h2>
+            <form method="post" action=routes::ACCOUNT.path() novalidate>
+                <CurrentPassword label=t::own::OLD fault=faults.at("losenord")/>
+                <NewPassword name="nytt_losenord" label=t::own::NEW fault=faults.at("nytt_losenord")/>
+                <Submit text=t::own::BUTTON/>
+            </form>
+        })}
+        <Sessions sessions/>
+    }
+}
+
+/// Where somebody is logged in.
+pub struct SessionRow {
+    /// What it is known by.
+    pub id: String,
+    pub is_this: bool,
+    /// Browser and system; empty where they are not known.
+    pub device: String,
+    /// Days and times.
+    pub begun: String,
+    pub used: String,
+}
+
+#[component]
+fn Sessions(sessions: Vec<SessionRow>) -> impl IntoView {
+    let others = sessions.iter().filter(|row| !row.is_this).count();
+    let rows = sessions.into_iter().map(|SessionRow { id, is_this, device, begun, used }| {
+        let device = if device.is_empty() { t::sessions::UNKNOWN.to_owned() } else { device };
+        let way_out = if is_this {
+            view! { {t::sessions::THIS} }.into_any()
+        } else {
+            let about = format!("{device}, {begun}");
+            view! { <PostButton address=routes::SESSIONS.path() field="session" value=id text=t::sessions::END about/> }
+                .into_any()
+        };
+        view! {
+            <tr><th scope="row">{device}</th><td data-label=t::sessions::BEGUN>{begun}</td>
+                <td data-label=t::sessions::USED>{used}</td><td data-label="">{way_out}</td></tr>
+        }
+    });
+    let rows = rows.collect_view();
+    let columns = text_columns([t::sessions::DEVICE, t::sessions::BEGUN, t::sessions::USED, t::sessions::DO]);
+    view! {
+        <Section heading=t::sessions::HEADING id="inloggningar">
+            <ScrollingTable caption=t::sessions::HEADING columns class="cards">{rows}</ScrollingTable>
+            {(others > 1).then(|| view! {
+                <form method="post" action=routes::SESSIONS.path()><Submit text=t::sessions::END_ALL class="second"/></form>
+            })}
+        </Section>
     }
 }
 

@@ -8,6 +8,9 @@ pub mod log_in {
     pub const PASSWORD: &str = "Lösenord";
     pub const BUTTON: &str = "Logga in";
     pub const FORGOTTEN: &str = "Glömt lösenordet?";
+    pub const SIGN_ON: &str = "Logga in med stadens inloggning";
+    /// Below it.
+    pub const BY_PASSWORD: &str = "Eller med lösenord";
     /// When what was posted waits for the login.
     pub const KEPT: &str = "Du har loggats ut. Det du skrev finns kvar: logga in, så går du vidare därifrån.";
     /// When it does not.
@@ -40,10 +43,24 @@ pub mod own {
     pub const NEW: &str = "Nytt lösenord";
     pub const BUTTON: &str = "Byt lösenord";
     pub const CHANGED: &str = "Lösenordet är bytt. På andra enheter har du loggats ut.";
+    pub const ENDED: &str = "Du är utloggad där.";
 
     pub fn who(email: &str) -> String {
         format!("Du är inloggad som {email}.")
     }
+}
+
+/// Where one is logged in.
+pub mod sessions {
+    pub const HEADING: &str = "Här är du inloggad";
+    pub const DEVICE: &str = "Webbläsare";
+    pub const BEGUN: &str = "Inloggad";
+    pub const USED: &str = "Senast använd";
+    pub const DO: &str = "Åtgärd";
+    pub const UNKNOWN: &str = "Okänd webbläsare";
+    pub const THIS: &str = "Den här";
+    pub const END: &str = "Logga ut där";
+    pub const END_ALL: &str = "Logga ut överallt utom här";
 }
 
 /// Going on with what was posted without a session.

@@ -307,18 +307,16 @@ pub mod city {
 pub mod question {
     use crate::domain::figure::{in_words, whole};
     use crate::domain::ids::RoundId;
-    use crate::texts::parts::NOT_SHOWN;
+    use crate::texts::parts::{NOT_SHOWN, listed};
 
     pub const TITLE: &str = "En fråga i hela staden";
     pub const QUESTION: &str = "Fråga";
     pub const WHOM: &str = "Vilkas svar";
     pub const LINE: &str = "Verksamhetsområde";
     pub const ALL_LINES: &str = "Alla verksamhetsområden";
-    pub const FILE: &str = "Hämta frågans alla siffror som CSV";
     pub const ANSWERED: &str = "Svar";
     pub const MEAN: &str = "Medelvärde";
     pub const COLUMN_ROUND: &str = "Omgång";
-    pub const NOT_ASKED: &str = "De som du har valt fick inte den här frågan, eller har inte svarat på den uppdelat så. Välj andra svar eller en annan fråga.";
     /// The row of all, where others were asked something else under the same name.
     pub const ALL_ASKED: &str = "Alla som fick frågan";
 
@@ -328,6 +326,31 @@ pub mod question {
             Some(base) => format!("{name} ({} svar)", whole(base)),
             None => format!("{name} ({NOT_SHOWN})"),
         }
+    }
+
+    pub fn not_asked_option(name: &str) -> String {
+        format!("{name} (fick inte frågan)")
+    }
+
+    pub fn not_asked(whom: &str, asked: &str) -> String {
+        format!("{whom} fick inte den här frågan. Den ställdes till {asked}.")
+    }
+
+    pub fn no_such_line(whom: &str) -> String {
+        format!("{whom} har inget sådant verksamhetsområde i sin enkät. Välj ett annat, eller andra svar.")
+    }
+
+    pub fn hidden_lines(names: &[String], threshold: i64) -> String {
+        let least = in_words(threshold);
+        format!("Visas inte, eftersom färre än {least} har svarat eller för att skydda ett sådant: {}.", listed(names))
+    }
+
+    pub fn other_words(round: &RoundId, words: &str) -> String {
+        format!("{round} löd frågan: {words}")
+    }
+
+    pub fn file(round: &RoundId) -> String {
+        format!("Hämta frågans siffror {round} som CSV (loggas)")
     }
 
     pub fn line_hint(threshold: i64) -> String {
@@ -354,9 +377,9 @@ pub mod question {
     }
 
     /// What is chosen, and how many answered there.
-    pub fn chosen(whom: &str, line: &str, base: Option<i64>) -> String {
+    pub fn chosen(round: &RoundId, whom: &str, line: Option<&str>, base: Option<i64>) -> String {
         let base = base.map_or_else(|| NOT_SHOWN.to_owned(), |base| format!("{} svar", whole(base)));
-        format!("{}: {base}.", chosen_of(whom, Some(line)))
+        format!("Omgång {round}. {}: {base}.", chosen_of(whom, line))
     }
 
     fn chosen_of(whom: &str, line: Option<&str>) -> String {
@@ -676,6 +699,7 @@ pub mod log {
             Action::AddToken => "skapade läsnyckel",
             Action::RemoveToken => "tog bort läsnyckel",
             Action::SetPassword => "valde lösenord",
+            Action::SignOn => "loggade in med stadens inloggning första gången",
         }
     }
 }

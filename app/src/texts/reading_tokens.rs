@@ -4,7 +4,7 @@ use crate::domain::figure::plural;
 use crate::domain::ids::RoundId;
 use crate::domain::reading_token::Scope;
 
-pub const TITLE: &str = "Läs siffrorna i andra program";
+pub const TITLE: &str = "Läsnycklar för Excel, Power BI och R";
 pub const LEAD: &str = "Excel, Power BI, R och andra program kan hämta uppgifterna själva. Programmet använder en läsnyckel i stället för att logga in. Nyckeln läser aldrig mer än ditt konto, och varje hämtning syns i loggen.";
 /// From pages with exports.
 pub const WAY_HERE: &str = "Hämta automatiskt till Excel, Power BI eller R";

@@ -37,7 +37,7 @@ pub async fn add(
     let account =
         Account { id: cx.ambient.id(), email: email.clone(), role, organisation: organisation.cloned(), session_version: 0 };
     let id = account.id.clone();
-    let stored = StoredAccount { account, password: hash, disabled: false, last_login: None };
+    let stored = StoredAccount { account, password: hash, subject: None, disabled: false, last_login: None };
     if !store::accounts::add(&mut write, &stored).await? {
         return Err(AccountError::AccountExists(email).into());
     }
@@ -77,7 +77,7 @@ pub async fn invite(cx: &Context, central: &Central, email: &str) -> Result<Stri
 /// Disables an account: its password and invitations are void, its sessions end.
 pub async fn disable(cx: &Context, central: &Central, email: &str) -> Result<()> {
     let (mut write, stored) = find_to_change(cx, email).await?;
-    let stored = StoredAccount { disabled: true, password: None, ..stored };
+    let stored = StoredAccount { disabled: true, password: None, subject: None, ..stored };
     store::accounts::set(&mut write, &stored).await?;
     store::accounts::remove_invitations(&mut write, &stored.account.id).await?;
     check_someone_is_left(&mut write).await?;
@@ -132,6 +132,7 @@ async fn new_invitation(cx: &Context, write: &mut AnyConnection, account: &str, 
 
 /// Whether an invitation can still be taken up.
 pub async fn check_invitation(cx: &Context, token: &str) -> Result<()> {
+    check_passwords(cx)?;
     let mut db = cx.store.read().await?;
     let found = store::accounts::find_invitation(&mut db, &digest(token), cx.ambient.seconds()).await?;
     found.map(|_| ()).ok_or_else(|| AccountError::BadInvitation.into())
@@ -154,6 +155,7 @@ pub async fn accept_invitation(cx: &Context, token: &str, password: &str, addres
 
 /// Changes one's own password; every other session of the account ends.
 pub async fn change_password(cx: &Context, account: &Account, old: &str, new: &str, address: &str) -> Result<Account> {
+    check_passwords(cx)?;
     let _place = cx.visitors.enter(address)?;
     let subject = count_login(cx, &account.email, address).await?;
     let stored = store::accounts::find(&mut *cx.store.read().await?, &account.id).await?.ok_or(Error::NotFound)?;
@@ -197,6 +199,7 @@ async fn find_enabled(cx: &Context, email: &str) -> Result<Option<StoredAccount>
 /// Sends a link to choose a new password, if there is such an account; ends no session. Nobody is
 /// told whether there is.
 pub async fn request_new_password(cx: &Context, email: &str, address: &str) -> Result<()> {
+    check_passwords(cx)?;
     let _place = cx.visitors.enter(address)?;
     let email = email.trim().to_lowercase();
     throttle::count_try(cx, &cx.keyed("try", &format!("glömt {email} {address}"))).await?;
@@ -227,11 +230,17 @@ pub fn mail_invitation(cx: &Context, _: &Central, email: &str, link: &str) -> bo
     true
 }
 
+/// Refuses where staff do not log in with passwords.
+pub fn check_passwords(cx: &Context) -> Result<()> {
+    if cx.config.passwords { Ok(()) } else { Err(AccountError::NoPasswords.into()) }
+}
+
 /// The account of an address and its password.
 ///
 /// # Errors
 /// Refused when they are wrong, or when they have been tried too often from that address.
 pub async fn log_in(cx: &Context, email: &str, password: &str, address: &str) -> Result<Account> {
+    check_passwords(cx)?;
     let _place = cx.visitors.enter(address)?;
     let email = email.trim().to_lowercase();
     let subject = count_login(cx, &email, address).await?;

@@ -57,9 +57,11 @@ pub async fn by_line_of_work_in_city(cx: &Context, figures: &RoundFigures) -> Re
     let Read { questionnaires, sums, responses, breakdowns } = Read::new(cx, figures).await?;
     let asked = asked(&questionnaires);
     let lines = Lines::new(&Decided { all: &figures.organisations, figures, asked: &asked, sums: &sums }, responses);
+    // One of fewer organisations than another of the same field would tell of those that it is not of.
     let columns: BTreeMap<&str, BTreeMap<Column, Figure>> = figures
         .indicators
         .iter()
+        .filter(|i| figures.is_whole(&i.id))
         .map(|i| (i.id.as_str(), lines.columns(&Counted::of_indicator(figures, &breakdowns, &i.id))))
         .collect();
     let tables = lines.groups.iter().enumerate().filter(|(_, group)| group.is_shown(&Whose::City)).map(|(number, group)| {
@@ -205,11 +207,11 @@ impl<'a> Lines<'a> {
         counts.into_iter().map(|(line, count)| (line.clone(), count, decided.get(&line).copied())).collect()
     }
 
-    /// The sum of each verksamhetsområde over the organisations that were asked. None where the threshold has been raised since
-    /// the close: what was shown before would count. All groups are one table: their organisations add up to the same city.
+    /// The sum of each verksamhetsområde over the organisations that were asked. None where the threshold has been raised or
+    /// answers of further organisations have come since the close: what was shown before would count. All groups are one table: their organisations add up to the same city.
     pub(super) fn columns(&self, counted: &Counted) -> BTreeMap<Column, Figure> {
         let (threshold, raised) = self.figures.thresholds();
-        if threshold != raised {
+        if threshold != raised || self.figures.has_late {
             return BTreeMap::new();
         }
         let row = |id: &&OrganisationId| {

@@ -36,7 +36,8 @@ pub struct FieldTable {
 /// Those of a verksamhetsområde.
 #[derive(Debug, Clone)]
 pub struct Line {
-    /// The option's id, which is the same in all questionnaires.
+    /// The option's id, which is the same in all questionnaires; with the kind of organisation where others have another
+    /// option under it.
     pub id: String,
     pub name: String,
     pub spread: Spread,
@@ -194,27 +195,39 @@ impl Parted<'_> {
         let tallies = of.flat_map(|(id, by_line)| by_line.iter().map(move |(line, counts)| ((id, line.as_str()), tally(counts))));
         let counted = Counted { figures: self.decided.figures.clone(), asked: same.clone(), tallies: tallies.collect() };
         // Where the indicators that count it were asked of others too, their columns less these would be those of the others.
-        let columns = if self.decided.is_whole { self.lines.columns(&counted) } else { BTreeMap::new() };
+        let is_whole = self.decided.is_whole && same.iter().all(|id| self.is_counted(id));
+        let columns = if is_whole { self.lines.columns(&counted) } else { BTreeMap::new() };
         let of_field = |group: &&Group| group.organisations.iter().any(|id| same.contains(id));
+        let groups: Vec<(usize, &Group)> = self.lines.groups.iter().enumerate().filter(|(_, group)| of_field(group)).collect();
+        let options = groups.iter().flat_map(|(_, group)| &group.field.options);
+        let every = self.lines.groups.iter().flat_map(|group| &group.field.options);
+        let names: BTreeSet<(&str, &str)> = every.map(|(id, name, _)| (id.as_str(), name.as_str())).collect();
         let mut lines: Vec<Line> = vec![];
-        for (id, name, _) in self.lines.groups.iter().filter(of_field).flat_map(|group| &group.field.options) {
-            if !lines.iter().any(|line| line.id == *id) {
-                lines.push(Line { id: id.clone(), name: name.clone(), spread: self.of_line(id, &counted, &columns) });
+        for (id, name, _) in options {
+            let of_line: Vec<(usize, &Group)> = groups.iter().copied().filter(|(_, group)| has(group, (id, name))).collect();
+            let is_shared = names.iter().filter(|(other, _)| other == id).count() > 1;
+            let kind = of_line.first().and_then(|(_, group)| self.kinds(group).first().copied()).filter(|_| is_shared);
+            let code = kind.map_or_else(|| id.clone(), |kind| format!("{id}.{kind}"));
+            if !lines.iter().any(|line| line.id == code) {
+                let spread = self.of_line(id, &of_line, &counted, &columns);
+                lines.push(Line { id: code, name: name.clone(), spread });
             }
         }
-        // Where none of it is shown there is nothing to choose.
-        let any = |line: &Line| {
-            line.spread.city.base().is_some() || line.spread.organisations.iter().any(|(_, own)| own.base().is_some())
-        };
-        if lines.iter().any(any) { lines } else { vec![] }
+        lines
     }
 
-    fn of_line(&self, line: &str, counted: &Counted, columns: &BTreeMap<Column, Figure>) -> Spread {
+    /// Whether an organisation's answers are counted by verksamhetsområde: those of a round that closed earlier may not be.
+    fn is_counted(&self, id: &OrganisationId) -> bool {
+        self.counts.contains_key(id) || self.decided.base_of(id) == 0
+    }
+
+    /// The verksamhetsområde of the groups that were asked for it.
+    fn of_line(&self, line: &str, groups: &[(usize, &Group)], counted: &Counted, columns: &BTreeMap<Column, Figure>) -> Spread {
         let rows = rows(self.figures, self.decided);
         let own = |o: &Organisation| {
             // One that is not asked for this has no row; one that sums others is not parted.
-            let group = self.lines.group_of(&o.id);
-            if !self.figures.is_merged(&o.id) && !group.is_some_and(|(_, group)| has(group, line)) {
+            let group = groups.iter().find(|(_, group)| group.organisations.contains(&&o.id));
+            if !self.figures.is_merged(&o.id) && group.is_none() {
                 return None;
             }
             let cells = group.map(|(_, group)| self.lines.own(group, &o.id, counted)).unwrap_or_default();
@@ -222,14 +235,29 @@ impl Parted<'_> {
             Some(self.distribution(figure, [&o.id].into_iter(), line))
         };
         let organisations: Vec<_> = rows.iter().filter_map(|o| Some((*o, own(o)?))).collect();
-        let groups = self.lines.groups.iter().enumerate().filter(|(_, group)| has(group, line));
-        let of_group = |(number, group): (usize, &Group)| {
-            let column = columns.get(&(number, line.to_owned())).filter(|_| group.is_shown(&Whose::City));
+        let of_group = |(number, group): &(usize, &Group)| {
+            let column = columns.get(&(*number, line.to_owned())).filter(|_| group.is_shown(&Whose::City));
             let of = group.organisations.iter().copied().filter(|id| self.decided.same.contains(id));
-            self.distribution(column.copied(), of, line)
+            (self.kinds(group), self.distribution(column.copied(), of, line))
         };
-        let city = groups.map(of_group).reduce(|a, b| a.and(&b)).unwrap_or_else(Distribution::empty);
-        Spread::new(city, organisations, &roots(self.figures, &rows), &self.decided.field)
+        let sums: Vec<(BTreeSet<Audience>, Distribution)> = groups.iter().map(of_group).collect();
+        let added = |sums: &mut dyn Iterator<Item = &Distribution>| sums.cloned().reduce(|a, b| a.and(&b));
+        let city = added(&mut sums.iter().map(|(_, own)| own)).unwrap_or_else(Distribution::empty);
+        let mut spread = Spread::new(city, organisations, &roots(self.figures, &rows), &self.decided.field);
+        // Where groups are of one kind, their sum is the kind's.
+        for (audience, own) in spread.by_audience.iter_mut().filter(|(_, own)| own.base().is_none()) {
+            let of_kind = || sums.iter().filter(|(kinds, _)| kinds.contains(audience));
+            if of_kind().all(|(kinds, _)| kinds.len() == 1) {
+                *own = added(&mut of_kind().map(|(_, own)| own)).unwrap_or_else(|| own.clone());
+            }
+        }
+        spread
+    }
+
+    /// The kinds of organisations in a group that were asked.
+    fn kinds(&self, group: &Group) -> BTreeSet<Audience> {
+        let of = |o: &&Organisation| group.organisations.contains(&&o.id) && self.decided.same.contains(&&o.id);
+        self.figures.organisations.iter().filter(of).map(|o| o.audience).collect()
     }
 
     /// The answers in a verksamhetsområde. Why they are not shown is not told: that nobody answered would be an answer.
@@ -241,6 +269,6 @@ impl Parted<'_> {
 }
 
 /// Whether a group was asked for a verksamhetsområde.
-fn has(group: &Group, line: &str) -> bool {
-    group.field.options.iter().any(|(id, ..)| id == line)
+fn has(group: &Group, line: (&str, &str)) -> bool {
+    group.field.options.iter().any(|(id, name, _)| (id.as_str(), name.as_str()) == line)
 }

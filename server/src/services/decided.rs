@@ -83,7 +83,7 @@ impl<'a> Decided<'a> {
             let counted = self.figures.members(whose).into_iter().filter(|id| same.contains(id)).collect::<BTreeSet<_>>();
             counting.iter().all(|i| self.figures.parts(whose, i) == counted)
         };
-        let figure = |whose: &Whose| if agree(whose) { strictest(whose) } else { Figure::empty() };
+        let figure = |whose: &Whose| if agree(whose) { strictest(whose) } else { Figure::withheld() };
         whose.into_iter().map(|whose| (whose.clone(), figure(whose))).collect()
     }
 }
@@ -117,6 +117,11 @@ impl DecidedField<'_> {
         let figure = whose.iter().find_map(|whose| self.figures.get(whose)).copied().unwrap_or_else(Figure::empty);
         let counts = Distribution::new(figure, &self.sum(of));
         if of.len() > 1 { counts.without_non_answers(&self.field) } else { counts }
+    }
+
+    /// How many answered it in an organisation.
+    pub(super) fn base_of(&self, id: &OrganisationId) -> i64 {
+        self.sums.get(&(id.clone(), self.field.id.clone())).and_then(|sums| sums.get(BASE)).copied().unwrap_or(0)
     }
 
     fn sum(&self, organisations: &[&OrganisationId]) -> BTreeMap<String, i64> {

@@ -451,6 +451,16 @@ pub enum AccountError {
     NoTokenLifetime,
     #[error("Du har redan {0} nycklar. Ta bort någon först.")]
     TooManyTokens(usize),
+    #[error("Här loggar man in med stadens inloggning, inte med lösenord.")]
+    NoPasswords,
+    #[error("Inloggningen gick inte att slutföra. Börja om från inloggningssidan.")]
+    LoginNotFinished,
+    #[error("Stadens inloggning svarar inte just nu. Försök igen om en stund.")]
+    NoProvider,
+    #[error(
+        "Stadens inloggning känner igen dig, men du har inget konto i Lägesbild. Be stadsledningskontoret om en inbjudan till din e-postadress."
+    )]
+    NotInvited,
     #[error("Inbjudan finns inte, är använd eller för gammal. Be om en ny.")]
     BadInvitation,
 }

@@ -196,14 +196,30 @@ fn in_log(assessment: &Assessment) -> Option<String> {
     (!said.is_empty()).then(|| said.join("; "))
 }
 
-/// Whether it may be said how many incidents an organisation and those before it described: some of them
-/// answered, and each that did is named as a reporter. Otherwise those of the others who are not named would
-/// be had by subtraction.
-pub fn tells_own(at: &OrganisationRound, figures: &RoundFigures) -> bool {
+/// What an organisation and those before it can tell of incidents in a round.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OwnAnswers {
+    /// Whether any of them was asked.
+    pub asked: bool,
+    /// How many answered of those that were asked.
+    pub answers: i64,
+    /// Whether it may be said how many they described: some of those asked answered, and each that did is named as a
+    /// reporter. Otherwise those of the others who are not named would be had by subtraction.
+    pub told: bool,
+}
+
+/// Reads it.
+pub async fn own_answers(cx: &Context, at: &OrganisationRound, figures: &RoundFigures) -> Result<OwnAnswers> {
+    let asked = questionnaires::asked_for(cx, &figures.round.id, Meaning::Incidents).await?;
     let unnamed = figures.unnamed();
     let family = lineage(&figures.organisations, at.id());
-    let mut answered = family.iter().filter(|o| figures.answered_by(&o.id).responses > 0).peekable();
-    answered.peek().is_some() && answered.all(|o| !unnamed.contains(&o.id))
+    let family: Vec<&OrganisationId> = family.iter().map(|o| &o.id).filter(|id| asked.contains(*id)).collect();
+    let answered: Vec<_> = family.iter().filter(|id| figures.answered_by(id).responses > 0).collect();
+    Ok(OwnAnswers {
+        asked: !family.is_empty(),
+        answers: answered.iter().map(|id| figures.answered_by(id).responses).sum(),
+        told: !answered.is_empty() && answered.iter().all(|id| !unnamed.contains(**id)),
+    })
 }
 
 /// The options of a round's incidents: by the question's meaning and the option's id.

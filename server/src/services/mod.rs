@@ -58,6 +58,7 @@ pub mod sample;
 pub(crate) mod sealed;
 pub mod section;
 pub mod sessions;
+pub mod sign_on;
 pub mod sources;
 pub mod support_links;
 pub mod table;

@@ -232,6 +232,7 @@ fn new_link(cx: &Context, round: &Round, organisation: &Organisation, (questionn
         expected: organisation.expected,
         responses: None,
         deducted: 0,
+        late: false,
         closes: None,
     }
 }

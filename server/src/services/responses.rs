@@ -77,7 +77,11 @@ async fn import_once(
         Some(closed) => figures_before(cx, &mut write, closed, link, rows.len()).await?,
         None => None,
     };
-    if closed.is_some() && link.responses.is_some_and(|n| n > 0) {
+    let has_answers = link.responses.is_some_and(|n| n > 0);
+    if before.is_some() && !has_answers {
+        store::counts::set_late(&mut write, id, organisation).await?;
+    }
+    if closed.is_some() && has_answers {
         // A breakdown stays as it was first counted, and so does what could be counted as one.
         let background = questionnaire.background_fields();
         rows.iter_mut().for_each(|(_, answers)| answers.0.retain(|field, _| !is_of(field, &background)));

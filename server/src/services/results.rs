@@ -35,6 +35,10 @@ pub struct RoundFigures {
     pub asked: BTreeMap<OrganisationId, Vec<String>>,
     /// The organisations of the city as they were on the closing day.
     pub organisations: Vec<Organisation>,
+    /// Whether answers of further organisations were imported when it had closed.
+    pub(super) has_late: bool,
+    /// The indicators that count the same field of any questionnaire.
+    families: Vec<BTreeSet<String>>,
     /// How many answered in each organisation, and how many of these are deducted.
     answered: BTreeMap<OrganisationId, Answered>,
     figures: BTreeMap<String, BTreeMap<Whose, Figure>>,
@@ -170,6 +174,13 @@ impl RoundFigures {
         }
     }
 
+    /// Whether an indicator is of all organisations that any indicator of the same field is of.
+    pub(super) fn is_whole(&self, indicator: &str) -> bool {
+        let parts = self.parts(&Whose::City, indicator);
+        let others = self.families.iter().filter(|family| family.contains(indicator)).flatten();
+        others.into_iter().all(|other| self.parts(&Whose::City, other).is_subset(&parts))
+    }
+
     /// Those of them that were asked an indicator.
     pub(super) fn parts(&self, whose: &Whose, indicator: &str) -> BTreeSet<&OrganisationId> {
         let is_asked = |id: &&OrganisationId| self.asked.get(*id).is_some_and(|ids| ids.iter().any(|i| i == indicator));
@@ -247,8 +258,10 @@ pub(super) async fn figures_as_counted(cx: &Context, db: &mut AnyConnection, rou
         let tree = Node::Total(Whose::City, forest(&organisations, &own));
         figures.insert(indicator.id.clone(), protect_since(&tree, round.thresholds));
     }
-    let figures = RoundFigures { round: round.clone(), indicators, asked, organisations, answered, figures };
-    Ok(figures.hide_in_families(&families(questionnaires.values().map(|q| &**q))))
+    let families = families(questionnaires.values().map(|q| &**q));
+    let has_late = links.iter().any(|link| link.late);
+    let round = round.clone();
+    Ok(RoundFigures { round, indicators, asked, organisations, has_late, families, answered, figures }.hide_in_families())
 }
 
 /// The indicators that count the same field of any questionnaire, and so have the same bases.
@@ -271,9 +284,9 @@ pub(super) fn families<'a>(questionnaires: impl Iterator<Item = &'a Questionnair
 impl RoundFigures {
     /// What is withheld of one indicator is withheld of all with the same bases; and a sum over fewer organisations than another of
     /// them is of is not shown beside it, since the difference would be those that were not asked.
-    fn hide_in_families(mut self, families: &[BTreeSet<String>]) -> Self {
+    fn hide_in_families(mut self) -> Self {
         let mut hidden: Vec<(String, Whose)> = vec![];
-        for family in families.iter().filter(|family| family.len() > 1) {
+        for family in self.families.iter().filter(|family| family.len() > 1) {
             let whose: BTreeSet<&Whose> = family.iter().filter_map(|id| self.figures.get(id)).flat_map(BTreeMap::keys).collect();
             for whose in whose {
                 let of = |id: &String| self.figures.get(id).and_then(|figures| figures.get(whose)).copied();
@@ -311,7 +324,9 @@ impl RoundFigures {
         }
         // How many answered is not known; that somebody did, is.
         let answered = asked.keys().map(|id| (id.clone(), Answered { responses: 1, deducted: 0 })).collect();
-        Self { round: round.clone(), indicators, asked, organisations, answered, figures }.hide_in_families(families)
+        let families = families.to_vec();
+        let has_late = false;
+        Self { round: round.clone(), indicators, asked, organisations, has_late, families, answered, figures }.hide_in_families()
     }
 }
 

@@ -1,13 +1,15 @@
 //! Sessions of staff, kept by a hash of what is in the cookie.
 
+use app::domain::account::Account;
+
 use super::{Context, Result, accounts, digest};
 use crate::store;
 
 /// Seconds for which it is remembered whose an ended session was.
 pub const REMEMBERED: i64 = 24 * 3600;
 
-/// Begins a session for so many seconds. Old ones leave as new ones come.
-pub async fn add(cx: &Context, id: &str, data: &str, seconds: i64) -> Result<()> {
+/// Begins a session for so many seconds, of an account where somebody has logged in. Old ones leave as new ones come.
+pub async fn add(cx: &Context, id: &str, data: (&str, Option<&str>), seconds: i64) -> Result<()> {
     let now = cx.ambient.seconds();
     let mut write = cx.store.write().await?;
     store::sessions::remove_ended(&mut write, now - REMEMBERED).await?;
@@ -16,7 +18,7 @@ pub async fn add(cx: &Context, id: &str, data: &str, seconds: i64) -> Result<()>
 }
 
 /// Keeps a session's data for so many seconds, unless the session has been ended meanwhile.
-pub async fn set(cx: &Context, id: &str, data: &str, seconds: i64) -> Result<()> {
+pub async fn set(cx: &Context, id: &str, data: (&str, Option<&str>), seconds: i64) -> Result<()> {
     let mut write = cx.store.write().await?;
     store::sessions::set(&mut write, &digest(id), data, cx.ambient.seconds() + seconds).await?;
     Ok(write.commit().await?)
@@ -37,6 +39,25 @@ pub async fn find_ended(cx: &Context, id: &str, account_of: impl Fn(&str) -> Opt
 pub async fn find(cx: &Context, id: &str) -> Result<Option<(String, i64)>> {
     let mut db = cx.store.read().await?;
     Ok(store::sessions::find(&mut db, &digest(id), cx.ambient.seconds()).await?)
+}
+
+/// The data of an account's sessions, each with what it is known by: a hash of what is in its cookie.
+pub async fn list(cx: &Context, account: &Account) -> Result<Vec<(String, String)>> {
+    Ok(store::sessions::list(&mut *cx.store.read().await?, &account.id, cx.ambient.seconds()).await?)
+}
+
+/// What a session is known by.
+pub fn known_by(id: &str) -> String {
+    digest(id)
+}
+
+/// Ends sessions of an account by what they are known by.
+pub async fn end(cx: &Context, account: &Account, sessions: &[String]) -> Result<()> {
+    let mut write = cx.store.write().await?;
+    for id in sessions {
+        store::sessions::remove_of(&mut write, &account.id, id).await?;
+    }
+    Ok(write.commit().await?)
 }
 
 /// Ends a session.

@@ -13,6 +13,8 @@ pub struct StoredAccount {
     pub account: Account,
     /// A hash of the password; none until an invitation is taken up.
     pub password: Option<String>,
+    /// Who it is at the provider of the city's own login, once somebody has come by it.
+    pub subject: Option<String>,
     /// Whether it is disabled.
     pub disabled: bool,
     /// Unix seconds of the last login.
@@ -22,10 +24,10 @@ pub struct StoredAccount {
 impl StoredAccount {
     /// Whether it can be used.
     pub const fn state(&self) -> AccountState {
-        match (self.disabled, &self.password) {
-            (true, _) => AccountState::Disabled,
-            (false, None) => AccountState::Invited,
-            (false, Some(_)) => AccountState::Active,
+        match (self.disabled, &self.password, &self.subject) {
+            (true, ..) => AccountState::Disabled,
+            (false, None, None) => AccountState::Invited,
+            (false, ..) => AccountState::Active,
         }
     }
 }
@@ -37,6 +39,7 @@ struct AccountRow {
     role: String,
     organisation: Option<String>,
     password: Option<String>,
+    subject: Option<String>,
     disabled: i64,
     session_version: i64,
     last_login: Option<i64>,
@@ -50,7 +53,8 @@ fn read(row: AccountRow) -> Result<StoredAccount> {
         organisation: row.organisation.map(Into::into),
         session_version: row.session_version,
     };
-    Ok(StoredAccount { account, password: row.password, disabled: row.disabled == 1, last_login: row.last_login })
+    let (password, subject) = (row.password, row.subject);
+    Ok(StoredAccount { account, password, subject, disabled: row.disabled == 1, last_login: row.last_login })
 }
 
 /// Adds an account; false if the address is taken.
@@ -71,6 +75,11 @@ pub async fn find_by_email(db: &mut AnyConnection, email: &str) -> Result<Option
     sqlx::query_as(sql::FIND_ACCOUNT_BY_EMAIL).bind(email).fetch_optional(db).await?.map(read).transpose()
 }
 
+/// By who it is at a provider.
+pub async fn find_by_subject(db: &mut AnyConnection, subject: &str) -> Result<Option<StoredAccount>> {
+    sqlx::query_as(sql::FIND_ACCOUNT_BY_SUBJECT).bind(subject).fetch_optional(db).await?.map(read).transpose()
+}
+
 /// Every coordinator's address and organisation.
 pub async fn list_coordinators(db: &mut AnyConnection) -> Result<Vec<(String, OrganisationId)>> {
     let rows: Vec<(String, String)> = sqlx::query_as(sql::LIST_COORDINATORS).fetch_all(db).await?;
@@ -88,7 +97,7 @@ pub async fn set(db: &mut AnyConnection, stored: &StoredAccount) -> Result<()> {
     let account = &stored.account;
     let query = sqlx::query(sql::SET_ACCOUNT).bind(&account.id).bind(account.role.as_str()).bind(account.organisation.as_deref());
     let query = query.bind(&stored.password).bind(i64::from(stored.disabled)).bind(account.session_version);
-    query.bind(stored.last_login).execute(db).await?;
+    query.bind(stored.last_login).bind(&stored.subject).execute(db).await?;
     Ok(())
 }
 

@@ -69,6 +69,12 @@ pub async fn set(db: &mut AnyConnection, round: &str, organisation: &str, counte
     Ok(())
 }
 
+/// Remembers that an organisation's first answers came when the round had closed with those of others.
+pub async fn set_late(db: &mut AnyConnection, round: &str, organisation: &str) -> Result<()> {
+    sqlx::query(sql::SET_LINK_LATE).bind(round).bind(organisation).execute(db).await?;
+    Ok(())
+}
+
 /// The answers of an organisation that a coordinator may have given herself: those of units added
 /// after the opening, and those through the form beyond the units that answered.
 async fn count_deducted(db: &mut AnyConnection, round: &str, organisation: &str) -> Result<i64> {

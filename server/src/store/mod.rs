@@ -91,6 +91,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (18, "reading_tokens", include_str!("../../../migrations/0018_reading_tokens.sql")),
     (19, "city_edited", include_str!("../../../migrations/0019_city_edited.sql")),
     (20, "by_line", include_str!("../../../migrations/0020_by_line.sql")),
+    (21, "session_account", include_str!("../../../migrations/0021_session_account.sql")),
+    (22, "sign_on", include_str!("../../../migrations/0022_sign_on.sql")),
 ];
 
 /// Every migration as an engine takes it.

@@ -19,6 +19,7 @@ struct LinkRow {
     expected: Option<i64>,
     responses: Option<i64>,
     deducted: i64,
+    late: i64,
     closes: Option<String>,
 }
 
@@ -32,6 +33,7 @@ fn read_link(row: LinkRow) -> Result<Link> {
         expected: row.expected,
         responses: row.responses,
         deducted: row.deducted,
+        late: row.late == 1,
         closes: row.closes.as_deref().map(day).transpose()?,
     })
 }

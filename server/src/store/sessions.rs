@@ -5,20 +5,31 @@ use sqlx::AnyConnection;
 use super::{Result, sql};
 
 /// Begins a session until some Unix second.
-pub async fn add(db: &mut AnyConnection, id: &str, data: &str, expires: i64) -> Result<()> {
-    sqlx::query(sql::ADD_SESSION).bind(id).bind(data).bind(expires).execute(db).await?;
+pub async fn add(db: &mut AnyConnection, id: &str, (data, account): (&str, Option<&str>), expires: i64) -> Result<()> {
+    sqlx::query(sql::ADD_SESSION).bind(id).bind(data).bind(expires).bind(account).execute(db).await?;
     Ok(())
 }
 
 /// Keeps a session that is still there.
-pub async fn set(db: &mut AnyConnection, id: &str, data: &str, expires: i64) -> Result<()> {
-    sqlx::query(sql::SET_SESSION).bind(id).bind(data).bind(expires).execute(db).await?;
+pub async fn set(db: &mut AnyConnection, id: &str, (data, account): (&str, Option<&str>), expires: i64) -> Result<()> {
+    sqlx::query(sql::SET_SESSION).bind(id).bind(data).bind(expires).bind(account).execute(db).await?;
     Ok(())
 }
 
 /// A session's data and when it ends.
 pub async fn find(db: &mut AnyConnection, id: &str, now: i64) -> Result<Option<(String, i64)>> {
     sqlx::query_as(sql::FIND_SESSION).bind(id).bind(now).fetch_optional(db).await
+}
+
+/// The ids and data of an account's sessions.
+pub async fn list(db: &mut AnyConnection, account: &str, now: i64) -> Result<Vec<(String, String)>> {
+    sqlx::query_as(sql::LIST_SESSIONS).bind(account).bind(now).fetch_all(db).await
+}
+
+/// Ends a session of an account.
+pub async fn remove_of(db: &mut AnyConnection, account: &str, id: &str) -> Result<()> {
+    sqlx::query(sql::REMOVE_SESSION_OF).bind(id).bind(account).execute(db).await?;
+    Ok(())
 }
 
 /// Ends a session.

@@ -114,12 +114,13 @@ statements! {
     LIST_ROUND_QUESTIONNAIRES = "SELECT audience, questionnaire, version FROM round_questionnaire WHERE round = $1 ORDER BY audience";
 
     ADD_LINK = "INSERT INTO link (round, organisation, token, questionnaire, version, expected) VALUES ($1, $2, $3, $4, $5, $6)";
-    FIND_LINK = "SELECT round, organisation, token, questionnaire, version, expected, responses, deducted, closes FROM link WHERE token = $1";
+    FIND_LINK = "SELECT round, organisation, token, questionnaire, version, expected, responses, deducted, late, closes FROM link WHERE token = $1";
     LIST_TAKING_PART = "SELECT round, organisation FROM link
         UNION SELECT round, organisation FROM history_indicator WHERE organisation <> ''
         UNION SELECT round, organisation FROM history_rate";
-    LIST_LINKS = "SELECT round, organisation, token, questionnaire, version, expected, responses, deducted, closes FROM link
+    LIST_LINKS = "SELECT round, organisation, token, questionnaire, version, expected, responses, deducted, late, closes FROM link
         WHERE round = $1 ORDER BY organisation";
+    SET_LINK_LATE = "UPDATE link SET late = 1 WHERE round = $1 AND organisation = $2";
     SET_LINK_COUNTS = "UPDATE link SET responses = $3, deducted = $4 WHERE round = $1 AND organisation = $2";
     ADD_SAMPLE = concat!("INSERT INTO sample (round, unit, organisation, name, division, line, area, email)
         SELECT $1, id, organisation, name, division, line, area, email ", eligible!(), " ORDER BY id");
@@ -315,10 +316,11 @@ statements! {
         JOIN sample s ON s.round = m.round AND s.unit = l.unit WHERE m.round = $1 AND m.organisation = $2 ORDER BY l.unit";
 
     ADD_ACCOUNT = "INSERT INTO account (id, email, role, organisation, password) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-    FIND_ACCOUNT = "SELECT id, email, role, organisation, password, disabled, session_version, last_login FROM account WHERE id = $1";
-    FIND_ACCOUNT_BY_EMAIL = "SELECT id, email, role, organisation, password, disabled, session_version, last_login FROM account WHERE email = $1";
-    LIST_ACCOUNTS = "SELECT id, email, role, organisation, password, disabled, session_version, last_login FROM account ORDER BY email";
-    SET_ACCOUNT = "UPDATE account SET role = $2, organisation = $3, password = $4, disabled = $5, session_version = $6, last_login = $7 WHERE id = $1";
+    FIND_ACCOUNT = "SELECT id, email, role, organisation, password, subject, disabled, session_version, last_login FROM account WHERE id = $1";
+    FIND_ACCOUNT_BY_EMAIL = "SELECT id, email, role, organisation, password, subject, disabled, session_version, last_login FROM account WHERE email = $1";
+    FIND_ACCOUNT_BY_SUBJECT = "SELECT id, email, role, organisation, password, subject, disabled, session_version, last_login FROM account WHERE subject = $1";
+    LIST_ACCOUNTS = "SELECT id, email, role, organisation, password, subject, disabled, session_version, last_login FROM account ORDER BY email";
+    SET_ACCOUNT = "UPDATE account SET role = $2, organisation = $3, password = $4, disabled = $5, session_version = $6, last_login = $7, subject = $8 WHERE id = $1";
     SET_LAST_LOGIN = "UPDATE account SET last_login = $2 WHERE id = $1";
     LIST_COORDINATORS = "SELECT email, organisation FROM account WHERE role = 'samordnare' AND organisation IS NOT NULL AND disabled = 0 ORDER BY email";
     REMOVE_INVITATIONS = "DELETE FROM invitation WHERE account = $1";
@@ -333,8 +335,10 @@ statements! {
     SET_READING_TOKEN_USED = "UPDATE reading_token SET last_used = $2 WHERE id = $1";
     REMOVE_READING_TOKEN = "DELETE FROM reading_token WHERE id = $1";
     REMOVE_READING_TOKENS_OF = "DELETE FROM reading_token WHERE account = $1";
-    ADD_SESSION = "INSERT INTO session (id, data, expires) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    SET_SESSION = "UPDATE session SET data = $2, expires = $3 WHERE id = $1";
+    ADD_SESSION = "INSERT INTO session (id, data, expires, account) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    SET_SESSION = "UPDATE session SET data = $2, expires = $3, account = $4 WHERE id = $1";
+    LIST_SESSIONS = "SELECT id, data FROM session WHERE account = $1 AND expires > $2";
+    REMOVE_SESSION_OF = "DELETE FROM session WHERE id = $1 AND account = $2";
     FIND_SESSION = "SELECT data, expires FROM session WHERE id = $1 AND expires > $2";
     FIND_REMEMBERED_SESSION = "SELECT data, expires FROM session WHERE id = $1";
     ADD_PARKED = "INSERT INTO parked_post (id, account, path, body, expires) VALUES ($1, $2, $3, $4, $5)";

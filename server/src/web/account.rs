@@ -11,17 +11,17 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use super::WebError;
 use super::client::Client;
 use super::error::refused;
 use super::input::{Asked, At, Fields};
 use super::render::Page;
-use super::session::{Staff, broken, remember};
-use crate::services::{AccountError, Context, Error, Refusal, accounts};
+use super::session::{Device, Staff, broken, is_by_sign_on, own_sessions, remember};
+use super::{WebError, notice};
+use crate::services::{AccountError, Context, Error, Refusal, accounts, sessions, sign_on};
 
 type Answer = Result<Response, WebError>;
 
-fn home_of(account: &Account) -> &'static str {
+pub(super) fn home_of(account: &Account) -> &'static str {
     match account.role {
         Role::Central => routes::RATES.path(),
         Role::Samordnare | Role::Lasare => routes::BOARD.path(),
@@ -39,44 +39,53 @@ pub(super) struct Next {
     forlorat: Option<String>,
 }
 
-pub(super) async fn log_in(Asked(next): Asked<Next>) -> Response {
+pub(super) async fn log_in(State(cx): State<Context>, Asked(next): Asked<Next>) -> Response {
     let till = local(next.till);
     let notice = match (&till, next.forlorat) {
         (_, Some(_)) => Some(t::log_in::LOST),
         (Some(till), None) if till == routes::RESUME_POST.path() => Some(t::log_in::KEPT),
         _ => None,
     };
-    Page::new(t::log_in::TITLE).plain(pages::log_in(FormState::new(LogInForm { till, ..LogInForm::default() }), notice))
+    let form = FormState::new(LogInForm { till, ..LogInForm::default() });
+    Page::new(t::log_in::TITLE).plain(pages::log_in(form, notice, ways(&cx)))
 }
 
 pub(super) async fn enter(
     State(cx): State<Context>,
     Client(address): Client,
+    device: Device,
     session: Session,
     Fields(form): Fields<LogInForm>,
 ) -> Answer {
     let form = LogInForm { till: local(form.till), ..form };
     match accounts::log_in(&cx, &form.epost, &form.losenord, &address).await {
         Ok(account) => {
-            remember(&session, &account).await?;
+            remember(&session, &account, &device).await?;
             let next = form.till.unwrap_or_else(|| home_of(&account).to_owned());
             Ok(Redirect::to(&next).into_response())
         }
         Err(Error::Refused(refusal @ Refusal::Account(AccountError::WrongPassword))) => {
-            let page = pages::log_in(FormState::refused(form, "epost", &refusal), None);
+            let page = pages::log_in(FormState::refused(form, "epost", &refusal), None, ways(&cx));
             Ok(Page::new(t::log_in::TITLE).faulty(true).plain(page))
         }
         Err(error) => Err(error.into()),
     }
 }
 
+fn ways(cx: &Context) -> pages::Ways {
+    pages::Ways { passwords: cx.config.passwords, sign_on: cx.config.oidc.is_some() }
+}
+
 pub(super) async fn log_out() -> Response {
     Page::new(t::log_out::TITLE).plain(pages::log_out())
 }
 
-pub(super) async fn leave(session: Session) -> Answer {
+pub(super) async fn leave(State(cx): State<Context>, session: Session) -> Answer {
+    let by_sign_on = is_by_sign_on(&session).await?;
     session.flush().await.map_err(broken)?;
-    Ok(Redirect::to(routes::LOG_IN.path()).into_response())
+    // Whoever is logged in there still would be let in again without being asked.
+    let there = if by_sign_on { sign_on::end(&cx, routes::LOG_IN.path()).await.ok().flatten() } else { None };
+    Ok(Redirect::to(there.as_ref().map_or(routes::LOG_IN.path(), |page| page.as_str())).into_response())
 }
 
 pub(super) async fn invitation(State(cx): State<Context>, At(token): At<String>) -> Answer {
@@ -88,12 +97,13 @@ pub(super) async fn accept(
     State(cx): State<Context>,
     At(token): At<String>,
     Client(address): Client,
+    device: Device,
     session: Session,
     Fields(form): Fields<InvitationForm>,
 ) -> Answer {
     match accounts::accept_invitation(&cx, &token, &form.losenord, &address).await {
         Ok(account) => {
-            remember(&session, &account).await?;
+            remember(&session, &account, &device).await?;
             Ok(Redirect::to(home_of(&account)).into_response())
         }
         Err(Error::Refused(refusal @ Refusal::Account(AccountError::BadPassword))) => {
@@ -104,8 +114,9 @@ pub(super) async fn accept(
     }
 }
 
-pub(super) async fn forgotten(State(cx): State<Context>) -> Response {
-    forgotten_page(&cx, false)
+pub(super) async fn forgotten(State(cx): State<Context>) -> Answer {
+    accounts::check_passwords(&cx)?;
+    Ok(forgotten_page(&cx, false))
 }
 
 #[derive(Deserialize)]
@@ -130,29 +141,45 @@ pub(super) struct Own {
     bytt: Option<String>,
 }
 
-pub(super) async fn own(staff: Staff, Asked(query): Asked<Own>) -> Response {
-    own_page(&staff, FormState::default(), query.bytt.is_some())
+pub(super) async fn own(State(cx): State<Context>, staff: Staff, Asked(query): Asked<Own>) -> Answer {
+    own_page(&cx, &staff, FormState::default(), query.bytt.is_some()).await
 }
 
-fn own_page(staff: &Staff, form: FormState<NewPasswordForm>, changed: bool) -> Response {
+async fn own_page(cx: &Context, staff: &Staff, form: FormState<NewPasswordForm>, changed: bool) -> Answer {
+    let sessions = own_sessions(cx, staff).await?;
     let frame = Page::new(t::own::TITLE).staff(staff, routes::ACCOUNT.path()).faulty(form.is_faulty());
-    frame.plain(pages::own(staff.account.email.clone(), form, changed))
+    Ok(frame.plain(pages::own(staff.account.email.clone(), form, (changed, cx.config.passwords), sessions)))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Ended {
+    /// One of them; without it all but this one.
+    session: Option<String>,
+}
+
+/// Logs somebody out elsewhere.
+pub(super) async fn end_sessions(State(cx): State<Context>, staff: Staff, Fields(form): Fields<Ended>) -> Answer {
+    let others = own_sessions(&cx, &staff).await?.into_iter().filter(|row| !row.is_this).map(|row| row.id);
+    let ended: Vec<String> = others.filter(|id| form.session.as_ref().is_none_or(|wanted| wanted == id)).collect();
+    sessions::end(&cx, &staff.account, &ended).await?;
+    Ok(notice::done(&cx, routes::ACCOUNT.path(), t::own::ENDED))
 }
 
 pub(super) async fn change_password(
     State(cx): State<Context>,
     staff: Staff,
     Client(address): Client,
+    device: Device,
     session: Session,
     Fields(form): Fields<NewPasswordForm>,
 ) -> Answer {
     match accounts::change_password(&cx, &staff.account, &form.losenord, &form.nytt_losenord, &address).await {
         Ok(account) => {
-            remember(&session, &account).await?;
+            remember(&session, &account, &device).await?;
             Ok(Redirect::to(&routes::ACCOUNT.query(&[("bytt", &1)])).into_response())
         }
         Err(Error::Refused(refusal @ Refusal::Account(AccountError::BadPassword | AccountError::WrongOldPassword))) => {
-            Ok(own_page(&staff, refused(form, &refusal, "losenord"), false))
+            own_page(&cx, &staff, refused(form, &refusal, "losenord"), false).await
         }
         Err(error) => Err(error.into()),
     }
@@ -160,7 +187,7 @@ pub(super) async fn change_password(
 
 /// An address on this site, or none. Browsers leave out tabs and line ends, and take a backslash for a
 /// slash, so an address with one of them may lead elsewhere.
-fn local(next: Option<String>) -> Option<String> {
+pub(super) fn local(next: Option<String>) -> Option<String> {
     let plain = |text: &str| text.chars().all(|c| !c.is_control() && !c.is_whitespace() && c != '\\');
     next.filter(|n| n.starts_with('/') && !n.starts_with("//") && plain(n) && n.parse::<axum::http::Uri>().is_ok())
 }

@@ -11,7 +11,6 @@ use app::texts::letters;
 use app::ui::form::FormState;
 use axum::extract::State;
 use axum::response::Response;
-use jiff::{Timestamp, tz::TimeZone};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
@@ -20,7 +19,7 @@ use super::error::refused;
 use super::input::{Asked, Fields};
 use super::render::Page;
 use super::session::CentralStaff;
-use crate::ambient::time_in_words;
+use crate::ambient::{in_stockholm, time_in_words};
 use crate::services::accounts::{self, StoredAccount};
 use crate::services::{Context, Error, audit, organisations};
 
@@ -145,11 +144,9 @@ pub(super) struct Which {
 }
 
 pub(super) async fn log(State(cx): State<Context>, staff: CentralStaff, Asked(which): Asked<Which>) -> Answer {
-    let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
     let number = which.sida.unwrap_or(1).clamp(1, 1_000_000);
     let (rows, more) = audit::list(&cx, &staff.central, number).await?;
     let rows = rows.into_iter().map(|row| {
-        let at = Timestamp::from_second(row.at).unwrap_or_default().to_zoned(zone.clone());
         let change = match (row.before, row.after) {
             (Some(before), Some(after)) => format!("{before} → {after}"),
             (None, Some(after)) => after,
@@ -157,7 +154,7 @@ pub(super) async fn log(State(cx): State<Context>, staff: CentralStaff, Asked(wh
             (None, None) => String::new(),
         };
         let action = row.action.parse().map_or(row.action, |action| log::action(action).to_owned());
-        let at = at.strftime("%Y-%m-%d %H:%M").to_string();
+        let at = in_stockholm(row.at).strftime("%Y-%m-%d %H:%M").to_string();
         pages::LogRow { at, actor: log::actor(&row.actor).to_owned(), action, subject: row.subject, change }
     });
     let page = pages::Log { rows: rows.collect(), page: number, more };

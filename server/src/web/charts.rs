@@ -59,7 +59,8 @@ pub(super) async fn chart(
     } else {
         drawn(&cx, round, (name, ending), &pairs).await?
     };
-    let subject = [&file, round.unwrap_or_default()].join(" ");
+    let about = if name == "fraga" { asked(&pairs, "fraga").unwrap_or_default() } else { "" };
+    let subject = [&file, round.unwrap_or_default(), about].join(" ");
     audit::note_export(&cx, staff.central.caller(), Action::Export, subject.trim()).await?;
     Ok(response)
 }
@@ -101,6 +102,7 @@ fn download(name: &str, media_type: &'static str, bytes: Vec<u8>) -> Response {
 async fn question(cx: &Context, round: Option<&str>, field: &str, ending: &str) -> Result<Response, WebError> {
     let years = Years::find(cx, round).await?.ok_or(WebError::NotFound)?;
     let now = years.now()?;
+    let asked_field = field;
     let tables = cross_tables::by_line_of_work(cx, now, field).await?;
     if tables.is_empty() || ending != "csv" {
         return Err(WebError::NotFound);
@@ -111,8 +113,8 @@ async fn question(cx: &Context, round: Option<&str>, field: &str, ending: &str) 
         let asked_in = questionnaires.into_iter().collect::<Vec<_>>().join(",");
         let values = answers(&field, &all.city);
         let parts = by_line.into_iter().map(|line| (line.name, line.spread));
+        let several = all.by_audience.len() > 1;
         for (line, Spread { city, organisations, by_audience }) in [(String::new(), all)].into_iter().chain(parts) {
-            let several = by_audience.len() > 1;
             let audiences = by_audience.into_iter().filter(|_| several);
             let audiences = audiences.map(|(audience, own)| (central::organisations::kinds(audience).to_owned(), own));
             let named = organisations.into_iter().map(|(id, own)| (pages::name(&now.organisations, &id), own));
@@ -123,7 +125,11 @@ async fn question(cx: &Context, round: Option<&str>, field: &str, ending: &str) 
         }
     }
     let columns = t::QUESTION_COLUMNS.map(String::from).to_vec();
-    Ok(download("fraga.csv", Format::Csv.media_type(), csv(cx, columns, &rows).map_err(Error::File)?))
+    Ok(download(
+        &format!("{}-{year}.csv", asked_field.replace('.', "-")),
+        Format::Csv.media_type(),
+        csv(cx, columns, &rows).map_err(Error::File)?,
+    ))
 }
 
 fn answer_row(

@@ -174,7 +174,7 @@ fn told_to(account: &Account, mut message: Message, status: StatusCode) -> Respo
     if status == StatusCode::NOT_FOUND {
         message.text = vec![t::not_found::STAFF.to_owned()];
     }
-    let staff = Staff { account: account.clone(), notice: None };
+    let staff = Staff { account: account.clone(), session: None, notice: None };
     Page::new(message.title.clone()).staff(&staff, "").status(status).plain(message::page(message))
 }
 

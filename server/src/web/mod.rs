@@ -29,6 +29,7 @@ pub(crate) mod render;
 mod respondent;
 mod rounds;
 mod session;
+mod sign_on;
 mod staff_letters;
 mod support_links;
 
@@ -99,10 +100,14 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
     vec![
         (routes::HOME.pattern(), get(account::home)),
         (routes::LOG_IN.pattern(), get(account::log_in).post(account::enter)),
+        (routes::SIGN_ON.pattern(), get(sign_on::begin)),
+        (routes::SIGN_ON_BACK.pattern(), get(sign_on::back)),
+        (routes::SIGN_ON_ENDED.pattern(), post(sign_on::ended)),
         (routes::LOG_OUT.pattern(), get(account::log_out).post(account::leave)),
         (routes::INVITATION.pattern(), get(account::invitation).post(account::accept)),
         (routes::FORGOTTEN_PASSWORD.pattern(), get(account::forgotten).post(account::send_link)),
         (routes::ACCOUNT.pattern(), get(account::own).post(account::change_password)),
+        (routes::SESSIONS.pattern(), post(account::end_sessions)),
         (routes::READING_TOKENS.pattern(), get(reading_tokens::list).post(reading_tokens::change)),
         (routes::RESUME_POST.pattern(), get(parking::go_on).post(parking::drop_parked)),
         (routes::BOARD.pattern(), get(coordinator::board::board)),

@@ -1,5 +1,7 @@
 //! The central office's page of one question: who answered what, of everybody or of those that are chosen.
 
+use std::collections::BTreeSet;
+
 use app::domain::distribution::Distribution;
 use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::meaning::Meaning;
@@ -118,6 +120,7 @@ pub(super) async fn page(State(cx): State<Context>, staff: CentralStaff, Asked(w
         whom: (chosen.whom.code(), chosen.whom_options()),
         line: (chosen.line.clone().unwrap_or_default(), chosen.line_options()),
         tables: chosen.tables.iter().filter_map(|table| chosen.table(table)).collect(),
+        not_asked: chosen.not_asked(),
         threshold: now.thresholds().1,
     };
     Ok(Page::new(t::question::TITLE).staff(&staff.staff, routes::AWARENESS.path()).plain(pages::question(page)))
@@ -158,17 +161,26 @@ impl Chosen<'_> {
     fn whom_options(&self) -> Vec<(String, String)> {
         let audiences = Audience::ALL.iter().filter(|a| self.tables.iter().any(|table| table.audiences.contains(a)));
         let audiences: Vec<Whom> = audiences.map(|a| Whom::Audience(*a)).collect();
-        let mut organisations: Vec<&OrganisationId> =
-            self.tables.iter().flat_map(|table| &table.all.organisations).map(|(id, _)| id).collect();
+        let organisations = self.tables.iter().flat_map(|table| &table.all.organisations).map(|(id, _)| id);
+        // One that sums others may be of two variants.
+        let mut organisations: Vec<&OrganisationId> = organisations.collect::<BTreeSet<_>>().into_iter().collect();
         organisations.sort_by_cached_key(|id| collation_key(&name(&self.now.organisations, id)));
         let several = audiences.len() > 1;
         let all = [Whom::All].into_iter().chain(audiences.into_iter().filter(|_| several));
         let all = all.chain(organisations.into_iter().map(|id| Whom::Organisation(id.clone())));
-        let option = |whom: Whom| {
-            let base = self.of(&whom, self.line.as_deref()).and_then(|own| own.base());
-            (whom.code(), t::question::option(&whom.name(&self.now.organisations), base))
+        let option = |whom: &Whom| {
+            let name = whom.name(&self.now.organisations);
+            let text = match self.of(whom, self.line.as_deref()) {
+                Some(own) => t::question::option(&name, own.base()),
+                None => t::question::not_asked_option(&name),
+            };
+            (whom.code(), text)
         };
-        all.map(option).collect()
+        let mut options: Vec<_> = all.map(|whom| option(&whom)).collect();
+        if !options.iter().any(|(code, _)| *code == self.whom.code()) {
+            options.push(option(&self.whom));
+        }
+        options
     }
 
     /// The verksamhetsområden that can be chosen; none where none is shown.
@@ -179,10 +191,31 @@ impl Chosen<'_> {
                 lines.push((&line.id, &line.name));
             }
         }
-        let base = |line: Option<&str>| self.of(&self.whom, line).and_then(|own| own.base());
-        let all = [(String::new(), t::question::option(t::question::ALL_LINES, base(None)))];
-        let option = |(id, name): &(&str, &str)| ((*id).to_owned(), t::question::option(name, base(Some(id))));
-        if lines.is_empty() { vec![] } else { all.into_iter().chain(lines.iter().map(option)).collect() }
+        let option = |id: Option<&str>, name: &str| {
+            let own = self.of(&self.whom, id);
+            let is_chosen = id == self.line.as_deref();
+            // What those chosen were not asked for is no choice, unless it has been made.
+            (own.is_some() || is_chosen || id.is_none())
+                .then(|| (id.unwrap_or_default().to_owned(), t::question::option(name, own.and_then(|own| own.base()))))
+        };
+        let all = option(None, t::question::ALL_LINES);
+        let lines: Vec<_> = lines.iter().filter_map(|(id, name)| option(Some(id), name)).collect();
+        let is_shown = |line: &cross_tables::Line| {
+            line.spread.city.base().is_some() || line.spread.organisations.iter().any(|(_, own)| own.base().is_some())
+        };
+        let any = self.tables.iter().flat_map(|table| &table.by_line).any(is_shown);
+        if any { all.into_iter().chain(lines).collect() } else { vec![] }
+    }
+
+    /// Why there is nothing of what is chosen.
+    fn not_asked(&self) -> String {
+        let names = &self.now.organisations;
+        let kinds: BTreeSet<Audience> = self.tables.iter().flat_map(|table| &table.audiences).copied().collect();
+        let kinds: Vec<String> = kinds.into_iter().map(|a| t::organisations::kinds(a).to_lowercase()).collect();
+        match self.of(&self.whom, None) {
+            Some(_) => t::question::no_such_line(&self.whom.name(names)),
+            None => t::question::not_asked(&self.whom.name(names), &app::texts::parts::listed(&kinds)),
+        }
     }
 
     /// A table of what is chosen, and the same over the years; none where nobody of them was asked.
@@ -218,6 +251,7 @@ impl Chosen<'_> {
             audiences,
             total,
             lines,
+            other_words: self.other_words(table),
             years: self.years(table).into_iter().chain([(self.now.round.id, own.clone())]).collect(),
             chosen: pages::Choice { whom, line: line.map(|line| line.name.clone()), own },
         })
@@ -227,16 +261,28 @@ impl Chosen<'_> {
     fn lines(&self, table: &FieldTable) -> Vec<(String, Distribution)> {
         let of = |line: &cross_tables::Line| Some((line.name.clone(), self.whom.of(&line.spread, self.now, self.now)?));
         let lines: Vec<_> = table.by_line.iter().filter_map(of).collect();
-        if lines.iter().any(|(_, own)| own.base().is_some()) { lines } else { vec![] }
+        // One alone compares nothing.
+        if lines.iter().filter(|(_, own)| own.base().is_some()).count() > 1 { lines } else { vec![] }
     }
 
-    /// What is chosen in the years before that asked the same.
-    fn years(&self, table: &FieldTable) -> Vec<(RoundId, Distribution)> {
+    /// The tables of the years before that asked the same.
+    fn same(&self, table: &FieldTable) -> impl Iterator<Item = (&RoundFigures, &FieldTable)> {
         let is_same = |other: &&FieldTable| other.field.is_same(&table.field) && !other.audiences.is_disjoint(&table.audiences);
-        let of_year = |(figures, tables): &(&RoundFigures, Vec<FieldTable>)| {
-            let spread = spread_of(tables.iter().find(is_same)?, self.line.as_deref())?;
-            Some((figures.round.id, self.whom.of(spread, figures, self.now)?))
+        self.earlier.iter().filter_map(move |(figures, tables)| Some((*figures, tables.iter().find(is_same)?)))
+    }
+
+    /// What is chosen in the years before.
+    fn years(&self, table: &FieldTable) -> Vec<(RoundId, Distribution)> {
+        let of_year = |(figures, table): (&RoundFigures, &FieldTable)| {
+            Some((figures.round.id, self.whom.of(spread_of(table, self.line.as_deref())?, figures, self.now)?))
         };
-        self.earlier.iter().filter_map(of_year).collect()
+        self.same(table).filter_map(of_year).collect()
+    }
+
+    /// What the question was in years that said it in other words.
+    fn other_words(&self, table: &FieldTable) -> Vec<(RoundId, String)> {
+        let asked = pages::title(&table.field);
+        let then = self.same(table).map(|(figures, table)| (figures.round.id, pages::title(&table.field)));
+        then.filter(|(_, words)| *words != asked).collect()
     }
 }

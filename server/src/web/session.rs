@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use app::domain::account::Account;
+use app::pages::account::SessionRow;
 use app::routes;
 use async_trait::async_trait;
 use axum::extract::FromRequestParts;
 use axum::http::Method;
+use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
@@ -14,6 +16,7 @@ use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 
 use super::error::Reader;
 use super::{WebError, notice};
+use crate::ambient::in_stockholm;
 use crate::services::{Caller, Central, Context, accounts, sessions};
 
 /// Where a session keeps the account's id.
@@ -22,6 +25,11 @@ pub(super) const ACCOUNT: &str = "konto";
 pub(super) const VERSION: &str = "version";
 /// Where it keeps when it was last renewed, in Unix seconds.
 const RENEWED: &str = "fornyad";
+/// Where it keeps when it began, in Unix seconds, and on what device.
+const BEGUN: &str = "borjan";
+const DEVICE: &str = "enhet";
+/// Where it keeps the session at the city's own login that it came from; empty where that has no name.
+const PROVIDER: &str = "inloggning";
 /// The cookie.
 pub(super) const COOKIE: &str = "session";
 /// Seconds without a request after which one logs in again.
@@ -62,12 +70,16 @@ fn data(record: &Record) -> Result<String> {
 #[async_trait]
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
-        sessions::add(&self.0, &record.id.to_string(), &data(record)?, IDLE).await.map_err(backend)
+        let data = data(record)?;
+        let account = account_of(&data).map(|(account, _)| account);
+        sessions::add(&self.0, &record.id.to_string(), (&data, account.as_deref()), IDLE).await.map_err(backend)
     }
 
     /// A session that was ended meanwhile stays so.
     async fn save(&self, record: &Record) -> Result<()> {
-        sessions::set(&self.0, &record.id.to_string(), &data(record)?, IDLE).await.map_err(backend)
+        let data = data(record)?;
+        let account = account_of(&data).map(|(account, _)| account);
+        sessions::set(&self.0, &record.id.to_string(), (&data, account.as_deref()), IDLE).await.map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -86,6 +98,8 @@ impl SessionStore for Sessions {
 /// Someone who has logged in; anybody else is sent to do so.
 pub struct Staff {
     pub account: Account,
+    /// What her session is known by.
+    pub(super) session: Option<String>,
     /// What she is to be told of what she has just done.
     pub notice: Option<String>,
 }
@@ -119,7 +133,8 @@ impl FromRequestParts<Context> for Staff {
             // That it changes has it saved, and its time begins anew.
             session.insert(RENEWED, now).await.map_err(broken)?;
         }
-        Ok(Self { account, notice: notice::read(cx, &parts.headers) })
+        let known_by = session.id().map(|id| sessions::known_by(&id.to_string()));
+        Ok(Self { account, session: known_by, notice: notice::read(cx, &parts.headers) })
     }
 }
 
@@ -140,10 +155,87 @@ impl FromRequestParts<Context> for CentralStaff {
 }
 
 /// A new session id for a new identity.
-pub(super) async fn remember(session: &Session, account: &Account) -> std::result::Result<(), WebError> {
+pub(super) async fn remember(session: &Session, account: &Account, device: &Device) -> std::result::Result<(), WebError> {
     session.cycle_id().await.map_err(broken)?;
     session.insert(ACCOUNT, &account.id).await.map_err(broken)?;
+    session.insert(BEGUN, device.now).await.map_err(broken)?;
+    session.insert(RENEWED, device.now).await.map_err(broken)?;
+    session.insert(DEVICE, &device.name).await.map_err(broken)?;
     session.insert(VERSION, account.session_version).await.map_err(broken)
+}
+
+/// Remembers that it came from the city's own login, and from which session there.
+pub(super) async fn came_by_sign_on(session: &Session, there: Option<String>) -> std::result::Result<(), WebError> {
+    session.insert(PROVIDER, there.unwrap_or_default()).await.map_err(broken)
+}
+
+/// Whether it came from there.
+pub(super) async fn is_by_sign_on(session: &Session) -> std::result::Result<bool, WebError> {
+    Ok(session.get::<String>(PROVIDER).await.map_err(broken)?.is_some())
+}
+
+/// Ends an account's sessions that came from a session there, or all that came from there.
+pub(super) async fn end_by_sign_on(cx: &Context, account: &Account, there: Option<&str>) -> std::result::Result<(), WebError> {
+    let came_from = |data: &str| {
+        let data: HashMap<String, serde_json::Value> = serde_json::from_str(data).unwrap_or_default();
+        data.get(PROVIDER).and_then(|name| name.as_str()).is_some_and(|name| there.is_none_or(|there| there == name))
+    };
+    let ended = sessions::list(cx, account).await?.into_iter().filter(|(_, data)| came_from(data));
+    Ok(sessions::end(cx, account, &ended.map(|(id, _)| id).collect::<Vec<_>>()).await?)
+}
+
+/// On what device somebody logs in, and when.
+pub(super) struct Device {
+    /// Browser and system, as far as they say.
+    name: String,
+    now: i64,
+}
+
+impl FromRequestParts<Context> for Device {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, cx: &Context) -> std::result::Result<Self, Self::Rejection> {
+        let agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        Ok(Self { name: device(agent), now: cx.ambient.seconds() })
+    }
+}
+
+/// The browsers and systems that are named, by what their `User-Agent` has: those first that have others' words too.
+const BROWSERS: [(&str, &str); 5] =
+    [("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
+const SYSTEMS: [(&str, &str); 6] = [
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+];
+
+fn device(agent: &str) -> String {
+    let named = |list: &[(&str, &'static str)]| list.iter().find(|(word, _)| agent.contains(word)).map(|(_, name)| *name);
+    [named(&BROWSERS), named(&SYSTEMS)].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// An account's sessions, the latest used first.
+pub(super) async fn own_sessions(cx: &Context, staff: &Staff) -> std::result::Result<Vec<SessionRow>, WebError> {
+    let known_by = staff.session.as_deref();
+    let row = |(id, data): (String, String)| {
+        let (_, version) = account_of(&data)?;
+        let data: HashMap<String, serde_json::Value> = serde_json::from_str(&data).ok()?;
+        let moment = |key| Some(in_stockholm(data.get(key)?.as_i64()?).strftime("%Y-%m-%d %H:%M").to_string());
+        let row = SessionRow {
+            is_this: known_by == Some(id.as_str()),
+            device: data.get(DEVICE).and_then(|name| name.as_str()).unwrap_or_default().to_owned(),
+            begun: moment(BEGUN).unwrap_or_default(),
+            used: moment(RENEWED).unwrap_or_default(),
+            id,
+        };
+        (version == staff.account.session_version).then_some(row)
+    };
+    let mut rows: Vec<SessionRow> = sessions::list(cx, &staff.account).await?.into_iter().filter_map(row).collect();
+    rows.sort_by_cached_key(|row| (!row.is_this, std::cmp::Reverse(row.used.clone())));
+    Ok(rows)
 }
 
 /// A session that cannot be read is a fault of ours; it is not the same as being logged out.

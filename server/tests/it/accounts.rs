@@ -22,6 +22,7 @@ on_both!(
     ones_own_password_is_changed_and_other_sessions_end,
     a_password_that_is_being_changed_undoes_no_decision,
     a_session_that_was_ended_is_not_begun_again_by_a_request_under_way,
+    one_sees_where_one_is_logged_in_and_logs_out_there,
     what_is_posted_after_a_change_of_role_is_kept,
     a_forgotten_password_is_asked_for_and_tells_nobody_who_has_an_account,
     a_session_that_is_used_lasts_and_one_that_is_polled_does_not,
@@ -191,12 +192,41 @@ async fn a_password_that_is_being_changed_undoes_no_decision(app: TestApp) {
     assert_eq!(log_in(&app, "ett annat lösenord").await, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
+async fn one_sees_where_one_is_logged_in_and_logs_out_there(app: TestApp) {
+    app.city(&[]).await;
+    for email in [COORDINATOR, "other@example.org"] {
+        app.account(email, Role::Samordnare, Some("farsta")).await;
+    }
+    let (mut here, mut there, mut third) =
+        (app.logged_in(COORDINATOR).await, app.logged_in(COORDINATOR).await, app.logged_in(COORDINATOR).await);
+    let mut other = app.logged_in("other@example.org").await;
+    let (list, action) = ("Här är du inloggad", "/konto/inloggningar");
+    let page = here.get("/konto").await;
+    assert_eq!(page.rows(list).iter().filter(|row| row[3] == "Den här").count(), 1, "{:?}", page.rows(list));
+    let ids = page.form_values(action, "session");
+    assert_eq!((page.rows(list).len(), ids.len()), (3, 2));
+    // Nobody else's, and not the one that is used.
+    other.post(action, &[("session", &ids[0])]).await;
+    assert_eq!(here.get("/konto").await.rows(list).len(), 3);
+    here.post(action, &[("session", &ids[0])]).await;
+    assert_eq!(here.get("/konto").await.rows(list).len(), 2);
+    assert_eq!(status(&mut here, "/konto").await, StatusCode::OK);
+    let left = [status(&mut there, "/konto").await, status(&mut third, "/konto").await];
+    assert_eq!(left.iter().filter(|status| **status == StatusCode::OK).count(), 1, "one of them has ended");
+    here.post(action, &[]).await;
+    for browser in [&mut there, &mut third] {
+        assert_eq!(status(browser, "/konto").await, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(status(&mut here, "/konto").await, StatusCode::OK);
+    assert_eq!(status(&mut other, "/konto").await, StatusCode::OK, "another account's goes on");
+}
+
 async fn a_session_that_was_ended_is_not_begun_again_by_a_request_under_way(app: TestApp) {
-    sessions::add(&app.cx, "a", "{}", 60).await.expect("begun");
-    sessions::set(&app.cx, "a", "{\"x\":1}", 60).await.expect("kept");
+    sessions::add(&app.cx, "a", ("{}", None), 60).await.expect("begun");
+    sessions::set(&app.cx, "a", ("{\"x\":1}", None), 60).await.expect("kept");
     assert_eq!(sessions::find(&app.cx, "a").await.expect("looked up").expect("a session").0, "{\"x\":1}");
     sessions::remove(&app.cx, "a").await.expect("ended");
-    sessions::set(&app.cx, "a", "{}", 60).await.expect("nothing to keep");
+    sessions::set(&app.cx, "a", ("{}", None), 60).await.expect("nothing to keep");
     assert!(sessions::find(&app.cx, "a").await.expect("looked up").is_none());
 }
 

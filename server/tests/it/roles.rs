@@ -187,8 +187,12 @@ const TABLE: &[Row] = &[
     (routes::ACCOUNT_ROLE.pattern(), "/central/konton/roll", Some(&[("epost", "x"), ("roll", "central")]), [422, 403, 403]),
     (routes::AUDIT.pattern(), "/central/logg", None, CENTRAL),
     (routes::FORGOTTEN_PASSWORD.pattern(), "/glomt-losenord", None, OK),
+    (routes::SIGN_ON.pattern(), "/logga-in/staden", None, [404, 404, 404]),
+    (routes::SIGN_ON_BACK.pattern(), "/logga-in/staden/klar", None, [422, 422, 422]),
+    (routes::SIGN_ON_ENDED.pattern(), "/logga-in/staden/utloggad", Some(&[("logout_token", "x")]), [404, 404, 404]),
     (routes::ACCOUNT.pattern(), "/konto", None, OK),
     (routes::ACCOUNT.pattern(), "/konto", Some(&[("losenord", "x"), ("nytt_losenord", "x")]), [422, 422, 422]),
+    (routes::SESSIONS.pattern(), "/konto/inloggningar", Some(&[("session", "x")]), [303, 303, 303]),
     (routes::READING_TOKENS.pattern(), "/konto/lasnycklar", None, OK),
     (routes::READING_TOKENS.pattern(), "/konto/lasnycklar", Some(&[("gor", "skapa")]), [422, 422, 422]),
     (routes::RESUME_POST.pattern(), "/fortsatt", None, OK),
@@ -237,8 +241,16 @@ async fn every_route_asks_for_its_role(app: TestApp) {
         path.replace("OPEN", "organisation=farsta&ar=2026")
     };
     for (route, path, fields, _) in TABLE.iter().filter(|(route, ..)| {
-        ![routes::LOG_IN.pattern(), routes::LOG_OUT.pattern(), routes::INVITATION.pattern(), routes::FORGOTTEN_PASSWORD.pattern()]
-            .contains(route)
+        ![
+            routes::LOG_IN.pattern(),
+            routes::SIGN_ON.pattern(),
+            routes::SIGN_ON_BACK.pattern(),
+            routes::SIGN_ON_ENDED.pattern(),
+            routes::LOG_OUT.pattern(),
+            routes::INVITATION.pattern(),
+            routes::FORGOTTEN_PASSWORD.pattern(),
+        ]
+        .contains(route)
     }) {
         let mut nobody = app.browser();
         let page = match fields {

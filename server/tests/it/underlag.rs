@@ -4,7 +4,7 @@ use app::domain::account::Role;
 use app::domain::figure::day;
 use app::domain::underlag::{Block, Edit, Sentence, Underlag};
 use axum::http::StatusCode;
-use lagesbild::services::{Caller, Error, Refusal, RoundError, opening, register, responses, underlag};
+use lagesbild::services::{Caller, Error, Refusal, RoundError, opening, questionnaires, register, responses, underlag};
 
 use crate::app::{Browser, Page, STADSDEL, TestApp, at, create_round, id, on_both, operator};
 
@@ -68,6 +68,19 @@ async fn an_enkat_that_does_not_ask_of_events_says_so(app: TestApp) {
     let text = said(&app, 2026, "bromma").await;
     assert!(text.contains("Enkäten frågade inte om händelser."), "{text}");
     assert!(!text.contains("beskrev"), "{text}");
+    // Nor is a later year compared with one that did not ask.
+    questionnaires::import(&app.cx, &operator(), STADSDEL.as_bytes()).await.expect("a questionnaire that asks");
+    questionnaires::publish(&app.cx, &operator(), "vbe-stadsdel").await.expect("published");
+    app.set_day("2027-10-02");
+    let day = |text: &str| text.parse().expect("a day");
+    create_round(&app.cx, 2027, (day("2027-10-01"), day("2027-10-31"))).await.expect("a round");
+    opening::open(&app.cx, &operator(), &id(2027)).await.expect("opened");
+    let csv = format!("omrade;handelse\n{}", "forskola;nej\n".repeat(6));
+    responses::import(&app.cx, &operator(), (&id(2027), &"bromma".into()), csv.as_bytes(), |_, _| ()).await.expect("answers");
+    app.close_year(2027).await;
+    let text = said(&app, 2027, "bromma").await;
+    assert!(text.contains("beskrevs ingen händelse i Bromma"), "{text}");
+    assert!(!text.contains("Så var det också"), "{text}");
 }
 
 /// What the city published of Östermalm, and the sentence that says it.

@@ -33,6 +33,8 @@ pub struct Question {
     pub line: Options,
     /// A table for all who were asked the same.
     pub tables: Vec<QuestionTable>,
+    /// Why there is none.
+    pub not_asked: String,
     /// The smallest base that is shown.
     pub threshold: i64,
 }
@@ -54,6 +56,8 @@ pub struct QuestionTable {
     pub lines: Vec<(String, Distribution)>,
     /// Those of what is chosen in the years that asked the same, oldest first.
     pub years: Vec<(RoundId, Distribution)>,
+    /// What it was in the years that asked in other words.
+    pub other_words: Vec<(RoundId, String)>,
     pub chosen: Choice,
 }
 
@@ -74,7 +78,7 @@ pub fn title(field: &Field) -> String {
 
 /// The page of a question.
 pub fn question(page: Question) -> impl IntoView {
-    let Question { year, years, fields, asked, whom, line, tables, threshold } = page;
+    let Question { year, years, fields, asked, whom, line, tables, not_asked, threshold } = page;
     let href = |round: RoundId| {
         routes::CITY_QUESTION.query(&[("ar", &round), ("fraga", &asked), ("vilka", &whom.0), ("omrade", &line.0)])
     };
@@ -94,16 +98,16 @@ pub fn question(page: Question) -> impl IntoView {
             {line}
             <Submit text=i::BUTTON_FILTER class="second"/>
         </form>
-        <Notice kind=NoticeKind::Empty when=none text=t::NOT_ASKED/>
+        <Notice kind=NoticeKind::Empty when=none text=not_asked/>
         {tables}
         <Notice kind=NoticeKind::Hint text=t::hint(threshold)/>
-        <p class="screen"><a href=file>{t::FILE}</a></p>
+        <p class="screen"><a href=file>{t::file(&year)}</a></p>
     }
 }
 
 #[component]
 fn Answers<'a>(table: &'a QuestionTable, year: RoundId, threshold: i64) -> impl IntoView + use<> {
-    let QuestionTable { of, field, values, organisations, audiences, total, lines, years, chosen } = table;
+    let QuestionTable { of, field, values, organisations, audiences, total, lines, years, other_words, chosen } = table;
     let columns = |first: &'static str| {
         let answers = values.iter().map(|(_, text)| Column::number(text.clone()));
         let mean = field.number.then(|| Column::number(t::MEAN));
@@ -117,11 +121,15 @@ fn Answers<'a>(table: &'a QuestionTable, year: RoundId, threshold: i64) -> impl 
     let foot = row(total).into_any();
     let line = chosen.line.as_deref();
     let by_line = (!lines.is_empty()).then(|| {
-        let groups = vec![(None, lines.iter().map(row).collect_view().into_any())];
+        let (shown, hidden): (Vec<_>, Vec<_>) = lines.iter().partition(|(_, own)| own.base().is_some());
+        let groups = vec![(None, shown.into_iter().map(row).collect_view().into_any())];
+        let hidden: Vec<String> = hidden.into_iter().map(|(name, _)| name.clone()).collect();
+        let hidden = (!hidden.is_empty()).then(|| view! { <p class="of">{t::hidden_lines(&hidden, threshold)}</p> });
         let foot = row(&(chosen.whom.clone(), chosen.own.clone())).into_any();
         view! {
             <h3>{t::by_line(&chosen.whom)}</h3>
             <ScrollingTable caption=t::by_line(&chosen.whom) columns=columns(t::LINE) class="cards" groups foot/>
+            {hidden}
         }
     });
     let over_years = (years.len() > 1).then(|| {
@@ -130,10 +138,11 @@ fn Answers<'a>(table: &'a QuestionTable, year: RoundId, threshold: i64) -> impl 
         view! {
             <h3>{caption.clone()}</h3>
             <ScrollingTable caption columns=columns(t::COLUMN_ROUND) class="cards">{rows}</ScrollingTable>
+            {other_words.iter().map(|(year, words)| view! { <p class="of">{t::other_words(year, words)}</p> }).collect_view()}
         }
     });
     let heading = of.as_ref().map_or_else(|| title(field), |of| t::question_of(&title(field), of));
-    let said = line.map(|line| view! { <p>{t::chosen(&chosen.whom, line, chosen.own.base())}</p> });
+    let said = view! { <p>{t::chosen(&year, &chosen.whom, line, chosen.own.base())}</p> };
     let by_organisation = columns(central::awareness::COLUMN_ORGANISATION);
     view! {
         <Section heading=heading.clone()>

@@ -14,6 +14,7 @@ pub const OTHERS: &str = "Andras iakttagelser i området";
 /// Above the table.
 pub const DESCRIBED: &str = "Beskrivna händelser";
 pub const NOT_ASKED: &str = "Enkäten frågade inte om händelser.";
+pub const OWN_NOT_ASKED: &str = "Förvaltningens egen enkät frågade inte om händelser.";
 pub const NO_ANSWERS: &str = "Enkäten ger inga uppgifter om händelser, eftersom ingen svarade.";
 
 /// Where it would tell what few have answered that they described nothing.

@@ -17,7 +17,7 @@ use super::count;
 use crate::services::absence::{self, Absence};
 use crate::services::distributions::{self, FieldDistribution};
 use crate::services::free_text::{self, FreeTexts};
-use crate::services::incidents;
+use crate::services::incidents::{self, OwnAnswers};
 use crate::services::rates::{self, OrganisationRate};
 use crate::services::results::{self, RoundFigures};
 use crate::services::{Context, OrganisationRound, Result, letters, questionnaires, sources};
@@ -54,11 +54,9 @@ pub(super) struct Facts {
     pub seen: Vec<Event>,
     /// Events of the areas that were assessed to have no connection to extremism.
     pub unconnected: i64,
-    /// Whether it may be told how many of these are the own.
-    pub tells_own: bool,
     pub absence: Absence,
-    /// Whether the own people were asked about incidents.
-    pub asks_own: bool,
+    /// What the own people can tell of incidents.
+    pub own: OwnAnswers,
     /// The options of an incident's questions.
     pub options: BTreeMap<(Meaning, String), Choice>,
     pub texts: FreeTexts,
@@ -84,8 +82,8 @@ impl Before {
         let rate = rates::of_family(cx, &then).await?;
         let here = count(incidents::events(cx, &then, &figures).await?.here.len());
         // Of a year that was read in nobody knows.
-        let asked = !questionnaires::asked_for(cx, &closed.id, Meaning::Incidents).await?.is_empty();
-        let events_here = (asked && !closed.is_imported && (here > 0 || rate.rate.completed > 0)).then_some(here);
+        let own = incidents::own_answers(cx, &then, &figures).await?;
+        let events_here = (own.asked && !closed.is_imported && (here > 0 || own.answers > 0)).then_some(here);
         Ok(Some(Self { figures, rate, sources: sources::list(cx, &then).await?, events_here }))
     }
 
@@ -112,15 +110,12 @@ impl Facts {
         let unconnected = count(events.aside.iter().filter(is_unconnected).count());
         let seen = [events.here, events.elsewhere].concat();
         let asked = Asked::read(cx, at, round).await?;
-        let asked_for = questionnaires::asked_for(cx, &round.id, Meaning::Incidents).await?;
-        let asks_own = at.family().iter().any(|id| asked_for.contains(id));
         let district = at.organisation().audience == Audience::Stadsdelsforvaltning;
         let external = if district { asked.external(cx, at).await? } else { vec![] };
         Ok(Self {
             compared: figures.compared(before.as_ref().map(|b| &b.figures), at.id()),
             distributions: distributions::list(cx, at, &figures).await?,
-            tells_own: asks_own && incidents::tells_own(at, &figures),
-            asks_own,
+            own: incidents::own_answers(cx, at, &figures).await?,
             texts: free_text::list(cx, at).await?,
             sources: sources::list(cx, at).await?,
             rate: rates::of_family(cx, at).await?,

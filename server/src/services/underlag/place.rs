@@ -70,7 +70,7 @@ impl Facts {
     /// Why nothing is told of events: nobody was asked or answered, or so few that it would tell what they saw.
     fn nothing_told(&self) -> Block {
         match self.answers() {
-            0 if !self.asks_own => paragraph("lage.inte-fragat", t::NOT_ASKED),
+            0 if !self.own.asked => paragraph("lage.inte-fragat", t::NOT_ASKED),
             0 => paragraph("lage.inga-svar", t::NO_ANSWERS),
             _ => paragraph("lage.fa-svar", t::few_answers(self.threshold)),
         }
@@ -78,8 +78,7 @@ impl Facts {
 
     /// How many could have described an event of the place.
     fn answers(&self) -> i64 {
-        let own = if self.asks_own { self.rate.rate.completed } else { 0 };
-        own + self.absence.answers
+        self.own.answers + self.absence.answers
     }
 
     fn events_here(&self) -> Block {
@@ -118,7 +117,9 @@ impl Facts {
     fn own_events(&self) -> Option<Block> {
         let mut sentences = Vec::new();
         let mut nothing = false;
-        if self.tells_own || self.areas.is_empty() && !self.seen.is_empty() {
+        if !self.own.asked && (self.answers() > 0 || self.here().next().is_some()) {
+            sentences.push(said("lage.egna", t::OWN_NOT_ASKED));
+        } else if self.own.told || self.areas.is_empty() && !self.seen.is_empty() {
             let own = || self.seen.iter().filter(|i| self.is_own(i)).map(|i| i.incident.place.as_str());
             let here = (!self.areas.is_empty()).then(|| count(own().filter(|place| self.is_here(place)).count()));
             let elsewhere = counted(own().filter(|place| !self.is_here(place)));

@@ -54,7 +54,7 @@ pub(in crate::web) async fn list(
         aside: event_list(&events.aside, &events, &words, &chosen),
         reports: report_list(reports::list(&cx, at).await?.of_period, &words, &chosen),
         counts: counts((year, &events.here), before, &words, &chosen, address),
-        own_none: incidents::tells_own(at, &figures).then_some(!own),
+        own_none: incidents::own_answers(&cx, at, &figures).await?.told.then_some(!own),
         saw_none: absence::find(&cx, at, &figures, &events).await?.silent.into_iter().map(|(_, name)| name).collect(),
     };
     Ok(frame.page(Tab::Incidents).plain(pages::page(incidents)))

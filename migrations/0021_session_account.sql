@@ -1,0 +1,3 @@
+-- Whose a session is, once somebody has logged in.
+ALTER TABLE session ADD COLUMN account TEXT;
+CREATE INDEX session_account ON session (account);
