@@ -86,6 +86,8 @@ routes! {
     SIGN_ON_BACK = "/logga-in/staden/klar";
     SIGN_ON_ENDED = "/logga-in/staden/utloggad";
     LOG_OUT = "/logga-ut";
+    /// Out of the city's own login, too.
+    SIGN_ON_END = "/logga-ut/staden";
     INVITATION<1> = "/inbjudan/{token}";
     FORGOTTEN_PASSWORD = "/glomt-losenord";
     ACCOUNT = "/konto";

@@ -11,13 +11,13 @@ use std::time::Duration;
 use openidconnect::core::{
     CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreErrorResponseType, CoreGenderClaim, CoreJsonWebKey,
     CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreRevocableToken, CoreRevocationErrorResponse,
-    CoreTokenIntrospectionResponse, CoreTokenType,
+    CoreTokenIntrospectionResponse, CoreTokenType, CoreUserInfoClaims,
 };
 use openidconnect::{
     AdditionalClaims, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken, EmptyExtraTokenFields, EndpointMaybeSet,
     EndpointNotSet, EndpointSet, IdToken, IdTokenFields, IdTokenVerifier, IssuerUrl, JsonWebTokenType, LogoutRequest, Nonce,
-    PkceCodeChallenge, PkceCodeVerifier, PostLogoutRedirectUrl, ProviderMetadataWithLogout, RedirectUrl, Scope,
-    StandardErrorResponse, StandardTokenResponse, TokenResponse, reqwest,
+    OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, PostLogoutRedirectUrl, ProviderMetadataWithLogout, RedirectUrl,
+    Scope, StandardErrorResponse, StandardTokenResponse, TokenResponse, reqwest,
 };
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -194,10 +194,17 @@ impl<'a> Provider<'a> {
         let now = self.now;
         let verifier = client.id_token_verifier().set_time_fn(move || time(now));
         let claims = token.claims(&verifier, &pending.nonce).map_err(|error| refused(with_causes(&error)))?;
-        let verified = claims.email_verified() == Some(true);
+        let mut email = claims.email().map(|email| (email.to_lowercase(), claims.email_verified()));
+        if email.is_none()
+            && let Ok(request) = client.user_info(tokens.access_token().clone(), Some(claims.subject().clone()))
+        {
+            // Many say it there alone.
+            let told: CoreUserInfoClaims = request.request_async(&http).await.map_err(|error| refused(with_causes(&error)))?;
+            email = told.email().map(|email| (email.to_lowercase(), told.email_verified()));
+        }
         Ok(Identity {
             subject: subject(claims.issuer(), claims.subject()),
-            email: claims.email().filter(|_| verified).map(|email| email.to_lowercase()),
+            email: email.filter(|(_, verified)| *verified == Some(true)).map(|(email, _)| email),
             session: claims.additional_claims().sid.clone(),
         })
     }

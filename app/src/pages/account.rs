@@ -30,6 +30,8 @@ pub struct Ways {
     pub passwords: bool,
     /// By the city's own login.
     pub sign_on: bool,
+    /// Whether she has just logged out here, and may be logged in there still.
+    pub left: bool,
 }
 
 /// The login form.
@@ -45,6 +47,9 @@ pub fn log_in(form: FormState<LogInForm>, notice: Option<&'static str>, ways: Wa
         <ErrorSummary faults=&faults/>
         <h1>{t::log_in::TITLE}</h1>
         {notice.map(|text| view! { <Notice kind=NoticeKind::Note text/> })}
+        {(ways.left && ways.sign_on).then(|| view! {
+            <div class="note"><p>{t::log_in::LEFT}</p><p><a href=routes::SIGN_ON_END.path()>{t::log_in::LEAVE_THERE}</a></p></div>
+        })}
         <p>{t::log_in::LEAD}</p>
         {sign_on}
         {ways.passwords.then(|| view! {

@@ -9,6 +9,9 @@ pub mod log_in {
     pub const BUTTON: &str = "Logga in";
     pub const FORGOTTEN: &str = "Glömt lösenordet?";
     pub const SIGN_ON: &str = "Logga in med stadens inloggning";
+    pub const LEFT: &str =
+        "Du är utloggad från Lägesbild, men kan vara inloggad hos staden ännu. Är datorn inte din egen: logga ut där också.";
+    pub const LEAVE_THERE: &str = "Logga ut från stadens inloggning";
     /// Below it.
     pub const BY_PASSWORD: &str = "Eller med lösenord";
     /// When what was posted waits for the login.

@@ -80,7 +80,8 @@ async fn log_in(cx: &Context, identity: &Identity) -> Result<Account> {
 ///
 /// # Errors
 /// Refused where the provider cannot be used.
-pub async fn end(cx: &Context, back: &str) -> Result<Option<Url>> {
+pub async fn end(cx: &Context, address: &str, back: &str) -> Result<Option<Url>> {
+    let _place = cx.visitors.enter(address)?;
     Ok(provider(cx, back)?.end().await?)
 }
 

@@ -17,7 +17,7 @@ use super::input::{Asked, At, Fields};
 use super::render::Page;
 use super::session::{Device, Staff, broken, is_by_sign_on, own_sessions, remember};
 use super::{WebError, notice};
-use crate::services::{AccountError, Context, Error, Refusal, accounts, sessions, sign_on};
+use crate::services::{AccountError, Context, Error, Refusal, accounts, sessions};
 
 type Answer = Result<Response, WebError>;
 
@@ -37,17 +37,18 @@ pub(super) async fn home(staff: Staff) -> Redirect {
 pub(super) struct Next {
     till: Option<String>,
     forlorat: Option<String>,
+    utloggad: Option<String>,
 }
 
 pub(super) async fn log_in(State(cx): State<Context>, Asked(next): Asked<Next>) -> Response {
     let till = local(next.till);
-    let notice = match (&till, next.forlorat) {
+    let notice = match (&till, &next.forlorat) {
         (_, Some(_)) => Some(t::log_in::LOST),
         (Some(till), None) if till == routes::RESUME_POST.path() => Some(t::log_in::KEPT),
         _ => None,
     };
     let form = FormState::new(LogInForm { till, ..LogInForm::default() });
-    Page::new(t::log_in::TITLE).plain(pages::log_in(form, notice, ways(&cx)))
+    Page::new(t::log_in::TITLE).plain(pages::log_in(form, notice, pages::Ways { left: next.utloggad.is_some(), ..ways(&cx) }))
 }
 
 pub(super) async fn enter(
@@ -73,19 +74,19 @@ pub(super) async fn enter(
 }
 
 fn ways(cx: &Context) -> pages::Ways {
-    pages::Ways { passwords: cx.config.passwords, sign_on: cx.config.oidc.is_some() }
+    pages::Ways { passwords: cx.config.passwords, sign_on: cx.config.oidc.is_some(), left: false }
 }
 
 pub(super) async fn log_out() -> Response {
     Page::new(t::log_out::TITLE).plain(pages::log_out())
 }
 
-pub(super) async fn leave(State(cx): State<Context>, session: Session) -> Answer {
+pub(super) async fn leave(session: Session) -> Answer {
     let by_sign_on = is_by_sign_on(&session).await?;
     session.flush().await.map_err(broken)?;
-    // Whoever is logged in there still would be let in again without being asked.
-    let there = if by_sign_on { sign_on::end(&cx, routes::LOG_IN.path()).await.ok().flatten() } else { None };
-    Ok(Redirect::to(there.as_ref().map_or(routes::LOG_IN.path(), |page| page.as_str())).into_response())
+    // A form may lead to this site alone, so the way out of there is a link on the page that follows.
+    let out = if by_sign_on { routes::LOG_IN.query(&[("utloggad", &1)]) } else { routes::LOG_IN.path().to_owned() };
+    Ok(Redirect::to(&out).into_response())
 }
 
 pub(super) async fn invitation(State(cx): State<Context>, At(token): At<String>) -> Answer {

@@ -103,6 +103,7 @@ fn staff() -> Vec<(&'static str, MethodRouter<Context>)> {
         (routes::SIGN_ON.pattern(), get(sign_on::begin)),
         (routes::SIGN_ON_BACK.pattern(), get(sign_on::back)),
         (routes::SIGN_ON_ENDED.pattern(), post(sign_on::ended)),
+        (routes::SIGN_ON_END.pattern(), get(sign_on::end)),
         (routes::LOG_OUT.pattern(), get(account::log_out).post(account::leave)),
         (routes::INVITATION.pattern(), get(account::invitation).post(account::accept)),
         (routes::FORGOTTEN_PASSWORD.pattern(), get(account::forgotten).post(account::send_link)),

@@ -91,6 +91,12 @@ pub(super) async fn back(
     })
 }
 
+/// To the page at the provider that logs out there.
+pub(super) async fn end(State(cx): State<Context>, Client(address): Client) -> Result<Redirect, WebError> {
+    let there = sign_on::end(&cx, &address, routes::LOG_IN.path()).await?;
+    Ok(Redirect::to(there.as_ref().map_or(routes::LOG_IN.path(), |page| page.as_str())))
+}
+
 #[derive(Deserialize)]
 pub(super) struct Ended {
     #[serde(default)]

@@ -39,6 +39,7 @@ mod results;
 mod roles;
 mod rounds;
 mod sealing;
+mod sign_on;
 mod silence;
 mod snapshots;
 mod staff_letters;
