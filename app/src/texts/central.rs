@@ -345,8 +345,8 @@ pub mod question {
         format!("Visas inte, eftersom färre än {least} har svarat eller för att skydda ett sådant: {}.", listed(names))
     }
 
-    pub fn other_words(round: &RoundId, words: &str) -> String {
-        format!("{round} löd frågan: {words}")
+    pub fn other_words(rounds: &[RoundId], words: &str) -> String {
+        format!("{} löd frågan: {words}", listed(&rounds.iter().map(ToString::to_string).collect::<Vec<_>>()))
     }
 
     pub fn file(round: &RoundId) -> String {

@@ -280,9 +280,17 @@ impl Chosen<'_> {
     }
 
     /// What the question was in years that said it in other words.
-    fn other_words(&self, table: &FieldTable) -> Vec<(RoundId, String)> {
+    fn other_words(&self, table: &FieldTable) -> Vec<(Vec<RoundId>, String)> {
         let asked = pages::title(&table.field);
-        let then = self.same(table).map(|(figures, table)| (figures.round.id, pages::title(&table.field)));
-        then.filter(|(_, words)| *words != asked).collect()
+        let mut all: Vec<(Vec<RoundId>, String)> = vec![];
+        for (figures, table) in self.same(table) {
+            let (round, words) = (figures.round.id, pages::title(&table.field));
+            match all.iter_mut().find(|(_, known)| *known == words) {
+                Some((rounds, _)) => rounds.push(round),
+                None => all.push((vec![round], words)),
+            }
+        }
+        all.retain(|(_, words)| *words != asked);
+        all
     }
 }

@@ -57,7 +57,7 @@ pub struct QuestionTable {
     /// Those of what is chosen in the years that asked the same, oldest first.
     pub years: Vec<(RoundId, Distribution)>,
     /// What it was in the years that asked in other words.
-    pub other_words: Vec<(RoundId, String)>,
+    pub other_words: Vec<(Vec<RoundId>, String)>,
     pub chosen: Choice,
 }
 
@@ -138,7 +138,7 @@ fn Answers<'a>(table: &'a QuestionTable, year: RoundId, threshold: i64) -> impl 
         view! {
             <h3>{caption.clone()}</h3>
             <ScrollingTable caption columns=columns(t::COLUMN_ROUND) class="cards">{rows}</ScrollingTable>
-            {other_words.iter().map(|(year, words)| view! { <p class="of">{t::other_words(year, words)}</p> }).collect_view()}
+            {other_words.iter().map(|(years, words)| view! { <p class="of">{t::other_words(years, words)}</p> }).collect_view()}
         }
     });
     let heading = of.as_ref().map_or_else(|| title(field), |of| t::question_of(&title(field), of));
