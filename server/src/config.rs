@@ -48,6 +48,10 @@ pub struct Config {
     pub trust_proxy: Vec<IpAddr>,
     /// The folder of the keys.
     pub key_dir: PathBuf,
+    /// Where copies of the database are put each day, if they are.
+    pub backup_dir: Option<PathBuf>,
+    /// How many of them are kept.
+    pub backup_keep: usize,
     /// Which log lines are written: a filter as `tracing-subscriber` reads it.
     pub log: String,
     /// How log lines are written.
@@ -229,6 +233,8 @@ struct Raw {
     lagesbild_min_cell: Option<String>,
     lagesbild_trust_proxy: Option<String>,
     lagesbild_key_dir: Option<String>,
+    lagesbild_backup_dir: Option<String>,
+    lagesbild_backup_keep: Option<String>,
     lagesbild_log: Option<String>,
     lagesbild_log_format: Option<String>,
     /// Milliseconds of [`Patience`], for tests; in no description.
@@ -274,6 +280,8 @@ impl Config {
             return Err(ConfigError::Setting { name: "LAGESBILD_PASSWORDS", expected: expected.into(), found: passwords });
         }
         let whole = format!("vara ett heltal, minst {LEAST_THRESHOLD}");
+        let backup_keep: usize =
+            setting("LAGESBILD_BACKUP_KEEP", "vara ett heltal, minst 1", default(raw.lagesbild_backup_keep, "14"))?;
         let min_cell = default(raw.lagesbild_min_cell, &LEAST_THRESHOLD.to_string());
         Ok(Self {
             database_url: database_url
@@ -294,6 +302,8 @@ impl Config {
             min_cell: setting::<Threshold>("LAGESBILD_MIN_CELL", &whole, min_cell)?.0,
             trust_proxy: proxies.collect::<Result<_, _>>()?,
             key_dir,
+            backup_dir: raw.lagesbild_backup_dir.map(PathBuf::from),
+            backup_keep: backup_keep.max(1),
             log: default(raw.lagesbild_log, "info"),
             log_format: setting("LAGESBILD_LOG_FORMAT", "vara text eller json", default(raw.lagesbild_log_format, "text"))?,
             patience: raw.lagesbild_patience.map_or_else(Patience::default, |ms| Patience::of(Duration::from_millis(ms))),
@@ -346,6 +356,8 @@ impl Config {
             ("LAGESBILD_MIN_CELL", self.min_cell.to_string()),
             ("LAGESBILD_TRUST_PROXY", if proxies.is_empty() { unset() } else { proxies.join(",") }),
             ("LAGESBILD_KEY_DIR", self.key_dir.display().to_string()),
+            ("LAGESBILD_BACKUP_DIR", self.backup_dir.as_ref().map_or_else(unset, |folder| folder.display().to_string())),
+            ("LAGESBILD_BACKUP_KEEP", self.backup_keep.to_string()),
             ("LAGESBILD_LOG", self.log.clone()),
             ("LAGESBILD_LOG_FORMAT", if self.log_format == LogFormat::Json { "json" } else { "text" }.into()),
         ];

@@ -65,6 +65,9 @@ pub(super) enum Command {
     Backup {
         /// Ny fil
         file: PathBuf,
+        /// Lägg också tillbaka kopian vid sidan om och jämför alla siffror
+        #[arg(long)]
+        verify: bool,
     },
     /// Lägg tillbaka en säkerhetskopia (SQLite, servern stoppad)
     Restore {

@@ -193,9 +193,13 @@ async fn work(cx: &Context, command: Command) -> anyhow::Result<()> {
         Command::User(command) => users::run(cx, command).await?,
         Command::Keys(KeysCommand::Backup { file }) => keys::back_up(cx, &file).await?,
         Command::Keys(KeysCommand::Destroy { round }) => keys::destroy(cx, &round).await?,
-        Command::Backup { file } => {
+        Command::Backup { file, verify: false } => {
             backup::create(cx, &file).await?;
             eprintln!("Kopian ligger i {}.", file.display());
+        }
+        Command::Backup { file, verify: true } => {
+            let figures = backup::create_verified(cx, &file).await?;
+            eprintln!("Kopian ligger i {}. {figures} siffror är jämförda, och alla stämmer.", file.display());
         }
         Command::Demo { .. }
         | Command::Serve

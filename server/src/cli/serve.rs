@@ -4,11 +4,12 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use axum_server::Handle;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, LogFormat};
 use crate::mail::LONGEST;
+use crate::services::backup::schedule;
 use crate::services::letters::{self, Step};
 use crate::services::{Context, closing, keys, upgrade};
 use crate::web;
@@ -84,6 +85,7 @@ async fn rounds(cx: Context) {
                 closing::request_overdue(&cx).await?;
                 keys::look_after(&cx).await?;
                 upgrade::vacuum(&cx).await?;
+                back_up(&cx);
             }
             closing::work(&cx, &worker).await
         };
@@ -96,6 +98,19 @@ async fn rounds(cx: Context) {
         };
         tokio::time::sleep(pause).await;
     }
+}
+
+/// Takes a copy if one is due, beside what else is done: a large one takes its time.
+fn back_up(cx: &Context) {
+    static UNDER_WAY: Semaphore = Semaphore::const_new(1);
+    let Ok(place) = UNDER_WAY.try_acquire() else { return };
+    let cx = cx.clone();
+    tokio::spawn(async move {
+        let _place = place;
+        if let Err(error) = schedule::look_after(&cx).await {
+            tracing::error!(cause = ?error, "no copy of the database could be taken");
+        }
+    });
 }
 
 /// Answers requests until asked to stop, and then for a while those that are under way.

@@ -366,6 +366,12 @@ async fn by_organisation(db: &mut AnyConnection, statement: &'static str, round:
     Ok(rows.into_iter().map(|(organisation, count)| (organisation.into(), count)).collect())
 }
 
+/// Whether SQLite finds its file as it wrote it.
+pub async fn is_sound(db: &mut AnyConnection) -> Result<bool> {
+    let found: Vec<(String,)> = sqlx::query_as("PRAGMA integrity_check").fetch_all(db).await?;
+    Ok(found.iter().map(|(line,)| line.as_str()).eq(["ok"]))
+}
+
 /// Whether the schema is there.
 pub async fn is_migrated(db: &mut AnyConnection) -> bool {
     sqlx::query(sql::IS_MIGRATED).fetch_all(db).await.is_ok()

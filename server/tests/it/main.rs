@@ -4,6 +4,7 @@ mod accounts;
 mod answering;
 mod app;
 mod authoring;
+mod backups;
 mod bad_input;
 mod board;
 mod bytes;

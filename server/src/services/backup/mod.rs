@@ -1,4 +1,7 @@
-//! Copies of a SQLite database, taken while it serves, and put back.
+//! Copies of a SQLite database, taken while it serves, compared, and put back.
+
+pub mod schedule;
+mod verify;
 
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
@@ -7,6 +10,8 @@ use std::path::Path;
 use super::{BackupError, Context, KeyError, Result};
 use crate::store::files::{self, Lock};
 use crate::store::{Engine, Store, is_migrated};
+
+pub use verify::{create_verified, verify};
 
 /// Writes a consistent copy to a new file, which only its owner reads.
 pub async fn create(cx: &Context, file: &Path) -> Result<()> {
@@ -52,7 +57,7 @@ pub async fn restore(url: &str, file: &Path, force: bool) -> Result<()> {
     whole.flush()?;
     whole.sync_all()?;
     drop(whole);
-    if !begins_as_database(&copy)? || !is_sound(&copy).await {
+    if !begins_as_database(&copy)? || !is_migrated_copy(&copy).await {
         return Err(BackupError::NotABackup.into());
     }
     for rest in ["-wal", "-shm"] {
@@ -71,7 +76,7 @@ fn begins_as_database(copy: &Path) -> std::io::Result<bool> {
     Ok(head == HEAD)
 }
 
-async fn is_sound(copy: &Path) -> bool {
+async fn is_migrated_copy(copy: &Path) -> bool {
     let Ok(store) = Store::connect(&format!("sqlite:{}", copy.display())).await else {
         return false;
     };

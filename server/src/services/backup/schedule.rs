@@ -1,0 +1,49 @@
+//! Copies that the server takes by itself, one a day, of which so many are kept.
+
+use std::path::{Path, PathBuf};
+
+use super::create_verified;
+use crate::ambient::in_stockholm;
+use crate::services::{Context, Result};
+use crate::store::Engine;
+
+/// Seconds between two copies.
+const BETWEEN: i64 = 24 * 3600;
+/// What the names of the copies begin and end with; a day and a time stand between.
+const NAME: (&str, &str) = ("lagesbild-", ".db");
+
+/// Takes a copy if one is due, and removes those that are too many; the file, if it did.
+///
+/// # Errors
+/// None was taken: another is tried the next time.
+pub async fn look_after(cx: &Context) -> Result<Option<PathBuf>> {
+    let Some(folder) = cx.config.backup_dir.as_ref().filter(|_| cx.store.engine() == Engine::Sqlite) else { return Ok(None) };
+    let now = cx.ambient.seconds();
+    let named = |seconds: i64| format!("{}{}{}", NAME.0, in_stockholm(seconds).strftime("%Y-%m-%dT%H%M%S"), NAME.1);
+    let copies = copies(folder)?;
+    // A name tells when, whatever has happened to the file.
+    if copies.last().is_some_and(|newest| *newest > folder.join(named(now - BETWEEN))) {
+        return Ok(None);
+    }
+    let file = folder.join(named(now));
+    let figures = create_verified(cx, &file).await?;
+    tracing::info!(figures, "a copy of the database was taken and compared");
+    let too_many = (copies.len() + 1).saturating_sub(cx.config.backup_keep);
+    for old in copies.iter().take(too_many) {
+        std::fs::remove_file(old)?;
+    }
+    Ok(Some(file))
+}
+
+/// The copies in a folder, the oldest first. Other files there are left alone.
+fn copies(folder: &Path) -> Result<Vec<PathBuf>> {
+    let files = std::fs::read_dir(folder)?.collect::<std::io::Result<Vec<_>>>()?;
+    let is_copy = |file: &PathBuf| {
+        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let time = name.strip_prefix(NAME.0).and_then(|rest| rest.strip_suffix(NAME.1));
+        time.is_some_and(|time| time.len() == 17 && time.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b'T'))
+    };
+    let mut copies: Vec<PathBuf> = files.into_iter().map(|file| file.path()).filter(is_copy).collect();
+    copies.sort();
+    Ok(copies)
+}
