@@ -15,8 +15,12 @@ use lettre::message::Mailbox;
 use serde::Deserialize;
 use url::Url;
 
+pub use oidc::OidcSettings;
+
 use crate::mail::{self, Post};
 use crate::store::files;
+
+mod oidc;
 
 /// The folder of keys beside a SQLite file.
 const KEYS: &str = "keys";
@@ -102,47 +106,6 @@ impl FromStr for BaseUrl {
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(self.0.as_str().trim_end_matches('/'))
-    }
-}
-
-/// A provider of `OpenID` Connect.
-#[derive(Clone, PartialEq, Eq)]
-pub struct OidcSettings {
-    /// Its address, below which its metadata are, as it is written: it is the provider's name too.
-    pub issuer: String,
-    /// What this installation is called there.
-    pub client_id: String,
-    /// The password of this installation there; public clients have none.
-    pub client_secret: Option<String>,
-}
-
-impl fmt::Debug for OidcSettings {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.debug_struct("OidcSettings").field("issuer", &self.issuer).field("client_id", &self.client_id).finish_non_exhaustive()
-    }
-}
-
-impl OidcSettings {
-    /// None where no issuer is named.
-    fn new(
-        issuer: Option<String>,
-        client_id: Option<String>,
-        client_secret: Option<String>,
-    ) -> Result<Option<Self>, ConfigError> {
-        let Some(issuer) = issuer else { return Ok(None) };
-        let is_sound = Url::parse(&issuer).is_ok_and(|url| {
-            let local = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-            url.scheme() == "https" || url.scheme() == "http" && local
-        });
-        if !is_sound {
-            let expected = "vara en adress som börjar med https://".to_owned();
-            return Err(ConfigError::Setting { name: "LAGESBILD_OIDC_ISSUER", expected, found: issuer });
-        }
-        let client_id = client_id.ok_or(ConfigError::Secret {
-            name: "LAGESBILD_OIDC_CLIENT_ID",
-            expected: "vara satt när LAGESBILD_OIDC_ISSUER är det",
-        })?;
-        Ok(Some(Self { issuer, client_id, client_secret }))
     }
 }
 
@@ -274,11 +237,7 @@ impl Config {
         let beside = || files::path(&database_url).map(|file| files::folder(&file).join(KEYS));
         let key_dir = key_dir.or_else(beside).ok_or(ConfigError::KeyDirectory)?;
         let oidc = OidcSettings::new(raw.lagesbild_oidc_issuer, raw.lagesbild_oidc_client_id, raw.lagesbild_oidc_client_secret)?;
-        let passwords = default(raw.lagesbild_passwords, "on");
-        let expected = "vara on eller off, och off bara när LAGESBILD_OIDC_ISSUER är satt";
-        if !matches!((passwords.as_str(), &oidc), ("on", _) | ("off", Some(_))) {
-            return Err(ConfigError::Setting { name: "LAGESBILD_PASSWORDS", expected: expected.into(), found: passwords });
-        }
+        let passwords = oidc::passwords(raw.lagesbild_passwords, oidc.is_some())?;
         let whole = format!("vara ett heltal, minst {LEAST_THRESHOLD}");
         let backup_keep: usize =
             setting("LAGESBILD_BACKUP_KEEP", "vara ett heltal, minst 1", default(raw.lagesbild_backup_keep, "14"))?;
@@ -298,7 +257,7 @@ impl Config {
             contact: raw.lagesbild_contact,
             authority: raw.lagesbild_authority,
             oidc,
-            passwords: passwords == "on",
+            passwords,
             min_cell: setting::<Threshold>("LAGESBILD_MIN_CELL", &whole, min_cell)?.0,
             trust_proxy: proxies.collect::<Result<_, _>>()?,
             key_dir,

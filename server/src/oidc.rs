@@ -147,6 +147,14 @@ impl<'a> Provider<'a> {
         ClientId::new(self.settings.client_id.clone())
     }
 
+    /// Whether it can be reached and says what it has to.
+    ///
+    /// # Errors
+    /// It cannot be used.
+    pub async fn reach(&self) -> Result<(), OidcError> {
+        self.metadata(&Self::http()?).await.map(|_| ())
+    }
+
     /// Where the browser goes to log in, and what is kept until it comes back.
     ///
     /// # Errors

@@ -61,6 +61,8 @@ pub(super) enum Command {
     /// Nycklarna som svaren är förseglade med, utanför databasen
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Säger vad som är fel med installationen, och vad som kan bli bättre
+    Doctor,
     /// En säkerhetskopia, medan servern är i gång (SQLite)
     Backup {
         /// Ny fil

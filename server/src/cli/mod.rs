@@ -3,6 +3,7 @@
 
 mod args;
 mod demo;
+mod doctor;
 mod help;
 mod keys;
 mod output;
@@ -83,7 +84,11 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
     let config = Config::load(cli.config.as_deref())?;
     match cli.command {
         Command::Serve => return serve::run(config).await,
-        Command::Config(ConfigCommand::Check) => return check(config).await,
+        Command::Config(ConfigCommand::Check) => {
+            print!("{}", config.describe());
+            return can_start(&config).await;
+        }
+        Command::Doctor => return doctor::run(config).await,
         Command::Restore { file, force } => {
             backup::restore(&config.database_url, &file, force).await.map_err(|e| named(&file, e))?;
             eprintln!("Databasen är återställd från {}.", file.display());
@@ -119,8 +124,8 @@ async fn connect(config: &Config) -> anyhow::Result<Store> {
     Store::connect(&config.database_url).await.map_err(|e| anyhow::Error::new(e).context("Databasen kan inte nås."))
 }
 
-async fn check(config: Config) -> anyhow::Result<()> {
-    print!("{}", config.describe());
+/// Whether a server could start with it.
+async fn can_start(config: &Config) -> anyhow::Result<()> {
     // A missing SQLite file would be made by the server; a check makes nothing.
     match files::path(&config.database_url) {
         Some(path) if !path.exists() => {
@@ -128,10 +133,10 @@ async fn check(config: Config) -> anyhow::Result<()> {
             anyhow::ensure!(folder.is_dir(), "Mappen {} finns inte, så databasen kan inte skapas där.", folder.display());
         }
         _ => {
-            let store = connect(&config).await?;
+            let store = connect(config).await?;
             let mut db = store.read().await.map_err(|e| anyhow::Error::new(e).context("Databasen kan inte nås."))?;
             // An older database has no keys yet; a start makes them.
-            let keys = if is_migrated(&mut db).await { services::keys::verify(&mut db, &config).await } else { Ok(()) };
+            let keys = if is_migrated(&mut db).await { services::keys::verify(&mut db, config).await } else { Ok(()) };
             drop(db);
             store.close().await;
             keys?;
@@ -203,6 +208,7 @@ async fn work(cx: &Context, command: Command) -> anyhow::Result<()> {
         }
         Command::Demo { .. }
         | Command::Serve
+        | Command::Doctor
         | Command::Config(_)
         | Command::Restore { .. }
         | Command::Keys(KeysCommand::Restore { .. }) => {

@@ -5,8 +5,9 @@ use lagesbild::services::{BackupError, Error, Refusal};
 use lagesbild::store::{Engine, Store};
 
 use crate::app::{TestApp, on_both};
+use crate::fixtures::Shell;
 
-on_both!(a_copy_is_compared_figure_by_figure, a_copy_is_taken_each_day_and_so_many_are_kept,);
+on_both!(a_copy_is_compared_figure_by_figure, a_copy_is_taken_each_day_and_so_many_are_kept, the_doctor_says_what_is_wrong,);
 
 async fn a_copy_is_compared_figure_by_figure(app: TestApp) {
     app.ostermalm().await;
@@ -23,8 +24,8 @@ async fn a_copy_is_compared_figure_by_figure(app: TestApp) {
     assert_eq!(left, ["kopia.db"], "nothing of the comparison stays");
     for change in [
         "UPDATE tally SET count = count - 1 WHERE indicator = 'handlingsplan_chef'",
-        "DELETE FROM incident",
-        "DELETE FROM participation",
+        "DELETE FROM distribution_by_line",
+        "DELETE FROM response",
     ] {
         let altered = folder.path().join("andrad.db");
         backup::create(&app.cx, &altered).await.expect("a copy");
@@ -61,4 +62,32 @@ async fn a_copy_is_taken_each_day_and_so_many_are_kept(app: TestApp) {
     left.sort();
     let kept = taken.into_iter().skip(1).chain([directory.join("lagesbild-annat.db")]);
     assert_eq!(left, kept.collect::<Vec<_>>());
+}
+
+async fn the_doctor_says_what_is_wrong(app: TestApp) {
+    app.ostermalm().await;
+    let shell = Shell::new(&app);
+    let said = shell.ok(&["doctor"]);
+    assert!(said.contains("Bra: Databasen nås"), "{said}");
+    assert!(said.contains("Kan bli bättre: LAGESBILD_CONTACT"), "{said}");
+    assert!(!said.contains("Fel:"), "{said}");
+    let settings = [
+        r#"lagesbild_oidc_issuer = "http://127.0.0.1:9""#,
+        r#"lagesbild_oidc_client_id = "lagesbild""#,
+        r#"lagesbild_smtp_url = "smtp://127.0.0.1:9""#,
+        r#"lagesbild_mail_from = "enkat@example.org""#,
+        r#"lagesbild_backup_dir = "finns-inte""#,
+    ];
+    shell.file("lagesbild.toml", settings.join("\n"));
+    let output = shell.run(&["doctor"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stdout).expect("UTF-8");
+    let mut wrong = vec!["E-postservern svarar inte", "Stadens inloggning på http://127.0.0.1:9 går inte att använda"];
+    if app.engine() == Engine::Sqlite {
+        wrong.push("Mappen för kopior, finns-inte, går inte att läsa.");
+    }
+    assert_eq!(said.lines().filter(|line| line.starts_with("Fel:")).count(), wrong.len(), "{said}");
+    for sentence in wrong {
+        assert!(said.contains(&format!("Fel: {sentence}")), "{sentence}: {said}");
+    }
 }

@@ -19,13 +19,10 @@ const NAME: (&str, &str) = ("lagesbild-", ".db");
 pub async fn look_after(cx: &Context) -> Result<Option<PathBuf>> {
     let Some(folder) = cx.config.backup_dir.as_ref().filter(|_| cx.store.engine() == Engine::Sqlite) else { return Ok(None) };
     let now = cx.ambient.seconds();
-    let named = |seconds: i64| format!("{}{}{}", NAME.0, in_stockholm(seconds).strftime("%Y-%m-%dT%H%M%S"), NAME.1);
-    let copies = copies(folder)?;
-    // A name tells when, whatever has happened to the file.
-    if copies.last().is_some_and(|newest| *newest > folder.join(named(now - BETWEEN))) {
+    if has_one_since(folder, now - BETWEEN)? {
         return Ok(None);
     }
-    let file = folder.join(named(now));
+    let (copies, file) = (copies(folder)?, at(folder, now));
     let figures = create_verified(cx, &file).await?;
     tracing::info!(figures, "a copy of the database was taken and compared");
     let too_many = (copies.len() + 1).saturating_sub(cx.config.backup_keep);
@@ -33,6 +30,19 @@ pub async fn look_after(cx: &Context) -> Result<Option<PathBuf>> {
         std::fs::remove_file(old)?;
     }
     Ok(Some(file))
+}
+
+/// The copy that was taken at an instant of Unix seconds. Its name tells when, whatever happens to the file.
+fn at(folder: &Path, seconds: i64) -> PathBuf {
+    folder.join(format!("{}{}{}", NAME.0, in_stockholm(seconds).strftime("%Y-%m-%dT%H%M%S"), NAME.1))
+}
+
+/// Whether a copy was taken after an instant of Unix seconds.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn has_one_since(folder: &Path, seconds: i64) -> Result<bool> {
+    Ok(copies(folder)?.last().is_some_and(|newest| *newest > at(folder, seconds)))
 }
 
 /// The copies in a folder, the oldest first. Other files there are left alone.
