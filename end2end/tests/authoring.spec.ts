@@ -62,8 +62,11 @@ class Keys {
   /** Goes on to a control by its name as a screen reader would say it, in the order of the page. */
   async to(role: "button" | "textbox" | "combobox" | "checkbox", name: string | RegExp, within = ".sheet"): Promise<void> {
     const control = this.page.locator(within).getByRole(role, { name, exact: typeof name === "string" }).first();
-    await control.focus();
-    await expect(control).toBeFocused();
+    // What is written meanwhile may put another in its place.
+    await expect(async () => {
+      await control.focus();
+      await expect(control).toBeFocused({ timeout: 1_000 });
+    }).toPass();
   }
 
   async press(name: string | RegExp, within?: string): Promise<void> {

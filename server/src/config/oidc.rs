@@ -33,7 +33,8 @@ impl OidcSettings {
         let Some(issuer) = issuer else { return Ok(None) };
         let is_sound = Url::parse(&issuer).is_ok_and(|url| {
             let local = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-            url.scheme() == "https" || url.scheme() == "http" && local
+            let bare = url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none();
+            bare && (url.scheme() == "https" || url.scheme() == "http" && local)
         });
         if !is_sound {
             let expected = "vara en adress som börjar med https://".to_owned();
@@ -75,7 +76,14 @@ mod tests {
 
     #[test]
     fn a_provider_is_reached_by_https_or_on_this_machine() {
-        for issuer in ["http://login.example.org", "login.example.org", "ftp://login.example.org", ""] {
+        for issuer in [
+            "http://login.example.org",
+            "login.example.org",
+            "ftp://login.example.org",
+            "https://a:b@login.example.org",
+            "https://login.example.org?a=b",
+            "",
+        ] {
             let refused = Config::new(raw(issuer));
             assert!(matches!(refused, Err(ConfigError::Setting { name: "LAGESBILD_OIDC_ISSUER", .. })), "{issuer}");
         }

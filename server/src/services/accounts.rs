@@ -67,6 +67,8 @@ pub async fn invite(cx: &Context, central: &Central, email: &str) -> Result<Stri
     let (mut write, mut stored) = find_to_change(cx, email).await?;
     let before = stored.disabled.then(|| stored.state().as_str().to_owned());
     stored.disabled = false;
+    // Who she is at the city's own login may have changed: she is known by her address anew.
+    stored.subject = None;
     store::accounts::set(&mut write, &stored).await?;
     let token = new_invitation(cx, &mut write, &stored.account.id, INVITATION).await?;
     cx.audit(&mut write, central.caller(), Action::InviteAccount, &stored.account.email, (before, None)).await?;

@@ -3,6 +3,8 @@
 
 use app::domain::account::Account;
 use app::domain::audit::Action;
+use app::domain::text::is_unfit;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use url::Url;
 
 use super::{AccountError, Caller, Context, Error, Result};
@@ -20,6 +22,14 @@ impl From<OidcError> for Error {
     }
 }
 
+/// Requests that ask the provider at once; further ones wait. Who is logged out does not wait for those who log in.
+static LOGINS: Semaphore = Semaphore::const_new(32);
+static LOGOUTS: Semaphore = Semaphore::const_new(8);
+
+async fn place(places: &'static Semaphore) -> Result<SemaphorePermit<'static>> {
+    Ok(places.acquire().await.map_err(std::io::Error::other)?)
+}
+
 fn provider<'a>(cx: &'a Context, back: &str) -> Result<Provider<'a>> {
     let settings = cx.config.oidc.as_ref().ok_or(Error::NotFound)?;
     Ok(Provider::new(settings, cx.page_address(back), cx.ambient.seconds()))
@@ -29,8 +39,8 @@ fn provider<'a>(cx: &'a Context, back: &str) -> Result<Provider<'a>> {
 ///
 /// # Errors
 /// Refused where the provider cannot be used.
-pub async fn begin(cx: &Context, address: &str, back: &str) -> Result<(Url, Pending)> {
-    let _place = cx.visitors.enter(address)?;
+pub async fn begin(cx: &Context, back: &str) -> Result<(Url, Pending)> {
+    let _place = place(&LOGINS).await?;
     Ok(provider(cx, back)?.begin().await?)
 }
 
@@ -38,15 +48,9 @@ pub async fn begin(cx: &Context, address: &str, back: &str) -> Result<(Url, Pend
 ///
 /// # Errors
 /// Refused where the provider cannot be used, where what it or the browser says does not hold, and where there is no account.
-pub async fn finish(
-    cx: &Context,
-    address: &str,
-    back: &str,
-    pending: Pending,
-    (state, code): (&str, String),
-) -> Result<(Account, Option<String>)> {
-    let _place = cx.visitors.enter(address)?;
-    let identity = provider(cx, back)?.finish(pending, state, code).await?;
+pub async fn finish(cx: &Context, back: &str, pending: Pending, code: String) -> Result<(Account, Option<String>)> {
+    let _place = place(&LOGINS).await?;
+    let identity = provider(cx, back)?.finish(pending, code).await?;
     let account = retried!(log_in(cx, &identity).await)?;
     Ok((account, identity.session))
 }
@@ -59,6 +63,7 @@ async fn log_in(cx: &Context, identity: &Identity) -> Result<Account> {
     let found = match (known, &identity.email) {
         (Some(known), _) => Some(known),
         // An account that has been come to already is somebody else's, who had the address before.
+        (None, Some(email)) if email.contains(is_unfit) => None,
         (None, Some(email)) => store::accounts::find_by_email(&mut write, email).await?.filter(|stored| stored.subject.is_none()),
         (None, None) => None,
     };
@@ -80,8 +85,8 @@ async fn log_in(cx: &Context, identity: &Identity) -> Result<Account> {
 ///
 /// # Errors
 /// Refused where the provider cannot be used.
-pub async fn end(cx: &Context, address: &str, back: &str) -> Result<Option<Url>> {
-    let _place = cx.visitors.enter(address)?;
+pub async fn end(cx: &Context, back: &str) -> Result<Option<Url>> {
+    let _place = place(&LOGINS).await?;
     Ok(provider(cx, back)?.end().await?)
 }
 
@@ -89,8 +94,8 @@ pub async fn end(cx: &Context, address: &str, back: &str) -> Result<Option<Url>>
 ///
 /// # Errors
 /// Refused where the token does not hold.
-pub async fn logged_out(cx: &Context, address: &str, token: &str) -> Result<(Option<Account>, LoggedOut)> {
-    let _place = cx.visitors.enter(address)?;
+pub async fn logged_out(cx: &Context, token: &str) -> Result<(Option<Account>, LoggedOut)> {
+    let _place = place(&LOGOUTS).await?;
     let gone = provider(cx, "")?.logged_out(token).await?;
     let stored = store::accounts::find_by_subject(&mut *cx.store.read().await?, &gone.subject).await?;
     Ok((stored.map(|stored| stored.account), gone))

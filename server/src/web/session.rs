@@ -125,7 +125,9 @@ impl FromRequestParts<Context> for Staff {
             Some(id) => accounts::find(cx, &id, version).await?,
             None => None,
         };
-        let account = account.ok_or(WebError::NotLoggedIn(next))?;
+        // Where nobody logs in with a password any more, those who did have to come again.
+        let holds = cx.config.passwords || is_by_sign_on(&session).await?;
+        let account = account.filter(|_| holds).ok_or(WebError::NotLoggedIn(next))?;
         Reader::set(parts, &account);
         let now = cx.ambient.seconds();
         let renewed: i64 = session.get(RENEWED).await.map_err(broken)?.unwrap_or(0);
@@ -157,6 +159,7 @@ impl FromRequestParts<Context> for CentralStaff {
 /// A new session id for a new identity.
 pub(super) async fn remember(session: &Session, account: &Account, device: &Device) -> std::result::Result<(), WebError> {
     session.cycle_id().await.map_err(broken)?;
+    session.remove::<String>(PROVIDER).await.map_err(broken)?;
     session.insert(ACCOUNT, &account.id).await.map_err(broken)?;
     session.insert(BEGUN, device.now).await.map_err(broken)?;
     session.insert(RENEWED, device.now).await.map_err(broken)?;

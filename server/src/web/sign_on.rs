@@ -11,7 +11,6 @@ use tower_sessions::Session;
 
 use super::WebError;
 use super::account::{home_of, local};
-use super::client::Client;
 use super::input::{Asked, Fields};
 use super::session::{Device, came_by_sign_on, end_by_sign_on, remember};
 use crate::services::sign_on::{self, Pending};
@@ -23,6 +22,9 @@ type Jar = PrivateCookieJar<cookie::Key>;
 const COOKIE: &str = "inloggning";
 /// Seconds that there are for it.
 const KEPT: i64 = 15 * 60;
+
+/// Bytes of the longest address that is gone on to: a browser drops a cookie of more than four kilobytes.
+const LONGEST: usize = 1000;
 
 /// What the cookie holds.
 #[derive(Serialize, Deserialize)]
@@ -44,14 +46,9 @@ fn cookie<'a>(cx: &Context, value: String) -> Cookie<'a> {
     cookie.same_site(SameSite::Lax).max_age(time::Duration::seconds(KEPT)).build()
 }
 
-pub(super) async fn begin(
-    State(cx): State<Context>,
-    Client(address): Client,
-    jar: Jar,
-    Asked(next): Asked<Next>,
-) -> Result<Response, WebError> {
-    let (page, pending) = sign_on::begin(&cx, &address, routes::SIGN_ON_BACK.path()).await?;
-    let begun = Begun { pending, at: cx.ambient.seconds(), till: local(next.till) };
+pub(super) async fn begin(State(cx): State<Context>, jar: Jar, Asked(next): Asked<Next>) -> Result<Response, WebError> {
+    let (page, pending) = sign_on::begin(&cx, routes::SIGN_ON_BACK.path()).await?;
+    let begun = Begun { pending, at: cx.ambient.seconds(), till: local(next.till).filter(|till| till.len() <= LONGEST) };
     let value = serde_json::to_string(&begun).unwrap_or_default();
     Ok((jar.add(cookie(&cx, value)), Redirect::to(page.as_str())).into_response())
 }
@@ -65,22 +62,20 @@ pub(super) struct Back {
 
 pub(super) async fn back(
     State(cx): State<Context>,
-    Client(address): Client,
     device: Device,
     session: Session,
     jar: Jar,
     Asked(back): Asked<Back>,
 ) -> Result<Response, WebError> {
     let begun = jar.get(COOKIE).and_then(|kept| serde_json::from_str::<Begun>(kept.value()).ok());
-    let begun = begun.filter(|begun| cx.ambient.seconds() < begun.at + KEPT);
+    let begun = begun.filter(|begun| cx.ambient.seconds() < begun.at + KEPT && begun.pending.is_of(&back.state));
+    // What another tab has begun since goes on.
+    let Some(begun) = begun else { return Err(Refusal::from(AccountError::LoginNotFinished).into()) };
     // Once: what comes again has no cookie.
     let jar = jar.remove(cookie(&cx, String::new()));
     let entered = async {
-        let (Some(begun), Some(code)) = (begun, back.code) else {
-            return Err(Refusal::from(AccountError::LoginNotFinished).into());
-        };
-        let answer = (back.state.as_str(), code);
-        let (account, there) = sign_on::finish(&cx, &address, routes::SIGN_ON_BACK.path(), begun.pending, answer).await?;
+        let code = back.code.ok_or(Refusal::from(AccountError::LoginNotFinished))?;
+        let (account, there) = sign_on::finish(&cx, routes::SIGN_ON_BACK.path(), begun.pending, code).await?;
         remember(&session, &account, &device).await?;
         came_by_sign_on(&session, there).await?;
         Ok::<_, WebError>(begun.till.unwrap_or_else(|| home_of(&account).to_owned()))
@@ -92,8 +87,8 @@ pub(super) async fn back(
 }
 
 /// To the page at the provider that logs out there.
-pub(super) async fn end(State(cx): State<Context>, Client(address): Client) -> Result<Redirect, WebError> {
-    let there = sign_on::end(&cx, &address, routes::LOG_IN.path()).await?;
+pub(super) async fn end(State(cx): State<Context>) -> Result<Redirect, WebError> {
+    let there = sign_on::end(&cx, routes::LOG_IN.path()).await?;
     Ok(Redirect::to(there.as_ref().map_or(routes::LOG_IN.path(), |page| page.as_str())))
 }
 
@@ -104,12 +99,8 @@ pub(super) struct Ended {
 }
 
 /// The provider says that it has logged somebody out.
-pub(super) async fn ended(
-    State(cx): State<Context>,
-    Client(address): Client,
-    Fields(form): Fields<Ended>,
-) -> Result<StatusCode, WebError> {
-    let (account, gone) = sign_on::logged_out(&cx, &address, &form.logout_token).await?;
+pub(super) async fn ended(State(cx): State<Context>, Fields(form): Fields<Ended>) -> Result<StatusCode, WebError> {
+    let (account, gone) = sign_on::logged_out(&cx, &form.logout_token).await?;
     if let Some(account) = account {
         end_by_sign_on(&cx, &account, gone.session.as_deref()).await?;
     }

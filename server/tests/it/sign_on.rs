@@ -184,20 +184,31 @@ async fn who_was_invited_comes_in_and_is_known_from_then_on(app: TestApp) {
     assert!(page.main_text().contains("du har inget konto i Lägesbild"), "{}", page.text);
     assert_eq!(browser.get("/forvaltning").await.status, StatusCode::SEE_OTHER);
     accounts::disable(&app.cx, &operator(), COORDINATOR).await.expect_err("the last account of the central office stays");
+    // Invited anew she is known by her address again.
+    accounts::invite(&app.cx, &operator(), COORDINATOR).await.expect("invited");
+    let (_, page) = provider.log_in(&app, |claims| claims["sub"] = "person-3".into()).await;
+    assert_eq!(led_to(&page).0, 303);
     app.account("c@example.org", Role::Central, None).await;
     accounts::disable(&app.cx, &operator(), COORDINATOR).await.expect("disabled");
-    let (_, page) = provider.log_in(&app, |_| ()).await;
+    let (_, page) = provider.log_in(&app, |claims| claims["sub"] = "person-3".into()).await;
     assert_eq!(led_to(&page).0, 422, "a disabled account is none");
 }
 
 async fn a_word_that_does_not_hold_lets_nobody_in(app: TestApp) {
     let (provider, app) = FakeProvider::new(app).await;
     let now = app.cx.ambient.seconds();
-    let faults: [Fault; 6] = [
+    app.account("k@example.org", Role::Central, None).await;
+    let faults: [Fault; 12] = [
         ("for another installation", |claims, _| claims["aud"] = "annan".into()),
         ("of another provider", |claims, _| claims["iss"] = "https://annan.example.org".into()),
         ("too old", |claims, now| claims["exp"] = (now - 1).into()),
         ("for another login", |claims, _| claims["nonce"] = "annan".into()),
+        ("made long ago", |claims, now| claims["iat"] = (now - 3600).into()),
+        ("made for another party", |claims, _| claims["azp"] = "annan".into()),
+        ("of nobody", |claims, _| claims["sub"] = "".into()),
+        ("of a name that is none", |claims, _| claims["sub"] = "a\0b".into()),
+        ("of an address with a letter that looks the same", |claims, _| claims["email"] = "\u{212a}@example.org".into()),
+        ("of an address that no database keeps", |claims, _| claims["email"] = "s\0@example.org".into()),
         ("of an address that is not verified", |claims, _| claims["email_verified"] = false.into()),
         ("of an address of which nobody knows", |claims, _| _ = claims.as_object_mut().expect("claims").remove("email_verified")),
     ];
@@ -217,7 +228,6 @@ async fn a_login_comes_back_once_and_to_the_browser_that_began_it(app: TestApp) 
     let back = provider.visit(&app, &mut browser, |_| ()).await;
     assert_eq!(led_to(&app.browser().get(&back).await).0, 422, "another browser");
     assert_eq!(led_to(&browser.get(&back.replace("state=", "state=x")).await).0, 422, "another state");
-    let back = provider.visit(&app, &mut browser, |_| ()).await;
     assert_eq!(led_to(&browser.get(&back).await).0, 303);
     assert_eq!(led_to(&browser.get(&back).await).0, 422, "a second time");
     let back = provider.visit(&app, &mut browser, |_| ()).await;
@@ -271,6 +281,12 @@ async fn who_is_logged_out_there_is_logged_out_here(app: TestApp) {
     assert!(open(&mut here).await && open(&mut elsewhere).await);
     assert_eq!(tell(provider.logout_token(&app, |_| ())).await, StatusCode::OK);
     assert!(!open(&mut here).await && open(&mut elsewhere).await && open(&mut by_password).await, "that session alone");
+    // Many at once are all heard.
+    let mut many = vec![];
+    for _ in 0..40 {
+        many.push(tell(provider.logout_token(&app, |claims| claims["sid"] = "nowhere".into())));
+    }
+    assert!(futures::future::join_all(many).await.iter().all(|status| *status == StatusCode::OK));
     let all = provider.logout_token(&app, |claims| _ = claims.as_object_mut().expect("claims").remove("sid"));
     assert_eq!(tell(all).await, StatusCode::OK);
     assert!(!open(&mut elsewhere).await && open(&mut by_password).await, "those that came from there");
@@ -284,7 +300,12 @@ async fn who_is_logged_out_there_is_logged_out_here(app: TestApp) {
 
 async fn without_passwords_nobody_comes_in_by_one(app: TestApp) {
     let (provider, app) = FakeProvider::new(app).await;
+    let mut by_password = app.logged_in(COORDINATOR).await;
+    let cookies = by_password.cookies.clone();
     let app = app.with_config(|config| config.passwords = false);
+    by_password = app.browser();
+    by_password.cookies = cookies;
+    assert_eq!(by_password.get("/forvaltning").await.status, StatusCode::SEE_OTHER, "a session that a password began");
     let page = app.browser().get("/logga-in").await;
     assert!(!page.text.contains("losenord") && page.text.contains("/logga-in/staden"), "{}", page.text);
     let page = app.browser().post("/logga-in", &[("epost", COORDINATOR), ("losenord", crate::app::PASSWORD)]).await;
