@@ -73,6 +73,7 @@ routes! {
     ROBOTS = "/robots.txt";
     ALIVE = "/healthz";
     READY = "/readyz";
+    METRICS = "/metrics";
     ASSET<1> = "/assets/{name}";
 }
 

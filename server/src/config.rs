@@ -56,6 +56,8 @@ pub struct Config {
     pub backup_dir: Option<PathBuf>,
     /// How many of them are kept.
     pub backup_keep: usize,
+    /// What monitoring shows to read the metrics from another machine.
+    pub metrics_token: Option<String>,
     /// Which log lines are written: a filter as `tracing-subscriber` reads it.
     pub log: String,
     /// How log lines are written.
@@ -198,6 +200,7 @@ struct Raw {
     lagesbild_key_dir: Option<String>,
     lagesbild_backup_dir: Option<String>,
     lagesbild_backup_keep: Option<String>,
+    lagesbild_metrics_token: Option<String>,
     lagesbild_log: Option<String>,
     lagesbild_log_format: Option<String>,
     /// Milliseconds of [`Patience`], for tests; in no description.
@@ -263,6 +266,7 @@ impl Config {
             key_dir,
             backup_dir: raw.lagesbild_backup_dir.map(PathBuf::from),
             backup_keep: backup_keep.max(1),
+            metrics_token: raw.lagesbild_metrics_token,
             log: default(raw.lagesbild_log, "info"),
             log_format: setting("LAGESBILD_LOG_FORMAT", "vara text eller json", default(raw.lagesbild_log_format, "text"))?,
             patience: raw.lagesbild_patience.map_or_else(Patience::default, |ms| Patience::of(Duration::from_millis(ms))),
@@ -317,6 +321,7 @@ impl Config {
             ("LAGESBILD_KEY_DIR", self.key_dir.display().to_string()),
             ("LAGESBILD_BACKUP_DIR", self.backup_dir.as_ref().map_or_else(unset, |folder| folder.display().to_string())),
             ("LAGESBILD_BACKUP_KEEP", self.backup_keep.to_string()),
+            ("LAGESBILD_METRICS_TOKEN", self.metrics_token.as_ref().map_or_else(unset, |_| "***".to_owned())),
             ("LAGESBILD_LOG", self.log.clone()),
             ("LAGESBILD_LOG_FORMAT", if self.log_format == LogFormat::Json { "json" } else { "text" }.into()),
         ];

@@ -6,6 +6,7 @@ pub mod config;
 pub mod demo;
 pub mod export;
 pub mod mail;
+pub mod metrics;
 pub mod oidc;
 pub mod sealing;
 pub mod services;

@@ -58,6 +58,11 @@ pub mod forbidden {
     pub const TEXT: &str = "Ditt konto har inte rätt till det här. Kontakta stadsledningskontoret om det är fel.";
 }
 
+pub mod unavailable {
+    pub const TITLE: &str = "Just nu går det inte att läsa eller spara";
+    pub const TEXT: &str = "Felet ligger hos oss. Det du skickade kan vara osparat. Gå tillbaka och försök igen om en stund.";
+}
+
 pub mod broken {
     pub const TITLE: &str = "Något gick fel hos oss";
     pub const TEXT: &str = "Det du skickade kan vara osparat. Gå tillbaka och försök igen om en stund.";

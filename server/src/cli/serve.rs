@@ -90,7 +90,10 @@ async fn rounds(cx: Context) {
             closing::work(&cx, &worker).await
         };
         let pause = match work.await {
-            Ok(_) => PAUSE,
+            Ok(_) => {
+                cx.metrics.worker_was_here(now);
+                PAUSE
+            }
             Err(error) => {
                 tracing::error!(cause = ?error, "rounds could not be looked after");
                 PAUSE_AFTER_FAULT

@@ -19,6 +19,7 @@ use super::throttle::Visitors;
 use super::{counting, upgrade};
 use crate::ambient::Ambient;
 use crate::config::Config;
+use crate::metrics::Metrics;
 use crate::store::{self, Store, is_migrated};
 
 /// Exports that are written at once.
@@ -42,6 +43,8 @@ pub struct Context {
     pub key: Key,
     /// Whether a round was open when answers began to be sealed.
     pub upgraded: bool,
+    /// What the process counts for the operators' monitoring.
+    pub metrics: Metrics,
     /// What was counted lately.
     pub cache: Cache,
     /// Bounds how many passwords are hashed at once.
@@ -99,6 +102,7 @@ impl Context {
             keys: Arc::new(keys),
             key,
             upgraded: false,
+            metrics: Metrics::default(),
             cache: Cache::default(),
             passwords: Passwords::default(),
             visitors: Visitors::default(),

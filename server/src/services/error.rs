@@ -10,6 +10,7 @@ pub use super::cell_problem::CellProblem;
 pub use super::event_error::EventError;
 pub use super::file_error::FileError;
 pub use super::key_error::KeyError;
+use crate::store;
 
 /// What a use case can end in besides its result.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +33,17 @@ pub enum Error {
     /// The caller's role does not reach.
     #[error("Ditt konto har inte rätt till det här.")]
     Forbidden,
+}
+
+impl Error {
+    /// Whether it lies in the database and may well pass: it is out of reach, locked, full or read only.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Store(cause) => store::is_unavailable(cause),
+            Self::Shared(error) => error.is_passing(),
+            _ => false,
+        }
+    }
 }
 
 /// The result of a use case.

@@ -1,12 +1,46 @@
-//! Whether the server can do its work.
+//! Whether the server can do its work, and how it stands.
 
-use super::Context;
-use crate::store;
+use std::time::Duration;
+
+use super::backup::schedule;
+use super::{Context, Result};
+use crate::metrics::{DatabaseStanding, Standing};
+use crate::store::{self, Engine, files};
+
+/// How long whoever asks waits for the database.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Whether the database is reached and migrated.
 pub async fn is_ready(cx: &Context) -> bool {
-    match cx.store.read().await {
-        Ok(mut db) => store::is_migrated(&mut db).await,
-        Err(_) => false,
+    let ready = async { Ok(store::is_migrated(&mut *cx.store.read().await?).await) };
+    soon(ready).await.unwrap_or(false)
+}
+
+/// How it stands, for the operators' monitoring.
+pub async fn standing(cx: &Context) -> Standing {
+    let file = files::path(&cx.config.database_url).filter(|_| cx.store.engine() == Engine::Sqlite);
+    let wal = file.as_deref().map(|file| files::beside(file, "-wal"));
+    Standing {
+        engine: match cx.store.engine() {
+            Engine::Sqlite => "sqlite",
+            Engine::Postgres => "postgres",
+        },
+        connections: cx.store.connections(),
+        database: soon(database(cx)).await,
+        wal_bytes: wal.map(|file| std::fs::metadata(file).map_or(0, |about| about.len().cast_signed())),
+        newest_copy: schedule::newest(cx),
     }
+}
+
+async fn database(cx: &Context) -> Result<DatabaseStanding> {
+    let mut db = cx.store.read().await?;
+    Ok(DatabaseStanding {
+        rounds: store::rounds::count_by_state(&mut db).await?,
+        letters: store::letters::count_by_state(&mut db).await?,
+    })
+}
+
+/// What comes in time; whoever waits for it has others to ask.
+async fn soon<T>(asked: impl Future<Output = Result<T>>) -> Option<T> {
+    tokio::time::timeout(PATIENCE, asked).await.ok()?.ok()
 }

@@ -147,6 +147,11 @@ pub async fn next(db: &mut AnyConnection, mailing: &str, now: i64) -> Result<Opt
     sqlx::query_as(sql::NEXT_LETTER).bind(mailing).bind(now).fetch_optional(db).await
 }
 
+/// How many letters that are not sent are in each state.
+pub async fn count_by_state(db: &mut AnyConnection) -> Result<Vec<(String, i64)>> {
+    sqlx::query_as(sql::COUNT_LETTERS_BY_STATE).fetch_all(db).await
+}
+
 /// How many of a mailing wait or are on their way.
 pub async fn count_unsent(db: &mut AnyConnection, mailing: &str) -> Result<i64> {
     sqlx::query_scalar(sql::COUNT_UNSENT).bind(mailing).fetch_one(db).await

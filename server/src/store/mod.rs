@@ -23,6 +23,7 @@ pub mod reports;
 pub mod responses;
 pub mod rounds;
 pub mod sample;
+mod schema;
 pub mod sessions;
 pub mod settings;
 pub mod sources;
@@ -32,7 +33,6 @@ pub mod themes;
 pub mod throttle;
 pub mod underlag;
 
-use std::borrow::Cow;
 use std::io;
 use std::str::FromStr;
 use std::time::Duration;
@@ -41,10 +41,11 @@ use app::domain::ids::OrganisationId;
 use jiff::civil::Date;
 use sqlx::any::AnyArguments;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnection;
 use sqlx::query::Query;
 use sqlx::{Any, AnyConnection, AnyPool, Executor, Row, Transaction};
+
+pub use schema::{SchemaError, migrations};
 
 /// The statements and the schema are tried on both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,44 +70,6 @@ pub struct Store {
     engine: Engine,
     /// With SQLite: says that the file is in use.
     lock: Option<files::Lock>,
-}
-
-const MIGRATIONS: &[(i64, &str, &str)] = &[
-    (1, "initial", include_str!("../../../migrations/0001_initial.sql")),
-    (2, "resume", include_str!("../../../migrations/0002_resume.sql")),
-    (3, "desk", include_str!("../../../migrations/0003_desk.sql")),
-    (4, "closing", include_str!("../../../migrations/0004_closing.sql")),
-    (5, "accounts", include_str!("../../../migrations/0005_accounts.sql")),
-    (6, "period", include_str!("../../../migrations/0006_period.sql")),
-    (7, "rounds", include_str!("../../../migrations/0007_rounds.sql")),
-    (8, "days", include_str!("../../../migrations/0008_days.sql")),
-    (9, "sealed", include_str!("../../../migrations/0009_sealed.sql")),
-    (10, "assessments", include_str!("../../../migrations/0010_assessments.sql")),
-    (12, "reports", include_str!("../../../migrations/0012_reports.sql")),
-    (13, "support_links", include_str!("../../../migrations/0013_support_links.sql")),
-    (14, "numbers", include_str!("../../../migrations/0014_numbers.sql")),
-    (15, "questionnaire_edit", include_str!("../../../migrations/0015_questionnaire_edit.sql")),
-    (16, "extension", include_str!("../../../migrations/0016_extension.sql")),
-    (17, "history", include_str!("../../../migrations/0017_history.sql")),
-    (18, "reading_tokens", include_str!("../../../migrations/0018_reading_tokens.sql")),
-    (19, "city_edited", include_str!("../../../migrations/0019_city_edited.sql")),
-    (20, "by_line", include_str!("../../../migrations/0020_by_line.sql")),
-    (21, "session_account", include_str!("../../../migrations/0021_session_account.sql")),
-    (22, "sign_on", include_str!("../../../migrations/0022_sign_on.sql")),
-];
-
-/// Every migration as an engine takes it.
-pub fn migrations(engine: Engine) -> impl Iterator<Item = (i64, &'static str, String)> {
-    MIGRATIONS.iter().map(move |(version, name, text)| {
-        let text = match engine {
-            Engine::Sqlite => (*text).to_owned(),
-            Engine::Postgres => {
-                let text = text.replace(" WITHOUT ROWID", "").replace(" BLOB", " BYTEA");
-                text.replace(" INTEGER PRIMARY KEY", " BIGINT PRIMARY KEY")
-            }
-        };
-        (*version, *name, text)
-    })
 }
 
 /// How many connections a store has at most. Nobody who has one waits for another, or all could wait
@@ -172,25 +135,6 @@ impl Store {
         Ok(store)
     }
 
-    /// Brings the schema up to date; several servers may do so at once.
-    pub async fn migrate(&self) -> std::result::Result<(), sqlx::migrate::MigrateError> {
-        let migrations = migrations(self.engine).map(|(version, name, text)| {
-            let text = sqlx::AssertSqlSafe(text);
-            Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sqlx::SqlSafeStr::into_sql_str(text), false)
-        });
-        let migrator = Migrator::with_migrations(migrations.collect());
-        match self.engine {
-            // PostgreSQL has a lock for it. With SQLite the whole of it is one write, or two starts at
-            // once would both find that nothing is there and both make it.
-            Engine::Postgres => migrator.run(&self.writers).await,
-            Engine::Sqlite => {
-                let mut write = self.write().await?;
-                migrator.run_direct(None, &mut *write, false).await?;
-                Ok(write.commit().await?)
-            }
-        }
-    }
-
     /// A connection to read from.
     pub async fn read(&self) -> Result<PoolConnection<Any>> {
         self.readers.acquire().await
@@ -199,13 +143,32 @@ impl Store {
     /// Begins a write.
     pub async fn write(&self) -> Result<Write> {
         match self.engine {
-            Engine::Sqlite => self.writers.begin_with("BEGIN IMMEDIATE").await,
+            Engine::Sqlite => match self.writers.begin_with("BEGIN IMMEDIATE").await {
+                // Where the disk is full or fails, SQLite ends a write by itself, and the driver believes that it goes on.
+                Err(sqlx::Error::InvalidSavePointStatement) => {
+                    self.writers.acquire().await?.close().await?;
+                    self.writers.begin_with("BEGIN IMMEDIATE").await
+                }
+                begun => begun,
+            },
             Engine::Postgres => {
                 // In a task of its own: where whoever asked is gone before PostgreSQL has answered, the driver does not know
                 // that it began, and the next write on that connection would end this one too.
                 let writers = self.writers.clone();
                 tokio::spawn(async move { writers.begin().await }).await.map_err(|e| sqlx::Error::Io(io::Error::other(e)))?
             }
+        }
+    }
+
+    /// The connections: of which pool, whether idle or in use, how many.
+    pub fn connections(&self) -> Vec<(&'static str, &'static str, i64)> {
+        let count = |name: &'static str, pool: &AnyPool| {
+            let idle = i64::try_from(pool.num_idle()).unwrap_or(i64::MAX);
+            [(name, "idle", idle), (name, "used", i64::from(pool.size()) - idle)]
+        };
+        match self.engine {
+            Engine::Sqlite => [count("read", &self.readers), count("write", &self.writers)].concat(),
+            Engine::Postgres => count("all", &self.writers).to_vec(),
         }
     }
 
@@ -334,6 +297,23 @@ fn sql_state(error: &sqlx::Error) -> Option<String> {
 pub fn is_transient(error: &sqlx::Error) -> bool {
     // Serialisation failure and deadlock in PostgreSQL, a busy database in SQLite.
     sql_state(error).is_some_and(|code| ["40001", "40P01", "5", "517", "261"].contains(&code.as_str()))
+}
+
+/// Whether the database is out of reach, locked, full or read only: nothing is wrong with what was asked of it.
+pub fn is_unavailable(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => true,
+        _ => sql_state(error).is_some_and(|code| match code.parse::<u32>().ok().filter(|_| code.len() < 5) {
+            // SQLite's busy, locked, read only, failing disk, full, and no file; the byte above tells why.
+            Some(code) => [5, 6, 8, 10, 13, 14].contains(&(code & 0xff)),
+            // PostgreSQL's connections, resources, shutting down, and a standby.
+            None => ["08", "53", "57P", "25006"].iter().any(|class| code.starts_with(class)),
+        }),
+    }
 }
 
 /// A row that does not say what the schema promises.

@@ -77,6 +77,11 @@ pub async fn list(db: &mut AnyConnection) -> Result<Vec<Round>> {
     rows.into_iter().map(read).collect()
 }
 
+/// How many rounds are in each state.
+pub async fn count_by_state(db: &mut AnyConnection) -> Result<Vec<(String, i64)>> {
+    sqlx::query_as(sql::COUNT_ROUNDS_BY_STATE).fetch_all(db).await
+}
+
 /// A round by its id.
 pub async fn find(db: &mut AnyConnection, round: &str) -> Result<Option<Round>> {
     let row = sqlx::query_as(sql::FIND_ROUND).bind(round).fetch_optional(db).await?;

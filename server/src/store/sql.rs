@@ -202,6 +202,7 @@ statements! {
     LIST_KEYLESS_ROUNDS = "SELECT id FROM round WHERE key IS NULL AND state IN ('open', 'closing') ORDER BY id";
     SET_ROUND_KEY = "UPDATE round SET key = $2 WHERE id = $1 AND key IS NULL";
     SET_KEY_DESTROYED = "UPDATE round SET key_destroyed_at = $2 WHERE id = $1 AND key_destroyed_at IS NULL";
+    COUNT_ROUNDS_BY_STATE = "SELECT state, COUNT(*) FROM round GROUP BY state ORDER BY state";
     SET_CLOSING_PROBLEM = "UPDATE round SET problem = $2 WHERE id = $1 AND state = 'closing'";
     COUNT_UNEXPECTED = "SELECT (SELECT COUNT(*) FROM sealed_response s WHERE s.round = $1) + (SELECT COUNT(*) FROM link l WHERE l.round = $1
         AND COALESCE(l.responses, 0) <> (SELECT COUNT(*) FROM response r WHERE r.round = l.round AND r.organisation = l.organisation))";
@@ -288,6 +289,7 @@ statements! {
     NEXT_LETTER = "SELECT l.mailing, l.unit, l.attempts, COALESCE(s.name, '') AS name, COALESCE(s.email, l.unit) AS email
         FROM letter l JOIN mailing m ON m.id = l.mailing LEFT JOIN sample s ON s.round = m.round AND s.unit = l.unit
         WHERE l.mailing = $1 AND l.state = 'waiting' AND l.at <= $2 ORDER BY l.at, l.unit LIMIT 1";
+    COUNT_LETTERS_BY_STATE = "SELECT state, COUNT(*) FROM letter WHERE state <> 'sent' GROUP BY state ORDER BY state";
     COUNT_UNSENT = "SELECT COUNT(*) FROM letter WHERE mailing = $1 AND state IN ('waiting', 'sending')";
     REMOVE_STRANGERS = "DELETE FROM letter WHERE mailing = $1 AND state = 'waiting' AND EXISTS (
         SELECT 1 FROM mailing m WHERE m.id = letter.mailing AND m.kind NOT IN ('invitation', 'reminder')

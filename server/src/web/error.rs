@@ -199,12 +199,28 @@ pub(super) fn broken(cause: Option<Error>) -> Response {
 pub(super) async fn tell(request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("-").to_owned();
     let mut response = next.run(request).await;
-    let Some(Failure(cause)) = response.extensions_mut().remove() else { return response };
+    let failure = response.extensions_mut().remove();
+    // A layer whose store failed has no page of its own.
+    let bare = response.status() == StatusCode::INTERNAL_SERVER_ERROR && !response.headers().contains_key(header::CONTENT_TYPE);
+    let cause = match failure {
+        Some(Failure(cause)) => cause,
+        None if bare => None,
+        None => return response,
+    };
+    let passing = cause.as_deref().is_some_and(Error::is_passing);
     match cause {
         Some(cause) => tracing::error!(id, cause = ?cause, "request failed"),
-        None => tracing::error!(id, "request panicked"),
+        None => tracing::error!(id, "request failed beside its handler"),
     }
-    let message =
-        Message { title: t::broken::TITLE.into(), text: vec![t::broken::TEXT.into()], ways_on: vec![], request: Some(id) };
-    Page::new(t::broken::TITLE).status(StatusCode::INTERNAL_SERVER_ERROR).plain(message::page(message))
+    let (status, title, text) = if passing {
+        (StatusCode::SERVICE_UNAVAILABLE, t::unavailable::TITLE, t::unavailable::TEXT)
+    } else {
+        (StatusCode::INTERNAL_SERVER_ERROR, t::broken::TITLE, t::broken::TEXT)
+    };
+    let message = Message { title: title.into(), text: vec![text.into()], ways_on: vec![], request: Some(id) };
+    let mut response = Page::new(title).status(status).plain(message::page(message));
+    if passing {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+    }
+    response
 }

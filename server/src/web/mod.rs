@@ -19,6 +19,7 @@ mod files;
 mod input;
 mod keys;
 pub mod limits;
+mod metrics;
 mod notice;
 mod organisations;
 mod overview;
@@ -72,6 +73,7 @@ pub fn router(cx: Context) -> Router {
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
         .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_failure(()))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(from_fn_with_state(cx.clone(), metrics::count))
         .layer(CompressionLayer::new())
         .layer(from_fn(headers))
         .layer(from_fn_with_state(patience, limits::hold))
@@ -88,6 +90,7 @@ pub fn router(cx: Context) -> Router {
         .route(routes::ROBOTS.pattern(), get(|| async { "User-agent: *\nDisallow: /\n" }))
         .route(routes::ALIVE.pattern(), get(|| async { "ok" }))
         .route(routes::READY.pattern(), get(ready))
+        .route(routes::METRICS.pattern(), get(metrics::read))
         .fallback(any(error::lost).layer(known))
         .method_not_allowed_fallback(|| async { WebError::Method })
         .with_state(cx)

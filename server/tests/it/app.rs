@@ -1,6 +1,7 @@
 //! A whole product of a test's own: database, clock, randomness and a browser without JavaScript.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -10,6 +11,7 @@ use app::domain::round::{ClosedRound, Round};
 use app::texts::respond::start::unit_answered;
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
 use jiff::civil::Date;
@@ -199,6 +201,13 @@ impl TestApp {
         self
     }
 
+    /// Says something to the connection that writes; there may be several with PostgreSQL.
+    pub async fn in_writer(&self, statement: &'static str) {
+        let mut write = self.cx.store.write().await.expect("a connection");
+        write.execute(statement).await.expect("done");
+        write.commit().await.expect("committed");
+    }
+
     pub fn engine(&self) -> Engine {
         self.cx.store.engine()
     }
@@ -288,7 +297,15 @@ impl TestApp {
 
     /// Asks for an address with these headers.
     pub async fn send(&self, path: &str, headers: &[(&str, &str)]) -> Page {
+        self.send_from(None, path, headers).await
+    }
+
+    /// The same from a peer.
+    pub async fn send_from(&self, peer: Option<SocketAddr>, path: &str, headers: &[(&str, &str)]) -> Page {
         let mut request = Request::builder().uri(path).header(header::HOST, "127.0.0.1:3000");
+        if let Some(peer) = peer {
+            request = request.extension(ConnectInfo(peer));
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

@@ -24,17 +24,24 @@ on_both!(a_page_that_is_not_there_in_time_says_so, a_head_that_is_too_large_gets
 const GENEROUS: Duration = Duration::from_mins(1);
 
 /// A server of the real binary, killed when it is dropped.
-struct Served {
+pub struct Served {
     child: Child,
-    addr: SocketAddr,
+    pub addr: SocketAddr,
 }
 
 impl Served {
     /// Waits so many milliseconds for others.
     fn start(url: &str, patience: u64) -> Self {
+        let file = url.strip_prefix("sqlite:").expect("a file");
+        Self::start_with(url, patience, &Path::new(file).with_file_name("keys"))
+    }
+
+    /// With a folder of keys.
+    pub fn start_with(url: &str, patience: u64, keys: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_lagesbild"))
             .arg("serve")
             .env("DATABASE_URL", url)
+            .env("LAGESBILD_KEY_DIR", keys)
             .env("LAGESBILD_ADDR", "127.0.0.1:0")
             .env("LAGESBILD_LOG_FORMAT", "json")
             .env("LAGESBILD_PATIENCE", patience.to_string())

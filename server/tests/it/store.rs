@@ -2,12 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lagesbild::store::{Engine, sql};
+use lagesbild::store::{Engine, SchemaError, settings, sql};
 use sqlx::{AssertSqlSafe, Connection, Executor, Row, SqlSafeStr};
 
 use crate::app::{TestApp, on_both};
 
-on_both!(every_statement_is_prepared, a_second_start_keeps_the_key);
+on_both!(
+    every_statement_is_prepared,
+    a_second_start_keeps_the_key,
+    a_program_starts_on_the_schema_of_the_next_and_not_on_one_that_it_cannot_use,
+);
 
 /// What every respondent's and every board's request asks for is found by an index, however large
 /// the city is.
@@ -49,6 +53,22 @@ async fn every_statement_is_prepared(app: TestApp) {
         }
     }
     assert!(sql::ALL.len() > 60);
+}
+
+async fn a_program_starts_on_the_schema_of_the_next_and_not_on_one_that_it_cannot_use(app: TestApp) {
+    let checksum = if app.engine() == Engine::Sqlite { "x'00'" } else { "'\\x00'::bytea" };
+    let migrated = format!(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (999, 'later', TRUE, {checksum}, 0)"
+    );
+    let mut write = app.cx.store.write().await.expect("a connection");
+    write.execute(AssertSqlSafe(migrated)).await.expect("as the next version's program leaves it");
+    write.commit().await.expect("committed");
+    app.cx.store.migrate().await.expect("the next version's schema serves this program");
+    let mut write = app.cx.store.write().await.expect("a connection");
+    settings::put(&mut write, "schema_serves", "999").await.expect("as a later version's program leaves it");
+    write.commit().await.expect("committed");
+    let refused = app.cx.store.migrate().await.expect_err("refused");
+    assert!(matches!(refused, SchemaError::Newer), "{refused}");
 }
 
 async fn a_second_start_keeps_the_key(app: TestApp) {
