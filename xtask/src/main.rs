@@ -5,6 +5,7 @@ mod bundle;
 mod dev;
 mod engines;
 mod office;
+mod package;
 mod packages;
 mod postgres;
 mod step;
@@ -28,6 +29,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Build everything in release: the whole product is target/release/lagesbild.
+    Build,
     /// Build everything in release and serve the demo.
     Run {
         /// Where to listen.
@@ -60,10 +63,21 @@ enum Task {
     Deny,
     /// Build the browser bundles alone.
     Bundle,
+    /// Kill the server under load, many times, on both engines: nothing acknowledged is lost.
+    Crash {
+        /// How often, on each engine.
+        #[arg(default_value_t = 1000)]
+        kills: u32,
+        /// Where the random moments begin.
+        #[arg(long, default_value_t = 7)]
+        seed: u64,
+    },
+    /// A Debian package in target/debian, with manual pages and what shells complete.
+    Package,
     /// Speed and size of a release build, as ratios measured in one run.
     Bench {
-        #[arg(default_value = "load")]
-        name: Bench,
+        #[arg(default_values = ["answer", "load"])]
+        names: Vec<Bench>,
     },
     /// Have Lighthouse look at the respondent's pages on a telephone with a slow line.
     Lighthouse,
@@ -73,6 +87,8 @@ enum Task {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Bench {
+    /// What one answer costs the server.
+    Answer,
     /// Requests a second, and bytes.
     Load,
     /// Respondents, viewers and attackers at once: nobody stops the others.
@@ -81,6 +97,7 @@ enum Bench {
 
 fn main() -> ExitCode {
     let done = match Cli::parse().task {
+        Task::Build => build(),
         Task::Run { addr } => run(addr),
         Task::Test { fast: true, .. } => test::fast(),
         Task::Test { engines: true, .. } => server().and_then(|server| engines::run(&server)),
@@ -91,7 +108,9 @@ fn main() -> ExitCode {
         Task::Doc { open } => test::documentation(open),
         Task::Deny => test::dependencies(),
         Task::Bundle => bundle::build().map(|_| ()),
-        Task::Bench { name } => bench(name),
+        Task::Crash { kills, seed } => test::crash(kills, seed),
+        Task::Package => package::debian(),
+        Task::Bench { names } => bench(&names),
         Task::Lighthouse => server().and_then(|server| browser::run("lighthouse", &server)),
         Task::Screenshots => server().and_then(|server| browser::run("screenshots", &server)),
     };
@@ -104,10 +123,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(addr: SocketAddr) -> Result<()> {
+/// The whole product in one file.
+pub(crate) fn build() -> Result<()> {
     eprintln!("From nothing this takes some minutes on two cores: first the browser bundles, then the server.");
     bundle::build()?;
-    step("server, release (the longest step)", &mut cargo(&["build", "--release", "--package", "server"]))?;
+    step("server, release (the longest step)", &mut cargo(&["build", "--release", "--package", "server"]))
+}
+
+fn run(addr: SocketAddr) -> Result<()> {
+    build()?;
     let mut demo = Command::new(target()?.join("release/lagesbild"));
     step("demo (Ctrl-C ends it)", demo.args(["demo", "--addr", &addr.to_string()]))
 }
@@ -120,17 +144,20 @@ fn server() -> Result<PathBuf> {
     Ok(target()?.join("debug/lagesbild"))
 }
 
-fn bench(name: Bench) -> Result<()> {
-    bundle::build()?;
-    step("server, release", &mut cargo(&["build", "--release", "--package", "server"]))?;
-    let name = match name {
-        Bench::Load => "load",
-        Bench::Storm => "storm",
-    };
-    let mut bench = cargo(&["bench", "--package", "server", "--bench", name]);
+fn bench(names: &[Bench]) -> Result<()> {
+    build()?;
     let postgres = postgres::start()?;
-    bench.envs(postgres.as_ref().map(postgres::Server::variable));
-    step("measurements", bench.env("LAGESBILD", target()?.join("release/lagesbild")))
+    for name in names {
+        let name = match name {
+            Bench::Answer => "answer",
+            Bench::Load => "load",
+            Bench::Storm => "storm",
+        };
+        let mut bench = cargo(&["bench", "--package", "server", "--bench", name]);
+        bench.envs(postgres.as_ref().map(postgres::Server::variable));
+        step("measurements", bench.env("LAGESBILD", target()?.join("release/lagesbild")))?;
+    }
+    Ok(())
 }
 
 /// The project's folder.

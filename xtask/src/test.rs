@@ -46,6 +46,16 @@ pub(crate) fn whole() -> Result<()> {
     Ok(())
 }
 
+/// Kills the server so many times under load, on each engine.
+pub(crate) fn crash(kills: u32, seed: u64) -> Result<()> {
+    let postgres = postgres::start()?;
+    let mut test = cargo(&["test", "--package", "server", "--test", "it", "--", "crash::", "--nocapture"]);
+    test.env("CRASHES", kills.to_string()).env("CRASH_SEED", seed.to_string());
+    step("kills", test.envs(postgres.as_ref().map(postgres::Server::variable)))?;
+    summary();
+    Ok(())
+}
+
 fn formatting() -> Result<()> {
     step("formatting", &mut cargo(&["fmt", "--all", "--check"]))
 }

@@ -16,7 +16,8 @@ pub type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// A server of the release binary.
 pub struct Server {
-    child: Child,
+    /// The process.
+    pub child: Child,
     /// Where it listens.
     pub base: String,
 }

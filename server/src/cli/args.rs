@@ -7,6 +7,7 @@ use app::domain::ids::{OrganisationId, RoundId};
 use app::domain::period::Period;
 use app::forms;
 use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use jiff::civil::Date;
 
 use super::output;
@@ -63,6 +64,17 @@ pub(super) enum Command {
     Keys(KeysCommand),
     /// Säger vad som är fel med installationen, och vad som kan bli bättre
     Doctor,
+    /// Det som skalet behöver för att fylla i kommandon, på standard ut
+    Completions {
+        /// Skal
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Manualsidor
+    Man {
+        /// Mapp som de skrivs i
+        directory: PathBuf,
+    },
     /// En säkerhetskopia, medan servern är i gång (SQLite)
     Backup {
         /// Ny fil

@@ -13,7 +13,7 @@ pub(super) fn parse() -> Cli {
 }
 
 /// The command with its help in Swedish.
-fn command() -> Command {
+pub(super) fn command() -> Command {
     in_swedish(Cli::command(), "lagesbild").disable_version_flag(true).arg(
         Arg::new("version").short('V').long("version").action(ArgAction::Version).help("Visa versionen").help_heading("Flaggor"),
     )

@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod help;
 mod keys;
+mod manual;
 mod output;
 mod serve;
 mod users;
@@ -78,8 +79,14 @@ fn failed(error: &anyhow::Error) -> ExitCode {
 }
 
 async fn run(cli: Cli) -> anyhow::Result<()> {
-    if let Command::Demo { addr, data_dir } = cli.command {
-        return demo::run(addr, data_dir).await;
+    match cli.command {
+        Command::Demo { addr, data_dir } => return demo::run(addr, data_dir).await,
+        Command::Completions { shell } => {
+            manual::complete(shell);
+            return Ok(());
+        }
+        Command::Man { directory } => return Ok(manual::write(&directory)?),
+        _ => {}
     }
     let config = Config::load(cli.config.as_deref())?;
     match cli.command {
@@ -207,6 +214,8 @@ async fn work(cx: &Context, command: Command) -> anyhow::Result<()> {
             eprintln!("Kopian ligger i {}. {figures} siffror är jämförda, och alla stämmer.", file.display());
         }
         Command::Demo { .. }
+        | Command::Completions { .. }
+        | Command::Man { .. }
         | Command::Serve
         | Command::Doctor
         | Command::Config(_)

@@ -1,0 +1,161 @@
+//! What one answer costs the server, in time of its processor: fifteen requests, from the start page to the receipt, as
+//! a browser sends them, with compression on and every field of the form.
+//!
+//! `cargo xtask bench answer` builds what is measured and starts a PostgreSQL; its own cost is not counted.
+
+mod common;
+
+use common::{Fallible, Server, client, create_round, id, keys, operator};
+use lagesbild::ambient::Ambient;
+use lagesbild::config::Config;
+use lagesbild::services::{Caller, Context, opening, organisations, questionnaires, register, rounds, sample};
+use lagesbild::store::Store;
+use reqwest::Client;
+use sqlx::{Connection, Executor};
+
+const STADSDEL: &str = include_str!("../../app/enkat/2022/vbe-stadsdel.json");
+/// Units of the ordinary organisation, and of the largest.
+const UNITS: [usize; 2] = [300, 1200];
+/// Answers before the measurement, and in it.
+const WARM: usize = 20;
+const ANSWERS: usize = 200;
+/// Times that a page is asked for.
+const PAGES: usize = 500;
+
+/// What browsers say that they read.
+const ENCODINGS: &str = "gzip, deflate, br, zstd";
+
+/// The sections and what is posted to each, every question answered.
+const SECTIONS: [(&str, &str); 5] = [
+    ("verksamhet", "omrade=forskola&nav=nasta"),
+    ("kannedom", "kannedom.handlingsplan=jag&kannedom.samordnare=bada&kannedom.blankett=ingen&nav=nasta"),
+    ("kunskap", "kunskap_chef=4&apt=ja&nav=nasta"),
+    ("handelser", "handelse=nej&nav=nasta"),
+    ("behov", "behov_text=Mer+tid+till+samtal+om+det+som+h%C3%A4nder+i+omr%C3%A5det.&nav=nasta"),
+];
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Fallible<()> {
+    let folder = tempfile::tempdir()?;
+    measure("SQLite", &format!("sqlite:{}", folder.path().join("answer.db").display())).await?;
+    match std::env::var("TEST_POSTGRES_URL") {
+        Ok(server) => {
+            let name = format!("answer_{}", std::process::id());
+            let mut admin = sqlx::PgConnection::connect(&server).await?;
+            admin.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await?;
+            let base = server.rsplit_once('/').ok_or("an address")?.0;
+            measure("PostgreSQL", &format!("{base}/{name}")).await
+        }
+        Err(_) => {
+            println!("PostgreSQL: none to measure");
+            Ok(())
+        }
+    }
+}
+
+async fn measure(name: &str, url: &str) -> Fallible<()> {
+    let (cx, links) = city(url).await?;
+    let server = Server::start(url)?;
+    let [ordinary, large] = links.map(|link| format!("{}{link}", server.base));
+    let units = units(&cx, 0).await?;
+    for unit in &units[..WARM] {
+        answer(&ordinary, unit).await?;
+    }
+    println!("\n{name}: milliseconds of the server's processor");
+    let before = processor(&server)?;
+    for unit in &units[WARM..WARM + ANSWERS] {
+        answer(&ordinary, unit).await?;
+    }
+    println!("  a whole answer, 15 requests             {:8.2}", (processor(&server)? - before) / ANSWERS as f64);
+    let draft = client()?;
+    post(&draft, &ordinary, &format!("enhet={}", units[WARM + ANSWERS])).await?;
+    for (title, address) in [
+        (format!("a start page of {} units", UNITS[0]), ordinary.clone()),
+        (format!("a start page of {} units", UNITS[1]), large),
+        ("a section's page".to_owned(), format!("{ordinary}/fraga/verksamhet")),
+    ] {
+        let before = processor(&server)?;
+        let mut bytes = 0;
+        for _ in 0..PAGES {
+            bytes = get(&draft, &address).await?;
+        }
+        let each = (processor(&server)? - before) / PAGES as f64;
+        println!("  {title:<40}{each:8.2}, {bytes} bytes");
+    }
+    let before = processor(&server)?;
+    for _ in 0..PAGES {
+        post(&draft, &format!("{ordinary}/fraga/{}", SECTIONS[0].0), SECTIONS[0].1).await?;
+    }
+    println!("  a section posted                        {:8.2}", (processor(&server)? - before) / PAGES as f64);
+    println!("  memory at its highest                   {:8.1} MiB", server.memory(true)?);
+    cx.store.close().await;
+    Ok(())
+}
+
+/// A city in its round, and the addresses of its ordinary organisation and of its largest.
+async fn city(url: &str) -> Fallible<(Context, [String; 2])> {
+    let config = Config::with_database(url, &keys(url), "127.0.0.1:3000".parse()?);
+    let cx = Context::start(Store::connect(url).await?, Ambient::system(), config).await?;
+    let operator = operator();
+    let file = "id;namn;typ;omraden;efterfoljare\na;Bromma;stadsdelsforvaltning;Bromma;\nb;Farsta;stadsdelsforvaltning;Farsta;\n";
+    organisations::import(&cx, &operator, file.as_bytes()).await?;
+    let row = |name: &'static str, count| (0..count).map(move |i| format!("{name};Förskolan nummer {i} i området\n"));
+    let rows: String = row("Bromma", UNITS[0]).chain(row("Farsta", UNITS[1])).collect();
+    register::file::import(&cx, &Caller::Operator, format!("forvaltning;enhet\n{rows}").as_bytes(), false).await?;
+    questionnaires::import(&cx, &operator, STADSDEL.as_bytes()).await?;
+    questionnaires::publish(&cx, &operator, "vbe-stadsdel").await?;
+    let today = cx.ambient.today();
+    create_round(&cx, 2026, (today.yesterday()?, today.tomorrow()?)).await?;
+    let links = opening::open(&cx, &operator, &id(2026)).await?.links;
+    Ok((cx, [0, 1].map(|i| format!("/e/{}", links[i].token))))
+}
+
+async fn units(cx: &Context, link: usize) -> Fallible<Vec<String>> {
+    let links = rounds::links(cx, &operator(), &id(2026)).await?;
+    let sample = sample::list(cx, &common::at(cx, 2026, &links[link].organisation).await).await?;
+    Ok(sample.into_iter().map(|unit| unit.unit.to_string()).collect())
+}
+
+/// The whole way of a respondent.
+async fn answer(link: &str, unit: &str) -> Fallible<()> {
+    let client = client()?;
+    get(&client, link).await?;
+    post(&client, link, &format!("enhet={unit}")).await?;
+    for (section, form) in SECTIONS {
+        let address = format!("{link}/fraga/{section}");
+        get(&client, &address).await?;
+        post(&client, &address, form).await?;
+    }
+    get(&client, &format!("{link}/granska")).await?;
+    let place = post(&client, &format!("{link}/granska"), "").await?;
+    if !place.ends_with("/kvitto") {
+        return Err(format!("not taken: {place}").into());
+    }
+    get(&client, &format!("{link}/kvitto")).await?;
+    Ok(())
+}
+
+async fn get(client: &Client, address: &str) -> Fallible<usize> {
+    let response = client.get(address).header("accept-encoding", ENCODINGS).send().await?;
+    if response.status() != 200 {
+        return Err(format!("{address}: {}", response.status()).into());
+    }
+    Ok(response.bytes().await?.len())
+}
+
+/// Where it leads.
+async fn post(client: &Client, address: &str, form: &str) -> Fallible<String> {
+    let post = client.post(address).header("accept-encoding", ENCODINGS);
+    let post = post.header("content-type", "application/x-www-form-urlencoded").body(form.to_owned());
+    let response = post.send().await?;
+    let place = response.headers().get("location").ok_or_else(|| format!("{address}: {}", response.status()))?;
+    Ok(place.to_str()?.to_owned())
+}
+
+/// Milliseconds that the server's processor has worked, to 10 ms.
+fn processor(server: &Server) -> Fallible<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", server.child.id()))?;
+    // After the name, which may hold spaces: the 14th and 15th field, in hundredths of a second.
+    let fields: Vec<&str> = stat.rsplit_once(')').ok_or("a name")?.1.split_whitespace().collect();
+    Ok((fields[11].parse::<f64>()? + fields[12].parse::<f64>()?) * 10.0)
+}
