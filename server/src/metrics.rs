@@ -63,9 +63,9 @@ pub struct Standing {
 #[derive(Debug)]
 pub struct DatabaseStanding {
     /// Rounds: in which state, how many.
-    pub rounds: Vec<(String, i64)>,
+    pub rounds: Vec<(&'static str, i64)>,
     /// Letters: in which state, how many.
-    pub letters: Vec<(String, i64)>,
+    pub letters: Vec<(&'static str, i64)>,
 }
 
 impl Metrics {
@@ -118,10 +118,10 @@ fn number(all: &mut Registry, name: &str, help: &str, value: i64) {
     all.register(name, help, gauge);
 }
 
-fn by_state(all: &mut Registry, name: &str, help: &str, counts: &[(String, i64)]) {
-    let family: Family<Vec<(&str, String)>, Gauge> = Family::default();
+fn by_state(all: &mut Registry, name: &str, help: &str, counts: &[(&'static str, i64)]) {
+    let family: Family<Vec<(&str, &str)>, Gauge> = Family::default();
     for (state, count) in counts {
-        family.get_or_create(&vec![("state", state.clone())]).set(*count);
+        family.get_or_create(&vec![("state", *state)]).set(*count);
     }
     all.register(name, help, family);
 }

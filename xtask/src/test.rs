@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::packages::on_path;
+use crate::packages::{install, on_path};
 use crate::step::{cargo, leave_out, step, summary, target};
 use crate::{browser, bundle, office, postgres};
 
@@ -39,11 +39,24 @@ pub(crate) fn whole() -> Result<()> {
     let postgres = postgres::start()?;
     tests.envs(postgres.as_ref().map(postgres::Server::variable));
     tests.envs(office::find().map(|office| ("TEST_OFFICE", office)));
+    monitoring();
     step("build with lints, and tests", &mut tests)?;
     drop(postgres);
     journeys(bundled, &verdicts)?;
     summary();
     Ok(())
+}
+
+/// Has the programs that read what operators get: rules, metrics and the unit of the service.
+fn monitoring() {
+    for (program, package) in [("promtool", "prometheus"), ("systemd-analyze", "systemd")] {
+        if on_path(program).is_none() {
+            install(program, &[package]);
+        }
+        if on_path(program).is_none() {
+            leave_out(format!("What {program} would look at is not tried: it is not installed."));
+        }
+    }
 }
 
 /// Kills the server so many times under load, on each engine.

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use app::domain::letter::LetterState;
+use app::domain::round::State;
+
 use super::backup::schedule;
 use super::{Context, Result};
 use crate::metrics::{DatabaseStanding, Standing};
@@ -35,9 +38,18 @@ pub async fn standing(cx: &Context) -> Standing {
 async fn database(cx: &Context) -> Result<DatabaseStanding> {
     let mut db = cx.store.read().await?;
     Ok(DatabaseStanding {
-        rounds: store::rounds::count_by_state(&mut db).await?,
-        letters: store::letters::count_by_state(&mut db).await?,
+        rounds: each(State::ALL.iter().map(|state| state.as_str()), &store::rounds::count_by_state(&mut db).await?),
+        letters: each(
+            LetterState::ALL.iter().filter(|state| **state != LetterState::Sent).map(|state| state.as_str()),
+            &store::letters::count_by_state(&mut db).await?,
+        ),
     })
+}
+
+/// Every state with its count, so that monitoring sees that there are none.
+fn each<'a>(states: impl Iterator<Item = &'a str>, counts: &[(String, i64)]) -> Vec<(&'a str, i64)> {
+    let count = |state: &str| counts.iter().find(|(of, _)| of == state).map_or(0, |(_, count)| *count);
+    states.map(|state| (state, count(state))).collect()
 }
 
 /// What comes in time; whoever waits for it has others to ask.

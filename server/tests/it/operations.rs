@@ -1,6 +1,11 @@
 //! What operators see of a server, and what respondents see of its troubles.
 
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::io::Write;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use app::domain::account::Role;
 use axum::http::{StatusCode, header};
@@ -93,4 +98,56 @@ async fn what_cannot_be_kept_is_told_and_kept_when_it_can(app: TestApp) {
     app.in_writer(mended).await;
     let mut browser = app.browser();
     browser.turn(&link, &[("enhet", &unit)], &format!("{link}/fraga/verksamhet")).await;
+}
+
+/// A file of the package.
+fn packaged(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("package").join(name)
+}
+
+/// Runs a program of the system that looks at what operators get; says so where there is none.
+fn looked_at(program: &str, arguments: &[&OsStr], input: &str) {
+    let started =
+        Command::new(program).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let Ok(mut child) = started else {
+        eprintln!("{program} is not installed: {arguments:?} is not tried");
+        return;
+    };
+    // A program that reads nothing closes the pipe.
+    let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
+    let output = child.wait_with_output().expect("ended");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{program} {arguments:?}: {said}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rules_and_dashboard_speak_of_metrics_that_there_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = TestApp::sqlite().await.with_config(|config| config.backup_dir = Some(folder.path().to_owned()));
+    app.browser().get("/logga-in").await;
+    let (_, text) = metrics(&app, HERE, &[]).await;
+    for name in ["alerts.yml", "grafana.json"] {
+        let file = std::fs::read_to_string(packaged(name)).expect("a file");
+        let words = file.split(|c: char| !c.is_ascii_lowercase() && c != '_').filter(|word| word.starts_with("lagesbild_"));
+        let named: BTreeSet<&str> = words.collect();
+        assert!(named.len() > 5, "{name}: {named:?}");
+        for metric in named {
+            let family = metric.trim_end_matches("_bucket").trim_end_matches("_total");
+            assert!(
+                text.contains(&format!("# TYPE {family}")) || text.contains(&format!("# TYPE {metric} ")),
+                "{name}: {metric}"
+            );
+        }
+    }
+    looked_at("promtool", &["check".as_ref(), "metrics".as_ref()], &text);
+    looked_at("promtool", &["check".as_ref(), "rules".as_ref(), packaged("alerts.yml").as_os_str()], "");
+    looked_at("promtool", &["check".as_ref(), "config".as_ref(), packaged("prometheus.yml").as_os_str()], "");
+}
+
+#[test]
+fn the_service_may_do_little() {
+    let unit = packaged("lagesbild.service");
+    // An exposure of at most 2.0 of 10.
+    let arguments = ["security", "--offline=true", "--threshold=20", "--no-pager"].map(OsStr::new);
+    looked_at("systemd-analyze", &[&arguments[..], &[unit.as_os_str()]].concat(), "");
 }
