@@ -20,6 +20,7 @@ mod editing;
 mod events;
 mod extension;
 mod fixtures;
+mod fuzz;
 mod history;
 mod letters;
 mod limits;
