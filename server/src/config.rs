@@ -299,6 +299,15 @@ impl Config {
         self.base_url.0.scheme() == "https"
     }
 
+    /// What a cookie of a path is called: over https its name has the browser hold what it promises.
+    pub fn cookie(&self, name: &str, path: &str) -> String {
+        match (self.is_secure(), path) {
+            (false, _) => name.to_owned(),
+            (true, "/") => format!("__Host-{name}"),
+            (true, _) => format!("__Secure-{name}"),
+        }
+    }
+
     /// Every setting as `NAME = value`, with what is secret left out.
     pub fn describe(&self) -> String {
         let unset = || "(inte satt)".to_owned();

@@ -29,7 +29,7 @@ pub async fn add(
     }
     belongs(role, organisation)?;
     let hash = match password {
-        Some(password) => Some(cx.passwords.hash(password).await?),
+        Some(password) => Some(cx.passwords.hash(password, &email).await?),
         None => None,
     };
     let mut write = cx.store.write().await?;
@@ -134,17 +134,22 @@ async fn new_invitation(cx: &Context, write: &mut AnyConnection, account: &str, 
 
 /// Whether an invitation can still be taken up.
 pub async fn check_invitation(cx: &Context, token: &str) -> Result<()> {
+    invited(cx, token).await.map(|_| ())
+}
+
+/// Who is invited.
+async fn invited(cx: &Context, token: &str) -> Result<Account> {
     check_passwords(cx)?;
     let mut db = cx.store.read().await?;
-    let found = store::accounts::find_invitation(&mut db, &digest(token), cx.ambient.seconds()).await?;
-    found.map(|_| ()).ok_or_else(|| AccountError::BadInvitation.into())
+    let id = store::accounts::find_invitation(&mut db, &digest(token), cx.ambient.seconds()).await?;
+    let stored = store::accounts::find(&mut db, &id.ok_or(AccountError::BadInvitation)?).await?;
+    Ok(stored.ok_or(AccountError::BadInvitation)?.account)
 }
 
 /// Takes up an invitation by choosing a password.
 pub async fn accept_invitation(cx: &Context, token: &str, password: &str, address: &str) -> Result<Account> {
     let _place = cx.visitors.enter(address)?;
-    check_invitation(cx, token).await?;
-    let hash = cx.passwords.hash(password).await?;
+    let hash = cx.passwords.hash(password, &invited(cx, token).await?.email).await?;
     retried!({
         let mut write = cx.store.write().await?;
         cx.store.hold_accounts(&mut write).await?;
@@ -165,7 +170,7 @@ pub async fn change_password(cx: &Context, account: &Account, old: &str, new: &s
         return Err(AccountError::WrongOldPassword.into());
     }
     throttle::forget_tries(cx, &subject).await?;
-    let hash = cx.passwords.hash(new).await?;
+    let hash = cx.passwords.hash(new, &account.email).await?;
     retried!({
         let mut write = cx.store.write().await?;
         cx.store.hold_accounts(&mut write).await?;

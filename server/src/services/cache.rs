@@ -21,8 +21,6 @@ use super::sample::Sample;
 use super::{Context, Error, Result};
 use crate::store;
 
-/// The setting that holds the version.
-const VERSION: &str = "version";
 /// What takes less than this is not kept.
 const CHEAP: Duration = Duration::from_millis(2);
 /// How much longer a value is kept than it took to make.
@@ -65,7 +63,8 @@ impl<K, T> Expiry<K, Kept<T>> for InProportion {
 /// What has been counted or put together lately.
 #[derive(Clone)]
 pub struct Cache {
-    pub(super) visits: Map<Key<(String, Date)>, Arc<Visit>>,
+    /// By token and day, each as of its own version.
+    pub(super) visits: Map<(String, Date), Arc<Visit>>,
     pub(super) rates: Counts<RoundId, Arc<Vec<OrganisationRate>>>,
     pub(super) areas: Counts<RoundId, Arc<Vec<AreaRate>>>,
     pub(super) samples: Counts<(RoundId, OrganisationId), Arc<Sample>>,
@@ -104,14 +103,13 @@ impl Cache {
 pub(super) async fn kept<K, T>(
     counts: &Counts<K, T>,
     (key, lasting): (K, bool),
-    cx: &Context,
+    version: String,
     make: impl Future<Output = Result<T>>,
 ) -> Result<T>
 where
     K: std::hash::Hash + Eq + Send + Sync + 'static,
     T: Clone + Send + Sync + 'static,
 {
-    let version = version(cx).await?;
     #[allow(clippy::disallowed_methods)] // what making it takes on this machine, not the time of day
     let began = Instant::now();
     let made = async { make.await.map(|value| Kept { value, cost: began.elapsed(), lasting }) };
@@ -120,15 +118,15 @@ where
 
 /// The version of what staff have decided.
 pub(super) async fn version(cx: &Context) -> Result<String> {
-    Ok(store::settings::find(&mut *cx.store.read().await?, VERSION).await?.unwrap_or_default())
+    Ok(store::settings::find(&mut *cx.store.read().await?, store::settings::VERSION).await?.unwrap_or_default())
 }
 
 /// Tells every server that something was decided, when the write ends.
 pub(super) async fn new_version(cx: &Context, db: &mut AnyConnection) -> Result<()> {
-    Ok(store::settings::put(db, VERSION, &cx.ambient.id()).await?)
+    Ok(store::settings::put(db, store::settings::VERSION, &cx.ambient.id()).await?)
 }
 
 /// The part of a board that all who see it share, as text.
 pub async fn board(cx: &Context, board: String, make: impl Future<Output = Result<String>>) -> Result<Arc<str>> {
-    kept(&cx.cache.boards, (board, false), cx, async { Ok(Arc::from(make.await?)) }).await
+    kept(&cx.cache.boards, (board, false), version(cx).await?, async { Ok(Arc::from(make.await?)) }).await
 }

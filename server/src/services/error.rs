@@ -21,6 +21,9 @@ pub enum Error {
     /// A file could not be written or read.
     #[error("Filen kunde inte läsas eller skrivas: {0}")]
     File(#[from] std::io::Error),
+    /// Whose session it is could not be read.
+    #[error("Inloggningen kunde inte läsas: {0}")]
+    Session(String),
     /// What several waited for failed.
     #[error("{0}")]
     Shared(std::sync::Arc<Error>),
@@ -40,6 +43,7 @@ impl Error {
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Store(cause) => store::is_unavailable(cause),
+            Self::Session(_) => true,
             Self::Shared(error) => error.is_passing(),
             _ => false,
         }
@@ -445,6 +449,8 @@ pub enum AccountError {
     OrganisationNotWanted,
     #[error("Lösenordet ska ha minst 8 tecken och högst 200.")]
     BadPassword,
+    #[error("Lösenordet är ett av dem som gissas först. Välj ett annat, gärna flera ord efter varandra.")]
+    CommonPassword,
     #[error("E-postadressen eller lösenordet stämmer inte.")]
     WrongPassword,
     #[error("För många försök. Vänta {0} sekunder och försök igen.")]
@@ -482,7 +488,7 @@ impl AccountError {
         match self {
             Self::OrganisationNeeded | Self::OrganisationNotWanted => Some("organisation"),
             Self::AccountExists(_) | Self::WrongPassword => Some("epost"),
-            Self::BadPassword => Some("nytt_losenord"),
+            Self::BadPassword | Self::CommonPassword => Some("nytt_losenord"),
             Self::WrongOldPassword => Some("losenord"),
             Self::NoTokenName | Self::TooManyTokens(_) => Some("namn"),
             Self::NoTokenScope => Some("omfattning"),

@@ -7,6 +7,11 @@ use tokio::sync::Semaphore;
 
 use super::{AccountError, Result, heavy};
 
+/// Words of this product, which somebody tries first.
+const CONTEXT: [&str; 3] = ["lagesbild", "lägesbild", "samordnare"];
+/// Of so many that are tried first a password is none.
+const FIRST: u64 = 10_000;
+
 /// Who may hash now.
 #[derive(Clone)]
 pub struct Passwords(Arc<Semaphore>);
@@ -23,10 +28,14 @@ impl Passwords {
     /// An argon2id hash with the library's current parameters.
     ///
     /// # Errors
-    /// Refused when the password is too short or too long.
-    pub async fn hash(&self, password: &str) -> Result<String> {
+    /// Refused when the password is too short or too long, or among the first that somebody tries for this address.
+    pub async fn hash(&self, password: &str, email: &str) -> Result<String> {
         if !(8..=200).contains(&password.chars().count()) {
             return Err(AccountError::BadPassword.into());
+        }
+        let known: Vec<&str> = email.split(['@', '.']).chain([email]).chain(CONTEXT).collect();
+        if zxcvbn::zxcvbn(password, &known).guesses() < FIRST {
+            return Err(AccountError::CommonPassword.into());
         }
         let password = password.to_owned();
         self.alone(move || password_auth::generate_hash(password)).await

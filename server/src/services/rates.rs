@@ -75,13 +75,13 @@ pub async fn list(cx: &Context, round: &Round) -> Result<Arc<Vec<OrganisationRat
         }
         Ok(Arc::new(count(&mut db, &organisations, &round.id).await?))
     };
-    cache::kept(&cx.cache.rates, (round.id, round.state.is_over()), cx, count).await
+    cache::kept(&cx.cache.rates, (round.id, round.state.is_over()), cache::version(cx).await?, count).await
 }
 
 /// The rates by area, likewise.
 async fn list_by_area(cx: &Context, round: &Round) -> Result<Arc<Vec<AreaRate>>> {
     let count = async { Ok(Arc::new(count_by_area(cx, &round.id).await?)) };
-    cache::kept(&cx.cache.areas, (round.id, round.state.is_over()), cx, count).await
+    cache::kept(&cx.cache.areas, (round.id, round.state.is_over()), cache::version(cx).await?, count).await
 }
 
 /// The rate of an organisation; of those before it in rounds when it was not there itself.

@@ -21,7 +21,7 @@ use axum_extra::extract::cookie::Key;
 
 use super::sealed::{DraftContent, blank, bytes, opened, sealed};
 use super::{Context, Error, Result, areas, cache, digest, questionnaires, sample, support_links, throttle};
-use crate::sealing::{self, RoundKeys, SealedResponse};
+use crate::sealing::{self, RoundKeys, SealedDraft, SealedResponse};
 use crate::store;
 
 /// Letters and digits that are not mistaken for each other: 5 bits each.
@@ -49,6 +49,8 @@ pub struct Visit {
     pub cookies: Key,
     /// Opens those of respondents who began before the round had a key.
     pub earlier_cookies: Option<Key>,
+    /// The version of what staff had decided when it was put together.
+    pub(super) version: String,
 }
 
 /// Why a link takes no answers.
@@ -116,12 +118,42 @@ pub async fn visit(cx: &Context, token: &str) -> Result<std::result::Result<Arc<
     }))
 }
 
+/// What a link leads to, and the draft that a device has of it, whose secret its cookie holds: from one statement, as
+/// long as staff have decided nothing.
+pub async fn visit_with_draft(
+    cx: &Context,
+    token: &str,
+    secret: impl Fn(&Visit) -> Option<String>,
+) -> Result<std::result::Result<(Arc<Visit>, Option<Draft>), LinkUnavailable>> {
+    let today = cx.ambient.today();
+    let kept = cx.cache.visits.get(&(token.to_owned(), today)).await;
+    if let Some(visit) = kept.filter(|visit| visit.round.access(today) == Access::Open) {
+        let secret = secret(&visit);
+        let id = secret.as_deref().map(|secret| visit.keys.draft_id(secret)).unwrap_or_default();
+        let Link { round, organisation, .. } = &visit.link;
+        let (version, found) = store::drafts::find_now(&mut *cx.store.read().await?, round, organisation, &id).await?;
+        if version.as_ref() == Some(&visit.version) {
+            let draft = secret.zip(found).map(|(secret, found)| open(&visit, secret, found)).transpose()?;
+            return Ok(Ok((visit, draft)));
+        }
+    }
+    let visit = match visit(cx, token).await? {
+        Ok(visit) => visit,
+        Err(unavailable) => return Ok(Err(unavailable)),
+    };
+    let draft = match secret(&visit) {
+        Some(secret) => find_draft(cx, &visit, &secret).await?,
+        None => None,
+    };
+    Ok(Ok((visit, draft)))
+}
+
 /// The visit that a link leads to, or its round if that takes no answers; from memory as long as nobody has
 /// decided anything.
 async fn find_link(cx: &Context, token: &str) -> Result<Option<std::result::Result<Arc<Visit>, Round>>> {
     let today = cx.ambient.today();
-    let key = ((token.to_owned(), today), cache::version(cx).await?);
-    if let Some(visit) = cx.cache.visits.get(&key).await {
+    let (key, version) = ((token.to_owned(), today), cache::version(cx).await?);
+    if let Some(visit) = cx.cache.visits.get(&key).await.filter(|visit| visit.version == version) {
         return Ok(Some(Ok(visit)));
     }
     let mut db = cx.store.read().await?;
@@ -143,6 +175,7 @@ async fn find_link(cx: &Context, token: &str) -> Result<Option<std::result::Resu
         keys,
         round,
         link,
+        version,
     });
     cx.cache.visits.insert(key, Arc::clone(&visit)).await;
     Ok(Some(Ok(visit)))
@@ -150,17 +183,17 @@ async fn find_link(cx: &Context, token: &str) -> Result<Option<std::result::Resu
 
 /// The units to choose from, by name; empty when the organisation has no register.
 pub async fn units(cx: &Context, visit: &Visit) -> Result<Vec<SampleUnit>> {
-    sample::list_by_name(cx, &visit.link.round, &visit.link.organisation).await
+    sample::list_by_name(cx, visit).await
 }
 
 /// The name of a unit.
 pub async fn name_of_unit(cx: &Context, visit: &Visit, unit: &UnitId) -> Result<Option<String>> {
-    sample::name_of(cx, &visit.link.round, &visit.link.organisation, unit).await
+    Ok(sample::of_visit(cx, visit).await?.name_of(unit))
 }
 
 /// Whether the organisation has a register, from which a unit is chosen.
 pub async fn has_register(cx: &Context, visit: &Visit) -> Result<bool> {
-    sample::has_any(cx, &visit.link.round, &visit.link.organisation).await
+    Ok(sample::of_visit(cx, visit).await?.has_any())
 }
 
 /// The draft with that secret.
@@ -168,9 +201,13 @@ pub async fn find_draft(cx: &Context, visit: &Visit, secret: &str) -> Result<Opt
     let Link { round, organisation, .. } = &visit.link;
     let id = visit.keys.draft_id(secret);
     let found = store::drafts::find(&mut *cx.store.read().await?, round, organisation, &id).await?;
-    let Some((sealed, revision)) = found else { return Ok(None) };
-    let DraftContent { form, passed, replaces } = opened(visit.keys.open_draft(organisation, secret, &sealed))?;
-    Ok(Some(Draft { secret: secret.to_owned(), form, passed, replaces, revision }))
+    found.map(|found| open(visit, secret.to_owned(), found)).transpose()
+}
+
+fn open(visit: &Visit, secret: String, (sealed, revision): (SealedDraft, i64)) -> Result<Draft> {
+    let content = opened(visit.keys.open_draft(&visit.link.organisation, &secret, &sealed))?;
+    let DraftContent { form, passed, replaces } = content;
+    Ok(Draft { secret, form, passed, replaces, revision })
 }
 
 /// Begins a draft, blank or with a submitted answer to change.
@@ -184,32 +221,34 @@ pub async fn begin(cx: &Context, visit: &Visit, from: Option<(&Answers, &str)>) 
         draft.passed = sections.map(|s| visit.questionnaire.sections[s.section].id.clone()).collect();
     }
     let (sealed, answered) = sealed(&visit.keys, &visit.link.organisation, &draft)?;
-    let mut write = cx.store.write().await?;
-    store::drafts::add(&mut write, &visit.link.round, &visit.link.organisation, &sealed, answered).await?;
-    write.commit().await?;
+    let mut once = cx.store.write_once().await?;
+    store::drafts::add(&mut once, &visit.link.round, &visit.link.organisation, &sealed, answered).await?;
     Ok(draft)
 }
 
 /// Throws a draft away.
 pub async fn discard(cx: &Context, visit: &Visit, secret: &str) -> Result<()> {
-    let mut write = cx.store.write().await?;
-    store::drafts::remove(&mut write, &visit.link.round, &visit.link.organisation, &visit.keys.draft_id(secret)).await?;
-    Ok(write.commit().await?)
+    let mut once = cx.store.write_once().await?;
+    Ok(store::drafts::remove(&mut once, &visit.link.round, &visit.link.organisation, &visit.keys.draft_id(secret)).await?)
 }
 
-/// Submits a draft under a receipt code. Submitting it again under the same code leads to the
+/// Submits a draft, as it was just read if it was, under a receipt code. Submitting it again under the same code leads to the
 /// same receipt and no second response.
 pub async fn submit(
     cx: &Context,
     visit: &Visit,
-    secret: &str,
+    (secret, mut read): (&str, Option<Draft>),
     unit: Option<&UnitId>,
     code: &str,
     checked: &Checked,
 ) -> Result<Submission> {
     let receipt = digest(code);
     loop {
-        let Some(draft) = find_draft(cx, visit, secret).await? else {
+        let draft = match read.take() {
+            Some(draft) => Some(draft),
+            None => find_draft(cx, visit, secret).await?,
+        };
+        let Some(draft) = draft else {
             let before = find_sealed(cx, visit, &receipt).await?;
             return Ok(before.map_or(Submission::NoDraft, |_| Submission::Taken));
         };
@@ -299,9 +338,8 @@ pub async fn resume_code(cx: &Context, visit: &Visit, draft: &Draft) -> Result<O
     }
     let code = readable_bytes(&*visit.keys.resume_code::<CODE>(&draft.secret));
     let resumable = visit.keys.seal_secret(&visit.link.organisation, &digest(&code), &draft.secret);
-    let mut write = cx.store.write().await?;
-    store::drafts::set_resume(&mut write, &visit.keys.draft_id(&draft.secret), &resumable).await?;
-    write.commit().await?;
+    let mut once = cx.store.write_once().await?;
+    store::drafts::set_resume(&mut once, &visit.keys.draft_id(&draft.secret), &resumable).await?;
     Ok(Some(code))
 }
 

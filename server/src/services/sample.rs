@@ -12,6 +12,7 @@ use app::domain::unit::{SampleUnit, Unit};
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
+use super::respond::Visit;
 use super::{Changeable, Context, Error, OrganisationRound, Refusal, RegisterError, Result, cache, rounds};
 use crate::mail::is_address;
 use crate::store;
@@ -26,6 +27,16 @@ pub struct Sample {
 }
 
 impl Sample {
+    /// The name of a unit, if it is in it.
+    pub(super) fn name_of(&self, unit: &UnitId) -> Option<String> {
+        self.units.iter().find(|u| u.unit == *unit).map(|u| u.name.clone())
+    }
+
+    /// Whether there are units to choose from.
+    pub(super) fn has_any(&self) -> bool {
+        !self.units.is_empty()
+    }
+
     /// How many units it has, at least one.
     pub(super) fn size(&self) -> u32 {
         u32::try_from(self.units.len()).unwrap_or(u32::MAX).max(1)
@@ -34,28 +45,35 @@ impl Sample {
 
 /// The units of one organisation in a round, by avdelning and name.
 pub async fn list(cx: &Context, at: &OrganisationRound) -> Result<Vec<SampleUnit>> {
-    list_of(cx, &at.round().id, at.id(), |sample| (0..sample.units.len()).collect()).await
+    let sample = kept(cx, (&at.round().id, at.id()), cache::version(cx).await?).await?;
+    let all = 0..sample.units.len();
+    list_of(cx, (&at.round().id, at.id()), &sample, all).await
 }
 
-/// The units of one organisation in a round, by name.
-pub(super) async fn list_by_name(cx: &Context, round: &RoundId, organisation: &OrganisationId) -> Result<Vec<SampleUnit>> {
-    list_of(cx, round, organisation, |sample| sample.by_name.clone()).await
+/// The units that a link's respondents choose from, by name.
+pub(super) async fn list_by_name(cx: &Context, visit: &Visit) -> Result<Vec<SampleUnit>> {
+    let sample = of_visit(cx, visit).await?;
+    list_of(cx, (&visit.link.round, &visit.link.organisation), &sample, sample.by_name.iter().copied()).await
+}
+
+/// The sample as it is for a visit.
+pub(super) async fn of_visit(cx: &Context, visit: &Visit) -> Result<Arc<Sample>> {
+    kept(cx, (&visit.link.round, &visit.link.organisation), visit.version.clone()).await
 }
 
 async fn list_of(
     cx: &Context,
-    round: &RoundId,
-    organisation: &OrganisationId,
-    order: impl Fn(&Sample) -> Vec<usize>,
+    (round, organisation): (&RoundId, &OrganisationId),
+    sample: &Sample,
+    order: impl Iterator<Item = usize>,
 ) -> Result<Vec<SampleUnit>> {
-    let sample = kept(cx, round, organisation).await?;
     let answered = store::sample::list_answered(&mut *cx.store.read().await?, round, organisation).await?;
     let now = |i: usize| SampleUnit { answered_on: answered.get(&sample.units[i].unit).copied(), ..sample.units[i].clone() };
-    Ok(order(&sample).into_iter().map(now).collect())
+    Ok(order.map(now).collect())
 }
 
 /// The units of an organisation in a round, from memory until staff decide something about them.
-async fn kept(cx: &Context, round: &RoundId, organisation: &OrganisationId) -> Result<Arc<Sample>> {
+async fn kept(cx: &Context, (round, organisation): (&RoundId, &OrganisationId), version: String) -> Result<Arc<Sample>> {
     let read = async {
         let mut units = store::sample::list(&mut *cx.store.read().await?, round, organisation).await?;
         units.sort_by_cached_key(|u| (collation_key(&u.division), collation_key(&u.name)));
@@ -63,23 +81,12 @@ async fn kept(cx: &Context, round: &RoundId, organisation: &OrganisationId) -> R
         by_name.sort_by_cached_key(|i| collation_key(&units[*i].name));
         Ok(Arc::new(Sample { units, by_name }))
     };
-    cache::kept(&cx.cache.samples, ((*round, organisation.clone()), true), cx, read).await
-}
-
-/// The name of a unit in a round, if it is in it.
-pub(super) async fn name_of(
-    cx: &Context,
-    round: &RoundId,
-    organisation: &OrganisationId,
-    unit: &UnitId,
-) -> Result<Option<String>> {
-    let sample = kept(cx, round, organisation).await?;
-    Ok(sample.units.iter().find(|u| u.unit == *unit).map(|u| u.name.clone()))
+    cache::kept(&cx.cache.samples, ((*round, organisation.clone()), true), version, read).await
 }
 
 /// Whether an organisation has units in a round to choose from.
 pub(super) async fn has_any(cx: &Context, round: &RoundId, organisation: &OrganisationId) -> Result<bool> {
-    Ok(!kept(cx, round, organisation).await?.units.is_empty())
+    Ok(!kept(cx, (round, organisation), cache::version(cx).await?).await?.units.is_empty())
 }
 
 /// How many units of an organisation and of those before it answered on each day.

@@ -165,10 +165,8 @@ pub async fn autosave(cx: &Context, visit: &Visit, mut draft: Draft, section: us
 async fn keep(cx: &Context, visit: &Visit, draft: &Draft) -> Result<Kept> {
     let (sealed, answered) = sealed::sealed(&visit.keys, &visit.link.organisation, draft)?;
     let kept = retried!({
-        let mut write = cx.store.write().await?;
-        let kept = store::drafts::set(&mut write, &sealed, answered, draft.revision).await?;
-        write.commit().await?;
-        Ok(kept)
+        let mut once = cx.store.write_once().await?;
+        Ok(store::drafts::set(&mut once, &sealed, answered, draft.revision).await?)
     })?;
     if kept {
         return Ok(Kept::Yes);

@@ -4,7 +4,7 @@ use app::domain::ids::OrganisationId;
 use jiff::civil::Date;
 use sqlx::AnyConnection;
 
-use super::{Result, by_organisation, sql};
+use super::{Result, by_organisation, settings, sql};
 use crate::sealing::{Resumable, SealedDraft};
 
 /// Begins a draft.
@@ -19,6 +19,20 @@ pub async fn find(db: &mut AnyConnection, round: &str, organisation: &str, id: &
     let query = sqlx::query_as(sql::FIND_DRAFT).bind(id).bind(round).bind(organisation);
     let found: Option<(Vec<u8>, i64)> = query.fetch_optional(db).await?;
     Ok(found.map(|(content, revision)| (SealedDraft { id: id.to_owned(), content }, revision)))
+}
+
+/// A draft of a link as it is now, if it is there, and the version of what staff have decided.
+pub async fn find_now(
+    db: &mut AnyConnection,
+    round: &str,
+    organisation: &str,
+    id: &str,
+) -> Result<(Option<String>, Option<(SealedDraft, i64)>)> {
+    let query = sqlx::query_as(sql::FIND_DRAFT_NOW).bind(id).bind(round).bind(organisation).bind(settings::VERSION);
+    let found: Option<(String, Option<Vec<u8>>, Option<i64>)> = query.fetch_optional(db).await?;
+    let Some((version, content, revision)) = found else { return Ok((None, None)) };
+    let draft = content.zip(revision).map(|(content, revision)| (SealedDraft { id: id.to_owned(), content }, revision));
+    Ok((Some(version), draft))
 }
 
 /// The sealed secret of the draft whose resume code has this lookup.

@@ -119,6 +119,8 @@ impl Store {
             AnyPoolOptions::new()
                 .max_connections(size)
                 .acquire_timeout(Duration::from_secs(20))
+                // A file does not go away; a server may, and its connection is asked before it is used.
+                .test_before_acquire(engine == Engine::Postgres)
                 .after_connect(move |connection, _| Box::pin(prepare(engine, connection)))
         };
         let store = match engine {
@@ -138,6 +140,11 @@ impl Store {
     /// A connection to read from.
     pub async fn read(&self) -> Result<PoolConnection<Any>> {
         self.readers.acquire().await
+    }
+
+    /// A connection for one statement that writes, and is a transaction of its own.
+    pub async fn write_once(&self) -> Result<PoolConnection<Any>> {
+        self.writers.acquire().await
     }
 
     /// Begins a write.
@@ -302,8 +309,10 @@ pub fn is_transient(error: &sqlx::Error) -> bool {
 /// Whether the database is out of reach, locked, full or read only: nothing is wrong with what was asked of it.
 pub fn is_unavailable(error: &sqlx::Error) -> bool {
     match error {
+        // A proxy whose database is gone closes connections in the middle of a word.
         sqlx::Error::Io(_)
         | sqlx::Error::Tls(_)
+        | sqlx::Error::Protocol(_)
         | sqlx::Error::PoolTimedOut
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => true,

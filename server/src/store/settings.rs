@@ -4,6 +4,9 @@ use sqlx::AnyConnection;
 
 use super::{Result, sql};
 
+/// The setting that every decision of staff changes.
+pub const VERSION: &str = "version";
+
 /// A setting that is made once and then kept: whoever is first decides.
 pub async fn find_or_add(db: &mut AnyConnection, name: &str, value: &str) -> Result<String> {
     sqlx::query(sql::ADD_SETTING).bind(name).bind(value).execute(&mut *db).await?;

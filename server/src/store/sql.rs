@@ -171,6 +171,8 @@ statements! {
 
     ADD_DRAFT = "INSERT INTO draft (number, id, round, organisation, content, answered, revision) VALUES ($1, $2, $3, $4, $5, $6, 0)";
     FIND_DRAFT = "SELECT content, revision FROM draft WHERE id = $1 AND round = $2 AND organisation = $3";
+    FIND_DRAFT_NOW = "SELECT v.value, d.content, d.revision FROM setting v
+        LEFT JOIN draft d ON d.id = $1 AND d.round = $2 AND d.organisation = $3 WHERE v.name = $4";
     SET_DRAFT = "UPDATE draft SET content = $3, answered = $4, revision = revision + 1 WHERE id = $1 AND revision = $2
         AND EXISTS (SELECT 1 FROM round r WHERE r.id = draft.round AND r.state = 'open')";
     SET_RESUME = "UPDATE draft SET resume = $2, resume_secret = $3 WHERE id = $1";

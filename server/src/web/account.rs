@@ -62,10 +62,12 @@ pub(super) async fn enter(
     match accounts::log_in(&cx, &form.epost, &form.losenord, &address).await {
         Ok(account) => {
             remember(&session, &account, &device).await?;
+            tracing::info!(account = account.id, "logged in with a password");
             let next = form.till.unwrap_or_else(|| home_of(&account).to_owned());
             Ok(Redirect::to(&next).into_response())
         }
         Err(Error::Refused(refusal @ Refusal::Account(AccountError::WrongPassword))) => {
+            tracing::warn!("a login was refused");
             let page = pages::log_in(FormState::refused(form, "epost", &refusal), None, ways(&cx));
             Ok(Page::new(t::log_in::TITLE).faulty(true).plain(page))
         }
@@ -107,7 +109,7 @@ pub(super) async fn accept(
             remember(&session, &account, &device).await?;
             Ok(Redirect::to(home_of(&account)).into_response())
         }
-        Err(Error::Refused(refusal @ Refusal::Account(AccountError::BadPassword))) => {
+        Err(Error::Refused(refusal @ Refusal::Account(AccountError::BadPassword | AccountError::CommonPassword))) => {
             let page = pages::invitation(FormState::refused(form, "losenord", &refusal));
             Ok(Page::new(t::invitation::TITLE).faulty(true).plain(page))
         }
@@ -179,9 +181,9 @@ pub(super) async fn change_password(
             remember(&session, &account, &device).await?;
             Ok(Redirect::to(&routes::ACCOUNT.query(&[("bytt", &1)])).into_response())
         }
-        Err(Error::Refused(refusal @ Refusal::Account(AccountError::BadPassword | AccountError::WrongOldPassword))) => {
-            own_page(&cx, &staff, refused(form, &refusal, "losenord"), false).await
-        }
+        Err(Error::Refused(
+            refusal @ Refusal::Account(AccountError::BadPassword | AccountError::CommonPassword | AccountError::WrongOldPassword),
+        )) => own_page(&cx, &staff, refused(form, &refusal, "losenord"), false).await,
         Err(error) => Err(error.into()),
     }
 }

@@ -116,8 +116,12 @@ impl IntoResponse for WebError {
             Self::Malformed => (StatusCode::UNPROCESSABLE_ENTITY, t::malformed::TITLE, t::malformed::TEXT.to_owned()),
             Self::NoToken => (StatusCode::UNAUTHORIZED, t::no_token::TITLE, t::no_token::TEXT.to_owned()),
             Self::NarrowToken => (StatusCode::FORBIDDEN, t::narrow_token::TITLE, t::narrow_token::TEXT.to_owned()),
-            Self::Forbidden => (StatusCode::FORBIDDEN, t::forbidden::TITLE, t::forbidden::TEXT.to_owned()),
+            Self::Forbidden => {
+                tracing::warn!("an account's role does not reach");
+                (StatusCode::FORBIDDEN, t::forbidden::TITLE, t::forbidden::TEXT.to_owned())
+            }
             Self::Refused(refusal @ Refusal::Account(AccountError::Throttled(_))) => {
+                tracing::warn!("too many tries");
                 (StatusCode::TOO_MANY_REQUESTS, t::WAIT, refusal.to_string())
             }
             Self::Refused(

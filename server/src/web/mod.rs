@@ -75,7 +75,7 @@ pub fn router(cx: Context) -> Router {
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(from_fn_with_state(cx.clone(), metrics::count))
         .layer(CompressionLayer::new())
-        .layer(from_fn(headers))
+        .layer(from_fn_with_state(cx.config.is_secure(), headers))
         .layer(from_fn_with_state(patience, limits::hold))
         .layer(from_fn(error::tell))
         .layer(CatchPanicLayer::custom(|_| error::broken(None)))
@@ -220,7 +220,7 @@ async fn own_request_id(mut request: Request, next: Next) -> Response {
 }
 
 /// What every response says to the browser. Pages set their own content policy.
-async fn headers(request: Request, next: Next) -> Response {
+async fn headers(State(secure): State<bool>, request: Request, next: Next) -> Response {
     let asset = request.uri().path().starts_with("/assets/");
     let mut response = next.run(request).await;
     let unprocessable = response.status() == StatusCode::UNPROCESSABLE_ENTITY;
@@ -233,6 +233,9 @@ async fn headers(request: Request, next: Next) -> Response {
     set(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    if secure {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    }
     if !asset {
         // The way back to a page with faults is the browser's own copy, since it cannot be asked for
         // again; the receipt has it forgotten.

@@ -10,6 +10,7 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use crate::services::Context;
 
 const COOKIE: &str = "notis";
+const PATH: &str = routes::HOME.path();
 /// Seconds after which it is old news.
 const KEPT: i64 = 60;
 
@@ -19,8 +20,8 @@ const LONGEST: usize = 400;
 /// To a page that tells what was done.
 pub(super) fn done(cx: &Context, address: &str, notice: impl Into<String>) -> Response {
     let notice: String = notice.into().chars().take(LONGEST).collect();
-    let cookie = Cookie::build((COOKIE, format!("{} {notice}", cx.ambient.seconds())))
-        .path(routes::HOME.path())
+    let cookie = Cookie::build((cx.config.cookie(COOKIE, PATH), format!("{} {notice}", cx.ambient.seconds())))
+        .path(PATH)
         .http_only(true)
         .secure(cx.config.is_secure())
         .same_site(SameSite::Lax)
@@ -30,7 +31,7 @@ pub(super) fn done(cx: &Context, address: &str, notice: impl Into<String>) -> Re
 
 /// What is to be told.
 pub(super) fn read(cx: &Context, headers: &HeaderMap) -> Option<String> {
-    let cookie = PrivateCookieJar::from_headers(headers, cx.key.clone()).get(COOKIE)?;
+    let cookie = PrivateCookieJar::from_headers(headers, cx.key.clone()).get(&cx.config.cookie(COOKIE, PATH))?;
     let (told_at, notice) = cookie.value().split_once(' ')?;
     let age = cx.ambient.seconds() - told_at.parse::<i64>().ok()?;
     (0..=KEPT).contains(&age).then(|| notice.to_owned())
@@ -38,8 +39,11 @@ pub(super) fn read(cx: &Context, headers: &HeaderMap) -> Option<String> {
 
 /// Has the browser forget it: it has been told.
 pub(super) fn forget(response: &mut Response) {
-    let gone = Cookie::build(COOKIE).path(routes::HOME.path()).removal().build().to_string();
-    if let Ok(gone) = HeaderValue::from_str(&gone) {
-        response.headers_mut().append(header::SET_COOKIE, gone);
+    // Under the name that it has over http, and the one over https.
+    for (name, secure) in [(COOKIE.to_owned(), false), (format!("__Host-{COOKIE}"), true)] {
+        let gone = Cookie::build(name).path(PATH).secure(secure).removal().build().to_string();
+        if let Ok(gone) = HeaderValue::from_str(&gone) {
+            response.headers_mut().append(header::SET_COOKIE, gone);
+        }
     }
 }

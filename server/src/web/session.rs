@@ -34,6 +34,8 @@ const PROVIDER: &str = "inloggning";
 pub(super) const COOKIE: &str = "session";
 /// Seconds without a request after which one logs in again.
 const IDLE: i64 = 8 * 3600;
+/// Seconds after which one logs in again in any case.
+const LONGEST: i64 = 24 * 3600;
 /// Seconds after which a session that is used is renewed.
 const RENEW: i64 = 600;
 /// What asks again and again by itself: it keeps nobody logged in.
@@ -42,7 +44,7 @@ const POLLED: [&str; 2] = [routes::BOARD_LIVE.path(), "/central/enkater/skriv/la
 /// Sessions of the staff's pages.
 pub(super) fn layer(services: &Context) -> SessionManagerLayer<Sessions> {
     SessionManagerLayer::new(Sessions(services.clone()))
-        .with_name(COOKIE)
+        .with_name(services.config.cookie(COOKIE, routes::HOME.path()))
         .with_secure(services.config.is_secure())
         .with_http_only(true)
         .with_same_site(tower_sessions::cookie::SameSite::Lax)
@@ -127,9 +129,10 @@ impl FromRequestParts<Context> for Staff {
         };
         // Where nobody logs in with a password any more, those who did have to come again.
         let holds = cx.config.passwords || is_by_sign_on(&session).await?;
-        let account = account.filter(|_| holds).ok_or(WebError::NotLoggedIn(next))?;
-        Reader::set(parts, &account);
         let now = cx.ambient.seconds();
+        let begun: i64 = session.get(BEGUN).await.map_err(broken)?.unwrap_or(0);
+        let account = account.filter(|_| holds && now < begun + LONGEST).ok_or(WebError::NotLoggedIn(next))?;
+        Reader::set(parts, &account);
         let renewed: i64 = session.get(RENEWED).await.map_err(broken)?.unwrap_or(0);
         if now >= renewed + RENEW && !POLLED.contains(&parts.uri.path()) {
             // That it changes has it saved, and its time begins anew.
@@ -243,7 +246,7 @@ pub(super) async fn own_sessions(cx: &Context, staff: &Staff) -> std::result::Re
 
 /// A session that cannot be read is a fault of ours; it is not the same as being logged out.
 pub(super) fn broken(cause: impl std::fmt::Display) -> WebError {
-    WebError::Broken(crate::services::Error::File(std::io::Error::other(cause.to_string())))
+    WebError::Broken(crate::services::Error::Session(cause.to_string()))
 }
 
 /// The account's id in a session's data, and the version of its sessions.

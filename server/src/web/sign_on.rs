@@ -40,9 +40,13 @@ pub(super) struct Next {
     till: Option<String>,
 }
 
+fn name(cx: &Context) -> String {
+    cx.config.cookie(COOKIE, routes::SIGN_ON.path())
+}
+
 fn cookie<'a>(cx: &Context, value: String) -> Cookie<'a> {
     // The provider's page leads back here, so the cookie has to come along from another site.
-    let cookie = Cookie::build((COOKIE, value)).path(routes::SIGN_ON.path()).http_only(true).secure(cx.config.is_secure());
+    let cookie = Cookie::build((name(cx), value)).path(routes::SIGN_ON.path()).http_only(true).secure(cx.config.is_secure());
     cookie.same_site(SameSite::Lax).max_age(time::Duration::seconds(KEPT)).build()
 }
 
@@ -67,7 +71,7 @@ pub(super) async fn back(
     jar: Jar,
     Asked(back): Asked<Back>,
 ) -> Result<Response, WebError> {
-    let begun = jar.get(COOKIE).and_then(|kept| serde_json::from_str::<Begun>(kept.value()).ok());
+    let begun = jar.get(&name(&cx)).and_then(|kept| serde_json::from_str::<Begun>(kept.value()).ok());
     let begun = begun.filter(|begun| cx.ambient.seconds() < begun.at + KEPT && begun.pending.is_of(&back.state));
     // What another tab has begun since goes on.
     let Some(begun) = begun else { return Err(Refusal::from(AccountError::LoginNotFinished).into()) };

@@ -15,6 +15,7 @@ mod closing;
 mod coordinator;
 mod crash;
 mod cross_tables;
+mod defences;
 mod drafts;
 mod editing;
 mod events;

@@ -18,7 +18,7 @@ use super::super::render::Page;
 use super::section::unit_of;
 use super::start::start_page;
 use super::{
-    Answer, Respondent, RespondentCookie, SHOWN, WithDraft, answered_page, enter, place, posted, readable, to, to_section,
+    Answer, Respondent, RespondentCookie, SHOWN, WithDraft, answered_page, place, posted, readable, to, to_section, unavailable,
     write_cookie,
 };
 use crate::services::Context;
@@ -71,14 +71,18 @@ pub(super) async fn check(
     Ok((write_cookie(jar, &cx, &visit, &cookie), page).into_response())
 }
 
-pub(super) async fn submit(State(cx): State<Context>, Respondent { visit, jar, mut cookie }: Respondent, body: Body) -> Answer {
+pub(super) async fn submit(
+    State(cx): State<Context>,
+    Respondent { visit, jar, mut cookie, draft }: Respondent,
+    body: Body,
+) -> Answer {
     let form = posted(body, &CHECK).await?;
-    let Some(draft) = cookie.draft.clone() else {
+    let Some(secret) = cookie.draft.clone() else {
         return Ok(to(&visit, cookie.receipt.as_ref().map_or(routes::START, |_| routes::RECEIPT)));
     };
     let checked = Checked { key: form.value("nyckel").map(str::to_owned), names: form.value("namn_kontrollerat") == Some("ja") };
     let code = cookie.code.clone().unwrap_or_else(respond::new_code);
-    let outcome = respond::submit(&cx, &visit, &draft, cookie.unit.as_ref(), &code, &checked).await?;
+    let outcome = respond::submit(&cx, &visit, (&secret, draft), cookie.unit.as_ref(), &code, &checked).await?;
     Ok(match outcome {
         Submission::Taken => {
             cookie = RespondentCookie {
@@ -97,9 +101,9 @@ pub(super) async fn submit(State(cx): State<Context>, Respondent { visit, jar, m
         }
         Submission::UnitGone => start_page(&cx, &visit, String::new(), Some(st::UNIT_GONE), true).await?,
         Submission::NoDraft => to(&visit, routes::START),
-        Submission::Closed => match enter(&cx, &visit.link.token).await {
+        Submission::Closed => match respond::visit(&cx, &visit.link.token).await? {
             Ok(_) => to(&visit, routes::START),
-            Err(page) => page,
+            Err(why) => unavailable(why),
         },
     })
 }

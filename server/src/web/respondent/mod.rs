@@ -73,9 +73,12 @@ pub(super) fn routes() -> Router<Context> {
 type Answer = Result<Response, WebError>;
 type Jar = PrivateCookieJar<cookie::Key>;
 
-fn read_cookie(jar: &Jar, visit: &Visit, headers: &HeaderMap) -> RespondentCookie {
+/// Under the name that it has over https, or the one that it had before an installation had that.
+fn read_cookie(cx: &Context, jar: &Jar, visit: &Visit, headers: &HeaderMap) -> RespondentCookie {
+    let named = cx.config.cookie(COOKIE, &routes::START.href([&visit.link.token]));
     let read = |jar: &Jar| {
-        let cookie = jar.get(COOKIE).and_then(|c| serde_json::from_str::<RespondentCookie>(c.value()).ok());
+        let cookie = jar.get(&named).or_else(|| jar.get(COOKIE));
+        let cookie = cookie.and_then(|c| serde_json::from_str::<RespondentCookie>(c.value()).ok());
         cookie.filter(|cookie| cookie.link == visit.link.token)
     };
     let earlier = || {
@@ -89,11 +92,13 @@ fn read_cookie(jar: &Jar, visit: &Visit, headers: &HeaderMap) -> RespondentCooki
         .unwrap_or_else(|| RespondentCookie { link: visit.link.token.clone(), ..RespondentCookie::default() })
 }
 
-/// Someone who came through a link that takes answers; anybody else gets the page that says why not.
+/// Someone who came through a link that takes answers, with the draft of this device if it is still there; anybody
+/// else gets the page that says why not.
 pub(super) struct Respondent {
     visit: Arc<Visit>,
     jar: Jar,
     cookie: RespondentCookie,
+    draft: Option<Draft>,
 }
 
 impl FromRequestParts<Context> for Respondent {
@@ -103,9 +108,15 @@ impl FromRequestParts<Context> for Respondent {
         let parameters = RawPathParams::from_request_parts(parts, cx).await;
         let token = parameters.ok().and_then(|p| p.iter().find(|(name, _)| *name == "token").map(|(_, token)| token.to_owned()));
         let token = token.unwrap_or_default();
-        let visit = enter(cx, &token).await?;
-        let jar = Jar::from_headers(&parts.headers, visit.cookies.clone());
-        Ok(Self { cookie: read_cookie(&jar, &visit, &parts.headers), visit, jar })
+        let read = |visit: &Visit| {
+            let jar = Jar::from_headers(&parts.headers, visit.cookies.clone());
+            let cookie = read_cookie(cx, &jar, visit, &parts.headers);
+            (jar, cookie)
+        };
+        let found = respond::visit_with_draft(cx, &token, |visit| read(visit).1.draft).await;
+        let (visit, draft) = found.map_err(|error| WebError::from(error).into_response())?.map_err(unavailable)?;
+        let (jar, cookie) = read(&visit);
+        Ok(Self { visit, jar, cookie, draft })
     }
 }
 
@@ -121,8 +132,7 @@ impl FromRequestParts<Context> for WithDraft {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, cx: &Context) -> Result<Self, Response> {
-        let Respondent { visit, jar, cookie } = Respondent::from_request_parts(parts, cx).await?;
-        let draft = find_draft(cx, &visit, &cookie).await.map_err(WebError::into_response)?;
+        let Respondent { visit, jar, cookie, draft } = Respondent::from_request_parts(parts, cx).await?;
         match draft {
             Some(draft) => Ok(Self { visit, jar, cookie, draft }),
             None => Err(to(&visit, cookie.receipt.as_ref().map_or(routes::START, |_| routes::RECEIPT))),
@@ -138,14 +148,6 @@ async fn posted(body: Body, limits: &Limits<'_>) -> Result<Form, WebError> {
     Ok(Form::from_pairs(pairs))
 }
 
-/// The draft that this device holds, if it is still there.
-async fn find_draft(cx: &Context, visit: &Visit, cookie: &RespondentCookie) -> Result<Option<Draft>, WebError> {
-    Ok(match &cookie.draft {
-        Some(secret) => respond::find_draft(cx, visit, secret).await?,
-        None => None,
-    })
-}
-
 fn write_cookie(jar: Jar, cx: &Context, visit: &Visit, cookie: &RespondentCookie) -> Jar {
     let value = serde_json::to_string(cookie).unwrap_or_default();
     let today = cx.ambient.today();
@@ -155,8 +157,9 @@ fn write_cookie(jar: Jar, cx: &Context, visit: &Visit, cookie: &RespondentCookie
         // Longer than the round, which may be extended: what the cookie leads to is gone at the close.
         _ => time::Duration::days(today.until(visit.round.closes).map_or(1, |span| i64::from(span.get_days())) + 31),
     };
-    let cookie = Cookie::build((COOKIE, value))
-        .path(routes::START.href([&cookie.link]))
+    let path = routes::START.href([&cookie.link]);
+    let cookie = Cookie::build((cx.config.cookie(COOKIE, &path), value))
+        .path(path)
         .http_only(true)
         .secure(cx.config.is_secure())
         .same_site(SameSite::Lax)
@@ -164,15 +167,10 @@ fn write_cookie(jar: Jar, cx: &Context, visit: &Visit, cookie: &RespondentCookie
     jar.add(cookie)
 }
 
-/// The visit, or the page that says why there is none.
-async fn enter(cx: &Context, token: &str) -> Result<Arc<Visit>, Response> {
-    let unavailable = match respond::visit(cx, token).await {
-        Ok(Ok(visit)) => return Ok(visit),
-        Ok(Err(unavailable)) => unavailable,
-        Err(error) => return Err(WebError::from(error).into_response()),
-    };
+/// The page that says why a link takes no answers.
+fn unavailable(why: LinkUnavailable) -> Response {
     let owned = |text: &[&str]| text.iter().map(|t| (*t).to_owned()).collect();
-    let (status, title, text) = match unavailable {
+    let (status, title, text) = match why {
         LinkUnavailable::Unknown => (StatusCode::NOT_FOUND, t::unknown::TITLE, owned(&t::unknown::TEXT)),
         LinkUnavailable::NotYet(round) => (StatusCode::FORBIDDEN, t::not_yet::TITLE, vec![t::not_yet::opens(&day(round.opens))]),
         LinkUnavailable::Closed(round) => {
@@ -182,7 +180,7 @@ async fn enter(cx: &Context, token: &str) -> Result<Arc<Visit>, Response> {
         }
     };
     let message = Message { title: title.into(), text, ways_on: vec![], request: None };
-    Err(Page::new(title).status(status).plain(message::page(message)))
+    Page::new(title).status(status).plain(message::page(message))
 }
 
 /// A unit that has answered is told so, kindly.

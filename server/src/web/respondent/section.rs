@@ -16,7 +16,7 @@ use serde::Deserialize;
 use super::super::WebError;
 use super::super::input::{Asked, At};
 use super::super::render::Page;
-use super::{Answer, Respondent, RespondentCookie, WithDraft, find_draft, place, posted, to, to_section};
+use super::{Answer, Respondent, RespondentCookie, WithDraft, place, posted, to, to_section};
 use crate::services::respond::{self, Visit, first_unpassed};
 use crate::services::section::{self, Autosaved, Outcome, Redisplay, version};
 use crate::services::{Context, support_links};
@@ -147,13 +147,13 @@ fn to_answers(visit: &Visit, section: &str) -> Response {
 /// Saves a section while it is filled in: what it is called now, or why it was not taken.
 pub(super) async fn autosave(
     State(cx): State<Context>,
-    Respondent { visit, cookie, .. }: Respondent,
+    Respondent { visit, draft, .. }: Respondent,
     At((_, section)): At<(String, String)>,
     body: Body,
 ) -> Answer {
     let (index, here) = visit.questionnaire.section(&section).ok_or(WebError::NotFound)?;
     let form = posted(body, &Limits::of_section(here)).await?;
-    let saved = match find_draft(&cx, &visit, &cookie).await? {
+    let saved = match draft {
         Some(draft) => section::autosave(&cx, &visit, draft, index, &form).await?,
         None => Autosaved::NoDraft,
     };

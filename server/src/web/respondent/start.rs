@@ -12,8 +12,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::super::client::Client;
 use super::super::render::Page;
 use super::{
-    Answer, Choice, Respondent, RespondentCookie, WithDraft, answered_page, choose, find_draft, listed, place, posted, readable,
-    to, way_on, write_cookie,
+    Answer, Choice, Respondent, RespondentCookie, WithDraft, answered_page, choose, listed, place, posted, readable, to, way_on,
+    write_cookie,
 };
 use crate::services::respond::{self, Visit};
 use crate::services::{Context, letters, organisations};
@@ -22,9 +22,8 @@ use crate::services::{Context, letters, organisations};
 const START: Limits = Limits::of_fields(&["enhet", "borja_om", "nav"]);
 const RESUME: Limits = Limits::of_fields(&["kod", "enhet"]);
 
-pub(super) async fn start(State(cx): State<Context>, Respondent { visit, cookie, .. }: Respondent) -> Answer {
-    let draft = find_draft(&cx, &visit, &cookie).await?.is_some();
-    start_page(&cx, &visit, cookie.unit.map(Into::into).unwrap_or_default(), None, draft).await
+pub(super) async fn start(State(cx): State<Context>, Respondent { visit, cookie, draft, .. }: Respondent) -> Answer {
+    start_page(&cx, &visit, cookie.unit.map(Into::into).unwrap_or_default(), None, draft.is_some()).await
 }
 
 pub(super) async fn start_page(cx: &Context, visit: &Visit, chosen: String, fault: Option<&str>, draft: bool) -> Answer {
@@ -46,7 +45,11 @@ pub(super) async fn start_page(cx: &Context, visit: &Visit, chosen: String, faul
     Ok(if page.is_long() { frame.with_islands(|| pages::start(page)) } else { frame.plain(pages::start(page)) })
 }
 
-pub(super) async fn begin(State(cx): State<Context>, Respondent { visit, jar, mut cookie }: Respondent, body: Body) -> Answer {
+pub(super) async fn begin(
+    State(cx): State<Context>,
+    Respondent { visit, jar, mut cookie, draft }: Respondent,
+    body: Body,
+) -> Answer {
     let form = posted(body, &START).await?;
     if form.value("borja_om").is_some() {
         if let Some(secret) = &cookie.draft {
@@ -56,7 +59,6 @@ pub(super) async fn begin(State(cx): State<Context>, Respondent { visit, jar, mu
             write_cookie(jar, &cx, &visit, &RespondentCookie { link: visit.link.token.clone(), ..RespondentCookie::default() });
         return Ok((jar, to(&visit, routes::START)).into_response());
     }
-    let draft = find_draft(&cx, &visit, &cookie).await?;
     let units = respond::units(&cx, &visit).await?;
     // A draft that changes a submitted answer needs no unit: it has been counted.
     let changing = draft.as_ref().is_some_and(|d| d.replaces.is_some());
