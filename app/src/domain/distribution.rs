@@ -181,6 +181,7 @@ impl Distribution {
 mod tests {
     use super::*;
     use crate::domain::definition;
+    use crate::domain::suppression::{Count, Node, protect};
 
     #[test]
     fn a_field_has_the_base_of_its_indicators() {
@@ -211,5 +212,71 @@ mod tests {
         let hidden = Distribution::new(Figure::empty(), &counts);
         assert_eq!((hidden.base(), hidden.of("ja"), hidden.values().len()), (None, None, 0));
         assert!(!format!("{hidden:?}").contains('3'));
+    }
+
+    fn distribution(base: i64, counts: &[(&str, i64)]) -> Distribution {
+        let count = Count { tally: Tally { count: 0, base }, responses: base, deducted: 0 };
+        let figure = protect(&Node::Part((), count), 5)[&()];
+        let counts = counts.iter().chain(&[(BASE, base)]).map(|(value, n)| ((*value).to_owned(), *n)).collect();
+        Distribution::new(figure, &counts)
+    }
+
+    fn field(options: &[(&str, bool)], number: bool) -> Field {
+        let options = options.iter().map(|(id, none)| ((*id).to_owned(), String::new(), *none)).collect();
+        Field { id: "f".to_owned(), text: String::new(), row: None, options, number }
+    }
+
+    #[test]
+    fn values_come_most_frequent_first_without_the_base_and_the_sum() {
+        let shown = distribution(9, &[("nej", 2), ("ja", 5), ("kanske", 2), (SUM, 31)]);
+        assert_eq!(shown.values(), ["ja", "kanske", "nej"]);
+        assert_eq!(shown.of("ja"), Some(Tally { count: 5, base: 9 }));
+        assert_eq!((shown.base(), shown.sum()), (Some(9), Some(Tally { count: 31, base: 9 })));
+        assert!(shown.has("ja") && !shown.has("vet_ej"));
+        assert_eq!((shown.hidden(), distribution(4, &[("ja", 4)]).hidden()), (None, Some(Reason::Withheld)));
+    }
+
+    #[test]
+    fn what_is_added_can_be_taken_away_again() {
+        let (all, part) = (distribution(12, &[("ja", 8), ("nej", 4)]), distribution(5, &[("ja", 5)]));
+        let sum = all.and(&part);
+        assert_eq!(sum.of("ja").zip(sum.of("nej")), Some((Tally { count: 13, base: 17 }, Tally { count: 4, base: 17 })));
+        assert_eq!(sum.without(&part), all);
+        assert_eq!(all.without(&distribution(9, &[])).base(), None, "three are left");
+    }
+
+    #[test]
+    fn vet_inte_is_in_no_sum_of_several() {
+        let all = distribution(9, &[("ja", 9), ("vet_ej", 2)]);
+        assert_eq!(all.without_non_answers(&field(&[("ja", false), ("vet_ej", true)], false)), distribution(9, &[("ja", 9)]));
+    }
+
+    #[test]
+    fn fields_are_the_same_whatever_their_texts() {
+        let one = field(&[("ja", false), ("vet_ej", true)], false);
+        assert!(one.is_same(&Field { text: "Annan".to_owned(), ..one.clone() }));
+        let others = [
+            Field { id: "g".to_owned(), ..one.clone() },
+            Field { number: true, ..one.clone() },
+            field(&[("ja", false), ("vet_ej", false)], false),
+            field(&[("ja", false)], false),
+        ];
+        assert!(!others.iter().any(|other| one.is_same(other)));
+    }
+
+    #[test]
+    fn a_number_that_is_not_from_a_scale_is_counted_in_base_and_sum_alone() {
+        let count = |field: &Field, answer: Answer| field.count(&Answers(BTreeMap::from([("f".to_owned(), answer)])));
+        let pair = |value: &str, n: i64| (value.to_owned(), n);
+        assert_eq!(count(&field(&[], true), Answer::Number(7)), [pair(BASE, 1), pair(SUM, 7)]);
+        assert_eq!(count(&field(&[], false), Answer::Text("Farsta".to_owned())), [pair(BASE, 1), pair("Farsta", 1)]);
+    }
+
+    #[test]
+    fn the_ends_of_a_scale_are_named() {
+        let questionnaire = definition::parse(include_str!("../../enkat/exempel-alla-typer.json")).expect("sound");
+        let scale = fields(&questionnaire).into_iter().find(|field| field.id == "syns").expect("a scale");
+        let texts: Vec<&str> = scale.options.iter().map(|(_, text, _)| text.as_str()).collect();
+        assert_eq!((texts[0], texts[1], texts[9], texts[10]), ("0 – Inte alls", "1", "9", "10 – Helt säkert"));
     }
 }

@@ -136,4 +136,20 @@ mod tests {
         assert_eq!(day(jiff::civil::date(2026, 10, 31)), "31\u{a0}oktober 2026");
         assert_eq!([month("2025-05"), month("")], ["maj 2025", ""]);
     }
+
+    #[test]
+    fn only_what_is_below_nought_has_a_sign() {
+        assert_eq!([-1234, -5, 0, 5].map(|n| decimal(n, 1)), ["-123,4", "-0,5", "0,0", "0,5"]);
+        assert_eq!([-1234, 0, 123_456].map(whole), ["−1\u{a0}234", "0", "123\u{a0}456"]);
+    }
+
+    #[test]
+    fn only_one_has_its_noun_in_the_singular() {
+        assert_eq!([0, 1, 2].map(|n| plural(n, "enhet", "enheter")), ["0\u{a0}enheter", "1\u{a0}enhet", "2\u{a0}enheter"]);
+    }
+
+    #[test]
+    fn months_are_numbered_from_one_to_twelve() {
+        assert_eq!([0, 1, 12, 13].map(month_name), ["", "januari", "december", ""]);
+    }
 }

@@ -127,3 +127,101 @@ fn texts(answer: Option<&Answer>) -> Vec<String> {
         Some(Answer::Items(_)) | None => vec![],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::definition;
+
+    fn incident(concern: bool) -> Incident {
+        Incident {
+            place: "Farsta".into(),
+            environment: vec!["e".into()],
+            kind: vec!["k".into()],
+            other_text: "Annat".into(),
+            month: "2026-02".into(),
+            reported: vec!["r".into()],
+            handled: "ja".into(),
+            was_handled: Some(true),
+            description: "Så".into(),
+            concern,
+            by_blankett: true,
+            not_reported: false,
+        }
+    }
+
+    #[test]
+    fn of_a_concern_for_a_person_others_see_place_environment_and_kind_alone() {
+        let seen = incident(true).for_others();
+        let Incident { place, environment, kind, .. } = incident(true);
+        assert_eq!(seen, Incident { place, environment, kind, concern: true, ..Incident::default() });
+        assert_eq!(incident(false).for_others(), incident(false));
+    }
+
+    #[test]
+    fn what_respondents_wrote_can_be_left_out() {
+        let bare = incident(false).without_free_text();
+        assert_eq!(bare, Incident { other_text: String::new(), description: String::new(), ..incident(false) });
+    }
+
+    #[test]
+    fn an_incident_is_read_by_what_its_questions_mean() {
+        let questionnaire = definition::parse(include_str!("../../enkat/vbe-stadsdel.json")).expect("sound");
+        let (group, _) = questionnaire.incidents().expect("a group");
+        let id = |meaning| questionnaire.incident_question_for(meaning).expect("a question").id.clone();
+        let option = |of: OptionMeaning| {
+            let question = questionnaire.incident_question_for(of.belongs_to()).expect("a question");
+            question.kind.options().iter().find(|o| o.meaning == Some(of)).expect("an option").id.clone()
+        };
+        let (blankett, handled, concern) =
+            (option(OptionMeaning::Blankett), option(OptionMeaning::Handled), option(OptionMeaning::Concern));
+        let read = |fields: &[(String, Answer)]| {
+            let item = Answers(fields.iter().cloned().collect());
+            Incident::all(&questionnaire, &Answers([(group.id.clone(), Answer::Items(vec![item]))].into()))
+        };
+        let reported = (id(Meaning::Reported), Answer::Many(vec![blankett.clone()]));
+        let month = (id(Meaning::Month), Answer::Text("2026-02".into()));
+        let of_kind = (id(Meaning::Kind), Answer::Many(vec![concern.clone()]));
+        let words = (format!("{}.{OTHER_TEXT}", id(Meaning::Kind)), Answer::Text("Annat".into()));
+        let answered = |text: &str| (id(Meaning::Handled), Answer::Text(text.into()));
+        let expected = Incident {
+            month: "2026-02".into(),
+            kind: vec![concern],
+            other_text: "Annat".into(),
+            reported: vec![blankett],
+            handled: handled.clone(),
+            was_handled: Some(true),
+            concern: true,
+            by_blankett: true,
+            ..Incident::default()
+        };
+        assert_eq!(read(&[reported, month, of_kind, words, answered(&handled)]), [expected]);
+        let options = questionnaire.incident_question_for(Meaning::Handled).expect("a question").kind.options();
+        for option in options.iter().filter(|option| option.id != handled) {
+            let was_handled = read(&[answered(&option.id)])[0].was_handled;
+            assert_eq!(was_handled, (!option.non_answer).then_some(false), "{}", option.id);
+        }
+        assert_eq!(read(&[])[0].was_handled, None);
+        assert_eq!(Incident::all(&questionnaire, &Answers::default()), []);
+    }
+
+    #[test]
+    fn what_staff_note_is_held_to_the_rules_of_the_questionnaire() {
+        let questionnaire = definition::parse(include_str!("../../enkat/vbe-stadsdel.json")).expect("sound");
+        let setting = Setting { areas: vec!["Farsta".into()], this_month: Some("2026-02".into()) };
+        let noted = |month: &str| {
+            let value = |meaning| match meaning {
+                Meaning::Month => vec![month.to_owned()],
+                Meaning::Place => vec!["Farsta".to_owned()],
+                of => {
+                    let options = questionnaire.incident_question_for(of).expect("a question").kind.options();
+                    options.first().map(|o| o.id.clone()).into_iter().collect()
+                }
+            };
+            Incident::noted(&questionnaire, value, &setting)
+        };
+        let taken = noted("2026-02").expect("accepted");
+        assert_eq!((taken.month.as_str(), taken.place.as_str()), ("2026-02", "Farsta"));
+        assert_eq!(noted("2026-03"), Err((Meaning::Month, Problem::FutureMonth)));
+    }
+}

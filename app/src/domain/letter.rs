@@ -140,3 +140,15 @@ pub struct Delivery {
     /// Why it failed, as the mail server said.
     pub problem: Option<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_to_staff_is_what_is_listed_as_such() {
+        for kind in MailingKind::ALL {
+            assert_eq!(kind.is_to_staff(), MailingKind::TO_STAFF.contains(kind), "{}", kind.as_str());
+        }
+    }
+}

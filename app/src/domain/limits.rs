@@ -126,4 +126,43 @@ mod tests {
         assert_eq!(limits.check(&pairs((0..102).map(|_| "g.1.plats".to_owned()))), Err(TooMuch));
         assert!((64 * 1024..400_000).contains(&limits.bytes()), "{}", limits.bytes());
     }
+
+    fn section() -> Section {
+        let text = r#"{"format":"lagesbild.questionnaire/1","id":"t","title":"T","audience":"extern","sections":[{"id":"s","title":"S","questions":[
+            {"id":"i","type":"info","text":"I"},
+            {"id":"v","type":"multiple_choice","text":"V","options":[{"id":"x","text":"X"},{"id":"y","text":"Y"},{"id":"z","text":"Z","other_text":true}]},
+            {"id":"k","type":"single_choice","text":"K","options":[{"id":"x","text":"X"}]},
+            {"id":"m","type":"matrix","text":"M","rows":[{"id":"r1","text":"1"},{"id":"r2","text":"2"}],"columns":[{"id":"x","text":"X"}]},
+            {"id":"t","type":"long_text","text":"T","max_length":100},
+            {"id":"g","type":"group","text":"G","item_text":"G","max_items":3,"questions":[{"id":"a","type":"short_text","text":"A","max_length":10}]}]}]}"#;
+        definition::parse(text).expect("sound").sections[0].clone()
+    }
+
+    #[test]
+    fn a_page_sends_each_field_as_often_as_it_has_it() {
+        let section = section();
+        let limits = Limits::of_section(&section);
+        for (name, times) in
+            [("v", 4), ("v.annat_text", 1), ("k", 1), ("m.r1", 1), ("m.r2", 1), ("t", 1), ("g.3.a", 1), ("nav", 1)]
+        {
+            assert_eq!(limits.most(name), times, "{name}");
+        }
+        for name in ["i", "v.x", "k.annat_text", "m.r3", "g.0.a", "g.4.a", "g.1.b", "g.1", "okand"] {
+            assert_eq!(limits.most(name), 0, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_page_has_room_for_its_longest_texts_however_they_are_encoded() {
+        let section = section();
+        let bytes = |ids: &[&str]| {
+            let questions = section.questions.iter().filter(|q| ids.contains(&q.id.as_str())).cloned().collect();
+            Limits::of_section(&Section { questions, ..section.clone() }).bytes() - 65_536
+        };
+        assert_eq!(Limits::of_fields(&["a"]).bytes(), 65_536);
+        assert_eq!((bytes(&["i"]), bytes(&["k"]), bytes(&["m"])), (0, 200, 400));
+        assert_eq!(bytes(&["v"]), 5400, "three choices, and 200 characters beside one");
+        assert_eq!((bytes(&["t"]), bytes(&["g"])), (2600, 1320), "24 bytes a character");
+        assert_eq!(bytes(&["k", "m"]), 600);
+    }
 }

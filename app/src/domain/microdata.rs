@@ -115,4 +115,37 @@ mod tests {
         assert!(questionnaire.sections[last].questions.iter().all(|q| telling.contains(q.id.as_str())));
         assert!(!telling.contains(questionnaire.sections[2].questions[0].id.as_str()));
     }
+
+    fn example() -> Questionnaire {
+        definition::parse(include_str!("../../enkat/exempel-alla-typer.json")).expect("sound")
+    }
+
+    #[test]
+    fn texts_and_groups_are_no_closed_fields() {
+        assert_eq!(example().closed_fields(), ["antal", "datum", "val", "syns", "m.r1", "m.r2"]);
+    }
+
+    #[test]
+    fn a_background_is_told_whole_or_not_at_all() {
+        let answers: Answers = serde_json::from_str(r#"{"b":"x","c":"y"}"#).expect("answers");
+        assert_eq!(background(&["a", "b"], &answers), Some(vec![None, Some(Answer::Text("x".into()))]));
+        assert_eq!(background(&["a"], &answers), None);
+    }
+
+    #[test]
+    fn free_texts_have_no_number_of_an_item_and_are_none_of_incidents() {
+        let questionnaire = example();
+        let texts = |id: &str, meaning: Option<Meaning>, answers: &str| {
+            let question = questionnaire.questions().find(|q| q.id == id).expect("a question");
+            let question = Question { meaning, ..question.clone() };
+            texts_of(&question, &serde_json::from_str(answers).expect("answers"))
+        };
+        let pair = |field: &str, text: &str| (field.to_owned(), text.to_owned());
+        assert_eq!(texts("namnfri", None, r#"{"namnfri":"hej","folj":"nej"}"#), [pair("namnfri", "hej")]);
+        assert_eq!(texts("namnfri", None, r#"{"namnfri":" "}"#), []);
+        assert_eq!(texts("val", None, r#"{"val":["annat"],"val.annat_text":"hej"}"#), [pair("val.annat_text", "hej")]);
+        let items = r#"{"g":[{"mer":"ja"},{"hur":"annat","hur.annat_text":"så","mer":"nej"}]}"#;
+        assert_eq!(texts("g", None, items), [pair("g.mer", "ja"), pair("g.hur.annat_text", "så"), pair("g.mer", "nej")]);
+        assert_eq!(texts("g", Some(Meaning::Incidents), items), []);
+    }
 }

@@ -224,4 +224,12 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn an_initial_is_no_king() {
+        assert_eq!(
+            (possible("Igår ringde Karin V igen"), possible("Vi ses vid Karl XV igen")),
+            (vec!["Karin V".to_owned()], vec![])
+        );
+    }
 }

@@ -157,4 +157,12 @@ mod tests {
         names.sort_by_key(|n| collation_key(n));
         assert_eq!(names, ["Zinkensdamm", "Årsta", "Älvsjö", "Östermalm"]);
     }
+
+    #[test]
+    fn an_audience_is_written_as_files_have_it() {
+        assert_eq!(
+            Audience::ALL.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["stadsdelsforvaltning", "fackforvaltning", "extern"]
+        );
+    }
 }

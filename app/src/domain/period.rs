@@ -168,4 +168,26 @@ mod tests {
         let first = Period::before(date(2024, 3, 1), std::iter::empty());
         assert_eq!(first, Period { from: date(2023, 3, 1), to: date(2024, 2, 29) });
     }
+
+    #[test]
+    fn a_period_that_ended_as_this_one_does_takes_nothing_of_it() {
+        let other = Period { from: date(2025, 6, 1), to: date(2026, 2, 28) };
+        let period = Period::before(date(2026, 3, 1), [other].into_iter());
+        assert_eq!(period, Period { from: date(2025, 3, 1), to: date(2026, 2, 28) });
+    }
+
+    #[test]
+    fn every_text_of_a_questionnaire_may_name_the_period() {
+        let text = r#"{"format":"lagesbild.questionnaire/1","id":"t","title":"{period}","audience":"extern","intro":"{period}","sections":[
+            {"id":"s","title":"{period}","intro":"{period}","questions":[
+              {"id":"v","type":"single_choice","text":"{period}","hint":"{period}","options":[{"id":"x","text":"{period}"}]},
+              {"id":"m","type":"matrix","text":"M","rows":[{"id":"r","text":"{period}"}],"columns":[{"id":"x","text":"{period}"}]},
+              {"id":"k","type":"scale","text":"K","min":1,"max":5,"min_label":"{period}","max_label":"i {period}"},
+              {"id":"g","type":"group","text":"G","item_text":"{period}","questions":[{"id":"a","type":"month","text":"{period}"}]}]}],
+            "indicators":[{"id":"i","label":"{period}","question":"v","counts":["x"]}]}"#;
+        let mut questionnaire = crate::domain::definition::parse(text).expect("sound");
+        questionnaire.indicators[0].phrasing = Some(Phrasing::Knows("{period}".to_owned()));
+        let named = format!("{:?}", questionnaire.with_period("2025"));
+        assert_eq!((named.matches("2025").count(), named.matches("{period}").count()), (15, 0));
+    }
 }

@@ -355,32 +355,4 @@ fn host(text: &str) -> Option<(usize, bool)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn any_text_can_be_searched(text in "\\PC{0,60}|[-+0-9 ./()@a-c]{0,60}|(0|46|\\+|[(]|[)]| at | punkt |@|a|[.]|-|9001|4６){0,30}") {
-            let mut free = 0;
-            for found in search(&text) {
-                prop_assert_eq!(&text[found.range.clone()], found.text.as_str());
-                prop_assert!(found.range.start >= free);
-                free = found.range.end;
-            }
-        }
-
-        #[test]
-        fn a_number_with_its_check_digit_is_found_in_any_sentence(
-            year in 1840u32..1900, month in 1u32..=12, day in 1u32..=28, coordination: bool, serial in 0u32..1000,
-            separator in "[-+ .]?", before in "[a-zåäö ]{0,8} ", after in "[ .,!]",
-        ) {
-            let day = if coordination { day + 60 } else { day };
-            let nine = format!("{:02}{month:02}{day:02}{serial:03}", year % 100);
-            let check = (0..10).find(|c| luhn(&[digits(&nine), vec![*c]].concat())).expect("one fits");
-            let text = format!("{before}{year}{month:02}{day:02}{separator}{serial:03}{check}{after}");
-            let kind = if coordination { Identifier::CoordinationNumber } else { Identifier::PersonalNumber };
-            prop_assert_eq!(search(&text).iter().map(|f| f.kind).collect::<Vec<_>>(), [kind], "{}", text);
-        }
-    }
-}
+mod tests;

@@ -391,3 +391,14 @@ codes! {
         Neutral = "neutral",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_export_has_a_column_for_each_row_and_for_the_text_beside_an_option() {
+        let text = include_str!("../../enkat/exempel-alla-typer.json");
+        let columns = super::super::definition::parse(text).expect("sound").columns();
+        let expected = ["namnfri", "antal", "datum", "val", "val.annat_text", "syns", "m.r1", "m.r2", "folj", "g"];
+        assert_eq!(columns, expected);
+    }
+}

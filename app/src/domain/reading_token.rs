@@ -47,3 +47,38 @@ impl ReadingToken {
         needed <= self.scope && (self.organisation.is_none() || self.organisation.as_ref() == organisation)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn token(scope: Scope, organisation: Option<&str>) -> ReadingToken {
+        ReadingToken {
+            id: "t".into(),
+            account: "a".into(),
+            name: String::new(),
+            scope,
+            organisation: organisation.map(Into::into),
+            created: date(2026, 10, 1),
+            expires: date(2026, 10, 31),
+            last_used: None,
+        }
+    }
+
+    #[test]
+    fn a_token_holds_through_its_last_day() {
+        let expired = |day| token(Scope::Figures, None).has_expired(day);
+        assert_eq!([date(2026, 10, 30), date(2026, 10, 31), date(2026, 11, 1)].map(expired), [false, false, true]);
+    }
+
+    #[test]
+    fn a_token_reads_no_more_than_its_scope_and_its_organisation() {
+        let (own, other) = (OrganisationId::from("farsta"), OrganisationId::from("social"));
+        let reads = |token: &ReadingToken, needed| [None, Some(&own), Some(&other)].map(|of| token.reads(needed, of));
+        assert_eq!(reads(&token(Scope::Incidents, None), Scope::Figures), [true; 3]);
+        assert_eq!(reads(&token(Scope::Incidents, None), Scope::Incidents), [true; 3]);
+        assert_eq!(reads(&token(Scope::Incidents, None), Scope::Everything), [false; 3]);
+        assert_eq!(reads(&token(Scope::Everything, Some("farsta")), Scope::Figures), [false, true, false]);
+    }
+}

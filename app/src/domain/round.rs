@@ -290,6 +290,7 @@ mod tests {
         assert_eq!((access(None, 20), access(None, 21)), (Access::Open, Access::Closed));
         assert_eq!((access(Some(day(23)), 23), access(Some(day(23)), 24)), (Access::Open, Access::Closed));
         assert_eq!((round.state_on(day(25)), round.state_on(day(26))), (State::Open, State::Closing));
+        assert_eq!(round.for_link(&link(Some(day(23))), day(22)).closes, day(23));
         // A day before that of the others is theirs.
         assert_eq!(round.for_link(&link(Some(day(10))), day(20)).closes, day(20));
     }
@@ -307,5 +308,96 @@ mod tests {
         assert_eq!((rate.share(), rate.remaining()), (Some(Tally { count: 17, base: 26 }), 9));
         assert_eq!(Rate { sample: 2, out_of_scope: 2, completed: 0 }.share(), None);
         assert_eq!(Rate { sample: 2, out_of_scope: 0, completed: 3 }.share(), None);
+    }
+
+    fn round(id: &str, state: State) -> Round {
+        Round {
+            id: id.parse().expect("an id"),
+            title: String::new(),
+            opens: date(2026, 10, 1),
+            closes: date(2026, 10, 20),
+            state,
+            thresholds: (5, 7),
+            period: None,
+            is_imported: false,
+            extended: None,
+        }
+    }
+
+    #[test]
+    fn the_round_before_is_the_latest_closed_one_of_an_earlier_year() {
+        let before = |rounds: &[Round]| round("2026", State::Open).closed_before(rounds).map(|r| r.id.to_string());
+        let of = |id| round(id, State::Closed);
+        assert_eq!(before(&[of("2022"), of("2024"), round("2025", State::Abandoned)]).as_deref(), Some("2024"));
+        assert_eq!(before(&[of("2024"), of("2026"), of("2027")]).as_deref(), Some("2024"), "another of the year is none before");
+        assert_eq!(before(&[]), None);
+    }
+
+    #[test]
+    fn only_a_closed_round_shows_figures() {
+        for state in State::ALL {
+            let closed = round("2026", *state).closed();
+            assert_eq!(closed.map(|r| r.year()), (*state == State::Closed).then_some(2026), "{state}");
+            assert_eq!(state.is_over(), matches!(state, State::Closed | State::Abandoned), "{state}");
+        }
+    }
+
+    #[test]
+    fn a_round_waits_for_those_that_may_answer_longer() {
+        let waits = |state, extended| Round { extended, ..round("2026", state) }.waits_until();
+        let later = Some(date(2026, 10, 25));
+        assert_eq!(waits(State::Closing, later), later);
+        assert_eq!(waits(State::Open, later), None, "answers are taken still");
+        assert_eq!(waits(State::Closing, Some(date(2026, 10, 20))), None, "no longer than the others");
+        assert_eq!(waits(State::Closing, None), None);
+    }
+
+    #[test]
+    fn what_was_written_is_read_where_as_many_answered_as_the_threshold_asks() {
+        let link = |responses, deducted| Link {
+            round: "2026".parse().expect("an id"),
+            organisation: "a".into(),
+            token: "t".to_owned().into(),
+            questionnaire: String::new(),
+            version: 1,
+            expected: None,
+            responses,
+            deducted,
+            late: false,
+            closes: None,
+        };
+        let closed = round("2026", State::Closed).closed().expect("closed");
+        let few = |responses, deducted| closed.is_few(&link(responses, deducted));
+        assert_eq!([few(Some(6), 0), few(Some(7), 0), few(None, 0)], [true, false, true], "the highest threshold since");
+        assert_eq!([few(Some(9), 2), few(Some(9), 3)], [false, true], "one's own answers are deducted");
+    }
+
+    #[test]
+    fn a_rate_over_several_organisations_sums_their_counts() {
+        let sum = Rate { sample: 28, out_of_scope: 2, completed: 17 } + Rate { sample: 5, out_of_scope: 3, completed: 2 };
+        assert_eq!(sum, Rate { sample: 33, out_of_scope: 5, completed: 19 });
+        assert_eq!((sum.eligible(), sum.remaining()), (28, 9));
+    }
+
+    #[test]
+    fn nobody_remains_where_more_answered_than_were_expected() {
+        assert_eq!(Rate { sample: 2, out_of_scope: 0, completed: 3 }.remaining(), 0);
+        let all = Rate { sample: 3, out_of_scope: 0, completed: 3 };
+        assert_eq!((all.remaining(), all.share()), (0, Some(Tally { count: 3, base: 3 })));
+    }
+
+    #[test]
+    fn a_rate_is_below_another_where_that_can_be_seen() {
+        let rate = |completed, sample| Rate { sample, out_of_scope: 0, completed };
+        assert!(rate(1, 2).is_below(rate(2, 3)));
+        assert!(!rate(2, 3).is_below(rate(1, 2)));
+        assert!(!rate(1, 2).is_below(rate(2, 4)), "as high");
+        assert!(!rate(5000, 10_001).is_below(rate(1, 2)), "no difference in tenths of a percent");
+        assert!(!rate(0, 0).is_below(rate(1, 2)), "no rate");
+    }
+
+    #[test]
+    fn a_round_without_its_key_is_told_to_be_closed_without_answers() {
+        assert_eq!([State::Closed, State::Abandoned].map(|state| state.to_string()), ["stängd", "stängd utan svar"]);
     }
 }

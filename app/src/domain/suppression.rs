@@ -265,11 +265,10 @@ impl<K: Ord + Clone> Decision<K> {
     fn hide_smallest(&mut self, parts: &[Node<K>]) -> bool {
         let smallest = parts.iter().filter(|p| self.can_hide(p)).min_by_key(|p| (p.base(), p.key().clone()));
         let Some(part) = smallest else { return false };
-        let before = self.unknown(part);
         let shown = self.is_shown(part);
         self.hide(part);
         if let Node::Total(_, inner) = part
-            && (!shown || self.unknown(part).base == 0 || before.base == 0 && self.unknown(part).counting < self.threshold)
+            && (!shown || self.unknown(part).base == 0)
         {
             self.hide_smallest(inner);
         }

@@ -92,4 +92,9 @@ mod tests {
         assert!(!is_allowed('\u{85}') && is_unfit('\u{85}'), "a control character that XML can hold");
         assert!(matches!(replaced("rad 1\nrad 2 👍"), Cow::Borrowed(_)));
     }
+
+    #[test]
+    fn only_the_first_letter_becomes_small() {
+        assert_eq!([small("Östermalms SDF"), small("")], ["östermalms SDF", ""]);
+    }
 }

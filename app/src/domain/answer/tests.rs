@@ -96,3 +96,57 @@ fn an_answer_turns_back_into_the_form_that_posts_it() {
     assert_eq!(form.values("b").collect::<Vec<_>>(), ["x", "y"]);
     assert_eq!(serde_json::to_string(&answers).expect("json"), json);
 }
+
+#[test]
+fn a_question_has_its_own_fields_and_none_that_only_begin_alike() {
+    let form = Form::from_pairs(["g", "g.1.a", "g.10.a", "g-2", "gh.1.a"].map(|field| (field.into(), String::new())));
+    let fields: Vec<&str> = form.of_question("g").map(|(field, _)| field.as_str()).collect();
+    assert_eq!(fields, ["g", "g.1.a", "g.10.a"]);
+    assert!(Form::belongs("g.1.a", "g") && !Form::belongs("gh.1.a", "g"));
+    assert!(form.mentions("gh") && !form.mentions("h"));
+    assert_eq!(form.item("g", 1), Form::from_pairs([("a".into(), String::new())]));
+}
+
+#[test]
+fn a_draft_is_refused_for_what_no_page_sends_or_must_not_be_stored() {
+    let refused = [Problem::UnknownOption("x".into()), Problem::ControlCharacter, Problem::PersonalData(vec![])];
+    assert!(refused.iter().all(Problem::refuses_draft));
+    assert!(![Problem::Empty, Problem::TooSmall(1), Problem::FutureMonth].iter().any(Problem::refuses_draft));
+}
+
+#[test]
+fn a_setting_knows_the_month_of_its_day() {
+    let setting = Setting::of(vec!["Farsta".into()], jiff::civil::date(2026, 2, 28));
+    assert_eq!(setting, Setting { areas: vec!["Farsta".into()], this_month: Some("2026-02".into()) });
+}
+
+#[test]
+fn an_option_that_excludes_the_others_may_be_chosen_alone() {
+    let q = r#"{"id":"v","type":"multiple_choice","text":"V","options":[{"id":"x","text":"X"},{"id":"inget","text":"Inget","exclusive":true}]}"#;
+    assert_eq!(answer(q, &[("v", "inget")]), one("v", Answer::Many(vec!["inget".into()])));
+}
+
+#[test]
+fn the_text_beside_one_of_several_chosen_options_is_kept() {
+    let q = r#"{"id":"v","type":"multiple_choice","text":"V","options":[{"id":"x","text":"X"},{"id":"annat","text":"Annat","other_text":true}]}"#;
+    let both = answer(q, &[("v", "x"), ("v", "annat"), ("v.annat_text", "hej")]).expect("accepted");
+    assert_eq!(both[1], ("v.annat_text".into(), Answer::Text("hej".into())));
+}
+
+#[test]
+fn an_answer_that_the_question_does_not_offer_is_refused() {
+    let choice = r#"{"id":"v","type":"single_choice","text":"V","options":[{"id":"x","text":"X"},{"id":"y","text":"Y"}]}"#;
+    assert_eq!(answer(choice, &[("v", "z")]), Err(Problem::UnknownOption("z".into())));
+    let scale = r#"{"id":"k","type":"scale","text":"K","min":1,"max":5,"min_label":"a","max_label":"b"}"#;
+    assert_eq!([1, 5].map(|n| answer(scale, &[("k", &n.to_string())])), [1, 5].map(|n| one("k", Answer::Number(n))));
+    assert_eq!(["0", "6"].map(|n| answer(scale, &[("k", n)])), ["0", "6"].map(|n| Err(Problem::UnknownOption(n.into()))));
+}
+
+#[test]
+fn the_ends_of_a_range_are_in_it_and_without_one_a_number_must_still_be_held() {
+    let range = r#"{"id":"n","type":"number","text":"N","min":0,"max":120}"#;
+    assert_eq!(["0", "120"].map(|n| answer(range, &[("n", n)])), [0, 120].map(|n| one("n", Answer::Number(n))));
+    let any = r#"{"id":"n","type":"number","text":"N"}"#;
+    assert_eq!(answer(any, &[("n", "-7")]), one("n", Answer::Number(-7)));
+    assert_eq!(answer(any, &[("n", "99999999999999999999")]), Err(Problem::NotANumber));
+}

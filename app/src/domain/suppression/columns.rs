@@ -278,4 +278,30 @@ mod tests {
             .collect();
         assert_eq!(shown(&rows).len(), 5);
     }
+
+    #[test]
+    fn as_many_as_the_threshold_may_be_had_by_subtraction() {
+        let of = |base: i64| [(base, false), (9, true)];
+        let rows = |base: i64| table(&[(true, &of(base)), (true, &[(9, true), (9, true)])]);
+        assert_eq!((shown(&rows(5)), shown(&rows(4))), (vec![0, 1], vec![]));
+    }
+
+    /// The columns that are shown of one row whose sum is not known: bases, responses, and what is deducted.
+    fn shown_of(counts: &[(i64, i64, i64)]) -> Vec<usize> {
+        let cell = |(base, responses, deducted): &(i64, i64, i64)| {
+            let tally = Tally { count: 0, base: *base };
+            Cell { count: Count { tally, responses: *responses, deducted: *deducted }, shown: false }
+        };
+        shown(&[Row { sum: None, cells: counts.iter().map(cell).enumerate().collect() }])
+    }
+
+    #[test]
+    fn a_column_of_a_few_who_said_nothing_takes_the_next_smallest_with_it() {
+        assert_eq!(shown_of(&[(0, 3, 0), (9, 9, 0), (7, 7, 0)]), [1]);
+    }
+
+    #[test]
+    fn what_is_deducted_makes_a_column_smaller() {
+        assert_eq!(shown_of(&[(12, 12, 5), (9, 9, 0), (3, 3, 0)]), [1], "seven of the twelve are others'");
+    }
 }

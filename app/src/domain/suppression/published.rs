@@ -41,7 +41,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::suppression::{Count, Node, protect_since};
+    use crate::domain::suppression::{Count, Node, Reason, protect_since};
 
     proptest! {
         /// Whatever a file says: nothing small is shown, nor what would tell something small by subtraction, and no figure is
@@ -84,5 +84,12 @@ mod tests {
                 prop_assert_eq!(figure.shown(), before[&key].shown(), "{}", key);
             }
         }
+    }
+
+    #[test]
+    fn a_part_that_nobody_answered_is_told_from_one_that_is_withheld() {
+        let parts = BTreeMap::from([("a", Some(Tally { count: 0, base: 0 })), ("b", None)]);
+        let (_, figures) = protect_published(None, &parts, (5, 5));
+        assert_eq!(["a", "b"].map(|key| figures[key].hidden()), [Some(Reason::Empty), Some(Reason::Withheld)]);
     }
 }

@@ -221,3 +221,32 @@ proptest! {
         prop_assert!(!withheld.iter().any(needless));
     }
 }
+
+#[test]
+fn what_is_left_of_a_figure_is_shown_unless_it_is_small() {
+    let of = |count, base| Figure(Inner::Shown(Tally { count, base }));
+    assert_eq!(of(7, 12).without(of(3, 7)), of(4, 5));
+    assert_eq!(of(7, 11).without(of(3, 7)), Figure::withheld());
+    assert_eq!(of(7, 12).without(Figure::empty()), Figure::withheld());
+    assert_eq!(of(7, 12).and(of(3, 7)), of(10, 19));
+    assert_eq!(of(7, 12).and(Figure::empty()), Figure::withheld());
+}
+
+#[test]
+fn ones_own_silence_makes_no_few_into_many() {
+    let root = total("stad", vec![counted("a", 0, 7, 4), part("b", 9), part("c", 7)]);
+    assert_eq!(hidden(&root), ["a", "c"], "who gave four of the seven knows that the three said nothing");
+}
+
+#[test]
+fn few_in_a_hidden_total_and_few_beside_it_protect_each_other() {
+    let root = total("stad", vec![part("a", 4), total("g", vec![part("h", 4)]), part("b", 30)]);
+    assert_eq!(hidden(&root), ["a", "g", "h"]);
+}
+
+#[test]
+fn a_total_that_is_hidden_beside_a_few_keeps_those_of_its_parts_that_need_not_go() {
+    let merged = total("m", vec![part("a", 3), part("b", 3), part("c", 30)]);
+    let root = total("stad", vec![merged, part("d", 4), part("e", 90)]);
+    assert_eq!(hidden(&root), ["a", "b", "d", "m"]);
+}
