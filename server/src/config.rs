@@ -140,6 +140,8 @@ pub struct Patience {
     pub page: Duration,
     /// For a file, or a round that is opened or closed.
     pub work: Duration,
+    /// For whoever leads requests here to hear that the server stops, before it takes no more.
+    pub drain: Duration,
     /// For the requests under way when the server is told to stop.
     pub end: Duration,
 }
@@ -151,6 +153,7 @@ impl Default for Patience {
             body: Duration::from_secs(10),
             page: Duration::from_secs(30),
             work: Duration::from_mins(10),
+            drain: Duration::from_secs(3),
             end: Duration::from_secs(8),
         }
     }
@@ -160,7 +163,7 @@ impl Patience {
     /// As much shorter: a page has longer than the bytes it waits for.
     pub const fn of(time: Duration) -> Self {
         let page = time.saturating_mul(5);
-        Self { head: time, body: time, page, work: page, end: time }
+        Self { head: time, body: time, page, work: page, drain: Duration::ZERO, end: time }
     }
 }
 

@@ -63,6 +63,11 @@ pub mod unavailable {
     pub const TEXT: &str = "Felet ligger hos oss. Det du skickade kan vara osparat. Gå tillbaka och försök igen om en stund.";
 }
 
+pub mod foreign {
+    pub const TITLE: &str = "Formuläret kom från en annan webbplats";
+    pub const TEXT: &str = "Det togs inte emot. Öppna sidan på den adress som du har fått och fyll i den där.";
+}
+
 pub mod broken {
     pub const TITLE: &str = "Något gick fel hos oss";
     pub const TEXT: &str = "Det du skickade kan vara osparat. Gå tillbaka och försök igen om en stund.";

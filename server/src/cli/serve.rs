@@ -1,6 +1,8 @@
 //! The server process: log, listener, and an end that lets requests finish.
 
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum_server::Handle;
@@ -60,9 +62,15 @@ pub(super) async fn serve(cx: Context, addr: SocketAddr, told: impl FnOnce(Socke
     let worker = tokio::spawn(post(cx.clone(), stopping));
     let store = cx.store.clone();
     // The worker hears of it at once, not when the last request has ended.
+    let (leaving, drain) = (Arc::clone(&cx.leaving), cx.config.patience.drain);
     let asked = async move {
-        stopped.await;
+        let by_manager = stopped.await;
         drop(stop);
+        leaving.store(true, Ordering::Relaxed);
+        if by_manager {
+            // A proxy in front asks, hears it, and leads what comes to another server.
+            tokio::time::sleep(drain).await;
+        }
     };
     answer(listener, cx, asked).await?;
     clock.abort();
@@ -183,23 +191,25 @@ pub(super) fn log(config: &Config) {
     };
 }
 
-/// Ends on Ctrl-C, or when the service manager asks; heard from the call on, not first when awaited.
+/// Ends on Ctrl-C, or when the service manager asks, and says whether it was that; heard from the call on, not first when
+/// awaited.
 #[cfg(unix)]
-fn stopped() -> std::io::Result<impl Future<Output = ()>> {
+fn stopped() -> std::io::Result<impl Future<Output = bool>> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     Ok(async move {
         tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+            _ = interrupt.recv() => false,
+            _ = terminate.recv() => true,
         }
     })
 }
 
 /// Ends on Ctrl-C.
 #[cfg(not(unix))]
-fn stopped() -> std::io::Result<impl Future<Output = ()>> {
+fn stopped() -> std::io::Result<impl Future<Output = bool>> {
     Ok(async {
         let _ = tokio::signal::ctrl_c().await;
+        false
     })
 }

@@ -211,18 +211,32 @@ pub async fn request_new_password(cx: &Context, email: &str, address: &str) -> R
     let email = email.trim().to_lowercase();
     throttle::count_try(cx, &cx.keyed("try", &format!("glömt {email} {address}"))).await?;
     let Some(post) = cx.config.post() else { return Ok(()) };
-    let Some(stored) = find_enabled(cx, &email).await? else { return Ok(()) };
-    let mut write = cx.store.write().await?;
-    let token = new_invitation(cx, &mut write, &stored.account.id, RESET).await?;
-    write.commit().await?;
-    let link = cx.invitation_address(&token);
+    let cx = cx.clone();
     // Afterwards, so that it takes no longer than for an address that nobody has.
     tokio::spawn(async move {
-        if let Err(cause) = post.send_link(&email, &link).await {
-            tracing::warn!(cause, "a link for a new password could not be sent");
+        let sent = async {
+            let Some(link) = new_password_link(&cx, &email).await? else { return Ok(()) };
+            post.send_link(&email, &link).await.map_err(std::io::Error::other)?;
+            Result::Ok(())
+        };
+        if let Err(cause) = sent.await {
+            tracing::warn!(?cause, "a link for a new password was not sent");
         }
     });
     Ok(())
+}
+
+/// A link at which the account with an address chooses a new password, if there is one.
+///
+/// # Errors
+/// Refused when too many have been asked for, from wherever.
+async fn new_password_link(cx: &Context, email: &str) -> Result<Option<String>> {
+    let Some(stored) = find_enabled(cx, email).await? else { return Ok(None) };
+    throttle::count_try(cx, &cx.keyed("try", &format!("glömt {email}"))).await?;
+    let mut write = cx.store.write().await?;
+    let token = new_invitation(cx, &mut write, &stored.account.id, RESET).await?;
+    write.commit().await?;
+    Ok(Some(cx.invitation_address(&token)))
 }
 
 /// Mails an invitation, where mail can be sent; whether it does.

@@ -2,6 +2,7 @@
 //! keeps in memory.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, RwLock};
 
 use app::domain::ids::RoundId;
@@ -43,6 +44,8 @@ pub struct Context {
     pub key: Key,
     /// Whether a round was open when answers began to be sealed.
     pub upgraded: bool,
+    /// Whether the server has been told to stop.
+    pub leaving: Arc<AtomicBool>,
     /// What the process counts for the operators' monitoring.
     pub metrics: Metrics,
     /// What was counted lately.
@@ -102,6 +105,7 @@ impl Context {
             keys: Arc::new(keys),
             key,
             upgraded: false,
+            leaving: Arc::default(),
             metrics: Metrics::default(),
             cache: Cache::default(),
             passwords: Passwords::default(),

@@ -1,5 +1,6 @@
 //! Whether the server can do its work, and how it stands.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use app::domain::letter::LetterState;
@@ -13,8 +14,11 @@ use crate::store::{self, Engine, files};
 /// How long whoever asks waits for the database.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Whether the database is reached and migrated.
+/// Whether requests may be led here: the database is reached and migrated, and the server has not been told to stop.
 pub async fn is_ready(cx: &Context) -> bool {
+    if cx.leaving.load(Ordering::Relaxed) {
+        return false;
+    }
     let ready = async { Ok(store::is_migrated(&mut *cx.store.read().await?).await) };
     soon(ready).await.unwrap_or(false)
 }

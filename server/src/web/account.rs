@@ -88,7 +88,8 @@ pub(super) async fn leave(session: Session) -> Answer {
     session.flush().await.map_err(broken)?;
     // A form may lead to this site alone, so the way out of there is a link on the page that follows.
     let out = if by_sign_on { routes::LOG_IN.query(&[("utloggad", &1)]) } else { routes::LOG_IN.path().to_owned() };
-    Ok(Redirect::to(&out).into_response())
+    // Nobody who sits down here afterwards goes back to what she saw.
+    Ok(([("clear-site-data", "\"cache\"")], Redirect::to(&out)).into_response())
 }
 
 pub(super) async fn invitation(State(cx): State<Context>, At(token): At<String>) -> Answer {

@@ -76,9 +76,9 @@ fn row(stored: StoredAccount) -> pages::Row {
     }
 }
 
-fn role_of(form: &AccountForm) -> (Role, Option<OrganisationId>) {
+fn role_of(form: &AccountForm) -> Result<(Role, Option<OrganisationId>), WebError> {
     let organisation = Some(form.organisation.as_str()).filter(|o| !o.is_empty());
-    (form.roll.parse().unwrap_or(Role::Lasare), organisation.map(Into::into))
+    Ok((form.roll.parse().map_err(|()| WebError::Malformed)?, organisation.map(Into::into)))
 }
 
 /// The page after a change of an account in the list.
@@ -109,7 +109,7 @@ fn invitation(cx: &Context, staff: &CentralStaff, email: &str, token: Option<Str
 }
 
 pub(super) async fn add(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<AccountForm>) -> Answer {
-    let (role, organisation) = role_of(&form);
+    let (role, organisation) = role_of(&form)?;
     match accounts::add(&cx, &staff.central, &form.epost, (role, organisation.as_ref()), None).await {
         Ok(token) => page(&cx, &staff, invitation(&cx, &staff, &form.epost, token)).await,
         Err(Error::Refused(refusal)) => {
@@ -132,7 +132,7 @@ pub(super) async fn disable(State(cx): State<Context>, staff: CentralStaff, Fiel
 }
 
 pub(super) async fn set_role(State(cx): State<Context>, staff: CentralStaff, Fields(form): Fields<AccountForm>) -> Answer {
-    let (role, organisation) = role_of(&form);
+    let (role, organisation) = role_of(&form)?;
     let done = accounts::set_role(&cx, &staff.central, &form.epost, (role, organisation.as_ref())).await;
     let said = done.map(|()| Said { notice: Some(t::has_role(&form.epost)), ..Said::default() });
     after(&cx, &staff, said).await

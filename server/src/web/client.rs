@@ -1,7 +1,7 @@
 //! Where a request comes from, as far as that can be told.
 
 use std::convert::Infallible;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::HeaderMap;
@@ -9,8 +9,8 @@ use axum::http::request::Parts;
 
 use crate::services::Context;
 
-/// The client's address: the peer's, or the one that a trusted proxy names. It slows down tries to log
-/// in and is kept nowhere but in a digest.
+/// The client's address: the peer's, or the one that a trusted proxy names; of IPv6 the network, since whoever has one
+/// address there has all of it. It slows down tries to log in and is kept nowhere but in a digest.
 pub(super) struct Client(pub(super) String);
 
 impl FromRequestParts<Context> for Client {
@@ -19,7 +19,15 @@ impl FromRequestParts<Context> for Client {
     async fn from_request_parts(parts: &mut Parts, cx: &Context) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
         let address = peer.map(|peer| client(peer, &parts.headers, &cx.config.trust_proxy));
-        Ok(Self(address.map_or_else(String::new, |address| address.to_string())))
+        Ok(Self(address.map_or_else(String::new, |address| network(address).to_string())))
+    }
+}
+
+/// The address, or the first 64 bits of it.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
     }
 }
 
@@ -41,6 +49,13 @@ fn address(text: &str) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_network_of_ipv6_is_one_client() {
+        let at = |text: &str| network(text.parse().expect("an address")).to_string();
+        assert_eq!(at("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(at("203.0.113.9"), "203.0.113.9");
+    }
 
     #[test]
     fn only_a_trusted_proxy_says_who_the_client_is() {

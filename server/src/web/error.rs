@@ -93,6 +93,7 @@ pub(super) fn refusal<T>(done: Result<T, Error>) -> Result<Result<T, Refusal>, W
 
 impl IntoResponse for WebError {
     fn into_response(self) -> Response {
+        let mut wait = None;
         let (status, title, text) = match self {
             Self::NotLoggedIn(next) => {
                 if next.is_empty() {
@@ -120,8 +121,9 @@ impl IntoResponse for WebError {
                 tracing::warn!("an account's role does not reach");
                 (StatusCode::FORBIDDEN, t::forbidden::TITLE, t::forbidden::TEXT.to_owned())
             }
-            Self::Refused(refusal @ Refusal::Account(AccountError::Throttled(_))) => {
+            Self::Refused(refusal @ Refusal::Account(AccountError::Throttled(seconds))) => {
                 tracing::warn!("too many tries");
+                wait = Some(seconds);
                 (StatusCode::TOO_MANY_REQUESTS, t::WAIT, refusal.to_string())
             }
             Self::Refused(
@@ -140,6 +142,9 @@ impl IntoResponse for WebError {
             for challenge in [r#"Basic realm="Lagesbild", charset="UTF-8""#, r#"Bearer realm="Lagesbild""#] {
                 response.headers_mut().append(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
             }
+        }
+        if let Some(seconds) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(Told(message));
         response
@@ -204,12 +209,18 @@ pub(super) async fn tell(request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("-").to_owned();
     let mut response = next.run(request).await;
     let failure = response.extensions_mut().remove();
-    // A layer whose store failed has no page of its own.
-    let bare = response.status() == StatusCode::INTERNAL_SERVER_ERROR && !response.headers().contains_key(header::CONTENT_TYPE);
-    let cause = match failure {
-        Some(Failure(cause)) => cause,
-        None if bare => None,
-        None => return response,
+    // Layers have no pages of their own: the one that keeps other sites out, and the one whose store failed.
+    let bare = !response.headers().contains_key(header::CONTENT_TYPE);
+    let cause = match (failure, response.status()) {
+        (Some(Failure(cause)), _) => cause,
+        (None, StatusCode::INTERNAL_SERVER_ERROR) if bare => None,
+        (None, StatusCode::FORBIDDEN) if bare => {
+            tracing::warn!(id, "a form came from another site");
+            let text = vec![t::foreign::TEXT.to_owned()];
+            let message = Message { title: t::foreign::TITLE.into(), text, ways_on: vec![], request: None };
+            return Page::new(t::foreign::TITLE).status(StatusCode::FORBIDDEN).plain(message::page(message));
+        }
+        _ => return response,
     };
     let passing = cause.as_deref().is_some_and(Error::is_passing);
     match cause {

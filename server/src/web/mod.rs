@@ -221,7 +221,6 @@ async fn own_request_id(mut request: Request, next: Next) -> Response {
 
 /// What every response says to the browser. Pages set their own content policy.
 async fn headers(State(secure): State<bool>, request: Request, next: Next) -> Response {
-    let asset = request.uri().path().starts_with("/assets/");
     let mut response = next.run(request).await;
     let unprocessable = response.status() == StatusCode::UNPROCESSABLE_ENTITY;
     let headers = response.headers_mut();
@@ -232,14 +231,13 @@ async fn headers(State(secure): State<bool>, request: Request, next: Next) -> Re
     set(header::REFERRER_POLICY, "same-origin");
     set(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
     if secure {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }
-    if !asset {
-        // The way back to a page with faults is the browser's own copy, since it cannot be asked for
-        // again; the receipt has it forgotten.
-        set(header::CACHE_CONTROL, if unprocessable { "private, no-cache" } else { "no-store" });
-    }
+    // The way back to a page with faults is the browser's own copy, since it cannot be asked for again; the receipt and
+    // the logout have it forgotten. What may be kept for good says so itself.
+    set(header::CACHE_CONTROL, if unprocessable { "private, no-cache" } else { "no-store" });
     response
 }

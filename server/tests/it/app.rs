@@ -313,6 +313,16 @@ impl TestApp {
         Page::read(self.router.clone().oneshot(request).await.expect("a response")).await
     }
 
+    /// Posts a form with these headers.
+    pub async fn post_with(&self, path: &str, form: &str, headers: &[(&str, &str)]) -> Page {
+        let mut request = Request::post(path).header(header::HOST, "127.0.0.1:3000");
+        for (name, value) in [("content-type", "application/x-www-form-urlencoded")].iter().chain(headers) {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(form.to_owned())).expect("a request");
+        Page::read(self.router.clone().oneshot(request).await.expect("a response")).await
+    }
+
     /// How many bytes the body of a page is on the wire, to a browser that takes Brotli.
     pub async fn wire(&self, browser: &Browser, path: &str) -> usize {
         let cookies = browser.cookies_of(path);

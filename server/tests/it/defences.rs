@@ -8,6 +8,9 @@ use crate::app::{Page, STADSDEL, TestApp, on_both, operator};
 
 on_both!(
     over_https_the_browser_is_held_to_it,
+    what_another_site_sends_is_told_so,
+    a_server_that_is_told_to_stop_says_so_to_its_proxy,
+    too_many_tries_are_told_how_long_to_wait,
     a_draft_from_before_https_goes_on,
     a_session_ends_after_a_day_however_it_is_used,
     a_password_that_is_guessed_first_is_refused,
@@ -55,6 +58,34 @@ async fn over_https_the_browser_is_held_to_it(app: TestApp) {
             assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
         }
     }
+}
+
+async fn what_another_site_sends_is_told_so(app: TestApp) {
+    let (link, unit) = in_a_round(&app).await;
+    let page = app.post_with(&link, &format!("enhet={unit}"), &[("sec-fetch-site", "cross-site")]).await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    assert!(page.text.contains("Formuläret kom från en annan webbplats"), "{}", page.text);
+    assert_eq!(cookies(&page), [""; 0]);
+}
+
+async fn a_server_that_is_told_to_stop_says_so_to_its_proxy(app: TestApp) {
+    assert_eq!(app.browser().get("/readyz").await.status, StatusCode::OK);
+    app.cx.leaving.store(true, std::sync::atomic::Ordering::Relaxed);
+    assert_eq!(app.browser().get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(app.browser().get("/logga-in").await.status, StatusCode::OK, "and goes on answering");
+}
+
+async fn too_many_tries_are_told_how_long_to_wait(app: TestApp) {
+    app.account("c@example.org", Role::Central, None).await;
+    let mut browser = app.browser();
+    for _ in 0..10 {
+        browser.post("/logga-in", &[("epost", "c@example.org"), ("losenord", "fel lösenord")]).await;
+    }
+    let page = browser.post("/logga-in", &[("epost", "c@example.org"), ("losenord", "fel lösenord")]).await;
+    assert_eq!(
+        (page.status, &page.headers[header::RETRY_AFTER]),
+        (StatusCode::TOO_MANY_REQUESTS, &"1".parse().expect("a value"))
+    );
 }
 
 async fn a_draft_from_before_https_goes_on(app: TestApp) {
