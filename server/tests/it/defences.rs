@@ -1,5 +1,7 @@
 //! What binds the browser to the site, and what keeps somebody else out: `docs/asvs.md` names the requirements.
 
+use std::path::Path;
+
 use app::domain::account::Role;
 use axum::http::{StatusCode, header};
 use lagesbild::services::{AccountError, Error, Refusal, accounts};
@@ -127,4 +129,18 @@ async fn a_password_that_is_guessed_first_is_refused(app: TestApp) {
     let page = app.browser().post(&path, &[("losenord", "password123")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.text.contains("ett av dem som gissas först"), "{}", page.text);
+}
+
+#[test]
+fn the_list_of_requirements_names_tests_that_there_are() {
+    let list = include_str!("../../../docs/asvs.md");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    let mut held = 0;
+    for name in list.split('`').skip(1).step_by(2) {
+        let Some((module, test)) = name.split_once("::") else { continue };
+        let Ok(source) = std::fs::read_to_string(folder.join(format!("{module}.rs"))) else { continue };
+        assert!(source.contains(&format!("fn {}", test.trim_end_matches('…'))), "{name}");
+        held += 1;
+    }
+    assert!(held > 25, "{held}");
 }
