@@ -49,8 +49,10 @@ impl<'a> Decided<'a> {
         let counting = counted_by(questionnaire, &field.id);
         let same = self.asked_the_same(&field, &counting);
         let figures = if counting.is_empty() { self.tree(&field, &same) } else { self.of_indicators(&counting, &same) };
+        // As sets: PostgreSQL may sort by another alphabet than the figures' tree does.
+        let those: BTreeSet<&OrganisationId> = same.iter().copied().collect();
         let asked = |i: &String| self.figures.parts(&Whose::City, i);
-        let is_whole = counting.iter().all(|i| asked(i).into_iter().eq(same.iter().copied()));
+        let is_whole = counting.iter().all(|i| asked(i).into_iter().collect::<BTreeSet<_>>() == those);
         DecidedField { all: self.all, sums: self.sums, field, same, figures, is_whole }
     }
 
