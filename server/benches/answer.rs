@@ -18,7 +18,9 @@ const STADSDEL: &str = include_str!("../../app/enkat/2022/vbe-stadsdel.json");
 const UNITS: [usize; 2] = [300, 1200];
 /// Answers before the measurement, and in it.
 const WARM: usize = 20;
-const ANSWERS: usize = 200;
+const ANSWERS: usize = 120;
+/// Respondents at once: alone, and when many have just got their letter.
+const AT_ONCE: [usize; 2] = [1, 8];
 /// Times that a page is asked for.
 const PAGES: usize = 500;
 
@@ -62,13 +64,18 @@ async fn measure(name: &str, url: &str) -> Fallible<()> {
         answer(&ordinary, unit).await?;
     }
     println!("\n{name}: milliseconds of the server's processor");
-    let before = processor(&server)?;
-    for unit in &units[WARM..WARM + ANSWERS] {
-        answer(&ordinary, unit).await?;
+    for (i, at_once) in AT_ONCE.into_iter().enumerate() {
+        let mut waiting = units[WARM + i * ANSWERS..][..ANSWERS].to_vec();
+        let before = processor(&server)?;
+        while !waiting.is_empty() {
+            let now = waiting.split_off(waiting.len().saturating_sub(at_once));
+            futures::future::try_join_all(now.iter().map(|unit| answer(&ordinary, unit))).await?;
+        }
+        let title = format!("a whole answer, 15 requests, {at_once} at once");
+        println!("  {title:<40}{:8.2}", (processor(&server)? - before) / ANSWERS as f64);
     }
-    println!("  a whole answer, 15 requests             {:8.2}", (processor(&server)? - before) / ANSWERS as f64);
     let draft = client()?;
-    post(&draft, &ordinary, &format!("enhet={}", units[WARM + ANSWERS])).await?;
+    post(&draft, &ordinary, &format!("enhet={}", units[WARM + ANSWERS * AT_ONCE.len()])).await?;
     for (title, address) in [
         (format!("a start page of {} units", UNITS[0]), ordinary.clone()),
         (format!("a start page of {} units", UNITS[1]), large),
