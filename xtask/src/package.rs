@@ -9,7 +9,7 @@ use crate::packages::on_path;
 use crate::step::{cargo, step, target};
 
 /// Where `server/Cargo.toml` looks for what is made here, below the target folder.
-const MADE: &str = "package";
+const MADE: &str = "release/package";
 /// What shells complete, under the names that they look for.
 const COMPLETIONS: [(&str, &str); 3] = [("bash", "lagesbild"), ("zsh", "_lagesbild"), ("fish", "lagesbild.fish")];
 
