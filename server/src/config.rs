@@ -302,6 +302,11 @@ impl Config {
         self.base_url.0.scheme() == "https"
     }
 
+    /// Where the data is, without its password.
+    pub fn database(&self) -> String {
+        without_password(&self.database_url)
+    }
+
     /// What a cookie of a path is called: over https its name has the browser hold what it promises.
     pub fn cookie(&self, name: &str, path: &str) -> String {
         match (self.is_secure(), path) {
@@ -317,7 +322,7 @@ impl Config {
         let secret = self.oidc.as_ref().and_then(|oidc| oidc.client_secret.as_ref());
         let proxies: Vec<String> = self.trust_proxy.iter().map(ToString::to_string).collect();
         let lines = [
-            ("DATABASE_URL", without_password(&self.database_url)),
+            ("DATABASE_URL", self.database()),
             ("LAGESBILD_ADDR", self.addr.to_string()),
             ("LAGESBILD_BASE_URL", self.base_url.to_string()),
             ("LAGESBILD_SMTP_URL", self.smtp_url.as_ref().map_or_else(unset, |url| without_password(url.as_str()))),

@@ -41,6 +41,7 @@ wait_for() {
 # start NAME COMMAND …: in the background, with its log and its process id in DIR.
 start() {
     local name=$1
+    if runs "$name"; then return; fi
     shift
     setsid "$@" >>"$dir/$name.log" 2>&1 </dev/null &
     echo $! >"$dir/$name.pid"

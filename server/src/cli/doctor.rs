@@ -30,11 +30,15 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     found.push(mail(&config).await);
     found.extend(sign_on(&config).await);
     found.extend(copies(&config));
-    for (set, name) in [(&config.contact, "LAGESBILD_CONTACT"), (&config.authority, "LAGESBILD_AUTHORITY")] {
+    for (set, name, what) in [
+        (&config.contact, "LAGESBILD_CONTACT", "vem man vänder sig till"),
+        (&config.authority, "LAGESBILD_AUTHORITY", "vilken tillsynsmyndigheten är"),
+    ] {
         if set.is_none() {
-            found.push(Better(format!("{name} är inte satt: sidorna om personuppgifter säger inte vem man vänder sig till.")));
+            found.push(Better(format!("{name} är inte satt: sidorna om personuppgifter säger inte {what}.")));
         }
     }
+    println!("Databas: {}", config.database());
     let mut wrong = 0;
     for finding in found {
         match finding {

@@ -304,7 +304,7 @@ fn hex(bytes: &[u8]) -> Zeroizing<String> {
 
 /// Gives a file the owner of the folder, as when the operator's commands run as another user than the server.
 #[cfg(unix)]
-fn own_like(folder: &Path, file: &Path) -> Result<()> {
+pub(crate) fn own_like(folder: &Path, file: &Path) -> Result<()> {
     use std::os::unix::fs::MetadataExt;
     let (wanted, is) = (fs::metadata(folder)?, fs::metadata(file)?);
     if wanted.uid() != is.uid() {
@@ -327,7 +327,7 @@ fn private(path: &Path, mode: u32) -> Result<bool> {
 }
 
 #[cfg(not(unix))]
-fn own_like(_: &Path, _: &Path) -> Result<()> {
+pub(crate) fn own_like(_: &Path, _: &Path) -> Result<()> {
     Ok(())
 }
 

@@ -511,6 +511,8 @@ pub enum BackupError {
     DatabaseInUse,
     #[error("Filen är ingen säkerhetskopia av Lägesbild.")]
     NotABackup,
+    #[error("Kopian är skadad, och databasen är orörd. Välj en äldre kopia.")]
+    Damaged,
     #[error("Kopian stämmer inte med databasen: {0}. Använd den inte.")]
     Differs(String),
     #[error("Siffrorna ändrades varje gång kopian jämfördes. Försök igen när färre svarar, eller ta den utan --verify.")]

@@ -19,7 +19,7 @@ pub async fn is_ready(cx: &Context) -> bool {
     if cx.leaving.load(Ordering::Relaxed) {
         return false;
     }
-    let ready = async { Ok(store::is_migrated(&mut *cx.store.read().await?).await) };
+    let ready = async { Ok(store::is_migrated(&mut *cx.store.probe().await?).await) };
     soon(ready).await.unwrap_or(false)
 }
 
@@ -40,7 +40,7 @@ pub async fn standing(cx: &Context) -> Standing {
 }
 
 async fn database(cx: &Context) -> Result<DatabaseStanding> {
-    let mut db = cx.store.read().await?;
+    let mut db = cx.store.probe().await?;
     Ok(DatabaseStanding {
         rounds: each(State::ALL.iter().map(|state| state.as_str()), &store::rounds::count_by_state(&mut db).await?),
         letters: each(

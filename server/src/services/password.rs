@@ -10,7 +10,7 @@ use super::{AccountError, Result, heavy};
 /// Words of this product, which somebody tries first.
 const CONTEXT: [&str; 3] = ["lagesbild", "lägesbild", "samordnare"];
 /// Of so many that are tried first a password is none.
-const FIRST: u64 = 10_000;
+const FIRST: u64 = 100_000;
 
 /// Who may hash now.
 #[derive(Clone)]

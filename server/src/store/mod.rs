@@ -62,10 +62,15 @@ pub type Result<T> = std::result::Result<T, sqlx::Error>;
 /// A write in progress; dropped without [`commit`](Transaction::commit), it never was.
 pub type Write = Transaction<'static, Any>;
 
+/// Connections that are given up before a write, at most.
+const BROKEN: usize = 100;
+
 /// The database.
 #[derive(Clone)]
 pub struct Store {
     readers: AnyPool,
+    /// For whoever asks whether the database answers, however busy the others are.
+    probes: AnyPool,
     writers: AnyPool,
     engine: Engine,
     /// With SQLite: says that the file is in use.
@@ -127,11 +132,12 @@ impl Store {
             Engine::Sqlite => {
                 // The one writer first: it makes the file and turns on its journal.
                 let writers = pool(1).connect_with(options.clone()).await?;
-                Self { writers, readers: pool(most.sqlite_readers).connect_lazy_with(options), engine, lock }
+                let readers = pool(most.sqlite_readers).connect_lazy_with(options);
+                Self { writers, probes: readers.clone(), readers, engine, lock }
             }
             Engine::Postgres => {
-                let writers = pool(most.postgres).connect_with(options).await?;
-                Self { readers: writers.clone(), writers, engine, lock }
+                let writers = pool(most.postgres).connect_with(options.clone()).await?;
+                Self { readers: writers.clone(), writers, probes: pool(1).connect_lazy_with(options), engine, lock }
             }
         };
         Ok(store)
@@ -142,6 +148,11 @@ impl Store {
         self.readers.acquire().await
     }
 
+    /// A connection to ask whether the database answers.
+    pub async fn probe(&self) -> Result<PoolConnection<Any>> {
+        self.probes.acquire().await
+    }
+
     /// A connection for one statement that writes, and is a transaction of its own.
     pub async fn write_once(&self) -> Result<PoolConnection<Any>> {
         self.writers.acquire().await
@@ -150,14 +161,17 @@ impl Store {
     /// Begins a write.
     pub async fn write(&self) -> Result<Write> {
         match self.engine {
-            Engine::Sqlite => match self.writers.begin_with("BEGIN IMMEDIATE").await {
-                // Where the disk is full or fails, SQLite ends a write by itself, and the driver believes that it goes on.
-                Err(sqlx::Error::InvalidSavePointStatement) => {
-                    self.writers.acquire().await?.close().await?;
-                    self.writers.begin_with("BEGIN IMMEDIATE").await
+            Engine::Sqlite => {
+                for _ in 0..BROKEN {
+                    match self.writers.begin_with("BEGIN IMMEDIATE").await {
+                        // Where the disk is full or fails, SQLite ends a write by itself, and the driver believes that it goes
+                        // on. Each who failed there leaves such a connection to those who wait.
+                        Err(sqlx::Error::InvalidSavePointStatement) => self.writers.acquire().await?.close().await?,
+                        begun => return begun,
+                    }
                 }
-                begun => begun,
-            },
+                Err(sqlx::Error::PoolTimedOut)
+            }
             Engine::Postgres => {
                 // In a task of its own: where whoever asked is gone before PostgreSQL has answered, the driver does not know
                 // that it began, and the next write on that connection would end this one too.
@@ -268,6 +282,7 @@ impl Store {
 
     /// Ends every connection.
     pub async fn close(&self) {
+        self.probes.close().await;
         self.readers.close().await;
         self.writers.close().await;
         if let Some(lock) = &self.lock {

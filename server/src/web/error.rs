@@ -112,6 +112,7 @@ impl IntoResponse for WebError {
             Self::Stalled => (StatusCode::REQUEST_TIMEOUT, t::stalled::TITLE, t::stalled::TEXT.to_owned()),
             Self::OutOfTime => {
                 tracing::error!("a page was not there in time");
+                wait = Some(10);
                 (StatusCode::SERVICE_UNAVAILABLE, t::out_of_time::TITLE, t::out_of_time::TEXT.to_owned())
             }
             Self::Malformed => (StatusCode::UNPROCESSABLE_ENTITY, t::malformed::TITLE, t::malformed::TEXT.to_owned()),

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
-use axum::http::header::{CONTENT_TYPE, FORWARDED};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -15,6 +15,9 @@ use axum_extra::headers::authorization::Bearer;
 use super::WebError;
 use crate::metrics;
 use crate::services::{Context, digest, health};
+
+/// What proxies add to a request.
+const PASSED_ON: [&str; 6] = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
 
 /// Somebody who may read the metrics: on this machine and not through a proxy, or with the token.
 pub(super) struct Monitoring;
@@ -30,7 +33,7 @@ impl FromRequestParts<Context> for Monitoring {
             return if holds { Ok(Self) } else { Err(WebError::NotFound) };
         }
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
-        let passed_on = parts.headers.contains_key(FORWARDED) || parts.headers.contains_key("x-forwarded-for");
+        let passed_on = PASSED_ON.iter().any(|name| parts.headers.contains_key(*name));
         let here = peer.is_some_and(|peer| peer.is_loopback()) && !passed_on;
         if here { Ok(Self) } else { Err(WebError::NotFound) }
     }

@@ -22,6 +22,16 @@ async fn a_copy_is_compared_figure_by_figure(app: TestApp) {
     let left: Vec<_> =
         std::fs::read_dir(folder.path()).expect("a folder").map(|file| file.expect("a file").file_name()).collect();
     assert_eq!(left, ["kopia.db"], "nothing of the comparison stays");
+    let damaged = folder.path().join("skadad.db");
+    let mut bytes = std::fs::read(&copy).expect("a copy");
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 100 * 4096.min(middle / 100)].fill(b'x');
+    std::fs::write(&damaged, bytes).expect("written");
+    let target = folder.path().join("mal.db");
+    std::fs::write(&target, "somebody's").expect("written");
+    let refused = backup::restore(&format!("sqlite:{}", target.display()), &damaged, true).await;
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Backup(BackupError::Damaged)))), "{refused:?}");
+    assert_eq!(std::fs::read(&target).expect("there"), b"somebody's", "nothing was replaced");
     for change in [
         "UPDATE tally SET count = count - 1 WHERE indicator = 'handlingsplan_chef'",
         "DELETE FROM distribution_by_line",

@@ -98,6 +98,9 @@ async fn a_draft_from_before_https_goes_on(app: TestApp) {
     let mut after = app.browser();
     after.cookies = before.cookies;
     assert_eq!(after.get(&format!("{link}/fraga/verksamhet")).await.status, StatusCode::OK);
+    let page = after.post(&link, &[("enhet", &unit)]).await;
+    let gone = cookies(&page).into_iter().any(|cookie| cookie.starts_with("utkast=") && cookie.contains("Max-Age=0"));
+    assert!(gone, "it brings nothing back: {:?}", cookies(&page));
 }
 
 async fn a_session_ends_after_a_day_however_it_is_used(app: TestApp) {
@@ -116,7 +119,18 @@ async fn a_password_that_is_guessed_first_is_refused(app: TestApp) {
     let add = async |email: &str, password: &str| {
         accounts::add(&app.cx, &operator(), email, (Role::Central, None), Some(password)).await.map(|_| ())
     };
-    for password in ["password", "12345678", "password123", "qwertyuiop", "lagesbild", "maja.ek@example.org", "aaaaaaaaaa"] {
+    for password in [
+        "password",
+        "12345678",
+        "password123",
+        "qwertyuiop",
+        "lagesbild",
+        "samordnare1",
+        "lagesbild2026",
+        "password1234",
+        "maja.ek@example.org",
+        "aaaaaaaaaa",
+    ] {
         let refused = add("maja.ek@example.org", password).await;
         let common = matches!(refused, Err(Error::Refused(Refusal::Account(AccountError::CommonPassword))));
         assert!(common, "{password}: {refused:?}");

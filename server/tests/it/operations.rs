@@ -62,6 +62,7 @@ async fn metrics_are_read_here_or_with_the_token(app: TestApp) {
     assert_eq!(metrics(&app, elsewhere, &[]).await.0, StatusCode::NOT_FOUND);
     assert_eq!(metrics(&app, HERE, &[("x-forwarded-for", "192.0.2.7")]).await.0, StatusCode::NOT_FOUND, "through a proxy");
     assert_eq!(metrics(&app, HERE, &[("forwarded", "for=192.0.2.7")]).await.0, StatusCode::NOT_FOUND, "through a proxy");
+    assert_eq!(metrics(&app, HERE, &[("x-real-ip", "192.0.2.7")]).await.0, StatusCode::NOT_FOUND, "through a proxy");
     let app = app.with_config(|config| config.metrics_token = Some("en lång hemlighet".to_owned()));
     assert_eq!(metrics(&app, HERE, &[]).await.0, StatusCode::NOT_FOUND, "where there is a token it is asked for");
     assert_eq!(metrics(&app, elsewhere, &[("authorization", "Bearer fel")]).await.0, StatusCode::NOT_FOUND);
@@ -95,6 +96,11 @@ async fn what_cannot_be_kept_is_told_and_kept_when_it_can(app: TestApp) {
     assert!(page.text.contains("Just nu går det inte att läsa eller spara"), "{}", page.text);
     assert_eq!(page.headers[header::RETRY_AFTER], "10");
     assert_eq!(app.browser().get(&link).await.status, StatusCode::OK, "{trouble}: what is read goes on");
+    // Each of many who fail at once leaves a broken connection behind; nobody else is told otherwise for it.
+    let many = futures::future::join_all((0..40).map(|_| async { app.browser().post(&link, &[("enhet", &unit)]).await.status }));
+    for status in many.await {
+        assert!([StatusCode::SERVICE_UNAVAILABLE, StatusCode::SEE_OTHER].contains(&status), "{status}");
+    }
     app.in_writer(mended).await;
     let mut browser = app.browser();
     browser.turn(&link, &[("enhet", &unit)], &format!("{link}/fraga/verksamhet")).await;

@@ -8,8 +8,9 @@ use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
 use super::{BackupError, Context, KeyError, Result};
+use crate::sealing::folder::own_like;
 use crate::store::files::{self, Lock};
-use crate::store::{Engine, Store, is_migrated};
+use crate::store::{Engine, Store, is_migrated, is_sound};
 
 pub use verify::{create_verified, verify};
 
@@ -57,12 +58,20 @@ pub async fn restore(url: &str, file: &Path, force: bool) -> Result<()> {
     whole.flush()?;
     whole.sync_all()?;
     drop(whole);
-    if !begins_as_database(&copy)? || !is_migrated_copy(&copy).await {
+    if !begins_as_database(&copy)? {
         return Err(BackupError::NotABackup.into());
+    }
+    match looked_at(&copy).await {
+        Ok((true, true)) => {}
+        Ok((false, true)) => return Err(BackupError::NotABackup.into()),
+        Ok((_, false)) | Err(_) => return Err(BackupError::Damaged.into()),
     }
     for rest in ["-wal", "-shm"] {
         let _ = std::fs::remove_file(files::beside(&target, rest));
     }
+    // Where root puts it back, it is the server that opens it.
+    own_like(files::folder(&target), &copy)?;
+    own_like(files::folder(&target), &files::beside(&target, ".lock"))?;
     std::fs::rename(&copy, &target)?;
     lock.release();
     Ok(())
@@ -76,14 +85,12 @@ fn begins_as_database(copy: &Path) -> std::io::Result<bool> {
     Ok(head == HEAD)
 }
 
-async fn is_migrated_copy(copy: &Path) -> bool {
-    let Ok(store) = Store::connect(&format!("sqlite:{}", copy.display())).await else {
-        return false;
-    };
-    let sound = match store.read().await {
-        Ok(mut db) => is_migrated(&mut db).await,
-        Err(_) => false,
-    };
+/// Whether a copy has our schema, and whether SQLite finds it as it wrote it.
+async fn looked_at(copy: &Path) -> Result<(bool, bool)> {
+    let store = Store::connect(&format!("sqlite:{}", copy.display())).await?;
+    let mut db = store.read().await?;
+    let found = (is_migrated(&mut db).await, is_sound(&mut db).await.unwrap_or(false));
+    drop(db);
     store.close().await;
-    sound
+    Ok(found)
 }

@@ -159,11 +159,13 @@ fn write_cookie(jar: Jar, cx: &Context, visit: &Visit, cookie: &RespondentCookie
     };
     let path = routes::START.href([&cookie.link]);
     let cookie = Cookie::build((cx.config.cookie(COOKIE, &path), value))
-        .path(path)
+        .path(path.clone())
         .http_only(true)
         .secure(cx.config.is_secure())
         .same_site(SameSite::Lax)
         .max_age(age);
+    // The one from before https would bring back what this one has forgotten.
+    let jar = if cx.config.is_secure() { jar.remove(Cookie::build(COOKIE).path(path.clone())) } else { jar };
     jar.add(cookie)
 }
 
