@@ -3,17 +3,15 @@
 //!
 //! `cargo xtask bench answer` builds what is measured and starts a PostgreSQL; its own cost is not counted.
 
+#[path = "common/city.rs"]
+mod city;
 mod common;
 
-use common::{Fallible, Server, client, create_round, id, keys, operator};
-use lagesbild::ambient::Ambient;
-use lagesbild::config::Config;
-use lagesbild::services::{Caller, Context, opening, organisations, questionnaires, register, rounds, sample};
-use lagesbild::store::Store;
+use city::{city, postgres};
+use common::{Fallible, Server, client, id, operator};
+use lagesbild::services::{Context, rounds, sample};
 use reqwest::Client;
-use sqlx::{Connection, Executor};
 
-const STADSDEL: &str = include_str!("../../app/enkat/2022/vbe-stadsdel.json");
 /// Units of the ordinary organisation, and of the largest.
 const UNITS: [usize; 2] = [300, 1200];
 /// Answers before the measurement, and in it.
@@ -40,23 +38,16 @@ const SECTIONS: [(&str, &str); 5] = [
 async fn main() -> Fallible<()> {
     let folder = tempfile::tempdir()?;
     measure("SQLite", &format!("sqlite:{}", folder.path().join("answer.db").display())).await?;
-    match std::env::var("TEST_POSTGRES_URL") {
-        Ok(server) => {
-            let name = format!("answer_{}", std::process::id());
-            let mut admin = sqlx::PgConnection::connect(&server).await?;
-            admin.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await?;
-            let base = server.rsplit_once('/').ok_or("an address")?.0;
-            measure("PostgreSQL", &format!("{base}/{name}")).await
-        }
-        Err(_) => {
-            println!("PostgreSQL: none to measure");
-            Ok(())
-        }
+    match postgres("answer").await? {
+        Some(url) => measure("PostgreSQL", &url).await,
+        None => Ok(()),
     }
 }
 
 async fn measure(name: &str, url: &str) -> Fallible<()> {
-    let (cx, links) = city(url).await?;
+    let row = |name: &'static str, count| (0..count).map(move |i| format!("{name};Förskolan nummer {i} i området\n"));
+    let rows: String = row("bromma", UNITS[0]).chain(row("farsta", UNITS[1])).collect();
+    let (cx, links) = city(url, &rows).await?;
     let server = Server::start(url)?;
     let [ordinary, large] = links.map(|link| format!("{}{link}", server.base));
     let units = units(&cx, 0).await?;
@@ -97,24 +88,6 @@ async fn measure(name: &str, url: &str) -> Fallible<()> {
     println!("  memory at its highest                   {:8.1} MiB", server.memory(true)?);
     cx.store.close().await;
     Ok(())
-}
-
-/// A city in its round, and the addresses of its ordinary organisation and of its largest.
-async fn city(url: &str) -> Fallible<(Context, [String; 2])> {
-    let config = Config::with_database(url, &keys(url), "127.0.0.1:3000".parse()?);
-    let cx = Context::start(Store::connect(url).await?, Ambient::system(), config).await?;
-    let operator = operator();
-    let file = "id;namn;typ;omraden;efterfoljare\na;Bromma;stadsdelsforvaltning;Bromma;\nb;Farsta;stadsdelsforvaltning;Farsta;\n";
-    organisations::import(&cx, &operator, file.as_bytes()).await?;
-    let row = |name: &'static str, count| (0..count).map(move |i| format!("{name};Förskolan nummer {i} i området\n"));
-    let rows: String = row("Bromma", UNITS[0]).chain(row("Farsta", UNITS[1])).collect();
-    register::file::import(&cx, &Caller::Operator, format!("forvaltning;enhet\n{rows}").as_bytes(), false).await?;
-    questionnaires::import(&cx, &operator, STADSDEL.as_bytes()).await?;
-    questionnaires::publish(&cx, &operator, "vbe-stadsdel").await?;
-    let today = cx.ambient.today();
-    create_round(&cx, 2026, (today.yesterday()?, today.tomorrow()?)).await?;
-    let links = opening::open(&cx, &operator, &id(2026)).await?.links;
-    Ok((cx, [0, 1].map(|i| format!("/e/{}", links[i].token))))
 }
 
 async fn units(cx: &Context, link: usize) -> Fallible<Vec<String>> {

@@ -4,6 +4,8 @@
 //! `cargo xtask bench` builds what is measured and starts a PostgreSQL. The server measured is the
 //! release binary, over loopback.
 
+#[path = "common/city.rs"]
+mod city;
 mod common;
 
 use std::path::Path;
@@ -12,6 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use app::domain::account::Role;
+use city::{STADSDEL, city, postgres};
 use common::{Fallible, Server, at, client, create_round, id, keys, operator};
 use lagesbild::ambient::Ambient;
 use lagesbild::config::Config;
@@ -22,9 +25,7 @@ use lagesbild::services::{
 };
 use lagesbild::store::Store;
 use reqwest::Client;
-use sqlx::{Connection, Executor};
 
-const STADSDEL: &str = include_str!("../../app/enkat/2022/vbe-stadsdel.json");
 const UNITS: usize = 1200;
 /// Submissions that are measured.
 const SUBMISSIONS: usize = 600;
@@ -38,16 +39,8 @@ async fn main() -> Fallible<()> {
     let folder = tempfile::tempdir()?;
     let sqlite = format!("sqlite:{}", folder.path().join("bench.db").display());
     engine("SQLite", &sqlite).await?;
-    if let Ok(server) = std::env::var("TEST_POSTGRES_URL") {
-        let mut admin = sqlx::PgConnection::connect(&server).await?;
-        admin.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE bench_{}", std::process::id()))).await?;
-        // Durable, as an installation is: the tests' server is not by default.
-        admin.execute("ALTER SYSTEM SET fsync = on").await?;
-        admin.execute("SELECT pg_reload_conf()").await?;
-        let base = server.rsplit_once('/').ok_or("an address")?.0;
-        engine("PostgreSQL", &format!("{base}/bench_{}", std::process::id())).await?;
-    } else {
-        println!("PostgreSQL: none to measure");
+    if let Some(url) = postgres("bench").await? {
+        engine("PostgreSQL", &url).await?;
     }
     for count in [10_000, 100_000] {
         volumes(folder.path(), count).await?;
@@ -55,30 +48,13 @@ async fn main() -> Fallible<()> {
     Ok(())
 }
 
-/// A city in its round, and the addresses of its large organisation and of its ordinary one.
-async fn city(url: &str) -> Fallible<(Context, [String; 2])> {
-    let config = Config::with_database(url, &keys(url), "127.0.0.1:3000".parse()?);
-    let cx = Context::start(Store::connect(url).await?, Ambient::system(), config).await?;
-    let operator = operator();
-    let organisations = "bromma;Bromma;stadsdelsforvaltning;Bromma;\nfarsta;Farsta;stadsdelsforvaltning;Farsta;\n";
-    let organisations = format!("id;namn;typ;omraden;efterfoljare\n{organisations}");
-    organisations::import(&cx, &operator, organisations.as_bytes()).await?;
-    let mut rows: String = (0..UNITS).map(|i| format!("bromma;Enhet {i}\n")).collect();
-    // As large as a förvaltning is: what a visit takes is measured there.
-    rows.extend((0..30).map(|i| format!("farsta;Enheten för sak nummer {i}\n")));
-    register::file::import(&cx, &Caller::Operator, format!("forvaltning;enhet\n{rows}").as_bytes(), false).await?;
-    questionnaires::import(&cx, &operator, STADSDEL.as_bytes()).await?;
-    questionnaires::publish(&cx, &operator, "vbe-stadsdel").await?;
-    let today = cx.ambient.today();
-    create_round(&cx, 2026, (today.yesterday()?, today.tomorrow()?)).await?;
-    let links = opening::open(&cx, &operator, &id(2026)).await?.links;
-    Ok((cx, [0, 1].map(|i| format!("/e/{}", links[i].token))))
-}
-
 /// Everything that depends on the engine.
 async fn engine(name: &str, url: &str) -> Fallible<()> {
     println!("\n{name}");
-    let (cx, [large, ordinary]) = city(url).await?;
+    let mut rows: String = (0..UNITS).map(|i| format!("bromma;Enhet {i}\n")).collect();
+    // As large as a förvaltning is: what a visit takes is measured there.
+    rows.extend((0..30).map(|i| format!("farsta;Enheten för sak nummer {i}\n")));
+    let (cx, [large, ordinary]) = city(url, &rows).await?;
     let server = Server::start(url)?;
     println!("  memory at rest                          {:8.1} MiB", server.memory(false)?);
     let link = format!("{}{large}", server.base);

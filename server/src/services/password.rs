@@ -12,6 +12,12 @@ const CONTEXT: [&str; 3] = ["lagesbild", "lägesbild", "samordnare"];
 /// Of so many that are tried first a password is none.
 const FIRST: u64 = 100_000;
 
+/// Whether a password is among the first that somebody tries for an address.
+fn is_guessed_first(password: &str, email: &str) -> bool {
+    let known: Vec<&str> = email.split(['@', '.']).chain([email]).chain(CONTEXT).collect();
+    zxcvbn::zxcvbn(password, &known).guesses() < FIRST
+}
+
 /// Who may hash now.
 #[derive(Clone)]
 pub struct Passwords(Arc<Semaphore>);
@@ -33,12 +39,9 @@ impl Passwords {
         if !(8..=200).contains(&password.chars().count()) {
             return Err(AccountError::BadPassword.into());
         }
-        let known: Vec<&str> = email.split(['@', '.']).chain([email]).chain(CONTEXT).collect();
-        if zxcvbn::zxcvbn(password, &known).guesses() < FIRST {
-            return Err(AccountError::CommonPassword.into());
-        }
-        let password = password.to_owned();
-        self.alone(move || password_auth::generate_hash(password)).await
+        let (password, email) = (password.to_owned(), email.to_owned());
+        let hash = self.alone(move || (!is_guessed_first(&password, &email)).then(|| password_auth::generate_hash(password)));
+        hash.await?.ok_or_else(|| AccountError::CommonPassword.into())
     }
 
     /// Whether a password is the one that a hash was made from. Without a hash it takes as long.

@@ -128,10 +128,10 @@ async fn a_password_that_is_guessed_first_is_refused(app: TestApp) {
         "samordnare1",
         "lagesbild2026",
         "password1234",
-        "maja.ek@example.org",
+        "enheten.ett@example.org",
         "aaaaaaaaaa",
     ] {
-        let refused = add("maja.ek@example.org", password).await;
+        let refused = add("enheten.ett@example.org", password).await;
         let common = matches!(refused, Err(Error::Refused(Refusal::Account(AccountError::CommonPassword))));
         assert!(common, "{password}: {refused:?}");
     }
